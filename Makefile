@@ -1,0 +1,72 @@
+# The project's verbs. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help refresh test check dev clean distclean format lock dictionary bench venv
+
+SHELL := /bin/sh
+VENV  := .venv
+BIN   := $(VENV)/bin
+# Where run-time state lives; `make refresh DATA=/elsewhere` keeps a second, separate one.
+DATA  ?= data
+export SPBE_DATA = $(abspath $(DATA))
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --custom-compile-command "make lock"
+# Nothing that a person has set for another project may leak in.
+unexport PYTHONPATH PYTHONHOME DAGSTER_HOME
+
+help:            ## list the verbs
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
+
+refresh: $(VENV)/runtime  ## ingest, validate, derive, publish; then show the cities
+	@$(BIN)/spbe refresh $(ARGS)
+
+test: $(VENV)/dev  ## run all tests (unit, integration, end to end, and the warehouse on the other DuckDB)
+	@$(BIN)/python -m pytest -q $(ARGS)
+	@if [ -z "$(ARGS)" ]; then \
+	  echo "The warehouse on the other DuckDB release:"; \
+	  PYTHONPATH=$(VENV)/other-duckdb $(BIN)/python -m pytest -q tests/unit/warehouse; fi
+
+check: $(VENV)/dev  ## format, lint, types (changes nothing)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(VENV)/dev  ## rewrite the code in the house format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+dev: $(VENV)/runtime  ## the Dagster UI and daemon on this project's instance
+	@$(BIN)/spbe dev $(ARGS)
+
+bench: $(VENV)/dev  ## measure a whole refresh: time and memory over repeated runs
+	@$(BIN)/python benchmarks/refresh.py $(ARGS)
+
+dictionary: $(VENV)/runtime  ## write docs/data_dictionary.md anew from the table specifications
+	@$(BIN)/spbe dictionary
+
+lock:            ## resolve the dependencies anew and lock them with hashes (needs uv)
+	@$(COMPILE) --constraint requirements/pins.in --output-file requirements/runtime.lock \
+	  pyproject.toml requirements/build.in
+	@$(COMPILE) --constraint requirements/runtime.lock --extra dev --output-file requirements/dev.lock \
+	  pyproject.toml requirements/build.in
+	@$(COMPILE) --output-file requirements/other-duckdb.lock requirements/other-duckdb.in
+
+clean:           ## remove what the pipeline has made: data/, caches (asks nothing; releases go too)
+	@chmod -R u+w $(DATA) 2>/dev/null || true
+	rm -rf $(DATA) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -not -path './$(VENV)/*' -type d -prune -exec rm -rf {} +
+
+distclean: clean ## clean, and the virtual environment too
+	rm -rf $(VENV)
+
+venv: $(VENV)/dev
+
+# The stamps: an environment is made once, and again when a lock file changes.
+$(VENV)/runtime: requirements/runtime.lock pyproject.toml
+	@sh .ci/make-venv $(VENV) requirements/runtime.lock
+	@touch $@
+
+$(VENV)/dev: requirements/dev.lock requirements/other-duckdb.lock $(VENV)/runtime
+	@sh .ci/make-venv $(VENV) requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
+	  --target $(VENV)/other-duckdb -r requirements/other-duckdb.lock
+	@touch $@

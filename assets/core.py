@@ -1,0 +1,242 @@
+"""Core assets: names become codes, printed figures decimals, and one statement wins per cell."""
+
+# No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
+
+from collections.abc import Callable
+from typing import Any
+
+import dagster as dg
+
+from assets.described import OWNERS, definition_metadata, description, key, key_of, stored_metadata, tables_read_by
+from assets.workspace import POOL, Workspace
+from sources.declared import Source, read_sources
+from sources.region_names import Alias, RegionNames, RegionVersion
+from sources.regions.register import register_versions, usable_aliases
+from sources.spbe_agency_report import statements as agency_report
+from sources.spbe_annual_report import statements as annual_report
+from sources.spbe_printed_means import statements as printed_means
+from sources.spbe_statements import Document, Statements
+from warehouse import writer
+from warehouse.connection import Connection
+from warehouse.spec import Table
+from warehouse.tables import TABLES
+
+_DOCUMENTS = TABLES["core.documents"]
+_REGIONS = TABLES["core.regions"]
+_ALIASES = TABLES["core.region_aliases"]
+_OBSERVATIONS = TABLES["core.observations"]
+_QUARANTINE = TABLES["audit.quarantine"]
+
+#: Tables that are one SQL model, by the group that the UI shows them in.
+_MODELS = {
+    "reference": ("core.instruments", "core.instrument_nodes", "core.predikat_bands", "core.evaluation_years"),
+    "spbe": ("core.spbe_scores", "core.central_scores", "core.group_means", "audit.conflicts"),
+    "un_egdi": ("core.un_editions", "core.un_egdi", "core.country_groups"),
+    "benchmark": (
+        "mart.region_ranking",
+        "mart.province_summary",
+        "mart.egdi_ranking",
+        "mart.national_context",
+        "mart.figure_provenance",
+    ),
+}
+
+
+def build_core_assets() -> list[dg.AssetsDefinition]:
+    """The core tables that need Python, and every table that is a SQL model."""
+    models = [_model_asset(TABLES[name], group) for group, names in _MODELS.items() for name in names]
+    return [documents, regions, region_aliases, observations, *models]
+
+
+def _described(table: Table, group: str, *, kind: str) -> dict[str, Any]:
+    return {
+        "description": description(table),
+        "group_name": group,
+        "owners": OWNERS,
+        "kinds": {kind, "duckdb"},
+        "tags": {"layer": table.layer},
+        "metadata": definition_metadata(table),
+    }
+
+
+def _model_asset(table: Table, group: str) -> dg.AssetsDefinition:
+    @dg.asset(key=key(table), deps=tables_read_by(table), pool=POOL, **_described(table, group, kind="sql"))
+    def run_model(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        with workspace.working() as connection:
+            writer.derive(connection, table)
+            return dg.MaterializeResult(metadata=stored_metadata(connection, table))
+
+    return run_model
+
+
+def _replaced(workspace: Workspace, table: Table, make: Callable[[Connection], list[dict[str, Any]]]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    with workspace.working() as connection:
+        writer.replace(connection, table, make(connection))
+        return dg.MaterializeResult(metadata=stored_metadata(connection, table))
+
+
+@dg.asset(key=key(_DOCUMENTS), pool=POOL, **_described(_DOCUMENTS, "reference", kind="yaml"))
+def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Every document that a figure can come from, with its grade and the sha256 of its bytes."""
+    return _replaced(workspace, _DOCUMENTS, lambda _: _document_records(read_sources(workspace.sources_path)))
+
+
+@dg.asset(
+    key=key(_REGIONS),
+    deps=[key_of("raw.regions"), key_of("raw.region_changes")],
+    pool=POOL,
+    **_described(_REGIONS, "reference", kind="python"),
+)
+def regions(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Every region in every version that it has had."""
+
+    def make(connection: Connection) -> list[dict[str, Any]]:
+        return register_versions(_raw(connection, "raw.regions"), _raw(connection, "raw.region_changes"))
+
+    return _replaced(workspace, _REGIONS, make)
+
+
+@dg.asset(
+    key=key(_ALIASES),
+    deps=[key_of("raw.region_aliases")],
+    pool=POOL,
+    **_described(_ALIASES, "reference", kind="python"),
+)
+def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Spellings of region names, and which of them may be used."""
+
+    def make(connection: Connection) -> list[dict[str, Any]]:
+        records = usable_aliases(_raw(connection, "raw.region_aliases"))
+        known = {(record["alias_key"], record["kind"], record["current_code"]): record for record in records}
+        for alias, printed in annual_report.read_aliases(workspace.sources_path / "spbe_annual_report"):
+            known[alias.alias_key, alias.kind, alias.current_code] = {
+                "alias_key": alias.alias_key,
+                "kind": alias.kind,
+                "current_code": alias.current_code,
+                "alias": printed,
+                "usable": True,
+                "unusable_reason": None,
+                "document_id": None,
+            }
+        return list(known.values())
+
+    return _replaced(workspace, _ALIASES, make)
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            key(table),
+            deps=[
+                key_of(name)
+                for name in (
+                    "raw.spbe_annual_report",
+                    "raw.spbe_printed_means",
+                    "raw.spbe_agency_report",
+                    "raw.spbe_known_deviations",
+                    "core.documents",
+                    "core.evaluation_years",
+                    "core.regions",
+                    "core.region_aliases",
+                )
+            ],
+            description=description(table),
+            group_name="spbe",
+            owners=OWNERS,
+            kinds={"python", "duckdb"},
+            tags={"layer": table.layer},
+            metadata=definition_metadata(table),
+        )
+        for table in (_OBSERVATIONS, _QUARANTINE)
+    ],
+    name="observations",
+    pool=POOL,
+)
+def observations(workspace: Workspace) -> tuple[dg.MaterializeResult, dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Every statement of an SPBE score, and beside it the rows that could not be read."""
+    with workspace.working() as connection:
+        statements = Statements(_documents(connection), _instruments(connection), _deviations(connection))
+        names = _region_names(connection)
+        annual_report.read_statements(_raw(connection, "raw.spbe_annual_report"), names, statements)
+        agency_report.read_statements(_raw(connection, "raw.spbe_agency_report"), names, statements)
+        printed_means.read_statements(_raw(connection, "raw.spbe_printed_means"), statements)
+        writer.replace(connection, _OBSERVATIONS, statements.accepted)
+        writer.replace(connection, _QUARANTINE, statements.refused)
+        return (
+            dg.MaterializeResult(asset_key=key(_OBSERVATIONS), metadata=stored_metadata(connection, _OBSERVATIONS)),
+            dg.MaterializeResult(asset_key=key(_QUARANTINE), metadata=stored_metadata(connection, _QUARANTINE)),
+        )
+
+
+def _raw(connection: Connection, name: str) -> list[dict[str, Any]]:
+    return writer.records(connection, TABLES[name])
+
+
+def _document_records(sources: tuple[Source, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "document_id": card.document_id,
+            "source": source.source,
+            "document_title": card.title,
+            "document_type": card.document_type,
+            "publisher": card.publisher,
+            "document_number": card.document_number,
+            "document_date": card.document_date,
+            "decree_number": card.decree_number,
+            "decree_date": card.decree_date,
+            "edition": card.edition,
+            "evidence_grade": card.evidence_grade,
+            "url": card.url,
+            "retrieved_from": card.retrieved_from,
+            "retrieved_on": card.retrieved_on,
+            "licence": card.licence,
+            "terms": card.terms,
+            "transcription": card.transcription,
+            "stated_agencies": card.states.get("agencies"),
+            "file_name": f"{source.source}/snapshots/{card.file}",
+            "file_sha256": card.sha256,
+            "file_bytes": card.bytes,
+            "file_rows": card.rows,
+        }
+        for source in sources
+        for card in (snapshot.sidecar for snapshot in source.snapshots)
+    ]
+
+
+def _documents(connection: Connection) -> dict[str, Document]:
+    rows = writer.records(connection, _DOCUMENTS)
+    return {
+        row["document_id"]: Document(row["document_id"], row["file_name"], row["evidence_grade"]) for row in rows
+    }
+
+
+def _instruments(connection: Connection) -> dict[int, str]:
+    rows = writer.records(connection, TABLES["core.evaluation_years"])
+    return {row["evaluation_year"]: row["instrument"] for row in rows}
+
+
+def _deviations(connection: Connection) -> dict[tuple[int, str, str], str]:
+    rows = _raw(connection, "raw.spbe_known_deviations")
+    return {(int(row["evaluation_year"]), row["agency"], row["measure"]): row["reason"] for row in rows}
+
+
+def _region_names(connection: Connection) -> RegionNames:
+    versions = [
+        RegionVersion(
+            region_code=row["region_code"],
+            region_name=row["region_name"],
+            kind=row["kind"],
+            province_code=row["province_code"],
+            autonomous=row["autonomous"],
+            valid_from_year=row["valid_from_year"],
+            valid_to_year=row["valid_to_year"],
+            current_code=row["current_code"],
+        )
+        for row in writer.records(connection, _REGIONS)
+    ]
+    aliases = [
+        Alias(row["alias_key"], row["kind"], row["current_code"])
+        for row in writer.records(connection, _ALIASES)
+        if row["usable"]
+    ]
+    return RegionNames(versions, aliases)

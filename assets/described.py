@@ -1,0 +1,107 @@
+"""What the Dagster UI shows of a table: its columns, its rows, a preview, its documents.
+
+Belongs here: specifications and stored tables turned into Dagster metadata. Does not belong here: the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from sources.declared import Source
+from warehouse import schema, writer
+from warehouse.connection import Connection, quoted
+from warehouse.spec import Table
+
+OWNERS = ["team:data-engineering"]
+_PREVIEW_ROWS = 8
+_REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:raw|core|mart|audit)\.[a-z_0-9]+)")
+
+
+def key(table: Table) -> dg.AssetKey:
+    """The asset key of a table: ``[layer, table]``."""
+    return dg.AssetKey([table.layer, table.name])
+
+
+def key_of(full_name: str) -> dg.AssetKey:
+    """The asset key of ``layer.table``."""
+    return dg.AssetKey(full_name.split("."))
+
+
+def definition_metadata(table: Table) -> dict[str, Any]:
+    """What is known of a table before it is ever made."""
+    return {
+        "dagster/column_schema": dg.TableSchema(
+            columns=[
+                dg.TableColumn(
+                    name=column.name,
+                    type=column.type,
+                    description=schema.bilingual(column.text) + (f" [{column.unit}]" if column.unit else ""),
+                    constraints=dg.TableColumnConstraints(
+                        nullable=column.name not in table.required_columns, unique=table.key == (column.name,)
+                    ),
+                )
+                for column in table.columns
+            ]
+        ),
+        "dagster/table_name": table.full_name,
+        "key": ", ".join(table.key),
+        "grain": schema.bilingual(table.grain),
+    }
+
+
+def description(table: Table) -> str:
+    """A table's description for a planner: title, grain, warnings."""
+    lines = [f"{table.title.id}. *{table.title.en}.*", f"Satu baris: {table.grain.id}. *One row: {table.grain.en}.*"]
+    lines += [f"**Perhatian:** {warning.id} *{warning.en}*" for warning in table.warnings]
+    return "\n\n".join(lines)
+
+
+def documents_metadata(source: Source) -> dict[str, Any]:
+    """Which documents fill a raw table, with links where the publisher has an address."""
+    lines = ["| dokumen | mutu | berkas | alamat |", "|---|---|---|---|"]
+    for snapshot in source.snapshots:
+        card = snapshot.sidecar
+        address = f"[{card.url}]({card.url})" if card.url else "tidak diketahui | not known"
+        lines.append(f"| {card.title} | {card.evidence_grade} | `{snapshot.path.name}` | {address} |")
+    found: dict[str, Any] = {"documents": dg.MetadataValue.md("\n".join(lines)), "publisher": source.publisher}
+    if source.home_page:
+        found["home_page"] = dg.MetadataValue.url(source.home_page)
+    return found
+
+
+def stored_metadata(connection: Connection, table: Table) -> dict[str, Any]:
+    """What a step has just stored: number of rows and the first few."""
+    order = ", ".join(quoted(name) for name in table.sorted_by)
+    result = connection.execute(f"SELECT * FROM {quoted(table.full_name)} ORDER BY {order} LIMIT {_PREVIEW_ROWS}")
+    names = [column[0] for column in result.description or []]
+    return {
+        "dagster/row_count": writer.count(connection, table),
+        "preview": dg.MetadataValue.md(markdown_table(names, result.fetchall())),
+    }
+
+
+def markdown_table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Rows as a Markdown table."""
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    lines += ["| " + " | ".join("" if cell is None else str(cell).replace("|", "/") for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def records_table(records: Sequence[Mapping[str, Any]]) -> str:
+    """Records that may differ in their keys, as one Markdown table."""
+    names = list(dict.fromkeys(name for record in records for name in record))
+    return markdown_table(names, [[record.get(name) for name in names] for record in records])
+
+
+def tables_read_by(table: Table) -> list[dg.AssetKey]:
+    """The tables that a table's SQL model reads: its upstream assets, told by the SQL itself."""
+    return references(writer.model_sql(table.full_name), but=table)
+
+
+def references(sql: str, *, but: Table) -> list[dg.AssetKey]:
+    """The declared tables that a statement reads, other than one."""
+    return [key_of(name) for name in sorted(set(_REFERENCE.findall(sql)) - {but.full_name})]

@@ -1,0 +1,73 @@
+"""Raw assets: one per raw table of each source, partitioned by the years that the source declares."""
+
+# No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
+
+import warnings
+
+import dagster as dg
+
+from assets.described import OWNERS, definition_metadata, description, documents_metadata, key, stored_metadata
+from assets.workspace import POOL, Workspace
+from expectations import runner
+from sources.declared import Source, read_source
+from sources.raw_rows import raw_records
+from warehouse import writer
+from warehouse.spec import Table
+from warehouse.tables import TABLES
+
+# Run as one run over many years is what this project wants of Dagster; that it is marked beta is known.
+warnings.filterwarnings("ignore", message=".*backfill_policy.*", category=dg.BetaWarning)
+
+#: Columns that the pipeline adds to what is printed.
+_PLACE = {"edition", "document_id", "line_no", "locator"}
+
+
+def years_of(source: Source) -> dg.StaticPartitionsDefinition | None:
+    """The source's declared years as partitions; None for a reference source, which is loaded whole."""
+    return None if source.years is None else dg.StaticPartitionsDefinition([str(year) for year in source.years])
+
+
+def build_raw_assets(sources: tuple[Source, ...]) -> list[dg.AssetsDefinition]:
+    """One asset per raw table that a source fills."""
+    return [_raw_asset(source, TABLES[f"raw.{name}"]) for source in sources for name in source.raw_tables]
+
+
+def _raw_asset(source: Source, table: Table) -> dg.AssetsDefinition:
+    folder = source.folder.name
+    printed = [name for name in table.column_names if name not in _PLACE]
+    partitions = years_of(source)
+
+    @dg.asset(
+        key=key(table),
+        description=f"{description(table)}\n\nSumber: {source.title.id}. *Source: {source.title.en}.*",
+        group_name=source.source,
+        owners=OWNERS,
+        kinds={"csv", "duckdb"},
+        tags={"layer": "raw", "source": source.source},
+        metadata={**definition_metadata(table), **documents_metadata(source)},
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run() if partitions else None,
+        pool=POOL,
+    )
+    def load_snapshots(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        runner.warm_up()
+        declared = read_source(workspace.sources_path / folder)
+        years = [int(year) for year in context.partition_keys] if partitions else None
+        records = [
+            record
+            for snapshot in declared.snapshots_of(table.name, years)
+            for record in raw_records(snapshot, printed, by_edition=table.partition is not None)
+        ]
+        with workspace.working() as connection:
+            if years is None:
+                writer.replace(connection, table, records)
+            else:
+                writer.replace_partitions(connection, table, records, years)
+            stored = stored_metadata(connection, table)
+        if years is not None:
+            for year in years:
+                rows = sum(record["edition"] == year for record in records)
+                context.add_asset_metadata({"dagster/partition_row_count": rows}, key(table), str(year))
+        return dg.MaterializeResult(metadata=stored)
+
+    return load_snapshots

@@ -1,0 +1,152 @@
+"""The last two assets: the results of all checks, and the release that they allow."""
+
+# No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
+
+import json
+from typing import Any
+
+import dagster as dg
+
+from assets.checks import CHECK_RESULTS, store
+from assets.described import OWNERS, definition_metadata, description, key, key_of, stored_metadata
+from assets.workspace import POOL, Workspace
+from expectations import runner
+from expectations.suites import SUITES
+from warehouse import publish, schema, writer
+from warehouse.connection import Connection
+from warehouse.tables import PUBLISHED
+
+RELEASE = dg.AssetKey(["release", "current"])
+_CHECKED_LAYERS = ("core", "mart", "audit")
+
+
+class PublishRefused(dg.Failure):
+    """Blocking rules have failed; the last release stands."""
+
+
+def build_release_assets() -> list[dg.AssetsDefinition]:
+    """audit.check_results and release/current."""
+    return [check_results, release]
+
+
+@dg.asset(
+    key=key(CHECK_RESULTS),
+    deps=[key_of(name) for name in SUITES],
+    description=description(CHECK_RESULTS),
+    group_name="release",
+    owners=OWNERS,
+    kinds={"greatexpectations", "duckdb"},
+    tags={"layer": "audit"},
+    metadata=definition_metadata(CHECK_RESULTS),
+    pool=POOL,
+)
+def check_results(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """The findings of every suite on exactly the content that is about to be published."""
+    with workspace.working() as connection:
+        stale = _stale_suites(connection)
+        for name in stale:
+            store(connection, runner.run(SUITES[name], connection))
+        counts = _counts(connection)
+        return dg.MaterializeResult(
+            metadata={**stored_metadata(connection, CHECK_RESULTS), **counts, "run_again": ", ".join(stale) or "none"}
+        )
+
+
+def _stale_suites(connection: Connection) -> list[str]:
+    """Tables whose stored findings are not of the present rules on the present content."""
+    stored: dict[str, dict[str, str]] = {}
+    if schema.exists(connection, CHECK_RESULTS) and not schema.drift(connection, CHECK_RESULTS):
+        for record in writer.records(connection, CHECK_RESULTS):
+            stored.setdefault(record["checked_table"], {})[record["rule"]] = record["table_fingerprint"]
+    stale = []
+    for name, suite in SUITES.items():
+        found = stored.get(name, {})
+        prints = set(found.values())
+        if set(found) != {rule.name for rule in suite.rules} or prints != {writer.fingerprint(connection, suite.table)}:
+            stale.append(name)
+    return stale
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    records = writer.records(connection, CHECK_RESULTS)
+    return {
+        "passed": sum(record["outcome"] == "passed" for record in records),
+        "warned": sum(record["outcome"] == "failed" and record["severity"] == "warning" for record in records),
+        "failed": sum(_refuses(record) for record in records),
+    }
+
+
+def _refuses(record: dict[str, Any]) -> bool:
+    return record["outcome"] == "not_evaluated" or (record["outcome"] == "failed" and record["severity"] == "error")
+
+
+@dg.asset(
+    key=RELEASE,
+    deps=[key(CHECK_RESULTS)],
+    group_name="release",
+    owners=OWNERS,
+    kinds={"duckdb", "parquet"},
+    tags={"layer": "release"},
+    pool=POOL,
+)
+def release(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Basis data yang dibuka perencana: `data/current/spbe.duckdb` dan satu berkas Parquet per tabel.
+
+    *What planners open. Published only when no blocking rule has failed; the last good release stands otherwise.*
+    """
+    with workspace.working() as connection:
+        refused = [record for record in writer.records(connection, CHECK_RESULTS) if _refuses(record)]
+        if stale := _stale_suites(connection):
+            raise PublishRefused(f"{', '.join(stale)} changed after being checked: launch the job build_release whole.")
+        if refused:
+            raise PublishRefused(
+                "Not published; the last release stands. "
+                + " ".join(
+                    f"{record['checked_table']}: {record['rule']} ({record['violations']} rows): {record['remedy']}."
+                    for record in refused
+                )
+            )
+        published = publish.publish(
+            connection,
+            PUBLISHED,
+            workspace.data_path,
+            newest_year=_newest_year(connection),
+            facts={
+                "written_by": publish.WRITTEN_BY,
+                "years": _years(connection),
+                "checks": _counts(connection),
+                "run_id": context.run_id,
+            },
+        )
+    _remember(workspace, published.release_id)
+    return dg.MaterializeResult(
+        metadata={
+            "release_id": published.release_id,
+            "new": published.is_new,
+            "path": dg.MetadataValue.path(str(published.database)),
+            "rows": dg.MetadataValue.json(published.rows),
+        }
+    )
+
+
+def _newest_year(connection: Connection) -> int:
+    row = connection.execute("SELECT max(evaluation_year) FROM core.evaluation_years WHERE nationally_complete").fetchone()
+    if row is None or row[0] is None:
+        raise PublishRefused("No evaluation year is nationally complete: load an annual report first.")
+    return int(row[0])
+
+
+def _years(connection: Connection) -> dict[str, list[int]]:
+    """Editions per source that the release holds."""
+    rows = connection.execute(
+        "SELECT source, list(DISTINCT edition ORDER BY edition) FROM core.documents WHERE edition IS NOT NULL GROUP BY source"
+    ).fetchall()
+    return {source: list(editions) for source, editions in sorted(rows)}
+
+
+def _remember(workspace: Workspace, release_id: str) -> None:
+    """What the current release was made from, so that an unchanged refresh need not run."""
+    state = workspace.data_path / "last_refresh.json"
+    new = state.with_suffix(".new")
+    new.write_text(json.dumps({"release_id": release_id, "made_from": workspace.fingerprint}) + "\n", encoding="utf-8")
+    new.replace(state)

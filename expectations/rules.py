@@ -1,0 +1,158 @@
+"""The vocabulary of rules: a name that is a fact, a severity, a reason, a remedy, and one expectation.
+
+Belongs here: how a rule is written down. Does not belong here: which rules a table has (suites/), running
+them (runner.py). Imports neither Great Expectations nor DuckDB: definitions load this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from warehouse.spec import Table
+
+Severity = Literal["error", "warning"]
+
+#: One file per rule that needs SQL: it selects the offending rows.
+CHECKS_FOLDER = Path(__file__).parent.parent / "warehouse" / "sql" / "checks"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One fact that must hold.
+
+    Args:
+        name: the fact, in snake case.
+        severity: ``error`` blocks what comes after; ``warning`` is recorded.
+        why: why the rule exists, in one sentence.
+        remedy: what a person does when it fails.
+        expectation: class name of a Great Expectations expectation.
+        arguments: its arguments.
+        violations: SQL that selects the offending rows; the expectation then is that there are none.
+    """
+
+    name: str
+    severity: Severity
+    why: str
+    remedy: str
+    expectation: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    violations: str | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a failure stops what comes after."""
+        return self.severity == "error"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The rules of one table."""
+
+    table: Table
+    rules: tuple[Rule, ...]
+
+    def __post_init__(self) -> None:
+        names = [rule.name for rule in self.rules]
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise ValueError(f"{self.table.full_name}: rules declared twice: {doubled}")
+
+
+_LOOK = "compare the rows with the document and correct the transcription"
+
+
+def no_rows(sql: str, name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK) -> Rule:
+    """The fact holds when this SQL selects no row."""
+    return Rule(
+        name, severity, why, remedy, "ExpectColumnValuesToBeBetween",
+        {"column": name, "min_value": 0, "max_value": 0}, violations=sql,
+    )  # fmt: skip
+
+
+def no_rows_in_file(
+    table: Table, name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK
+) -> Rule:
+    """The fact holds when ``sql/checks/<layer>/<table>/<name>.sql`` selects no row."""
+    path = CHECKS_FOLDER / table.layer / table.name / f"{name}.sql"
+    return no_rows(path.read_text(encoding="utf-8").rstrip().rstrip(";"), name, why, severity=severity, remedy=remedy)
+
+
+def between(
+    column: str, low: float, high: float, why: str, *, severity: Severity = "error", remedy: str = _LOOK
+) -> Rule:
+    """Every value of the column that is there lies in the closed interval."""
+    return Rule(
+        f"{column}_within_{low:g}_and_{high:g}".replace(".", "_").replace("-", "minus_"), severity, why, remedy,
+        "ExpectColumnValuesToBeBetween", {"column": column, "min_value": low, "max_value": high},
+    )  # fmt: skip
+
+
+def one_of(
+    column: str, values: Sequence[str], why: str, *, severity: Severity = "error", remedy: str = _LOOK
+) -> Rule:
+    """Every value of the column that is there is one of these."""
+    return Rule(
+        f"{column}_is_known", severity, why, remedy, "ExpectColumnValuesToBeInSet",
+        {"column": column, "value_set": list(values)},
+    )  # fmt: skip
+
+
+def matches(
+    column: str, pattern: str, name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK
+) -> Rule:
+    """Every value of the column that is there matches the pattern from end to end."""
+    return Rule(
+        name, severity, why, remedy, "ExpectColumnValuesToMatchRegex", {"column": column, "regex": f"^(?:{pattern})$"}
+    )
+
+
+def unique(columns: Sequence[str], name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK) -> Rule:
+    """No two rows share these columns."""
+    if len(columns) == 1:
+        return Rule(name, severity, why, remedy, "ExpectColumnValuesToBeUnique", {"column": columns[0]})
+    return Rule(name, severity, why, remedy, "ExpectCompoundColumnsToBeUnique", {"column_list": list(columns)})
+
+
+def row_count(
+    low: int | None, high: int | None, name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK
+) -> Rule:
+    """The table has at least `low` and at most `high` rows."""
+    return Rule(name, severity, why, remedy, "ExpectTableRowCountToBeBetween", {"min_value": low, "max_value": high})
+
+
+def structural(table: Table, *, may_be_empty: bool = False) -> tuple[Rule, ...]:
+    """The rules that follow from a table's specification: columns and types, key, NULLs, not empty."""
+    key = list(table.key)
+    nulls = " OR ".join(f'"{name}" IS NULL' for name in table.required_columns)
+    selected = ", ".join(f'"{name}"' for name in key)
+    rebuild = "build the table anew (`make refresh ARGS=--force`); if it stays, its model is wrong"
+    rules = [
+        no_rows(
+            f"SELECT * FROM ({_declared(table)} EXCEPT {_stored(table)}) "
+            f"UNION ALL (SELECT * FROM ({_stored(table)} EXCEPT {_declared(table)}))",
+            "columns_and_types_as_declared", "Readers rely on the declared names and types.", remedy=rebuild,
+        ),
+        unique(key, "key_is_unique", "A key names one row.", remedy=rebuild),
+        no_rows(
+            f'SELECT {selected} FROM "{table.layer}"."{table.name}" WHERE {nulls}',
+            "required_values_present", "A missing value has a status, not a NULL in a required column.", remedy=rebuild,
+        ),
+    ]  # fmt: skip
+    if not may_be_empty:
+        rules.append(row_count(1, None, "has_rows", "On an empty table every other rule passes.", remedy=rebuild))
+    return tuple(rules)
+
+
+def _declared(table: Table) -> str:
+    rows = ", ".join(f"({at}, '{c.name}', '{c.type}')" for at, c in enumerate(table.columns, start=1))
+    return f"SELECT place, name, type FROM (VALUES {rows}) AS declared (place, name, type)"
+
+
+def _stored(table: Table) -> str:
+    return (
+        "SELECT column_index, column_name, data_type FROM duckdb_columns() WHERE database_name = current_database() "
+        f"AND schema_name = '{table.layer}' AND table_name = '{table.name}'"
+    )

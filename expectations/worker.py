@@ -1,0 +1,137 @@
+"""The process in which Great Expectations lives: frames and rules in, verdicts out, over pipes.
+
+Run as ``python -m expectations.worker``. Great Expectations takes seconds and a quarter of a gigabyte to
+import; in a process of its own that happens beside the ingest instead of before it, and neither Dagster nor
+the command line ever pays for it.
+Belongs here: everything that touches Great Expectations. Does not belong here: what a verdict leads to.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import pickle
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXAMPLES_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Question:
+    """One expectation to be put to a frame."""
+
+    rule: str
+    expectation: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What Great Expectations answers.
+
+    ``not_evaluated`` is neither: the expectation could not be put to the frame at all.
+    """
+
+    rule: str
+    outcome: Literal["passed", "failed", "not_evaluated"]
+    violations: int
+    examples: tuple[dict[str, Any], ...]
+    detail: str | None
+
+
+def judge(frame: pd.DataFrame, key: Sequence[str], questions: Sequence[Question]) -> list[Verdict]:
+    """Put all questions to one frame, in one validation in an ephemeral context."""
+    import great_expectations as gx  # noqa: PLC0415 - seconds and 250 MB
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    batch = (
+        context.data_sources.add_pandas("frames")
+        .add_dataframe_asset("frame")
+        .add_batch_definition_whole_dataframe("whole")
+        .get_batch({"dataframe": frame})
+    )
+    suite = gx.ExpectationSuite(
+        name="suite",
+        expectations=[
+            getattr(gx.expectations, question.expectation)(**question.arguments, meta={"rule": question.rule})
+            for question in questions
+        ],
+    )
+    key_columns = [name for name in key if name in frame.columns]
+    result = batch.validate(
+        suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": key_columns}
+    )
+    by_rule = {item.expectation_config.meta["rule"]: item for item in result.results}
+    return [_verdict(question.rule, by_rule[question.rule], frame) for question in questions]
+
+
+def _verdict(rule: str, item: Any, frame: pd.DataFrame) -> Verdict:  # noqa: ANN401 - Great Expectations' own type
+    if item.success:
+        return Verdict(rule, "passed", 0, (), None)
+    result: Mapping[str, Any] = item.result or {}
+    if not result:
+        return Verdict(rule, "not_evaluated", 0, (), _exception_text(item.exception_info))
+    rows = result.get("unexpected_index_list") or []
+    examples = tuple(_example(row, frame) for row in rows[:EXAMPLES_SHOWN])
+    count = result.get("unexpected_count")
+    detail = None if count is not None else f"observed {_plain(result.get('observed_value'))}"
+    return Verdict(rule, "failed", int(count) if count is not None else max(1, len(rows)), examples, detail)
+
+
+def _example(row: Any, frame: pd.DataFrame) -> dict[str, Any]:  # noqa: ANN401 - a mapping of the key, or a row number
+    cells = row if isinstance(row, Mapping) else frame.iloc[int(row)].to_dict()
+    return {str(name): _plain(value) for name, value in cells.items()}
+
+
+def _exception_text(info: Any) -> str:  # noqa: ANN401 - two shapes, depending on where it was raised
+    shapes = [info, *info.values()] if isinstance(info, Mapping) else [info]
+    for shape in shapes:
+        if isinstance(shape, Mapping) and shape.get("exception_message"):
+            return str(shape["exception_message"])
+    return "Great Expectations gave no verdict and no reason"
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a frame holds
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return value if isinstance(value, bool | int | float | str | None) else str(value)
+
+
+def serve() -> None:
+    """Answer requests from standard input until it ends.
+
+    A request is a pickled list of (frame, key, questions); the answer a pickled list of verdict lists, or the
+    exception that prevented it.
+    """
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # Whatever a library prints must not end up between the answers.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    import great_expectations  # noqa: F401, PLC0415 - warm before the first request
+
+    while True:
+        try:
+            requests = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        try:
+            answer: object = [judge(frame, key, questions) for frame, key, questions in requests]
+        except Exception as error:  # noqa: BLE001 - it is the caller's to raise
+            answer = RuntimeError(f"{type(error).__name__}: {error}")
+        pickle.dump(answer, answers)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    from expectations.worker import serve as serve_importable  # so that pickled classes have their real module
+
+    serve_importable()

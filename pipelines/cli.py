@@ -1,0 +1,129 @@
+"""What a person types: ``spbe refresh``, ``show``, ``dev``, ``seal``, ``dictionary``.
+
+Belongs here: arguments, exit codes, and sentences for people. Does not belong here: the work itself. Heavy
+libraries are imported by the verb that needs them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipelines.settings import ROOT, Settings, prepare_dagster_home, read_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb. Returns the exit code: 0 done, 1 the work failed, 2 wrong arguments."""
+    parser = argparse.ArgumentParser(prog="spbe", description="Regional SPBE benchmarking.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    refresh = verbs.add_parser("refresh", help="ingest, validate, derive, publish; then show the cities")
+    refresh.add_argument("--force", action="store_true", help="run everything even when nothing has changed")
+    verbs.add_parser("show", help="show the current release")
+    dev = verbs.add_parser("dev", help="the Dagster UI and daemon on this project's instance")
+    dev.add_argument("--port", default="3000", help="port of the UI (default 3000)")
+    seal = verbs.add_parser("seal", help="make a snapshot's sidecar vouch for the file as it is now")
+    seal.add_argument("file", type=Path, help="the snapshot: sources/<source>/snapshots/<file>.csv")
+    verbs.add_parser("dictionary", help="write docs/data_dictionary.md from the table specifications")
+    chosen = parser.parse_args(arguments)
+    settings = read_settings()
+    if chosen.verb == "refresh":
+        return _refresh(settings, force=chosen.force)
+    if chosen.verb == "show":
+        return _show(settings)
+    if chosen.verb == "dev":
+        return _dev(settings, chosen.port)
+    if chosen.verb == "seal":
+        return _seal(chosen.file)
+    return _dictionary()
+
+
+def _refresh(settings: Settings, *, force: bool) -> int:
+    from pipelines.refresh import AlreadyRunning, Phases, RefreshFailed, refresh, unchanged_release  # noqa: PLC0415
+    from sources.errors import SourceError  # noqa: PLC0415
+
+    phases = Phases()
+    with phases.timed("look for changes"):
+        unchanged = None if force else unchanged_release(settings)
+    if unchanged:
+        print(f"Nothing has changed since release {unchanged} was made; it is whole. (`make refresh ARGS=--force` runs anyway.)")
+    else:
+        try:
+            refresh(settings, phases)
+        except RefreshFailed as failure:
+            print(f"\nThe job {failure} failed: nothing was published. {_standing(settings)}", file=sys.stderr)
+            return 1
+        except (AlreadyRunning, SourceError) as problem:
+            print(f"{problem}\nNothing was published. {_standing(settings)}", file=sys.stderr)
+            return 1
+    with phases.timed("show"):
+        code = _show(settings)
+    print(f"\nTimes: {phases.told()}")
+    return code
+
+
+def _standing(settings: Settings) -> str:
+    from warehouse.publish import read_manifest  # noqa: PLC0415
+
+    manifest = read_manifest(settings.current)
+    return f"Release {manifest['release_id']} still stands." if manifest else "There is no earlier release."
+
+
+def _show(settings: Settings) -> int:
+    from rich.console import Console  # noqa: PLC0415
+
+    from reports.terminal import print_release  # noqa: PLC0415
+    from warehouse.connection import NothingPublished  # noqa: PLC0415
+
+    try:
+        # A file or a pipe has no width of its own; a cut table would hide figures.
+        print_release(settings.current, Console(width=None if sys.stdout.isatty() else 160))
+    except NothingPublished as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _dev(settings: Settings, port: str) -> int:
+    prepare_dagster_home(settings)
+    os.environ["SPBE_DATA"], os.environ["SPBE_SOURCES"] = str(settings.data_dir), str(settings.sources_dir)
+    os.chdir(ROOT)
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", "--port", port]
+    print(f"The Dagster UI comes up on http://127.0.0.1:{port} (Ctrl-C ends it).", flush=True)
+    os.execv(sys.executable, command)
+
+
+def _seal(file: Path) -> int:
+    from sources.declared import seal  # noqa: PLC0415
+    from sources.errors import SourceError  # noqa: PLC0415
+
+    if not file.exists():
+        matches = sorted(read_settings().sources_dir.glob(f"*/snapshots/{file.name}"))
+        if len(matches) != 1:
+            print(f"{file}: no such file, and {len(matches)} snapshots have that name.", file=sys.stderr)
+            return 1
+        file = matches[0]
+    try:
+        changed = seal(file)
+    except SourceError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    for key, (old, new) in changed.items():
+        print(f"{key}: {old} -> {new}")
+    print(f"{file.with_suffix('.yml').name} {'now vouches' if changed else 'already vouched'} for {file.name}.")
+    return 0
+
+
+def _dictionary() -> int:
+    from warehouse.dictionary import render  # noqa: PLC0415
+
+    file = ROOT / "docs" / "data_dictionary.md"
+    file.write_text(render(), encoding="utf-8")
+    print(f"Written: {file.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""Settings from the environment, read once.
+
+Belongs here: every environment variable of the project, and the Dagster instance's folder. Does not belong
+here: secrets of sources (their own fetchers read them when needed). Loads neither Dagster nor DuckDB.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: What a release is made from, besides the sources: code, SQL and the locked libraries.
+_MADE_FROM = ("sources", "expectations", "warehouse", "assets", "requirements")
+_SUFFIXES = {".py", ".sql", ".yml", ".csv", ".lock"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are.
+
+    Args:
+        data_dir: run-time state (``SPBE_DATA``, default ``data/`` beside the code).
+        sources_dir: the source folders (``SPBE_SOURCES``, default ``sources/``).
+    """
+
+    data_dir: Path
+    sources_dir: Path
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own folder, below the data folder."""
+        return self.data_dir / "dagster"
+
+    @property
+    def current(self) -> Path:
+        """The symlink to the current release."""
+        return self.data_dir / "current"
+
+    def made_from(self) -> str:
+        """A print of everything that a release is made from: equal print, equal release."""
+        digest = hashlib.sha256(f"python {sys.version_info[:2]}".encode())
+        folders = {ROOT / name for name in _MADE_FROM} | {self.sources_dir}
+        for folder in sorted(folders):
+            for file in sorted(folder.rglob("*")):
+                if file.suffix in _SUFFIXES and "__pycache__" not in file.parts and file.is_file():
+                    digest.update(str(file.relative_to(folder)).encode() + b"\0")
+                    digest.update(hashlib.sha256(file.read_bytes()).digest())
+        return digest.hexdigest()
+
+
+def read_settings() -> Settings:
+    """The settings of this process."""
+    return Settings(
+        data_dir=Path(os.environ.get("SPBE_DATA") or ROOT / "data").resolve(),
+        sources_dir=Path(os.environ.get("SPBE_SOURCES") or ROOT / "sources").resolve(),
+    )
+
+
+def prepare_dagster_home(settings: Settings) -> None:
+    """Make the instance's folder from the project's dagster.yaml, and name it in DAGSTER_HOME.
+
+    dagster.yaml keeps its storage under ``data/``; here that is the chosen data folder, as absolute paths,
+    so that it does not matter from where Dagster is started.
+    """
+    config = yaml.safe_load((ROOT / "dagster.yaml").read_text(encoding="utf-8"))
+    home = settings.dagster_home
+    config["storage"]["sqlite"]["base_dir"] = str(home / "storage")
+    config["local_artifact_storage"]["config"]["base_dir"] = str(home / "artifacts")
+    config["compute_logs"]["config"]["base_dir"] = str(home / "compute_logs")
+    home.mkdir(parents=True, exist_ok=True)
+    content = yaml.safe_dump(config, sort_keys=False)
+    file = home / "dagster.yaml"
+    if not file.exists() or file.read_text(encoding="utf-8") != content:
+        file.write_text(content, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"

@@ -1,0 +1,276 @@
+"""Sources as they declare themselves: source.yml, and one sidecar beside each snapshot.
+
+Belongs here: the shape of both YAML files, and the promise that a sidecar tells the truth about its file.
+Does not belong here: reading the snapshot's rows (snapshot_table.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from sources.errors import SourceError
+
+#: The sources that come with the project.
+BUNDLED = Path(__file__).parent
+
+_YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(_Strict):
+    """One text in both languages."""
+
+    id: str
+    en: str
+
+
+class BilingualList(_Strict):
+    """Several texts in both languages."""
+
+    id: list[str]
+    en: list[str]
+
+
+class Refresh(_Strict):
+    """When the calendar looks for a new year."""
+
+    cron: str
+    timezone: str
+    reason: str
+
+
+class Sidecar(_Strict):
+    """What is known of one snapshot file; see docs/adding_a_year.md for each key's meaning."""
+
+    document_id: str
+    file: str
+    sha256: str
+    bytes: int
+    rows: int
+    title: str
+    publisher: str
+    document_type: Literal["annual_report", "agency_report", "survey_edition", "register", "regulation", "reference"]
+    document_number: str | None
+    document_date: date | None
+    decree_number: str | None
+    decree_date: date | None
+    edition: int | None
+    url: str | None
+    retrieved_from: str
+    retrieved_on: date
+    licence: str
+    terms: str
+    evidence_grade: Literal["A", "B", "C", "D"]
+    transcription: str
+    states: dict[str, int | str]
+    notes: list[str]
+
+
+class Snapshot(_Strict):
+    """One bundled file and its sidecar."""
+
+    path: Path
+    sidecar: Sidecar
+
+    def read_bytes(self) -> bytes:
+        """The file's bytes, exactly those that the sidecar vouches for.
+
+        Raises:
+            SourceError: when the file is missing, empty, or not the one described.
+        """
+        if not self.path.exists():
+            raise SourceError(self.path, "the file is missing.", "restore it, or remove its sidecar.")
+        content = self.path.read_bytes()
+        if not content.strip():
+            raise SourceError(self.path, "the file is empty.", "restore it from version control or from the publisher.")
+        if hashlib.sha256(content).hexdigest() != self.sidecar.sha256:
+            cut = len(content) < self.sidecar.bytes
+            raise SourceError(
+                self.path,
+                f"the content is not what its sidecar describes: {len(content)} bytes, {self.sidecar.bytes} described"
+                + (" (cut off?)." if cut else "."),
+                "restore the file; if the change is meant, look at the difference and run "
+                f"`spbe seal {self.path.name}`.",
+            )
+        return content
+
+
+class Source(_Strict):
+    """One publisher's folder.
+
+    ``years`` are the editions that are loaded, each a partition; None for a reference source, which has
+    no editions and is loaded whole.
+    """
+
+    folder: Path
+    source: str
+    raw_tables: list[str]
+    title: Bilingual
+    publisher: str
+    home_page: str | None
+    licence: str
+    evidence_grade: Literal["A", "B", "C", "D"]
+    years: list[int] | None
+    refresh: Refresh | None
+    warnings: BilingualList
+
+    @cached_property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """All snapshots of the folder, in file order.
+
+        Raises:
+            SourceError: for a snapshot without a sidecar, a sidecar of another file, a year that is not
+                declared, a declared year without a snapshot, or the same bytes under two years.
+        """
+        folder = self.folder / "snapshots"
+        found = [Snapshot(path=path, sidecar=_read_sidecar(path)) for path in sorted(folder.glob("*.csv"))]
+        for stray in sorted(folder.glob("*.yml")):
+            if not stray.with_suffix(".csv").exists():
+                raise SourceError(stray, "this sidecar describes a file that is missing.", "restore the file or remove it.")
+        if self.years is not None:
+            self._check_editions(found)
+        return tuple(found)
+
+    def _check_editions(self, found: list[Snapshot]) -> None:
+        declared = set(self.years or [])
+        yml = self.folder / "source.yml"
+        for snapshot in found:
+            edition = snapshot.sidecar.edition
+            if edition not in declared:
+                raise SourceError(
+                    snapshot.path, f"its sidecar says edition {edition}, which {yml.name} does not declare.",
+                    f"correct the sidecar's `edition`, or add the line `- {edition}` to `years` in {yml.name}.",
+                )  # fmt: skip
+            if str(edition) not in snapshot.path.stem:
+                raise SourceError(
+                    snapshot.path, f"its name and its sidecar's edition {edition} do not agree: a wrong year?",
+                    "rename the file or correct the sidecar.",
+                )  # fmt: skip
+        for year in sorted(declared - {snapshot.sidecar.edition for snapshot in found}):
+            raise SourceError(
+                yml, f"the year {year} is declared, but no snapshot is of that edition.",
+                f"put the file and its sidecar (edition: {year}) into snapshots/, or remove the line `- {year}`.",
+            )  # fmt: skip
+        by_content: dict[str, Snapshot] = {}
+        for snapshot in found:
+            twin = by_content.setdefault(snapshot.sidecar.sha256, snapshot)
+            if twin.sidecar.edition != snapshot.sidecar.edition:
+                raise SourceError(
+                    snapshot.path, f"it has the same bytes as {twin.path.name}, under another year: a wrong year?",
+                    "put the right year's file in its place.",
+                )  # fmt: skip
+
+    def snapshots_of(self, raw_table: str, years: list[int] | None = None) -> tuple[Snapshot, ...]:
+        """The snapshots that fill a raw table, of the given years (None: all).
+
+        A source with several raw tables names its files after them: the longest table name that begins the
+        file's stem is meant.
+        """
+        return tuple(
+            snapshot
+            for snapshot in self.snapshots
+            if self._table_of(snapshot) == raw_table and (years is None or snapshot.sidecar.edition in years)
+        )
+
+    def _table_of(self, snapshot: Snapshot) -> str:
+        if len(self.raw_tables) == 1:
+            return self.raw_tables[0]
+        fitting = [name for name in self.raw_tables if snapshot.path.stem.startswith(name)]
+        if not fitting:
+            raise SourceError(
+                snapshot.path, f"its name begins with none of the source's tables {self.raw_tables}.",
+                "rename the file after the table that it fills.",
+            )  # fmt: skip
+        return max(fitting, key=len)
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML_LOADER)
+    except FileNotFoundError:
+        raise SourceError(
+            path, "the file is missing.", "write it; a sidecar is begun by copying last year's, then `spbe seal`."
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SourceError(path, f"it is not YAML: {error}", "correct it; quote texts that contain a colon.") from error
+    if not isinstance(content, dict):
+        raise SourceError(path, "it holds no keys.", "write it like its neighbours.")
+    return content
+
+
+def _told(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, part['loc']))}: {part['msg'].lower()}" for part in error.errors()) + "."
+
+
+def _read_sidecar(path: Path) -> Sidecar:
+    sidecar_path = path.with_suffix(".yml")
+    try:
+        sidecar = Sidecar.model_validate(_read_yaml(sidecar_path))
+    except ValidationError as error:
+        raise SourceError(sidecar_path, _told(error), "write the sidecar like its neighbours.") from error
+    if sidecar.file != path.name:
+        raise SourceError(sidecar_path, f"it describes {sidecar.file}, not {path.name}.", "correct its key `file`.")
+    return sidecar
+
+
+def read_source(folder: Path) -> Source:
+    """The source that a folder declares.
+
+    Raises:
+        SourceError: when source.yml is missing or not of the declared shape.
+    """
+    yml = folder / "source.yml"
+    try:
+        return Source.model_validate({"folder": folder, **_read_yaml(yml)})
+    except ValidationError as error:
+        raise SourceError(yml, _told(error), "write it like the other sources' source.yml.") from error
+
+
+def read_sources(root: Path = BUNDLED) -> tuple[Source, ...]:
+    """All sources below a folder, by name."""
+    return tuple(read_source(yml.parent) for yml in sorted(root.glob("*/source.yml")))
+
+
+def seal(path: Path) -> dict[str, tuple[Any, Any]]:
+    """Make a sidecar vouch for its file as it is now: sha256, bytes and rows.
+
+    Only those three lines of the sidecar change; comments and order stay.
+
+    Returns:
+        What changed: key -> (old, new).
+
+    Raises:
+        SourceError: when the sidecar is missing or lacks one of the keys.
+    """
+    sidecar_path = path.with_suffix(".yml")
+    old = _read_yaml(sidecar_path)
+    content = path.read_bytes()
+    new: dict[str, str | int] = {
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "rows": _data_rows(path, content),
+    }
+    lines = sidecar_path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for key, value in new.items():
+        at = next((number for number, line in enumerate(lines) if line.startswith(f"{key}:")), None)
+        if at is None:
+            raise SourceError(sidecar_path, f"it has no key `{key}`.", f"add the line `{key}:` and seal again.")
+        lines[at] = f"{key}: {value}\n"
+    sidecar_path.write_text("".join(lines), encoding="utf-8")
+    return {key: (old.get(key), value) for key, value in new.items() if old.get(key) != value}
+
+
+def _data_rows(path: Path, content: bytes) -> int:
+    from sources.snapshot_table import read_rows  # noqa: PLC0415 - the reader needs Snapshot from here
+
+    return len(read_rows(path, content))

@@ -1,0 +1,47 @@
+"""Figures as they are printed in Indonesian documents: `3,52`, now and then `4.50`.
+
+Belongs here: printed text to exact decimals, and telling a lost cell from a wrong one.
+Does not belong here: which figures are plausible (expectations/).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,10})?")
+_LOST_LEADING_DIGIT = re.compile(r"[.,]\d+")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a printed cell says.
+
+    Exactly one of the three is given: the value; why it is lost; why it is not a figure.
+    """
+
+    value: Decimal | None = None
+    lost: str | None = None
+    wrong: str | None = None
+
+
+def read_figure(printed: str) -> Reading:
+    """Read one printed cell.
+
+    Examples:
+        >>> read_figure("3,52").value
+        Decimal('3.52')
+        >>> read_figure(",60").lost
+        "printed ',60': the digits before the comma are lost"
+        >>> read_figure("tiga").wrong
+        "'tiga' is not a figure"
+    """
+    text = printed.strip()
+    if not text:
+        return Reading(lost="the cell is empty")
+    if _LOST_LEADING_DIGIT.fullmatch(text):
+        return Reading(lost=f"printed {text!r}: the digits before the comma are lost")
+    if not _NUMBER.fullmatch(text):
+        return Reading(wrong=f"{text!r} is not a figure")
+    return Reading(value=Decimal(text.replace(",", ".")))

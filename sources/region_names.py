@@ -1,0 +1,159 @@
+"""Printed names to region codes: kind first, then an exact look-up, never a guess.
+
+Belongs here: reading the kind out of a name, normalising spelling, looking a name up in the register as of a
+year, and suggesting (to a person, in an error) what may have been meant.
+Does not belong here: the register itself (sources/regions), what happens to a name that is not found.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Kind = Literal["provinsi", "kabupaten", "kota"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+# A kind is a whole word followed by a name: "Kotabaru" and "Kotawaringin" do not begin with a kind.
+_KIND_WORDS: tuple[tuple[Kind, str], ...] = (
+    ("kabupaten", r"(?:PEMERINTAH\s+)?(?:KABUPATEN|KAB\.|KAB)(?:\s+|(?<=\.))"),
+    ("kabupaten", r"PEMKAB\.?\s+"),
+    ("kota", r"(?:PEMERINTAH\s+)?KOTA\s+"),
+    ("kota", r"PEMKOT\.?\s+"),
+    ("provinsi", r"(?:PEMERINTAH\s+)?(?:PROVINSI|PROPINSI|PROV\.|PROV)(?:\s+|(?<=\.))"),
+    ("provinsi", r"PEMPROV\.?\s+"),
+)
+_KIND_PATTERNS = tuple((kind, re.compile(rf"{words}(?P<name>\S.*)")) for kind, words in _KIND_WORDS)
+
+
+def split_kind(printed: str) -> tuple[Kind | None, str]:
+    """The kind that a printed name states, and the name without it.
+
+    Examples:
+        >>> split_kind("Pemerintah Kab. Magelang")
+        ('kabupaten', 'MAGELANG')
+        >>> split_kind("Pemkot Magelang")
+        ('kota', 'MAGELANG')
+        >>> split_kind("Kotabaru")
+        (None, 'KOTABARU')
+    """
+    text = " ".join(printed.upper().split())
+    for kind, pattern in _KIND_PATTERNS:
+        if match := pattern.fullmatch(text):
+            return kind, match["name"]
+    return None, re.sub(r"^PEMERINTAH\s+", "", text)
+
+
+def spelling_key(name: str) -> str:
+    """A name without the differences that do not matter: case, spaces, hyphens, dots, "Kep.".
+
+    Example:
+        >>> spelling_key("Kep. Bangka-Belitung") == spelling_key("KEPULAUAN BANGKA BELITUNG")
+        True
+    """
+    expanded = re.sub(r"\bKEP(?:\.|\s)\s*", "KEPULAUAN ", name.upper())
+    return re.sub(r"[^A-Z0-9]", "", expanded)
+
+
+@dataclass(frozen=True)
+class RegionVersion:
+    """One row of the register: a region as it was in a span of years."""
+
+    region_code: str
+    region_name: str
+    kind: Kind
+    province_code: str
+    autonomous: bool
+    valid_from_year: int | None
+    valid_to_year: int | None
+    current_code: str
+
+    def holds_in(self, year: int) -> bool:
+        """Whether this version holds on 31 December of the year."""
+        return (self.valid_from_year or year) <= year <= (self.valid_to_year or year)
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A usable spelling of one region."""
+
+    alias_key: str
+    kind: Kind
+    current_code: str
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """Why a name names no region, and what may have been meant; a person decides."""
+
+    printed: str
+    problem: str
+    suggestions: tuple[str, ...]
+
+
+class RegionNames:
+    """The register as an index of names.
+
+    Args:
+        versions: the register with its history.
+        aliases: usable spellings besides the register's own names.
+    """
+
+    def __init__(self, versions: Iterable[RegionVersion], aliases: Iterable[Alias]) -> None:
+        self._versions = tuple(versions)
+        self._current_by_key: dict[tuple[Kind, str], set[str]] = {}
+        for version in self._versions:
+            self._add(version.kind, spelling_key(bare_name(version)), version.current_code)
+        for alias in aliases:
+            self._add(alias.kind, alias.alias_key, alias.current_code)
+        self._labels = {
+            f"{version.region_name} ({version.region_code})": spelling_key(bare_name(version))
+            for version in self._versions
+        }
+
+    def _add(self, kind: Kind, key: str, current_code: str) -> None:
+        self._current_by_key.setdefault((kind, key), set()).add(current_code)
+
+    def resolve(self, printed: str, year: int, kind: Kind | None = None) -> RegionVersion | Unresolved:
+        """The region that a printed name names in a year.
+
+        Args:
+            printed: the name as printed.
+            year: the evaluation year; the register as of its 31 December is used.
+            kind: the kind, where the document states it elsewhere than in the name.
+        """
+        stated, name = split_kind(printed)
+        key = spelling_key(name)
+        if kind is not None and stated is not None and kind != stated:
+            return Unresolved(printed, f"the name says {stated}, its place says {kind}", self._suggest(key))
+        wanted = stated or kind
+        if wanted is None:
+            bare = self._current_by_key.get(("provinsi", key), set())
+            # Two provinces are printed without the word: "Pemerintah Aceh", "Pemerintah D.I. Yogyakarta".
+            if not bare or not printed.strip().upper().startswith("PEMERINTAH "):
+                return Unresolved(printed, "the name does not say whether kabupaten, kota or provinsi", self._suggest(key))
+            wanted = "provinsi"
+        current = self._current_by_key.get((wanted, key), set())
+        if len(current) != 1:
+            problem = f"no {wanted} of that name is in the register" if not current else f"{len(current)} {wanted} share it"
+            return Unresolved(printed, problem, self._suggest(key))
+        (code,) = current
+        held = [v for v in self._versions if v.current_code == code and v.kind == wanted and v.holds_in(year)]
+        if len(held) != 1:
+            return Unresolved(printed, f"the register has {len(held)} versions of it in {year}", self._suggest(key))
+        return held[0]
+
+    def _suggest(self, key: str) -> tuple[str, ...]:
+        same = sorted(label for label, known in self._labels.items() if known == key)
+        if same:
+            return tuple(same)
+        close = difflib.get_close_matches(key, set(self._labels.values()), n=3, cutoff=0.75)
+        return tuple(sorted(label for label, known in self._labels.items() if known in close))
+
+
+def bare_name(version: RegionVersion) -> str:
+    """The register's name without its kind; a province's name has none."""
+    kind, name = split_kind(version.region_name)
+    return name if kind == version.kind else version.region_name

@@ -1,0 +1,1 @@
+"""The source regions: see its README.md."""

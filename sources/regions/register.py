@@ -1,0 +1,120 @@
+"""The register of regions with its history, from today's list and the recorded changes.
+
+Belongs here: renames, recodings and new provinces turned into versions with years; which spellings may be
+used. Does not belong here: looking names up (region_names.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sources.region_names import spelling_key, split_kind
+
+Row = Mapping[str, Any]
+
+#: Spellings that the list of aliases holds but that do not name one region for good.
+_UNUSABLE = {"DAERAH ISTIMEWA": "cut short; Aceh has borne it too"}
+_PROVINCE_CODE_LENGTH = 2
+
+
+def register_versions(regions: Sequence[Row], changes: Sequence[Row]) -> list[dict[str, Any]]:
+    """Versions of every region: records of core.regions.
+
+    A change of ``effective_year`` Y holds from evaluation year Y on (as of 31 December).
+    Figures that are of today (population, area, point, BPS code) stay with today's version.
+
+    Raises:
+        KeyError: when a change speaks of a region that today's list does not have.
+    """
+    today = {row["code"]: row for row in regions}
+    provinces = {row["code"]: row["name"] for row in regions if row["kind"] == "provinsi"}
+    versions = []
+    history = {row["code_new"]: row for row in changes if row["change_type"] != "name_pending"}
+    unknown = sorted(set(history) - set(today))
+    if unknown:
+        raise KeyError(f"region_changes.csv changes {unknown}, which regions.csv does not list")
+    for code, row in today.items():
+        change = history.get(code)
+        since = int(change["effective_year"]) if change else None
+        renamed = change is not None and change["change_type"] == "renamed"
+        versions.append(
+            {
+                **_common(row),
+                "region_code": code,
+                "version": 2 if renamed else 1,
+                "region_name": row["name"],
+                "province_code": row["province_code"],
+                "province_name": row["province_name"],
+                "valid_from_year": since,
+                "valid_to_year": None,
+                "bps_code": row["bps_code"],
+                "population": int(row["population_2024"]),
+                "area_km2": Decimal(row["area_km2"]),
+                "latitude": Decimal(row["lat"]),
+                "longitude": Decimal(row["lng"]),
+                "legal_basis": change["legal_basis"] if change else None,
+            }
+        )
+        if change is not None and change["change_type"] != "province_created":
+            old_province = change["code_old"].split(".")[0]
+            versions.append(
+                {
+                    **_common(row),
+                    "region_code": change["code_old"],
+                    "version": 1,
+                    "region_name": change["name_old"],
+                    "province_code": old_province,
+                    "province_name": provinces[old_province],
+                    "valid_from_year": None,
+                    "valid_to_year": int(change["effective_year"]) - 1,
+                    "bps_code": None,
+                    "population": None,
+                    "area_km2": None,
+                    "latitude": None,
+                    "longitude": None,
+                    "legal_basis": None,
+                    "document_id": change["document_id"],
+                    "locator": change["locator"],
+                }
+            )
+    return versions
+
+
+def _common(row: Row) -> dict[str, Any]:
+    return {
+        "kind": row["kind"],
+        "autonomous": row["autonomous"] == "true",
+        "current_code": row["code"],
+        "document_id": row["document_id"],
+        "locator": row["locator"],
+    }
+
+
+def usable_aliases(aliases: Sequence[Row]) -> list[dict[str, Any]]:
+    """The list of spellings as records of core.region_aliases, each usable or with the reason why not."""
+    records: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in aliases:
+        code, alias, difference = row["kemendagri_code"], row["alias"], row["difference"]
+        stated, name = split_kind(alias)
+        reason = _UNUSABLE.get(alias)
+        if difference.startswith("AMBIGUOUS"):
+            reason = "names a kabupaten and a kota"
+        elif difference.startswith("TRUNCATED"):
+            reason = "cut short or wrong where it was seen"
+        kind: str | None = "provinsi" if len(code) == _PROVINCE_CODE_LENGTH else stated
+        if kind is None:
+            kind, reason = "?", reason or "does not say its kind"
+        record = {
+            "alias_key": spelling_key(name),
+            "kind": kind,
+            "current_code": code,
+            "alias": alias,
+            "usable": reason is None,
+            "unusable_reason": reason,
+            "document_id": row["document_id"],
+        }
+        # Two spellings that differ in spaces only are one; the first seen stands.
+        records.setdefault((record["alias_key"], kind, code), record)
+    return list(records.values())

@@ -1,0 +1,89 @@
+"""Snapshot files read as text, strictly: every cell is kept as printed, every surprise is an error.
+
+Belongs here: CSV bytes to rows of text with their line numbers. Does not belong here: what a cell means.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sources.declared import Snapshot
+from sources.errors import SourceError
+
+
+@dataclass(frozen=True)
+class Row:
+    """One data line: its cells by column, and its line number in the file (the header is line 1)."""
+
+    line_no: int
+    cells: dict[str, str]
+
+
+def read_snapshot(snapshot: Snapshot, columns: Sequence[str]) -> list[Row]:
+    """The rows of a verified snapshot that must have exactly these columns.
+
+    Raises:
+        SourceError: for a missing, extra, doubled or reordered column, a short or long line, an unreadable
+            byte, a control character, no data line at all, or another number of rows than described.
+    """
+    rows = read_rows(snapshot.path, snapshot.read_bytes(), columns)
+    if len(rows) != snapshot.sidecar.rows:
+        raise SourceError(
+            snapshot.path, f"it has {len(rows)} rows, its sidecar says {snapshot.sidecar.rows}.",
+            "restore the file, or correct `rows` in the sidecar after looking at the difference.",
+        )  # fmt: skip
+    return rows
+
+
+def read_rows(path: Path, content: bytes, columns: Sequence[str] | None = None) -> list[Row]:
+    """CSV bytes as rows of text; see read_snapshot. Without `columns`, any header is taken."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise SourceError(
+            path, f"byte {content[error.start] : #04x} is not UTF-8.", "save the file as UTF-8 text.", line
+        ) from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Row] = []
+    try:
+        header = next(reader, [])
+        _check_header(path, header, columns)
+        for cells in reader:
+            if len(cells) != len(header):
+                last = "the last line is cut off" if not content.endswith(b"\n") else "the line is broken"
+                raise SourceError(
+                    path, f"{len(cells)} cells where {len(header)} columns are named: {last} ({cells!r}).",
+                    "restore the line from the document.", reader.line_num,
+                )  # fmt: skip
+            rows.append(Row(reader.line_num, dict(zip(header, cells, strict=True))))
+    except csv.Error as error:
+        raise SourceError(path, f"it is not CSV ({error}).", "restore the line.", reader.line_num) from error
+    if not rows:
+        raise SourceError(path, "it has a header but no data.", "restore the file.")
+    for row in rows:
+        for name, cell in row.cells.items():
+            if any(unicodedata.category(character) == "Cc" for character in cell):
+                raise SourceError(
+                    path, f"column {name} holds a control character: {cell!r}.", "remove it.", row.line_no
+                )
+    return rows
+
+
+def _check_header(path: Path, header: list[str], columns: Sequence[str] | None) -> None:
+    if len(set(header)) != len(header):
+        raise SourceError(path, f"a column is named twice: {header}.", "name each column once.", 1)
+    if columns is None or header == list(columns):
+        return
+    missing = [name for name in columns if name not in header]
+    extra = [name for name in header if name not in columns]
+    told = [f"missing {missing}"] * bool(missing) + [f"not expected {extra}"] * bool(extra)
+    raise SourceError(
+        path, f"the columns are not the expected ones: {' and '.join(told) or 'in another order'}.",
+        f"the header must read {','.join(columns)}.", 1,
+    )  # fmt: skip

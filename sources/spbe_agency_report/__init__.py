@@ -1,0 +1,1 @@
+"""The source spbe_agency_report: see its README.md."""

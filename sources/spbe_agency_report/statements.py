@@ -1,0 +1,31 @@
+"""Reports issued to one body (LHE, LHP): index, domains, aspects and maturity levels as statements.
+
+Belongs here: the reading of rows in which the measure is named. Does not belong here: files, the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sources.region_names import RegionNames, Unresolved
+from sources.spbe_statements import Statements, Subject
+
+
+def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, statements: Statements) -> None:
+    """Turn the raw rows of all editions into statements; refuse rows that name no region."""
+    for row in rows:
+        year = int(row["edition"])
+        found = names.resolve(row["agency"], year)
+        if isinstance(found, Unresolved):
+            meant = f" (meant: {'; '.join(found.suggestions)}?)" if found.suggestions else ""
+            statements.refuse(
+                row, year=year, printed_name=row["agency"], measure="ROW", printed=None,
+                problem=f"{row['agency']!r} names no region: {found.problem}{meant}",
+                remedy="write the name with its kind: Pemerintah Kota ..., Pemerintah Kab. ...",
+            )  # fmt: skip
+            continue
+        statements.add(
+            row, year=year, subject=Subject("region", found.region_code), printed_name=row["agency"],
+            measure=row["measure"], printed=row["printed_value"],
+        )  # fmt: skip

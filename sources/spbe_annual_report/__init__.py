@@ -1,0 +1,1 @@
+"""The source spbe_annual_report: see its README.md."""

@@ -1,0 +1,1 @@
+"""The source spbe_printed_means: see its README.md."""

@@ -1,0 +1,28 @@
+"""Printed national index and group means as statements.
+
+Belongs here: one printed mean is one statement of its group. Does not belong here: means that we compute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sources.spbe_statements import Statements, Subject
+
+
+def read_statements(rows: Sequence[Mapping[str, Any]], statements: Statements) -> None:
+    """Turn the raw rows of all editions into statements."""
+    for row in rows:
+        year = row["evaluation_year"]
+        group = row["agency_group"]
+        if not (year.isdigit() and len(year) == 4):  # noqa: PLR2004 - a year has four digits
+            statements.refuse(
+                row, year=int(row["edition"]), printed_name=group, measure=row["measure"], printed=row["printed_value"],
+                problem=f"{year!r} is not a year", remedy="write the evaluation year that the figure is of",
+            )  # fmt: skip
+            continue
+        statements.add(
+            row, year=int(year), subject=Subject("agency_group", group), printed_name=group,
+            measure=row["measure"], printed=row["printed_value"],
+        )  # fmt: skip

@@ -1,0 +1,147 @@
+"""SPBE scores as statements: who says what of whom, in which year, on which page.
+
+Belongs here: the record that every SPBE source is turned into, and the refusal of what cannot be read.
+Does not belong here: how one publisher lays out its tables (each source's statements.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from sources.printed_numbers import read_figure
+
+SubjectType = Literal["region", "central_agency", "agency_group"]
+
+#: The five grades, best first.
+PREDIKAT = ("Memuaskan", "Sangat Baik", "Baik", "Cukup", "Kurang")
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a statement needs to know of the document that makes it."""
+
+    document_id: str
+    file_name: str
+    evidence_grade: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a statement speaks of."""
+
+    type: SubjectType
+    code: str
+
+
+class Statements:
+    """Collects statements and refused rows, with their places.
+
+    Args:
+        documents: every document by its id.
+        instruments: the instrument of each evaluation year.
+        deviations: why a figure that breaks a rule stands, by (year, printed name, measure).
+    """
+
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        instruments: Mapping[int, str],
+        deviations: Mapping[tuple[int, str, str], str],
+    ) -> None:
+        self._documents = documents
+        self._deviations = deviations
+        self._instruments = instruments
+        self._seen: dict[tuple[str, int, Subject, str], str] = {}
+        self.accepted: list[dict[str, Any]] = []
+        self.refused: list[dict[str, Any]] = []
+
+    def add(
+        self, row: Mapping[str, Any], *, year: int, subject: Subject, printed_name: str, measure: str, printed: str
+    ) -> None:
+        """Accept one printed figure, or refuse it with the reason.
+
+        A lost cell is accepted as a statement without a value: that the document has a figure there is known.
+        """
+        document = self._documents[row["document_id"]]
+        cell = (document.document_id, year, subject, measure)
+        if cell in self._seen:
+            self.refuse(
+                row, year=year, printed_name=printed_name, measure=measure, printed=printed,
+                problem=f"the document states {measure} of {printed_name} twice, before at {self._seen[cell]}",
+                remedy="remove the row that the document does not have, or correct the name of one of them",
+            )  # fmt: skip
+            return
+        self._seen[cell] = str(row["locator"])
+        value: Decimal | None = None
+        status, reason = "published", None
+        if measure == "PREDIKAT":
+            if printed not in PREDIKAT:
+                self.refuse(
+                    row, year=year, printed_name=printed_name, measure=measure, printed=printed,
+                    problem=f"{printed!r} is none of the grades {', '.join(PREDIKAT)}",
+                    remedy="compare the cell with the document and correct the transcription",
+                )  # fmt: skip
+                return
+        else:
+            reading = read_figure(printed)
+            if reading.wrong is not None:
+                self.refuse(
+                    row, year=year, printed_name=printed_name, measure=measure, printed=printed,
+                    problem=f"{measure} of {printed_name}: {reading.wrong}",
+                    remedy="compare the cell with the document and correct the transcription",
+                )  # fmt: skip
+                return
+            value = reading.value
+            if reading.lost is not None:
+                status, reason = "lost_in_transcription", reading.lost
+        self.accepted.append(
+            {
+                "observation_id": f"{document.document_id}#{row['line_no']}.{measure}",
+                "evaluation_year": year,
+                "instrument": self._instruments[year],
+                "subject_type": subject.type,
+                "subject_code": subject.code,
+                "printed_name": printed_name,
+                "measure": measure,
+                "printed_value": printed,
+                "value": value,
+                "status": status,
+                "status_reason": reason,
+                "deviation_reason": self._deviations.get((year, printed_name, measure)),
+                "evidence_grade": document.evidence_grade,
+                "document_id": document.document_id,
+                "line_no": row["line_no"],
+                "locator": row["locator"],
+                "page": row.get("pdf_page") or None,
+                "table_no": row.get("table_no") or None,
+                "table_title": row.get("table_title") or None,
+                "row_no": row.get("row_no") or None,
+            }
+        )
+
+    def refuse(
+        self, row: Mapping[str, Any], *, year: int, printed_name: str, measure: str, printed: str | None,
+        problem: str, remedy: str,
+    ) -> None:  # fmt: skip
+        """Put a figure, or with measure ``ROW`` a whole row, into quarantine."""
+        document = self._documents[row["document_id"]]
+        self.refused.append(
+            {
+                "observation_id": f"{document.document_id}#{row['line_no']}.{measure}",
+                "evaluation_year": year,
+                "document_id": document.document_id,
+                "file_name": document.file_name,
+                "line_no": row["line_no"],
+                "locator": row["locator"],
+                "printed_name": printed_name,
+                "measure": measure,
+                "printed_value": printed,
+                "problem": problem,
+                "remedy": remedy,
+            }
+        )
+
+

@@ -1,0 +1,99 @@
+"""Opening DuckDB files.
+
+Two files, never mixed up: the working database, which only the pipeline opens and one process at a time may
+write, and the published one, which the pipeline never opens for writing.
+Does not belong here: what is written (writer.py), what is published (publish.py).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+Connection = duckdb.DuckDBPyConnection
+SqlError = duckdb.Error
+
+#: No extension is ever fetched: what the release needs is built in, and a planner's machine may be offline.
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+class WarehouseBusy(RuntimeError):
+    """Another process holds the working database."""
+
+
+class NothingPublished(RuntimeError):
+    """There is no release to read yet."""
+
+
+@contextmanager
+def open_working(path: Path, *, wait_seconds: float = 30.0) -> Iterator[Connection]:
+    """The working database, for this process alone, closed when the block ends.
+
+    DuckDB refuses a second process at once; this waits a little, because two runs take turns step by step.
+
+    Args:
+        path: the database file; its folder is made when missing.
+        wait_seconds: how long to wait for another process to let go.
+
+    Raises:
+        WarehouseBusy: when it did not let go in time.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            connection = duckdb.connect(str(path), config=dict(_SETTINGS))
+            break
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise
+            if time.monotonic() >= deadline:
+                raise WarehouseBusy(
+                    f"The working database {path.name} is held by another process: a second run, or a shell that "
+                    f"has it open. Wait for that run, or close the shell (planners read data/current/spbe.duckdb). "
+                    f"DuckDB says: {str(error).splitlines()[0]}"
+                ) from error
+            time.sleep(0.2)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def open_release(file: Path) -> Iterator[Connection]:
+    """A published database file, read only, with its schemas first in the search path.
+
+    The file is attached to an in-memory database: a second plain ``connect`` to the same path would be given
+    the old content for as long as any earlier connection of this process lives.
+
+    Raises:
+        NothingPublished: when the file does not exist.
+    """
+    if not file.exists():
+        raise NothingPublished(f"{file} does not exist: nothing has been published there. Run `make refresh` first.")
+    connection = duckdb.connect(config=dict(_SETTINGS))
+    try:
+        # The real path: `current` may be switched while this is open.
+        connection.execute(f"ATTACH {literal(str(file.resolve()))} AS release (READ_ONLY)")
+        connection.execute("USE release")
+        yield connection
+    finally:
+        connection.close()
+
+
+def literal(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """A SQL identifier; ``layer.table`` becomes two."""
+    return ".".join('"' + part.replace('"', '""') + '"' for part in name.split("."))

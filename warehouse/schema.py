@@ -1,0 +1,79 @@
+"""DDL and comments, made from the table specifications.
+
+Belongs here: CREATE TABLE, COMMENT ON, and the comparison of a stored table with its specification.
+Does not belong here: the specifications (tables.py), rows (writer.py).
+"""
+
+from __future__ import annotations
+
+from warehouse.connection import Connection, literal, quoted
+from warehouse.spec import Table, Text
+
+
+def create_statement(table: Table) -> str:
+    """CREATE OR REPLACE TABLE with types, NOT NULL and the primary key."""
+    required = set(table.required_columns)
+    lines = [
+        f"{quoted(column.name)} {column.type}{' NOT NULL' if column.name in required else ''}" for column in table.columns
+    ]
+    lines.append(f"PRIMARY KEY ({', '.join(quoted(name) for name in table.key)})")
+    return f"CREATE OR REPLACE TABLE {quoted(table.full_name)} (\n  " + ",\n  ".join(lines) + "\n)"
+
+
+def create(connection: Connection, table: Table) -> None:
+    """Create the table anew and empty, with its schema."""
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(table.layer)}")
+    connection.execute(create_statement(table))
+
+
+def bilingual(text: Text) -> str:
+    """Both languages in one comment, Indonesian first."""
+    return f"{text.id} | {text.en}"
+
+
+def table_comment(table: Table) -> str:
+    """What a reader sees beside the table's name."""
+    parts = [bilingual(table.title), f"Satu baris: {table.grain.id} | One row: {table.grain.en}"]
+    parts += [f"Perhatian: {warning.id} | Caution: {warning.en}" for warning in table.warnings]
+    return "\n".join(parts)
+
+
+def write_comments(connection: Connection, table: Table) -> None:
+    """COMMENT ON the table and each of its columns, in both languages."""
+    connection.execute(f"COMMENT ON TABLE {quoted(table.full_name)} IS {literal(table_comment(table))}")
+    for column in table.columns:
+        unit = f" [{column.unit}]" if column.unit else ""
+        connection.execute(
+            f"COMMENT ON COLUMN {quoted(table.full_name)}.{quoted(column.name)} "
+            f"IS {literal(bilingual(column.text) + unit)}"
+        )
+
+
+def stored_columns(connection: Connection, table: Table) -> list[tuple[str, str]]:
+    """(name, type) of the stored table's columns, in order; empty when it does not exist."""
+    return connection.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() "
+        "WHERE database_name = current_database() AND schema_name = ? AND table_name = ? ORDER BY column_index",
+        [table.layer, table.name],
+    ).fetchall()
+
+
+def exists(connection: Connection, table: Table) -> bool:
+    """Whether the table is stored."""
+    return bool(stored_columns(connection, table))
+
+
+def drift(connection: Connection, table: Table) -> list[str]:
+    """How the stored table differs from its specification, in words; empty when it does not."""
+    stored = dict(stored_columns(connection, table))
+    declared = {column.name: column.type for column in table.columns}
+    found = [f"{name} is declared but not stored" for name in declared if name not in stored]
+    found += [f"{name} is stored but not declared" for name in stored if name not in declared]
+    found += [
+        f"{name} is {stored[name]}, declared {declared[name]}"
+        for name in declared
+        if name in stored and stored[name] != declared[name]
+    ]
+    if not found and list(stored) != list(declared):
+        found.append("the columns are stored in another order")
+    return found

@@ -1,0 +1,112 @@
+"""What a table is: its columns, types, keys and meaning, declared once.
+
+Belongs here: the two record types from which DDL, comments, structural checks, Dagster column schemas and
+the data dictionary are made. Does not belong here: the tables themselves (tables.py), DuckDB (schema.py).
+Imports the standard library only, so that reading a specification never loads a database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+Layer = Literal["raw", "core", "mart", "audit"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence in both languages; Indonesian is what planners read first."""
+
+    id: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: same name, same meaning and unit in every table.
+
+    Args:
+        name: the column's name in DuckDB.
+        type: the DuckDB type, in the catalogue's own spelling (``DECIMAL(4,2)``, ``VARCHAR``).
+        text: meaning in both languages.
+        unit: unit of measurement, or None for text and codes.
+        required: True when NULL is refused.
+    """
+
+    name: str
+    type: str
+    text: Text
+    unit: str | None = None
+    required: bool = False
+
+    def needed(self) -> Column:
+        """The same column, with NULL refused."""
+        return replace(self, required=True)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table, in one place.
+
+    Args:
+        layer: ``raw``, ``core``, ``mart`` or ``audit``; also the DuckDB schema.
+        name: plural noun of its row.
+        title: what the table is, in both languages.
+        grain: what one row is.
+        key: the columns that name a row; enforced as PRIMARY KEY.
+        columns: in the order in which they are stored.
+        partition: the column by whose values the table is replaced, or None when it is replaced whole.
+        order: the columns by which the published Parquet is sorted (default: the key).
+        warnings: what a reader must not do with it.
+        published: whether the release carries it.
+    """
+
+    layer: Layer
+    name: str
+    title: Text
+    grain: Text
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    partition: str | None = None
+    order: tuple[str, ...] = ()
+    warnings: tuple[Text, ...] = field(default=())
+    published: bool = True
+
+    def __post_init__(self) -> None:
+        names = self.column_names
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        unknown = [name for name in (*self.key, *self.order, *filter(None, [self.partition])) if name not in names]
+        if doubled or unknown:
+            raise ValueError(f"{self.full_name}: columns declared twice {doubled}, or not declared {unknown}")
+
+    @property
+    def full_name(self) -> str:
+        """``layer.table``, the name used everywhere."""
+        return f"{self.layer}.{self.name}"
+
+    @cached_property
+    def column_names(self) -> tuple[str, ...]:
+        """Column names in stored order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def sorted_by(self) -> tuple[str, ...]:
+        """The columns that put the rows in their published order; always ends in the key, so it is total."""
+        return (*self.order, *(name for name in self.key if name not in self.order))
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Columns in which NULL is refused: the key and those marked required."""
+        return tuple(column.name for column in self.columns if column.required or column.name in self.key)
+
+    def column(self, name: str) -> Column:
+        """The column of that name.
+
+        Raises:
+            KeyError: when the table has no such column.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.full_name} has no column {name!r}")

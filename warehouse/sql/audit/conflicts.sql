@@ -1,0 +1,42 @@
+-- audit.conflicts: one row per statement that lost against another with a different figure for the same cell.
+WITH winners AS (
+    SELECT
+        observation_id,
+        statement_count
+    FROM core.spbe_scores
+    UNION ALL
+    SELECT
+        observation_id,
+        statement_count
+    FROM core.group_means
+),
+
+won AS (
+    SELECT o.*
+    FROM core.observations AS o
+    INNER JOIN winners AS w ON o.observation_id = w.observation_id
+    WHERE w.statement_count > 1
+)
+
+SELECT
+    l.observation_id,
+    l.evaluation_year,
+    l.subject_type,
+    l.subject_code,
+    l.measure,
+    w.printed_value AS winning_value,
+    w.document_id AS winning_document_id,
+    w.evidence_grade,
+    l.printed_value AS other_value,
+    l.document_id AS other_document_id,
+    l.evidence_grade AS other_grade,
+    l.value - w.value AS difference
+FROM core.observations AS l
+INNER JOIN won AS w
+    ON
+        l.evaluation_year = w.evaluation_year
+        AND l.subject_type = w.subject_type
+        AND l.subject_code = w.subject_code
+        AND l.measure = w.measure
+        AND l.observation_id <> w.observation_id
+WHERE CASE WHEN l.measure = 'PREDIKAT' THEN l.printed_value <> w.printed_value ELSE l.value IS DISTINCT FROM w.value END

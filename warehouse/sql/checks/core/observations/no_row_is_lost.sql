@@ -1,0 +1,13 @@
+WITH printed AS (
+    SELECT document_id, line_no FROM raw.spbe_annual_report
+    UNION ALL
+    SELECT document_id, line_no FROM raw.spbe_printed_means
+    UNION ALL
+    SELECT document_id, line_no FROM raw.spbe_agency_report
+)
+
+SELECT p.document_id, p.line_no
+FROM printed AS p
+WHERE
+    (p.document_id, p.line_no) NOT IN (SELECT (o.document_id, o.line_no) FROM core.observations AS o)
+    AND (p.document_id, p.line_no) NOT IN (SELECT (q.document_id, q.line_no) FROM audit.quarantine AS q)

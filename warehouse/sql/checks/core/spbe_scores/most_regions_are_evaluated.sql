@@ -1,0 +1,14 @@
+WITH expected AS (
+    SELECT y.evaluation_year, r.region_code, r.region_name, s.region_code IS NOT NULL AS is_evaluated
+    FROM core.evaluation_years AS y
+    INNER JOIN core.regions AS r
+        ON r.autonomous AND y.evaluation_year BETWEEN coalesce(r.valid_from_year, 0) AND coalesce(r.valid_to_year, 9999)
+    LEFT JOIN core.spbe_scores AS s
+        ON y.evaluation_year = s.evaluation_year AND r.region_code = s.region_code AND s.measure = 'INDEX'
+    WHERE y.nationally_complete
+)
+
+SELECT evaluation_year, count(*) FILTER (is_evaluated) AS evaluated, count(*) AS expected
+FROM expected
+GROUP BY evaluation_year
+HAVING count(*) FILTER (is_evaluated) < 0.9 * count(*)

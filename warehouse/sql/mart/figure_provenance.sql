@@ -1,0 +1,241 @@
+-- mart.figure_provenance: one row per figure of a mart table and source of it. A printed figure leads to where it
+-- stands in print; a derived one to the printed figures that it was computed from (source_no 1: the year itself,
+-- 2: the year compared with). Figures of a whole group (a rank, a count) lead to the region's own figure in it.
+WITH spbe_place AS (
+    SELECT
+        s.evaluation_year,
+        s.region_code,
+        s.measure,
+        s.printed_value,
+        o.document_id,
+        o.page,
+        o.table_no,
+        o.row_no,
+        o.locator,
+        o.line_no,
+        o.evidence_grade
+    FROM core.spbe_scores AS s
+    INNER JOIN core.observations AS o ON s.observation_id = o.observation_id
+),
+
+printed_columns (measure, figure) AS (
+    VALUES
+    ('INDEX', 'spbe_index'), ('PREDIKAT', 'predikat'), ('D1', 'd1'), ('D2', 'd2'), ('D3', 'd3'), ('D4', 'd4')
+),
+
+ranking_figures AS (
+    UNPIVOT (
+        SELECT
+            evaluation_year,
+            region_code,
+            region_name,
+            current_code,
+            rank_in_kind,
+            tied_in_kind,
+            ranked_in_kind,
+            rank_in_kabkota,
+            tied_in_kabkota,
+            ranked_in_kabkota,
+            rank_in_province,
+            tied_in_province,
+            ranked_in_province,
+            CAST(100 * index_change AS INTEGER) AS index_change,
+            rank_change
+        FROM mart.region_ranking
+    )
+    ON rank_in_kind, tied_in_kind, ranked_in_kind, rank_in_kabkota, tied_in_kabkota, ranked_in_kabkota,
+    rank_in_province, tied_in_province, ranked_in_province, index_change, rank_change
+    INTO NAME figure VALUE amount
+),
+
+register_columns (figure) AS (
+    VALUES ('region_name'), ('kind'), ('province_name'), ('expected_in_kind'), ('expected_in_kabkota'), ('expected_in_province')
+),
+
+places AS (
+    SELECT
+        'mart.region_ranking' AS mart_table,
+        r.evaluation_year AS reference_year,
+        r.region_code AS subject_code,
+        r.region_name AS subject_name,
+        c.figure,
+        1 AS source_no,
+        'printed' AS basis,
+        CAST(NULL AS VARCHAR) AS derived_from,
+        p.* EXCLUDE (evaluation_year, region_code, measure)
+    FROM mart.region_ranking AS r
+    INNER JOIN spbe_place AS p ON r.evaluation_year = p.evaluation_year AND r.region_code = p.region_code
+    INNER JOIN printed_columns AS c ON p.measure = c.measure
+
+    UNION ALL BY NAME
+
+    SELECT
+        'mart.region_ranking' AS mart_table,
+        f.evaluation_year AS reference_year,
+        f.region_code AS subject_code,
+        f.region_name AS subject_name,
+        f.figure,
+        1 AS source_no,
+        'derived' AS basis,
+        CASE
+            WHEN f.figure LIKE 'rank_in_%' THEN 'Peringkat (1, 1, 3) indeks tercetak dalam kelompoknya. | Rank (1, 1, 3) of the printed index in its group.'
+            WHEN f.figure LIKE 'tied_in_%' THEN 'Banyaknya indeks tercetak yang sama dalam kelompoknya. | Count of equal printed indices in its group.'
+            WHEN f.figure LIKE 'ranked_in_%' THEN 'Banyaknya indeks tercetak dalam kelompoknya. | Count of printed indices in its group.'
+            ELSE 'Tahun ini dibandingkan tahun sebelumnya (source_no 2). | This year against the year before (source_no 2).'
+        END AS derived_from,
+        p.* EXCLUDE (evaluation_year, region_code, measure)
+    FROM ranking_figures AS f
+    INNER JOIN spbe_place AS p
+        ON f.evaluation_year = p.evaluation_year AND f.region_code = p.region_code AND p.measure = 'INDEX'
+
+    UNION ALL BY NAME
+
+    SELECT
+        'mart.region_ranking' AS mart_table,
+        f.evaluation_year AS reference_year,
+        f.region_code AS subject_code,
+        f.region_name AS subject_name,
+        f.figure,
+        2 AS source_no,
+        'derived' AS basis,
+        'Tahun yang dibandingkan. | The year compared with.' AS derived_from,
+        p.* EXCLUDE (evaluation_year, region_code, measure)
+    FROM ranking_figures AS f
+    INNER JOIN mart.region_ranking AS b ON f.current_code = b.current_code AND f.evaluation_year = b.evaluation_year + 1
+    INNER JOIN spbe_place AS p
+        ON b.evaluation_year = p.evaluation_year AND b.region_code = p.region_code AND p.measure = 'INDEX'
+    WHERE f.figure IN ('index_change', 'rank_change')
+
+    UNION ALL BY NAME
+
+    SELECT
+        'mart.region_ranking' AS mart_table,
+        r.evaluation_year AS reference_year,
+        r.region_code AS subject_code,
+        r.region_name AS subject_name,
+        c.figure,
+        1 AS source_no,
+        CASE WHEN c.figure LIKE 'expected_%' THEN 'derived' ELSE 'printed' END AS basis,
+        CASE
+            WHEN c.figure LIKE 'expected_%'
+                THEN 'Banyaknya daerah otonom dalam daftar wilayah tahun itu. | Count of autonomous regions in that year''s register.'
+        END AS derived_from,
+        CASE c.figure WHEN 'region_name' THEN g.region_name WHEN 'kind' THEN g.kind WHEN 'province_name' THEN g.province_name END AS printed_value,
+        g.document_id,
+        NULL AS page,
+        NULL AS table_no,
+        NULL AS row_no,
+        g.locator,
+        CAST(regexp_extract(g.locator, '\d+') AS INTEGER) AS line_no,
+        d.evidence_grade
+    FROM mart.region_ranking AS r
+    INNER JOIN core.regions AS g
+        ON
+            r.region_code = g.region_code
+            AND coalesce(g.valid_from_year, r.evaluation_year) <= r.evaluation_year
+            AND coalesce(g.valid_to_year, r.evaluation_year) >= r.evaluation_year
+    INNER JOIN core.documents AS d ON g.document_id = d.document_id
+    CROSS JOIN register_columns AS c
+    WHERE r.kind <> 'provinsi' OR c.figure NOT IN ('expected_in_kabkota', 'expected_in_province')
+
+    UNION ALL BY NAME
+
+    SELECT
+        'mart.province_summary' AS mart_table,
+        v.evaluation_year AS reference_year,
+        v.province_code AS subject_code,
+        v.province_name AS subject_name,
+        CASE p.measure WHEN 'INDEX' THEN 'own_index' ELSE 'own_predikat' END AS figure,
+        1 AS source_no,
+        'printed' AS basis,
+        CAST(NULL AS VARCHAR) AS derived_from,
+        p.* EXCLUDE (evaluation_year, region_code, measure)
+    FROM mart.province_summary AS v
+    INNER JOIN spbe_place AS p
+        ON v.evaluation_year = p.evaluation_year AND v.province_code = p.region_code AND p.measure IN ('INDEX', 'PREDIKAT')
+
+    UNION ALL BY NAME
+
+    SELECT
+        'mart.national_context' AS mart_table,
+        n.reference_year,
+        'ID' AS subject_code,
+        'Indonesia' AS subject_name,
+        'national_index' AS figure,
+        1 AS source_no,
+        'printed' AS basis,
+        CAST(NULL AS VARCHAR) AS derived_from,
+        m.printed_value,
+        o.document_id,
+        o.page,
+        o.table_no,
+        o.row_no,
+        o.locator,
+        o.line_no,
+        o.evidence_grade
+    FROM mart.national_context AS n
+    INNER JOIN core.group_means AS m
+        ON n.reference_year = m.evaluation_year AND m.agency_group = 'Nasional' AND m.measure = 'INDEX'
+    INNER JOIN core.observations AS o ON m.observation_id = o.observation_id
+
+    UNION ALL BY NAME
+
+    SELECT
+        c.mart_table,
+        u.survey_year AS reference_year,
+        u.iso3 AS subject_code,
+        u.country_name AS subject_name,
+        c.figure,
+        1 AS source_no,
+        'printed' AS basis,
+        CAST(NULL AS VARCHAR) AS derived_from,
+        CASE
+            WHEN c.figure IN ('egdi', 'indonesia_egdi') THEN w.egdi
+            WHEN c.figure IN ('egdi_rank', 'indonesia_egdi_rank') THEN w.egdi_rank
+            WHEN c.figure = 'osi' THEN w.osi
+            WHEN c.figure = 'hci' THEN w.hci
+            WHEN c.figure = 'tii' THEN w.tii
+            WHEN c.figure = 'epi' THEN w.epi
+        END AS printed_value,
+        u.document_id,
+        NULL AS page,
+        NULL AS table_no,
+        w.row_no,
+        u.locator,
+        u.line_no,
+        u.evidence_grade
+    FROM core.un_egdi AS u
+    INNER JOIN raw.un_egdi AS w ON u.document_id = w.document_id AND u.line_no = w.line_no
+    INNER JOIN (
+        VALUES
+        ('mart.egdi_ranking', 'egdi'), ('mart.egdi_ranking', 'egdi_rank'), ('mart.egdi_ranking', 'osi'),
+        ('mart.egdi_ranking', 'hci'), ('mart.egdi_ranking', 'tii'), ('mart.egdi_ranking', 'epi'),
+        ('mart.national_context', 'indonesia_egdi'), ('mart.national_context', 'indonesia_egdi_rank')
+    ) AS c (mart_table, figure) ON c.mart_table = 'mart.egdi_ranking' OR u.iso3 = 'IDN'
+)
+
+SELECT
+    p.mart_table,
+    p.reference_year,
+    p.subject_code,
+    p.subject_name,
+    p.figure,
+    p.source_no,
+    p.basis,
+    p.derived_from,
+    p.printed_value,
+    p.document_id,
+    d.document_title,
+    d.publisher,
+    p.page,
+    p.table_no,
+    p.row_no,
+    p.locator,
+    p.evidence_grade,
+    d.url,
+    d.licence,
+    d.file_name,
+    p.line_no,
+    d.file_sha256
+FROM places AS p
+INNER JOIN core.documents AS d ON p.document_id = d.document_id

@@ -1,0 +1,86 @@
+-- mart.national_context: one row per year in which either the national SPBE index was printed or a UN edition
+-- appeared. Side by side, never one score: SPBE is what Indonesia's ministry prints, EGDI what the UN prints.
+WITH spbe AS (
+    SELECT
+        evaluation_year AS reference_year,
+        instrument,
+        score AS national_index
+    FROM core.group_means
+    WHERE agency_group = 'Nasional' AND measure = 'INDEX'
+),
+
+disputed AS (
+    SELECT
+        evaluation_year AS reference_year,
+        string_agg(other_value || ' (' || other_document_id || ')', ', ' ORDER BY other_document_id) AS others
+    FROM audit.conflicts
+    WHERE subject_type = 'agency_group' AND subject_code = 'Nasional' AND measure = 'INDEX'
+    GROUP BY ALL
+),
+
+all_rows AS (
+    SELECT
+        evaluation_year,
+        score
+    FROM core.spbe_scores
+    WHERE measure = 'INDEX'
+    UNION ALL
+    SELECT
+        evaluation_year,
+        score
+    FROM core.central_scores
+    WHERE measure = 'INDEX'
+),
+
+means AS (
+    SELECT
+        r.evaluation_year AS reference_year,
+        CAST(avg(r.score) AS DECIMAL(6, 4)) AS mean_of_rows,
+        count(r.score) AS rows_in_mean
+    FROM all_rows AS r
+    INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year AND y.nationally_complete
+    GROUP BY ALL
+),
+
+un AS (
+    SELECT *
+    FROM mart.egdi_ranking
+    WHERE iso3 = 'IDN'
+),
+
+years AS (
+    SELECT reference_year FROM spbe
+    UNION
+    SELECT survey_year FROM un
+)
+
+SELECT
+    years.reference_year,
+    s.instrument,
+    s.national_index,
+    CASE WHEN s.instrument = b.instrument THEN s.national_index - b.national_index END AS national_index_change,
+    nullif(concat_ws(
+        ' / ',
+        CASE
+            WHEN b.instrument <> s.instrument
+                THEN
+                    'Instrumen berganti dari ' || b.instrument || ' ke ' || s.instrument
+                    || ': tidak dapat dibandingkan. | The instrument changed: not comparable.'
+        END,
+        'Dokumen resmi lain mencetak ' || d.others || '. | Another official document prints ' || d.others || '.'
+    ), '') AS national_index_note,
+    m.mean_of_rows,
+    m.rows_in_mean,
+    u.egdi AS indonesia_egdi,
+    u.egdi_rank AS indonesia_egdi_rank,
+    u.ranked_in_world,
+    u.listed_in_world,
+    u.rank_in_asean AS indonesia_asean_rank,
+    u.ranked_in_asean,
+    u.egdi_rank_change
+FROM years
+LEFT JOIN spbe AS s ON years.reference_year = s.reference_year
+LEFT JOIN spbe AS b ON years.reference_year = b.reference_year + 1
+LEFT JOIN disputed AS d ON years.reference_year = d.reference_year
+LEFT JOIN means AS m ON years.reference_year = m.reference_year
+LEFT JOIN un AS u ON years.reference_year = u.survey_year

@@ -1,0 +1,212 @@
+"""Writing tables: whole or one partition, in one transaction, by column name.
+
+Belongs here: turning records into rows of a declared table, running a model's SQL into its table, reading
+tables back. Does not belong here: what the rows mean.
+A frame that does not match its table's specification is refused, never adapted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from warehouse import schema
+from warehouse.connection import Connection, quoted
+from warehouse.spec import Table
+
+SQL_FOLDER = Path(__file__).parent / "sql"
+
+Record = Mapping[str, Any]
+
+
+class SpecMismatch(ValueError):
+    """Rows do not have the columns or types that their table declares."""
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """All of the block or nothing of it."""
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def arrow_type(duckdb_type: str) -> pa.DataType:
+    """The Arrow type that holds a declared DuckDB type exactly."""
+    plain = {
+        "VARCHAR": pa.string(),
+        "INTEGER": pa.int32(),
+        "BIGINT": pa.int64(),
+        "BOOLEAN": pa.bool_(),
+        "DATE": pa.date32(),
+    }
+    if duckdb_type in plain:
+        return plain[duckdb_type]
+    decimal = re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", duckdb_type)
+    if decimal is None:
+        raise SpecMismatch(f"no Arrow type is declared for the DuckDB type {duckdb_type}")
+    return pa.decimal128(int(decimal[1]), int(decimal[2]))
+
+
+def arrow_table(table: Table, records: Sequence[Record]) -> pa.Table:
+    """Records as an Arrow table with exactly the declared columns and types.
+
+    Raises:
+        SpecMismatch: naming the columns that are missing or not declared, or the value that does not fit.
+    """
+    declared = set(table.column_names)
+    for record in records:
+        if record.keys() != declared:
+            missing, extra = sorted(declared - record.keys()), sorted(record.keys() - declared)
+            raise SpecMismatch(f"{table.full_name}: a record lacks {missing} and has undeclared {extra}: {dict(record)}")
+    arrays = []
+    for column in table.columns:
+        values = [record[column.name] for record in records]
+        try:
+            arrays.append(pa.array(values, type=arrow_type(column.type)))
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError) as error:
+            misfit = next((value for value in values if not _fits(value, column.type)), None)
+            raise SpecMismatch(
+                f"{table.full_name}.{column.name}: {misfit!r} does not fit {column.type} ({error})"
+            ) from error
+    return pa.Table.from_arrays(arrays, names=list(table.column_names))
+
+
+def _fits(value: object, duckdb_type: str) -> bool:
+    try:
+        pa.array([value], type=arrow_type(duckdb_type))
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
+        return False
+    return True
+
+
+def replace(connection: Connection, table: Table, records: Sequence[Record]) -> int:
+    """Replace the whole table by these records. Returns the number of rows stored."""
+    rows = arrow_table(table, records)
+    with transaction(connection):
+        schema.create(connection, table)
+        _insert(connection, table, rows)
+    return len(records)
+
+
+def replace_partitions(
+    connection: Connection, table: Table, records: Sequence[Record], partitions: Sequence[int] | Sequence[str]
+) -> int:
+    """Replace the rows of these partitions, and no others.
+
+    Args:
+        connection: the working database.
+        table: a table with a partition column.
+        records: all rows of all these partitions; rows of any other partition are refused.
+        partitions: the values of the partition column that are replaced, also those without a row.
+
+    Raises:
+        SpecMismatch: for rows outside the partitions, or when the stored table has drifted from its
+            specification while other partitions would have to stay in it.
+    """
+    if table.partition is None:
+        raise SpecMismatch(f"{table.full_name} has no partition column")
+    outside = sorted({record[table.partition] for record in records} - set(partitions))
+    if outside:
+        raise SpecMismatch(f"{table.full_name}: rows of {table.partition} {outside} in a write of {list(partitions)}")
+    rows = arrow_table(table, records)
+    column = quoted(table.partition)
+    values = f"SELECT unnest(?::{table.column(table.partition).type}[])"
+    with transaction(connection):
+        if not schema.exists(connection, table):
+            schema.create(connection, table)
+        elif changes := schema.drift(connection, table):
+            kept = connection.execute(
+                f"SELECT list(DISTINCT {column}) FROM {quoted(table.full_name)} WHERE {column} NOT IN ({values})",
+                [list(partitions)],
+            ).fetchone()
+            if kept and kept[0]:
+                raise SpecMismatch(
+                    f"{table.full_name} was stored by another version of this project ({'; '.join(changes)}) and holds "
+                    f"{table.partition} {sorted(kept[0])} besides: load all its years in one run (`make refresh`)"
+                )
+            schema.create(connection, table)
+        connection.execute(
+            f"DELETE FROM {quoted(table.full_name)} WHERE {column} IN ({values})", [list(partitions)]
+        )
+        _insert(connection, table, rows)
+    return len(records)
+
+
+def _insert(connection: Connection, table: Table, rows: pa.Table) -> None:
+    names = ", ".join(quoted(name) for name in table.column_names)
+    connection.register("incoming", rows)
+    try:
+        connection.execute(f"INSERT INTO {quoted(table.full_name)} ({names}) SELECT {names} FROM incoming")
+    finally:
+        connection.unregister("incoming")
+
+
+@cache
+def model_sql(table_name: str) -> str:
+    """The one SQL statement that makes a table: ``sql/<layer>/<table>.sql``, without comments' end semicolon."""
+    layer, name = table_name.split(".")
+    return (SQL_FOLDER / layer / f"{name}.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
+
+
+def derive(connection: Connection, table: Table) -> int:
+    """Run the table's SQL model and store the result in its published order. Returns the number of rows.
+
+    Raises:
+        SpecMismatch: when the model's columns are not exactly the declared ones.
+    """
+    query = model_sql(table.full_name)
+    described = connection.execute(f"DESCRIBE {query}").fetchall()
+    made = {row[0] for row in described}
+    if made != set(table.column_names):
+        missing, extra = sorted(set(table.column_names) - made), sorted(made - set(table.column_names))
+        raise SpecMismatch(f"sql/{table.layer}/{table.name}.sql lacks the columns {missing} and adds {extra}")
+    names = ", ".join(quoted(name) for name in table.column_names)
+    order = ", ".join(quoted(name) for name in table.sorted_by)
+    with transaction(connection):
+        schema.create(connection, table)
+        connection.execute(
+            f"INSERT INTO {quoted(table.full_name)} ({names}) SELECT {names} FROM (\n{query}\n) ORDER BY {order}"
+        )
+    return count(connection, table)
+
+
+def count(connection: Connection, table: Table) -> int:
+    """Number of rows stored."""
+    row = connection.execute(f"SELECT count(*) FROM {quoted(table.full_name)}").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def read(connection: Connection, table: Table) -> pd.DataFrame:
+    """The whole stored table in its published order, as pandas; DECIMAL becomes float64."""
+    order = ", ".join(quoted(name) for name in table.sorted_by)
+    return connection.execute(f"SELECT * FROM {quoted(table.full_name)} ORDER BY {order}").df()
+
+
+def records(connection: Connection, table: Table) -> list[dict[str, Any]]:
+    """The whole stored table as Python records; DECIMAL stays decimal.Decimal."""
+    order = ", ".join(quoted(name) for name in table.sorted_by)
+    result = connection.execute(f"SELECT * FROM {quoted(table.full_name)} ORDER BY {order}")
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def fingerprint(connection: Connection, table: Table) -> str:
+    """A short print of the stored content, equal for equal rows; only for comparison within one database."""
+    row = connection.execute(
+        f"SELECT count(*) || '-' || coalesce(sum(hash(t)::HUGEINT), 0) FROM {quoted(table.full_name)} AS t"
+    ).fetchone()
+    assert row is not None
+    return str(row[0])
