@@ -1,17 +1,22 @@
-"""Suites as asset checks: one Dagster check per rule, the offending rows in its metadata."""
+"""Suites as asset checks: one Dagster check per rule, the offending rows in its metadata.
+
+Belongs here: which tables are checked in one step, and findings as Dagster shows them. Does not belong here:
+rules (expectations/).
+"""
 
 # No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
 from assets.described import key, records_table, references
-from assets.workspace import POOL, Workspace
+from assets.workspace import Workspace
 from expectations import runner
 from expectations.rules import Suite
 from expectations.runner import Finding, Report
 from expectations.suites import SUITES
+from sources.declared import Source
 from warehouse import writer
 from warehouse.connection import Connection
 from warehouse.tables import TABLES
@@ -19,45 +24,74 @@ from warehouse.tables import TABLES
 CHECK_RESULTS = TABLES["audit.check_results"]
 
 
-def build_checks() -> list[dg.AssetChecksDefinition]:
-    """The checks of every suite."""
-    return [_checks_of(suite) for suite in SUITES.values()]
+#: Tables that are checked in one step: those that do not build on each other. Blocking works between stages, so
+#: a stage's tables wait for the stages before it. A stage instead of a step per table halves a run's events.
+STAGES: dict[str, tuple[str, ...]] = {
+    "reference": (
+        "core.documents",
+        "core.regions",
+        "core.region_aliases",
+        "core.instruments",
+        "core.instrument_nodes",
+        "core.predikat_bands",
+        "core.evaluation_years",
+        "core.un_editions",
+        "core.country_groups",
+    ),
+    "un_egdi": ("core.un_egdi",),
+    "observations": ("core.observations", "audit.quarantine"),
+    "scores": ("core.spbe_scores", "core.central_scores", "core.group_means"),
+    "conflicts": ("audit.conflicts",),
+    "rankings": ("mart.region_ranking", "mart.egdi_ranking"),
+    "summaries": ("mart.province_summary", "mart.national_context"),
+    "provenance": ("mart.figure_provenance",),
+}
 
 
-def _checks_of(suite: Suite) -> dg.AssetChecksDefinition:
-    table = suite.table
+def build_checks(sources: tuple[Source, ...]) -> list[dg.AssetChecksDefinition]:
+    """The checks of every suite: one step per source, and one per stage of what is built from them."""
+    raw = {source.source: tuple(f"raw.{name}" for name in source.raw_tables) for source in sources}
+    return [
+        _checks_of(f"{prefix}_{name}", [SUITES[table] for table in tables])
+        for prefix, stages in (("check_raw", raw), ("check", STAGES))
+        for name, tables in stages.items()
+    ]
 
+
+def _checks_of(name: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(
-        name=f"check_{table.layer}_{table.name}",
+        name=name,
         specs=[
             dg.AssetCheckSpec(
                 rule.name,
-                asset=key(table),
+                asset=key(suite.table),
                 blocking=rule.blocks,
                 description=f"{rule.why} If it fails: {rule.remedy}.",
                 # A rule that compares with another table waits for that table.
-                additional_deps=references(rule.violations, but=table) if rule.violations else None,
+                additional_deps=references(rule.violations, but=suite.table) if rule.violations else None,
             )
+            for suite in suites
             for rule in suite.rules
         ],
         can_subset=True,
-        pool=POOL,
     )
-    def run_suite(context: dg.AssetCheckExecutionContext, workspace: Workspace) -> Iterator[dg.AssetCheckResult]:
-        wanted = {check.name for check in context.selected_asset_check_keys}
+    def run_suites(context: dg.AssetCheckExecutionContext, workspace: Workspace) -> Iterator[dg.AssetCheckResult]:
+        wanted = {(".".join(check.asset_key.path), check.name) for check in context.selected_asset_check_keys}
+        chosen = [suite for suite in suites if any(table == suite.table.full_name for table, _ in wanted)]
         with workspace.working() as connection:
-            report = runner.run(suite, connection, only=sorted(wanted))
-            if len(wanted) == len(suite.rules):
-                store(connection, report)
-        for finding in report.findings:
-            yield result_of(suite, finding)
+            reports = runner.run(chosen, connection, only=wanted)
+            store(connection, [report for report in reports if report.is_complete])
+        for report in reports:
+            for finding in report.findings:
+                yield result_of(report.suite, finding)
 
-    return run_suite
+    return run_suites
 
 
-def store(connection: Connection, report: Report) -> None:
-    """Keep a whole suite's findings in audit.check_results, in place of the table's earlier ones."""
-    writer.replace_partitions(connection, CHECK_RESULTS, report.records(), [report.suite.table.full_name])
+def store(connection: Connection, reports: Sequence[Report]) -> None:
+    """Keep whole suites' findings in audit.check_results, in place of the tables' earlier ones."""
+    records = [record for report in reports for record in report.records()]
+    writer.replace_partitions(connection, CHECK_RESULTS, records, [report.suite.table.full_name for report in reports])
 
 
 def result_of(suite: Suite, finding: Finding) -> dg.AssetCheckResult:

@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 
 from assets.described import OWNERS, definition_metadata, description, key, key_of, stored_metadata, tables_read_by
-from assets.workspace import POOL, Workspace
+from assets.workspace import Workspace
 from sources.declared import Source, read_sources
 from sources.region_names import Alias, RegionNames, RegionVersion
 from sources.regions.register import register_versions, usable_aliases
@@ -60,7 +60,7 @@ def _described(table: Table, group: str, *, kind: str) -> dict[str, Any]:
 
 
 def _model_asset(table: Table, group: str) -> dg.AssetsDefinition:
-    @dg.asset(key=key(table), deps=tables_read_by(table), pool=POOL, **_described(table, group, kind="sql"))
+    @dg.asset(key=key(table), deps=tables_read_by(table), **_described(table, group, kind="sql"))
     def run_model(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with workspace.working() as connection:
             writer.derive(connection, table)
@@ -75,7 +75,7 @@ def _replaced(workspace: Workspace, table: Table, make: Callable[[Connection], l
         return dg.MaterializeResult(metadata=stored_metadata(connection, table))
 
 
-@dg.asset(key=key(_DOCUMENTS), pool=POOL, **_described(_DOCUMENTS, "reference", kind="yaml"))
+@dg.asset(key=key(_DOCUMENTS), **_described(_DOCUMENTS, "reference", kind="yaml"))
 def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every document that a figure can come from, with its grade and the sha256 of its bytes."""
     return _replaced(workspace, _DOCUMENTS, lambda _: _document_records(read_sources(workspace.sources_path)))
@@ -84,7 +84,6 @@ def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[typ
 @dg.asset(
     key=key(_REGIONS),
     deps=[key_of("raw.regions"), key_of("raw.region_changes")],
-    pool=POOL,
     **_described(_REGIONS, "reference", kind="python"),
 )
 def regions(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -99,7 +98,6 @@ def regions(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-
 @dg.asset(
     key=key(_ALIASES),
     deps=[key_of("raw.region_aliases")],
-    pool=POOL,
     **_described(_ALIASES, "reference", kind="python"),
 )
 def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -150,7 +148,6 @@ def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignor
         for table in (_OBSERVATIONS, _QUARANTINE)
     ],
     name="observations",
-    pool=POOL,
 )
 def observations(workspace: Workspace) -> tuple[dg.MaterializeResult, dg.MaterializeResult]:  # type: ignore[type-arg]
     """Every statement of an SPBE score, and beside it the rows that could not be read."""

@@ -9,7 +9,7 @@ import dagster as dg
 
 from assets.checks import CHECK_RESULTS, store
 from assets.described import OWNERS, definition_metadata, description, key, key_of, stored_metadata
-from assets.workspace import POOL, Workspace
+from assets.workspace import Workspace
 from expectations import runner
 from expectations.suites import SUITES
 from warehouse import publish, schema, writer
@@ -38,14 +38,13 @@ def build_release_assets() -> list[dg.AssetsDefinition]:
     kinds={"greatexpectations", "duckdb"},
     tags={"layer": "audit"},
     metadata=definition_metadata(CHECK_RESULTS),
-    pool=POOL,
 )
 def check_results(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """The findings of every suite on exactly the content that is about to be published."""
     with workspace.working() as connection:
         stale = _stale_suites(connection)
-        for name in stale:
-            store(connection, runner.run(SUITES[name], connection))
+        if stale:
+            store(connection, runner.run([SUITES[name] for name in stale], connection))
         counts = _counts(connection)
         return dg.MaterializeResult(
             metadata={**stored_metadata(connection, CHECK_RESULTS), **counts, "run_again": ", ".join(stale) or "none"}
@@ -55,7 +54,7 @@ def check_results(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore
 def _stale_suites(connection: Connection) -> list[str]:
     """Tables whose stored findings are not of the present rules on the present content."""
     stored: dict[str, dict[str, str]] = {}
-    if schema.exists(connection, CHECK_RESULTS) and not schema.drift(connection, CHECK_RESULTS):
+    if not schema.drift(connection, CHECK_RESULTS):
         for record in writer.records(connection, CHECK_RESULTS):
             stored.setdefault(record["checked_table"], {})[record["rule"]] = record["table_fingerprint"]
     stale = []
@@ -87,7 +86,6 @@ def _refuses(record: dict[str, Any]) -> bool:
     owners=OWNERS,
     kinds={"duckdb", "parquet"},
     tags={"layer": "release"},
-    pool=POOL,
 )
 def release(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Basis data yang dibuka perencana: `data/current/spbe.duckdb` dan satu berkas Parquet per tabel.

@@ -1,24 +1,30 @@
-"""Where a run works: the data folder and the sources folder, as a Dagster resource.
+"""Where a run works: the data folder, the sources folder, and the working database, as a Dagster resource.
 
-Belongs here: paths, and the opening of the working database for one step. Does not belong here: settings from
-the environment (pipelines/settings.py).
+Belongs here: paths, and the run's one connection. Does not belong here: settings from the environment
+(pipelines/settings.py).
 """
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import dagster as dg
+from pydantic import PrivateAttr
 
 from warehouse.connection import Connection, open_working
 
-#: One writer at a time: every step that opens the working database takes its turn in this pool.
-POOL = "working_database"
+#: A run that was started past the queue waits this long for the one that holds the working database.
+_WAIT_SECONDS = 180.0
 
 
 class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The folders that a run reads and writes.
+    """The folders and the database that a run reads and writes.
+
+    The working database is opened when a run begins and closed when it ends, whatever happens between. DuckDB
+    lets one process write, so a run holds it against every other run: that is the fence, and opening it once
+    instead of at every step is also what keeps a refresh short.
 
     Args:
         data_dir: run-time state: working database, releases.
@@ -30,6 +36,8 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     sources_dir: str
     fingerprint: str = ""
 
+    _connection: Connection | None = PrivateAttr(default=None)
+
     @property
     def data_path(self) -> Path:
         """The data folder."""
@@ -40,6 +48,20 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The sources folder."""
         return Path(self.sources_dir)
 
+    @property
+    def _database(self) -> Path:
+        return self.data_path / "working" / "spbe.duckdb"
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Workspace]:
+        """Hold the working database for the length of a run."""
+        with open_working(self._database, wait_seconds=_WAIT_SECONDS) as connection:
+            self._connection = connection
+            try:
+                yield self
+            finally:
+                self._connection = None
+
     def working(self) -> AbstractContextManager[Connection]:
-        """The working database, for this step alone."""
-        return open_working(self.data_path / "working" / "spbe.duckdb")
+        """The run's connection to the working database; outside a run, one for the block."""
+        return nullcontext(self._connection) if self._connection is not None else open_working(self._database)

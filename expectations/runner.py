@@ -13,7 +13,7 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -60,6 +60,11 @@ class Report:
     suite: Suite
     table_fingerprint: str
     findings: tuple[Finding, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every rule of the suite was asked."""
+        return len(self.findings) == len(self.suite.rules)
 
     def records(self) -> list[dict[str, Any]]:
         """The findings as records of audit.check_results."""
@@ -147,53 +152,93 @@ def warm_up() -> None:
     _VALIDATOR.start()
 
 
-def run(suite: Suite, connection: Connection, only: Sequence[str] | None = None) -> Report:
-    """Put a suite's rules to the stored table.
+def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, str]] | None = None) -> list[Report]:
+    """Put the rules of some suites to their stored tables.
 
     Args:
-        suite: the table's rules.
+        suites: the tables' rules.
         connection: the working database.
-        only: names of the rules that are asked; None asks all.
+        only: (table, rule) of the rules that are asked; None asks all.
+
+    Returns:
+        One report per suite, in the same order.
     """
-    rules = [rule for rule in suite.rules if only is None or rule.name in only]
-    frame = writer.read(connection, suite.table)
-    counts: dict[str, int] = {}
-    offending: dict[str, tuple[dict[str, Any], ...]] = {}
-    unanswered: dict[str, str] = {}
-    for rule in rules:
-        if rule.violations is None:
-            continue
-        try:
-            rows = connection.execute(rule.violations).df()
-        except SqlError as error:
-            unanswered[rule.name] = str(error).splitlines()[0]
-            continue
-        counts[rule.name] = len(rows)
-        offending[rule.name] = _examples(rows)
-    on_rows = [_question(rule) for rule in rules if rule.violations is None]
-    on_facts = [_question(rule) for rule in rules if rule.name in counts]
+    asked = [
+        (suite, [rule for rule in suite.rules if only is None or (suite.table.full_name, rule.name) in only])
+        for suite in suites
+    ]
+    violations = {
+        _name(suite, rule): _violations(connection, rule) for suite, rules in asked for rule in rules if rule.violations
+    }
     # One row, one column per rule: how many rows break it. It is never empty, so no rule passes for want of rows.
-    facts = pd.DataFrame([counts])
-    requests = [(frame, list(suite.table.key), on_rows), (facts, [], on_facts)]
-    asked = [request for request in requests if request[2]]
-    verdicts = {verdict.rule: verdict for answer in _VALIDATOR.ask(asked) for verdict in answer} if asked else {}
-    findings = []
-    for rule in rules:
-        if rule.name in unanswered:
-            findings.append(Finding(rule, "not_evaluated", 0, (), unanswered[rule.name]))
-            continue
-        verdict = verdicts[rule.name]
-        if rule.name in counts:
-            findings.append(Finding(rule, verdict.outcome, counts[rule.name], offending[rule.name], verdict.detail))
-        else:
-            findings.append(Finding(rule, verdict.outcome, verdict.violations, verdict.examples, verdict.detail))
-    return Report(suite, writer.fingerprint(connection, suite.table), tuple(findings))
+    facts = pd.DataFrame([{name: found.count for name, found in violations.items() if found.error is None}])
+    requests: list[tuple[pd.DataFrame, list[str], list[Question]]] = [(facts, [], [])]
+    for suite, rules in asked:
+        on_rows = [rule for rule in rules if not rule.violations]
+        if on_rows:
+            requests.append(
+                (_columns_asked(connection, suite, on_rows), list(suite.table.key), [_question(suite, rule) for rule in on_rows])
+            )
+        requests[0][2].extend(
+            _question(suite, rule) for rule in rules if rule.violations and violations[_name(suite, rule)].error is None
+        )
+    answers = _VALIDATOR.ask([request for request in requests if request[2]])
+    verdicts = {verdict.rule: verdict for answer in answers for verdict in answer}
+    return [
+        Report(
+            suite,
+            writer.fingerprint(connection, suite.table),
+            tuple(
+                _finding(rule, verdicts.get(_name(suite, rule)), violations.get(_name(suite, rule))) for rule in rules
+            ),
+        )
+        for suite, rules in asked
+    ]
 
 
-def _question(rule: Rule) -> Question:
-    return Question(rule.name, rule.expectation, rule.arguments)
+@dataclass(frozen=True)
+class _Violations:
+    """The rows that a rule's SQL selects, or why it could not be asked."""
+
+    count: int = 0
+    examples: tuple[dict[str, Any], ...] = ()
+    error: str | None = None
 
 
-def _examples(rows: pd.DataFrame) -> tuple[dict[str, Any], ...]:
+def _violations(connection: Connection, rule: Rule) -> _Violations:
+    assert rule.violations is not None
+    try:
+        rows = connection.execute(rule.violations).df()
+    except SqlError as error:
+        return _Violations(error=str(error).splitlines()[0])
     shown = json.loads(rows.head(EXAMPLES_SHOWN).to_json(orient="records", date_format="iso", force_ascii=False))
-    return tuple(shown)
+    return _Violations(len(rows), tuple(shown))
+
+
+def _finding(rule: Rule, verdict: Verdict | None, violations: _Violations | None) -> Finding:
+    if violations is not None and violations.error is not None:
+        return Finding(rule, "not_evaluated", 0, (), violations.error)
+    if verdict is None:
+        return Finding(rule, "not_evaluated", 0, (), "no verdict was given")
+    if violations is not None:
+        return Finding(rule, verdict.outcome, violations.count, violations.examples, verdict.detail)
+    return Finding(rule, verdict.outcome, verdict.violations, verdict.examples, verdict.detail)
+
+
+def _name(suite: Suite, rule: Rule) -> str:
+    """A rule's name within a request, in which several tables may have rules of one name."""
+    return f"{suite.table.full_name}: {rule.name}"
+
+
+def _question(suite: Suite, rule: Rule) -> Question:
+    arguments = {**rule.arguments, "column": _name(suite, rule)} if rule.violations else rule.arguments
+    return Question(_name(suite, rule), rule.expectation, arguments)
+
+
+def _columns_asked(connection: Connection, suite: Suite, rules: Sequence[Rule]) -> pd.DataFrame:
+    """The stored rows, with the key and the columns that the rules speak of.
+
+    A column that is not stored is left out: Great Expectations then gives no verdict, which counts as failed.
+    """
+    named = {name for rule in rules for name in (rule.arguments.get("column"), *rule.arguments.get("column_list", ())) if name}
+    return writer.read(connection, suite.table, named | set(suite.table.key))

@@ -8,18 +8,21 @@ Belongs here: everything that touches Great Expectations. Does not belong here: 
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 import pickle
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
 
 EXAMPLES_SHOWN = 10
+_NUMBERS = itertools.count(1)  # names are unique within a context
 
 
 @dataclass(frozen=True)
@@ -45,18 +48,23 @@ class Verdict:
     detail: str | None
 
 
-def judge(frame: pd.DataFrame, key: Sequence[str], questions: Sequence[Question]) -> list[Verdict]:
-    """Put all questions to one frame, in one validation in an ephemeral context."""
+@cache
+def _frames() -> Any:  # noqa: ANN401 - Great Expectations' own type
+    """One ephemeral context for the life of the process; it writes nothing to disk."""
     import great_expectations as gx  # noqa: PLC0415 - seconds and 250 MB
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    batch = (
-        context.data_sources.add_pandas("frames")
-        .add_dataframe_asset("frame")
-        .add_batch_definition_whole_dataframe("whole")
-        .get_batch({"dataframe": frame})
-    )
+    return context.data_sources.add_pandas("frames")
+
+
+def judge(frame: pd.DataFrame, key: Sequence[str], questions: Sequence[Question]) -> list[Verdict]:
+    """Put all questions to one frame, in one validation."""
+    import great_expectations as gx  # noqa: PLC0415
+
+    source = _frames()
+    name = f"frame {next(_NUMBERS)}"
+    batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
     suite = gx.ExpectationSuite(
         name="suite",
         expectations=[
@@ -68,6 +76,7 @@ def judge(frame: pd.DataFrame, key: Sequence[str], questions: Sequence[Question]
     result = batch.validate(
         suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": key_columns}
     )
+    source.delete_asset(name)
     by_rule = {item.expectation_config.meta["rule"]: item for item in result.results}
     return [_verdict(question.rule, by_rule[question.rule], frame) for question in questions]
 
@@ -116,7 +125,7 @@ def serve() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # Whatever a library prints must not end up between the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    import great_expectations  # noqa: F401, PLC0415 - warm before the first request
+    _frames()  # warm before the first request
 
     while True:
         try:

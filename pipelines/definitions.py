@@ -25,7 +25,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
     jobs = build_jobs(sources)
     return dg.Definitions(
         assets=[*build_raw_assets(sources), *build_core_assets(), *build_release_assets()],
-        asset_checks=build_checks(),
+        asset_checks=build_checks(sources),
         jobs=list(jobs.values()),
         schedules=build_schedules(sources, settings),
         sensors=build_sensors(jobs),

@@ -71,9 +71,9 @@ def prepare_dagster_home(settings: Settings) -> None:
     """
     config = yaml.safe_load((ROOT / "dagster.yaml").read_text(encoding="utf-8"))
     home = settings.dagster_home
-    config["storage"]["sqlite"]["base_dir"] = str(home / "storage")
-    config["local_artifact_storage"]["config"]["base_dir"] = str(home / "artifacts")
-    config["compute_logs"]["config"]["base_dir"] = str(home / "compute_logs")
+    for part in config.values():
+        if "config" in part:
+            part["config"]["base_dir"] = str(home / Path(part["config"]["base_dir"]).name)
     home.mkdir(parents=True, exist_ok=True)
     content = yaml.safe_dump(config, sort_keys=False)
     file = home / "dagster.yaml"

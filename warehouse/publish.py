@@ -7,6 +7,7 @@ The last good release always stands: nothing here writes into a folder that `cur
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -135,6 +136,7 @@ def _write_database(connection: Connection, tables: Sequence[Table], file: Path,
     working = str(row[0])
     try:
         connection.execute("USE new_release")
+        connection.execute("BEGIN TRANSACTION")  # one commit: hundreds of comments would each wait for the disk
         for table in tables:
             schema.create(connection, table)
             names = ", ".join(quoted(name) for name in table.column_names)
@@ -145,8 +147,11 @@ def _write_database(connection: Connection, tables: Sequence[Table], file: Path,
             arrived = _count(connection, table)
             if arrived != rows[table.full_name]:
                 raise PublishFailed(f"{table.full_name}: {arrived} of {rows[table.full_name]} rows arrived in the release")
+        connection.execute("COMMIT")
         connection.execute("CHECKPOINT new_release")
     finally:
+        with contextlib.suppress(duckdb.TransactionException):
+            connection.execute("ROLLBACK")  # nothing to roll back unless a table failed
         connection.execute(f"USE {quoted(working)}")
         connection.execute("DETACH new_release")
     if file.with_name(file.name + ".wal").exists():

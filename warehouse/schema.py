@@ -6,8 +6,11 @@ Does not belong here: the specifications (tables.py), rows (writer.py).
 
 from __future__ import annotations
 
-from warehouse.connection import Connection, literal, quoted
+from warehouse.connection import CatalogError, Connection, literal, quoted
 from warehouse.spec import Table, Text
+
+
+NOT_STORED = "the table is not stored"
 
 
 def create_statement(table: Table) -> str:
@@ -51,11 +54,12 @@ def write_comments(connection: Connection, table: Table) -> None:
 
 def stored_columns(connection: Connection, table: Table) -> list[tuple[str, str]]:
     """(name, type) of the stored table's columns, in order; empty when it does not exist."""
-    return connection.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() "
-        "WHERE database_name = current_database() AND schema_name = ? AND table_name = ? ORDER BY column_index",
-        [table.layer, table.name],
-    ).fetchall()
+    # DESCRIBE, not duckdb_columns(): the catalogue view lists every column of every schema first.
+    try:
+        described = connection.execute(f"DESCRIBE {quoted(table.full_name)}").fetchall()
+    except CatalogError:
+        return []
+    return [(row[0], row[1]) for row in described]
 
 
 def exists(connection: Connection, table: Table) -> bool:
@@ -66,6 +70,8 @@ def exists(connection: Connection, table: Table) -> bool:
 def drift(connection: Connection, table: Table) -> list[str]:
     """How the stored table differs from its specification, in words; empty when it does not."""
     stored = dict(stored_columns(connection, table))
+    if not stored:
+        return [NOT_STORED]
     declared = {column.name: column.type for column in table.columns}
     found = [f"{name} is declared but not stored" for name in declared if name not in stored]
     found += [f"{name} is stored but not declared" for name in stored if name not in declared]

@@ -8,7 +8,7 @@ A frame that does not match its table's specification is refused, never adapted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -124,9 +124,10 @@ def replace_partitions(
     column = quoted(table.partition)
     values = f"SELECT unnest(?::{table.column(table.partition).type}[])"
     with transaction(connection):
-        if not schema.exists(connection, table):
+        changes = schema.drift(connection, table)
+        if changes == [schema.NOT_STORED]:
             schema.create(connection, table)
-        elif changes := schema.drift(connection, table):
+        elif changes:
             kept = connection.execute(
                 f"SELECT list(DISTINCT {column}) FROM {quoted(table.full_name)} WHERE {column} NOT IN ({values})",
                 [list(partitions)],
@@ -189,10 +190,18 @@ def count(connection: Connection, table: Table) -> int:
     return int(row[0])
 
 
-def read(connection: Connection, table: Table) -> pd.DataFrame:
-    """The whole stored table in its published order, as pandas; DECIMAL becomes float64."""
+def read(connection: Connection, table: Table, columns: Set[str] | None = None) -> pd.DataFrame:
+    """The stored table in its published order, as pandas; DECIMAL becomes float64.
+
+    Args:
+        connection: the database.
+        table: the table.
+        columns: the columns that are wanted, of those that are stored; None wants all.
+    """
     order = ", ".join(quoted(name) for name in table.sorted_by)
-    return connection.execute(f"SELECT * FROM {quoted(table.full_name)} ORDER BY {order}").df()
+    names = [name for name, _ in schema.stored_columns(connection, table) if columns is None or name in columns]
+    selected = ", ".join(quoted(name) for name in names)
+    return connection.execute(f"SELECT {selected} FROM {quoted(table.full_name)} ORDER BY {order}").df()
 
 
 def records(connection: Connection, table: Table) -> list[dict[str, Any]]:

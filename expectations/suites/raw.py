@@ -13,6 +13,7 @@ _ANNUAL = TABLES["raw.spbe_annual_report"]
 _MEANS = TABLES["raw.spbe_printed_means"]
 _AGENCY = TABLES["raw.spbe_agency_report"]
 _UN = TABLES["raw.un_egdi"]
+_EDITIONS = TABLES["raw.un_editions"]
 _ALIASES = TABLES["raw.region_aliases"]
 
 _FIGURE = r"\d[,.]\d{2}"
@@ -56,10 +57,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         unique(["edition", "iso3"], "country_once_per_edition", "A country has one row per edition."),
         matches("iso3", r"[A-Z]{3}", "iso3_is_a_code", "Countries are joined by their code."),
         matches("egdi_rank", r"\d{0,3}", "rank_is_a_number_or_blank", "The UN leaves the rank of some unscored rows blank."),
-        *(
-            matches(name, r"[01]\.\d{5}", f"{name}_has_five_decimals", "The UN prints five decimals.")
-            for name in ("egdi", "epi", "osi", "hci", "tii")
-        ),
+        no_rows_in_file(_UN, "figures_have_five_decimals", "The UN prints five decimals; anything else is not its figure."),
     ),
     "raw.spbe_known_deviations": (
         *structural(TABLES["raw.spbe_known_deviations"]),
@@ -71,10 +69,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *structural(TABLES["raw.un_editions"]),
         unique(["survey_year"], "edition_once", "An edition has one formula."),
         matches("survey_year", _YEAR, "survey_year_is_a_year", "The key is the edition."),
-        *(
-            matches(name, r"0\.\d+|1/3", f"{name}_is_a_share", "A weight is a share of one.")
-            for name in ("weight_osi", "weight_tii", "weight_hci", "tolerance")
-        ),
+        no_rows_in_file(_EDITIONS, "weights_are_shares", "A weight is a share of one, a decimal or 1/3."),
     ),
     "raw.un_country_groups": (
         *structural(TABLES["raw.un_country_groups"]),
