@@ -40,6 +40,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     ),
     "un_egdi": ("core.un_egdi",),
     "observations": ("core.observations", "audit.quarantine"),
+    "winners": ("core.winning_statements",),
     "scores": ("core.spbe_scores", "core.central_scores", "core.group_means"),
     "conflicts": ("audit.conflicts",),
     "rankings": ("mart.region_ranking", "mart.egdi_ranking"),

@@ -2,12 +2,20 @@
 
 # No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import dagster as dg
 
-from assets.described import OWNERS, definition_metadata, description, key, key_of, stored_metadata, tables_read_by
+from assets.described import (
+    OWNERS,
+    definition_metadata,
+    description,
+    key,
+    key_of,
+    stored_metadata,
+    tables_read_by,
+)
 from assets.workspace import Workspace
 from sources.declared import Source, read_sources
 from sources.region_names import Alias, RegionNames, RegionVersion
@@ -29,8 +37,19 @@ _QUARANTINE = TABLES["audit.quarantine"]
 
 #: Tables that are one SQL model, by the group that the UI shows them in.
 _MODELS = {
-    "reference": ("core.instruments", "core.instrument_nodes", "core.predikat_bands", "core.evaluation_years"),
-    "spbe": ("core.spbe_scores", "core.central_scores", "core.group_means", "audit.conflicts"),
+    "reference": (
+        "core.instruments",
+        "core.instrument_nodes",
+        "core.predikat_bands",
+        "core.evaluation_years",
+    ),
+    "spbe": (
+        "core.winning_statements",
+        "core.spbe_scores",
+        "core.central_scores",
+        "core.group_means",
+        "audit.conflicts",
+    ),
     "un_egdi": ("core.un_editions", "core.un_egdi", "core.country_groups"),
     "benchmark": (
         "mart.region_ranking",
@@ -48,19 +67,24 @@ def build_core_assets() -> list[dg.AssetsDefinition]:
     return [documents, regions, region_aliases, observations, *models]
 
 
-def _described(table: Table, group: str, *, kind: str) -> dict[str, Any]:
-    return {
-        "description": description(table),
-        "group_name": group,
-        "owners": OWNERS,
-        "kinds": {kind, "duckdb"},
-        "tags": {"layer": table.layer},
-        "metadata": definition_metadata(table),
-    }
+def _asset(
+    table: Table, group: str, *, kind: str, deps: Sequence[dg.AssetKey] = ()
+) -> Callable[[Callable[..., dg.MaterializeResult]], dg.AssetsDefinition]:  # type: ignore[type-arg]
+    """dg.asset for a declared table: all that the UI shows of it comes from its specification."""
+    return dg.asset(
+        key=key(table),
+        deps=deps,
+        description=description(table),
+        group_name=group,
+        owners=OWNERS,
+        kinds={kind, "duckdb"},
+        tags={"layer": table.layer},
+        metadata=definition_metadata(table),
+    )
 
 
 def _model_asset(table: Table, group: str) -> dg.AssetsDefinition:
-    @dg.asset(key=key(table), deps=tables_read_by(table), **_described(table, group, kind="sql"))
+    @_asset(table, group, kind="sql", deps=tables_read_by(table))
     def run_model(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with workspace.working() as connection:
             writer.derive(connection, table)
@@ -69,23 +93,21 @@ def _model_asset(table: Table, group: str) -> dg.AssetsDefinition:
     return run_model
 
 
-def _replaced(workspace: Workspace, table: Table, make: Callable[[Connection], list[dict[str, Any]]]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def _replaced(
+    workspace: Workspace, table: Table, make: Callable[[Connection], list[dict[str, Any]]]
+) -> dg.MaterializeResult:  # type: ignore[type-arg]
     with workspace.working() as connection:
         writer.replace(connection, table, make(connection))
         return dg.MaterializeResult(metadata=stored_metadata(connection, table))
 
 
-@dg.asset(key=key(_DOCUMENTS), **_described(_DOCUMENTS, "reference", kind="yaml"))
+@_asset(_DOCUMENTS, "reference", kind="yaml")
 def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every document that a figure can come from, with its grade and the sha256 of its bytes."""
     return _replaced(workspace, _DOCUMENTS, lambda _: _document_records(read_sources(workspace.sources_path)))
 
 
-@dg.asset(
-    key=key(_REGIONS),
-    deps=[key_of("raw.regions"), key_of("raw.region_changes")],
-    **_described(_REGIONS, "reference", kind="python"),
-)
+@_asset(_REGIONS, "reference", kind="python", deps=[key_of("raw.regions"), key_of("raw.region_changes")])
 def regions(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every region in every version that it has had."""
 
@@ -95,11 +117,7 @@ def regions(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-
     return _replaced(workspace, _REGIONS, make)
 
 
-@dg.asset(
-    key=key(_ALIASES),
-    deps=[key_of("raw.region_aliases")],
-    **_described(_ALIASES, "reference", kind="python"),
-)
+@_asset(_ALIASES, "reference", kind="python", deps=[key_of("raw.region_aliases")])
 def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Spellings of region names, and which of them may be used."""
 
@@ -202,9 +220,7 @@ def _document_records(sources: tuple[Source, ...]) -> list[dict[str, Any]]:
 
 def _documents(connection: Connection) -> dict[str, Document]:
     rows = writer.records(connection, _DOCUMENTS)
-    return {
-        row["document_id"]: Document(row["document_id"], row["file_name"], row["evidence_grade"]) for row in rows
-    }
+    return {row["document_id"]: Document(row["document_id"], row["file_name"], row["evidence_grade"]) for row in rows}
 
 
 def _instruments(connection: Connection) -> dict[int, str]:

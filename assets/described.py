@@ -55,7 +55,10 @@ def definition_metadata(table: Table) -> dict[str, Any]:
 
 def description(table: Table) -> str:
     """A table's description for a planner: title, grain, warnings."""
-    lines = [f"{table.title.id}. *{table.title.en}.*", f"Satu baris: {table.grain.id}. *One row: {table.grain.en}.*"]
+    lines = [
+        f"{table.title.id}. *{table.title.en}.*",
+        f"Satu baris: {table.grain.id}. *One row: {table.grain.en}.*",
+    ]
     lines += [f"**Perhatian:** {warning.id} *{warning.en}*" for warning in table.warnings]
     return "\n\n".join(lines)
 
@@ -67,7 +70,10 @@ def documents_metadata(source: Source) -> dict[str, Any]:
         card = snapshot.sidecar
         address = f"[{card.url}]({card.url})" if card.url else "tidak diketahui | not known"
         lines.append(f"| {card.title} | {card.evidence_grade} | `{snapshot.path.name}` | {address} |")
-    found: dict[str, Any] = {"documents": dg.MetadataValue.md("\n".join(lines)), "publisher": source.publisher}
+    found: dict[str, Any] = {
+        "documents": dg.MetadataValue.md("\n".join(lines)),
+        "publisher": source.publisher,
+    }
     if source.home_page:
         found["home_page"] = dg.MetadataValue.url(source.home_page)
     return found
@@ -87,7 +93,9 @@ def stored_metadata(connection: Connection, table: Table) -> dict[str, Any]:
 def markdown_table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Rows as a Markdown table."""
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    lines += ["| " + " | ".join("" if cell is None else str(cell).replace("|", "/") for cell in row) + " |" for row in rows]
+    lines += [
+        "| " + " | ".join("" if cell is None else str(cell).replace("|", "/") for cell in row) + " |" for row in rows
+    ]
     return "\n".join(lines)
 
 

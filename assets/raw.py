@@ -6,7 +6,14 @@ import warnings
 
 import dagster as dg
 
-from assets.described import OWNERS, definition_metadata, description, documents_metadata, key, stored_metadata
+from assets.described import (
+    OWNERS,
+    definition_metadata,
+    description,
+    documents_metadata,
+    key,
+    stored_metadata,
+)
 from assets.workspace import Workspace
 from expectations import runner
 from sources.declared import Source, read_source
@@ -47,7 +54,7 @@ def _raw_asset(source: Source, table: Table) -> dg.AssetsDefinition:
         metadata={**definition_metadata(table), **documents_metadata(source)},
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run() if partitions else None,
-        )
+    )
     def load_snapshots(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         runner.warm_up()
         declared = read_source(workspace.sources_path / folder)

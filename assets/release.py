@@ -47,7 +47,11 @@ def check_results(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore
             store(connection, runner.run([SUITES[name] for name in stale], connection))
         counts = _counts(connection)
         return dg.MaterializeResult(
-            metadata={**stored_metadata(connection, CHECK_RESULTS), **counts, "run_again": ", ".join(stale) or "none"}
+            metadata={
+                **stored_metadata(connection, CHECK_RESULTS),
+                **counts,
+                "run_again": ", ".join(stale) or "none",
+            }
         )
 
 
@@ -76,7 +80,8 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 
 def _refuses(record: dict[str, Any]) -> bool:
-    return record["outcome"] == "not_evaluated" or (record["outcome"] == "failed" and record["severity"] == "error")
+    outcome, severity = str(record["outcome"]), str(record["severity"])
+    return outcome == "not_evaluated" or (outcome == "failed" and severity == "error")
 
 
 @dg.asset(
@@ -128,7 +133,9 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.Mater
 
 
 def _newest_year(connection: Connection) -> int:
-    row = connection.execute("SELECT max(evaluation_year) FROM core.evaluation_years WHERE nationally_complete").fetchone()
+    row = connection.execute(
+        "SELECT max(evaluation_year) FROM core.evaluation_years WHERE nationally_complete"
+    ).fetchone()
     if row is None or row[0] is None:
         raise PublishRefused("No evaluation year is nationally complete: load an annual report first.")
     return int(row[0])
@@ -137,7 +144,8 @@ def _newest_year(connection: Connection) -> int:
 def _years(connection: Connection) -> dict[str, list[int]]:
     """Editions per source that the release holds."""
     rows = connection.execute(
-        "SELECT source, list(DISTINCT edition ORDER BY edition) FROM core.documents WHERE edition IS NOT NULL GROUP BY source"
+        "SELECT source, list(DISTINCT edition ORDER BY edition) FROM core.documents "
+        "WHERE edition IS NOT NULL GROUP BY source"
     ).fetchall()
     return {source: list(editions) for source, editions in sorted(rows)}
 

@@ -72,9 +72,7 @@ def no_rows(sql: str, name: str, why: str, *, severity: Severity = "error", reme
     )  # fmt: skip
 
 
-def no_rows_in_file(
-    table: Table, name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK
-) -> Rule:
+def no_rows_in_file(table: Table, name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK) -> Rule:
     """The fact holds when ``sql/checks/<layer>/<table>/<name>.sql`` selects no row."""
     path = CHECKS_FOLDER / table.layer / table.name / f"{name}.sql"
     return no_rows(path.read_text(encoding="utf-8").rstrip().rstrip(";"), name, why, severity=severity, remedy=remedy)
@@ -90,9 +88,7 @@ def between(
     )  # fmt: skip
 
 
-def one_of(
-    column: str, values: Sequence[str], why: str, *, severity: Severity = "error", remedy: str = _LOOK
-) -> Rule:
+def one_of(column: str, values: Sequence[str], why: str, *, severity: Severity = "error", remedy: str = _LOOK) -> Rule:
     """Every value of the column that is there is one of these."""
     return Rule(
         f"{column}_is_known", severity, why, remedy, "ExpectColumnValuesToBeInSet",
@@ -105,7 +101,12 @@ def matches(
 ) -> Rule:
     """Every value of the column that is there matches the pattern from end to end."""
     return Rule(
-        name, severity, why, remedy, "ExpectColumnValuesToMatchRegex", {"column": column, "regex": f"^(?:{pattern})$"}
+        name,
+        severity,
+        why,
+        remedy,
+        "ExpectColumnValuesToMatchRegex",
+        {"column": column, "regex": f"^(?:{pattern})$"},
     )
 
 
@@ -117,7 +118,13 @@ def unique(columns: Sequence[str], name: str, why: str, *, severity: Severity = 
 
 
 def row_count(
-    low: int | None, high: int | None, name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK
+    low: int | None,
+    high: int | None,
+    name: str,
+    why: str,
+    *,
+    severity: Severity = "error",
+    remedy: str = _LOOK,
 ) -> Rule:
     """The table has at least `low` and at most `high` rows."""
     return Rule(name, severity, why, remedy, "ExpectTableRowCountToBeBetween", {"min_value": low, "max_value": high})
@@ -144,7 +151,8 @@ def structural(table: Table, *, may_be_empty: bool = False) -> tuple[Rule, ...]:
         parts.append(f"SELECT '{table.full_name}', 'the table is empty' WHERE NOT EXISTS (FROM {place})")
     sql = (
         f"WITH declared (name, type) AS (VALUES {declared}), "
-        f"stored AS (SELECT column_name AS name, column_type AS type FROM (DESCRIBE {place})) " + " UNION ALL ".join(parts)
+        f"stored AS (SELECT column_name AS name, column_type AS type FROM (DESCRIBE {place})) "
+        + " UNION ALL ".join(parts)
     )
     return (
         no_rows(

@@ -177,7 +177,11 @@ def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, st
         on_rows = [rule for rule in rules if not rule.violations]
         if on_rows:
             requests.append(
-                (_columns_asked(connection, suite, on_rows), list(suite.table.key), [_question(suite, rule) for rule in on_rows])
+                (
+                    _columns_asked(connection, suite, on_rows),
+                    list(suite.table.key),
+                    [_question(suite, rule) for rule in on_rows],
+                )
             )
         requests[0][2].extend(
             _question(suite, rule) for rule in rules if rule.violations and violations[_name(suite, rule)].error is None
@@ -240,5 +244,10 @@ def _columns_asked(connection: Connection, suite: Suite, rules: Sequence[Rule]) 
 
     A column that is not stored is left out: Great Expectations then gives no verdict, which counts as failed.
     """
-    named = {name for rule in rules for name in (rule.arguments.get("column"), *rule.arguments.get("column_list", ())) if name}
+    named = {
+        name
+        for rule in rules
+        for name in (rule.arguments.get("column"), *rule.arguments.get("column_list", ()))
+        if name
+    }
     return writer.read(connection, suite.table, named | set(suite.table.key))

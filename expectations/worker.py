@@ -52,9 +52,10 @@ class Verdict:
 def _frames() -> Any:  # noqa: ANN401 - Great Expectations' own type
     """One ephemeral context for the life of the process; it writes nothing to disk."""
     import great_expectations as gx  # noqa: PLC0415 - seconds and 250 MB
+    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context.data_sources.add_pandas("frames")
 
 
@@ -64,7 +65,9 @@ def judge(frame: pd.DataFrame, key: Sequence[str], questions: Sequence[Question]
 
     source = _frames()
     name = f"frame {next(_NUMBERS)}"
-    batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+    batch = (
+        source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+    )
     suite = gx.ExpectationSuite(
         name="suite",
         expectations=[
@@ -134,13 +137,15 @@ def serve() -> None:
             return
         try:
             answer: object = [judge(frame, key, questions) for frame, key, questions in requests]
-        except Exception as error:  # noqa: BLE001 - it is the caller's to raise
+        except Exception as error:
             answer = RuntimeError(f"{type(error).__name__}: {error}")
         pickle.dump(answer, answers)
         answers.flush()
 
 
 if __name__ == "__main__":
-    from expectations.worker import serve as serve_importable  # so that pickled classes have their real module
+    from expectations.worker import (
+        serve as serve_importable,
+    )  # so that pickled classes have their real module
 
     serve_importable()

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
-from pipelines.jobs import BUILD, UnresolvedJob, ingest_job_name
+from pipelines.jobs import BUILD, ingest_job_name
 from pipelines.settings import Settings
 from sources.declared import Source, read_source
 from warehouse.publish import read_manifest
@@ -53,7 +54,7 @@ def _schedule(source: Source, settings: Settings) -> dg.ScheduleDefinition:
     return newest_year_without_a_release
 
 
-def build_sensors(jobs: Mapping[str, UnresolvedJob]) -> list[dg.SensorDefinition]:
+def build_sensors(jobs: Mapping[str, UnresolvedAssetJobDefinition]) -> list[dg.SensorDefinition]:
     """After a successful load by schedule, backfill or hand: build and publish."""
     ingest = [job for name, job in jobs.items() if name != BUILD]
 
@@ -62,7 +63,7 @@ def build_sensors(jobs: Mapping[str, UnresolvedJob]) -> list[dg.SensorDefinition
         run_status=dg.DagsterRunStatus.SUCCESS,
         monitored_jobs=ingest,
         request_job=jobs[BUILD],
-        description="Launches build_release after a load, unless the load belongs to a full refresh that does so itself.",
+        description="Launches build_release after a load, unless a full refresh does so itself.",
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
     def release_after_ingest(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:

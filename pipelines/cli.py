@@ -48,7 +48,8 @@ def _refresh(settings: Settings, *, force: bool) -> int:
     with phases.timed("look for changes"):
         unchanged = None if force else unchanged_release(settings)
     if unchanged:
-        print(f"Nothing has changed since release {unchanged} was made; it is whole. (`make refresh ARGS=--force` runs anyway.)")
+        print(f"Nothing has changed since release {unchanged} was made, and it is whole.")
+        print("(`make refresh ARGS=--force` runs everything anyway.)")
     else:
         try:
             refresh(settings, phases)

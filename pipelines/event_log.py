@@ -25,9 +25,7 @@ class OneEngineEventLogStorage(ConsolidatedSqliteEventLogStorage):
 
     @cached_property
     def _engine(self) -> sqlalchemy.Engine:
-        engine = sqlalchemy.create_engine(
-            self._conn_string, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}
-        )
+        engine = sqlalchemy.create_engine(self._conn_string, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
 
         @event.listens_for(engine, "connect")
         def _write_ahead(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's connection
@@ -41,5 +39,3 @@ class OneEngineEventLogStorage(ConsolidatedSqliteEventLogStorage):
     def _connect(self) -> Iterator[sqlalchemy.Connection]:
         with self._engine.connect() as connection, connection.begin():
             yield connection
-
-

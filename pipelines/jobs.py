@@ -5,16 +5,11 @@ Belongs here: which assets run together. Does not belong here: when (calendar.py
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import dagster as dg
 from dagster import AssetSelection
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from sources.declared import Source
-
-# Dagster resolves a job's selection only when definitions are loaded.
-Job: TypeAlias = "dg.JobDefinition | UnresolvedJob"
-UnresolvedJob: TypeAlias = type(dg.define_asset_job("unresolved", AssetSelection.all()))  # type: ignore[valid-type]
 
 REFERENCE = "ingest_reference"
 BUILD = "build_release"
@@ -25,7 +20,7 @@ def ingest_job_name(source: Source) -> str:
     return REFERENCE if source.years is None else f"ingest_{source.source}"
 
 
-def build_jobs(sources: tuple[Source, ...]) -> dict[str, UnresolvedJob]:
+def build_jobs(sources: tuple[Source, ...]) -> dict[str, UnresolvedAssetJobDefinition]:
     """All jobs by name, in the order in which a full refresh launches them."""
     groups: dict[str, list[Source]] = {REFERENCE: []}
     for source in sources:
@@ -34,14 +29,16 @@ def build_jobs(sources: tuple[Source, ...]) -> dict[str, UnresolvedJob]:
     jobs[BUILD] = dg.define_asset_job(
         BUILD,
         selection=AssetSelection.key_prefixes(["core"], ["mart"], ["audit"], ["release"]),
-        description="Clean, validate, derive and publish from what is loaded. Publishes nothing new when nothing changed.",
+        description="Clean, validate, derive and publish what is loaded. Publishes nothing new when nothing changed.",
     )
     return jobs
 
 
-def _ingest_job(name: str, members: list[Source]) -> UnresolvedJob:
+def _ingest_job(name: str, members: list[Source]) -> UnresolvedAssetJobDefinition:
     tables = [["raw", table] for source in members for table in source.raw_tables]
     titles = ", ".join(source.title.en for source in members)
     return dg.define_asset_job(
-        name, selection=AssetSelection.assets(*tables), description=f"Load and check the snapshots of: {titles}."
+        name,
+        selection=AssetSelection.assets(*tables),
+        description=f"Load and check the snapshots of: {titles}.",
     )

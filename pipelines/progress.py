@@ -57,7 +57,11 @@ class ProgressHandler(logging.Handler):
         metadata = evaluation.metadata
         table = ".".join(evaluation.asset_key.path)
         count = _text(metadata, "violations")
-        print(f"  {'FAILED' if stops else 'warned'}: {table}: {evaluation.check_name} ({count} rows)", file=_stream(stops), flush=True)
+        print(
+            f"  {'FAILED' if stops else 'warned'}: {table}: {evaluation.check_name} ({count} rows)",
+            file=_stream(stops),
+            flush=True,
+        )
         if stops:
             for line in _text(metadata, "offending_rows").splitlines()[: _EXAMPLES_SHOWN_LINES + 2]:
                 print(f"      {line}", file=sys.stderr)

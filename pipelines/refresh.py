@@ -45,7 +45,9 @@ class Phases:
     def told(self) -> str:
         """The phases in one line."""
         total = sum(self.seconds.values())
-        return ", ".join(f"{name} {seconds:.1f} s" for name, seconds in self.seconds.items()) + f"; in all {total:.1f} s"
+        return (
+            ", ".join(f"{name} {seconds:.1f} s" for name, seconds in self.seconds.items()) + f"; in all {total:.1f} s"
+        )
 
 
 def unchanged_release(settings: Settings) -> str | None:
@@ -80,8 +82,8 @@ def refresh(settings: Settings, phases: Phases) -> None:
                 ASSET_PARTITION_RANGE_START_TAG,
             )
 
+            from pipelines.assembly import build_defs  # noqa: PLC0415
             from pipelines.calendar import LAUNCHED_BY  # noqa: PLC0415
-            from pipelines.definitions import build_defs  # noqa: PLC0415
             from pipelines.jobs import BUILD, build_jobs  # noqa: PLC0415
             from sources.declared import read_sources  # noqa: PLC0415
 
@@ -93,7 +95,10 @@ def refresh(settings: Settings, phases: Phases) -> None:
                 years = next((s.years for s in sources if name == f"ingest_{s.source}" and s.years), None)
                 tags = {LAUNCHED_BY: "refresh"}
                 if years:
-                    tags |= {ASSET_PARTITION_RANGE_START_TAG: str(years[0]), ASSET_PARTITION_RANGE_END_TAG: str(years[-1])}
+                    tags |= {
+                        ASSET_PARTITION_RANGE_START_TAG: str(years[0]),
+                        ASSET_PARTITION_RANGE_END_TAG: str(years[-1]),
+                    }
                 print(f"{name}", flush=True)
                 with phases.timed("build and publish" if name == BUILD else "ingest"):
                     result = definitions.resolve_job_def(name).execute_in_process(

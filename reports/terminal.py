@@ -63,14 +63,24 @@ def print_release(current: Path, console: Console) -> None:
 
 
 def _print_years(connection: Connection, console: Console) -> None:
-    table = _table("Evaluation years", ["year", "instrument", "national results", "rows", "with an index", "provinsi", "kabupaten", "kota"])
+    table = _table(
+        "Evaluation years",
+        ["year", "instrument", "national results", "rows", "with an index", "provinsi", "kabupaten", "kota"],
+    )
     for year, instrument, complete, *counts in connection.execute(_YEARS_SQL).fetchall():
-        table.add_row(str(year), instrument, "complete" if complete else "not loaded", *(f"{count:,}" for count in counts))
+        table.add_row(
+            str(year),
+            instrument,
+            "complete" if complete else "not loaded",
+            *(f"{count:,}" for count in counts),
+        )
     console.print(table)
 
 
 def _print_cities(connection: Connection, console: Console) -> None:
-    row = connection.execute("SELECT max(evaluation_year) FROM core.evaluation_years WHERE nationally_complete").fetchone()
+    row = connection.execute(
+        "SELECT max(evaluation_year) FROM core.evaluation_years WHERE nationally_complete"
+    ).fetchone()
     assert row is not None
     year = int(row[0])
     headings = [
@@ -85,7 +95,22 @@ def _print_cities(connection: Connection, console: Console) -> None:
 
 
 def _city_cells(city: tuple[Any, ...]) -> list[str]:
-    (name, kind, province, before, grade_before, now, grade, rank, ranked, in_province, of_province, change, places, _) = city
+    (
+        name,
+        kind,
+        province,
+        before,
+        grade_before,
+        now,
+        grade,
+        rank,
+        ranked,
+        in_province,
+        of_province,
+        change,
+        places,
+        _,
+    ) = city
     return [
         name,
         province,
@@ -99,7 +124,9 @@ def _city_cells(city: tuple[Any, ...]) -> list[str]:
 
 
 def _table(title: str, headings: list[str]) -> TerminalTable:
-    table = TerminalTable(title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = TerminalTable(
+        title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
     for at, heading in enumerate(headings):
         table.add_column(heading, justify="left" if at < 2 else "right", no_wrap=True)  # noqa: PLR2004 - names first
     return table

@@ -136,7 +136,9 @@ class Source(_Strict):
         found = [Snapshot(path=path, sidecar=_read_sidecar(path)) for path in sorted(folder.glob("*.csv"))]
         for stray in sorted(folder.glob("*.yml")):
             if not stray.with_suffix(".csv").exists():
-                raise SourceError(stray, "this sidecar describes a file that is missing.", "restore the file or remove it.")
+                raise SourceError(
+                    stray, "this sidecar describes a file that is missing.", "restore the file or remove it."
+                )
         if self.years is not None:
             self._check_editions(found)
         return tuple(found)
@@ -199,7 +201,9 @@ def _read_yaml(path: Path) -> dict[str, Any]:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML_LOADER)
     except FileNotFoundError:
         raise SourceError(
-            path, "the file is missing.", "write it; a sidecar is begun by copying last year's, then `spbe seal`."
+            path,
+            "the file is missing.",
+            "write it; a sidecar is begun by copying last year's, then `spbe seal`.",
         ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SourceError(path, f"it is not YAML: {error}", "correct it; quote texts that contain a colon.") from error

@@ -92,6 +92,10 @@ class Unresolved:
     problem: str
     suggestions: tuple[str, ...]
 
+    def __str__(self) -> str:
+        meant = f" (meant: {'; '.join(self.suggestions)}?)" if self.suggestions else ""
+        return f"{self.printed!r} names no region: {self.problem}{meant}"
+
 
 class RegionNames:
     """The register as an index of names.
@@ -133,11 +137,15 @@ class RegionNames:
             bare = self._current_by_key.get(("provinsi", key), set())
             # Two provinces are printed without the word: "Pemerintah Aceh", "Pemerintah D.I. Yogyakarta".
             if not bare or not printed.strip().upper().startswith("PEMERINTAH "):
-                return Unresolved(printed, "the name does not say whether kabupaten, kota or provinsi", self._suggest(key))
+                return Unresolved(
+                    printed, "the name does not say whether kabupaten, kota or provinsi", self._suggest(key)
+                )
             wanted = "provinsi"
         current = self._current_by_key.get((wanted, key), set())
         if len(current) != 1:
-            problem = f"no {wanted} of that name is in the register" if not current else f"{len(current)} {wanted} share it"
+            problem = (
+                f"no {wanted} of that name is in the register" if not current else f"{len(current)} {wanted} share it"
+            )
             return Unresolved(printed, problem, self._suggest(key))
         (code,) = current
         held = [v for v in self._versions if v.current_code == code and v.kind == wanted and v.holds_in(year)]

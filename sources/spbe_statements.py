@@ -59,7 +59,14 @@ class Statements:
         self.refused: list[dict[str, Any]] = []
 
     def add(
-        self, row: Mapping[str, Any], *, year: int, subject: Subject, printed_name: str, measure: str, printed: str
+        self,
+        row: Mapping[str, Any],
+        *,
+        year: int,
+        subject: Subject,
+        printed_name: str,
+        measure: str,
+        printed: str,
     ) -> None:
         """Accept one printed figure, or refuse it with the reason.
 
@@ -143,5 +150,3 @@ class Statements:
                 "remedy": remedy,
             }
         )
-
-

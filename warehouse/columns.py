@@ -219,7 +219,7 @@ _ALL = (
 COLUMNS: dict[str, Column] = {column.name: column for column in _ALL}
 
 
-def col(name: str, *, type: str | None = None) -> Column:  # noqa: A002 - the field's own word
+def col(name: str, *, type: str | None = None) -> Column:
     """The declared column of that name; `type` overrides its DuckDB type (raw tables keep text)."""
     column = COLUMNS[name]
     return column if type is None else Column(column.name, type, column.text, None)

@@ -59,7 +59,12 @@ class Release:
 
 
 def publish(
-    connection: Connection, tables: Sequence[Table], data_dir: Path, *, newest_year: int, facts: dict[str, Any]
+    connection: Connection,
+    tables: Sequence[Table],
+    data_dir: Path,
+    *,
+    newest_year: int,
+    facts: dict[str, Any],
 ) -> Release:
     """Make a release of these tables and switch ``data/current`` to it.
 
@@ -142,11 +147,15 @@ def _write_database(connection: Connection, tables: Sequence[Table], file: Path,
             names = ", ".join(quoted(name) for name in table.column_names)
             order = ", ".join(quoted(name) for name in table.sorted_by)
             source = f"{quoted(working)}.{quoted(table.full_name)}"
-            connection.execute(f"INSERT INTO {quoted(table.full_name)} ({names}) SELECT {names} FROM {source} ORDER BY {order}")
+            connection.execute(
+                f"INSERT INTO {quoted(table.full_name)} ({names}) SELECT {names} FROM {source} ORDER BY {order}"
+            )
             schema.write_comments(connection, table)
             arrived = _count(connection, table)
             if arrived != rows[table.full_name]:
-                raise PublishFailed(f"{table.full_name}: {arrived} of {rows[table.full_name]} rows arrived in the release")
+                raise PublishFailed(
+                    f"{table.full_name}: {arrived} of {rows[table.full_name]} rows arrived in the release"
+                )
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT new_release")
     finally:
@@ -189,7 +198,9 @@ def is_whole(folder: Path) -> bool:
     if manifest is None:
         return False
     vouched = [manifest["database"], *manifest["tables"].values()]
-    return all((folder / item["file"]).is_file() and _sha256(folder / item["file"]) == item["sha256"] for item in vouched)
+    return all(
+        (folder / item["file"]).is_file() and _sha256(folder / item["file"]) == item["sha256"] for item in vouched
+    )
 
 
 def _sha256(file: Path) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from warehouse.connection import CatalogError, Connection, literal, quoted
 from warehouse.spec import Table, Text
 
-
 NOT_STORED = "the table is not stored"
 
 
@@ -17,7 +16,8 @@ def create_statement(table: Table) -> str:
     """CREATE OR REPLACE TABLE with types, NOT NULL and the primary key."""
     required = set(table.required_columns)
     lines = [
-        f"{quoted(column.name)} {column.type}{' NOT NULL' if column.name in required else ''}" for column in table.columns
+        f"{quoted(column.name)} {column.type}{' NOT NULL' if column.name in required else ''}"
+        for column in table.columns
     ]
     lines.append(f"PRIMARY KEY ({', '.join(quoted(name) for name in table.key)})")
     return f"CREATE OR REPLACE TABLE {quoted(table.full_name)} (\n  " + ",\n  ".join(lines) + "\n)"

@@ -11,16 +11,17 @@ from __future__ import annotations
 from warehouse.columns import col, req
 from warehouse.spec import Column, Layer, Table, Text
 
-_AS_PRINTED = ("Teks persis seperti dalam dokumen; belum dibersihkan.", "Text exactly as in the document; nothing repaired.")
+_AS_PRINTED = (
+    "Teks persis seperti dalam dokumen; belum dibersihkan.",
+    "Text exactly as in the document; nothing repaired.",
+)
 
 
 def _printed(name: str) -> Column:
     return Column(name, "VARCHAR", Text(*_AS_PRINTED))
 
 
-def _raw(
-    name: str, columns: str, title: tuple[str, str], grain: tuple[str, str], *, by_edition: bool = False
-) -> Table:
+def _raw(name: str, columns: str, title: tuple[str, str], grain: tuple[str, str], *, by_edition: bool = False) -> Table:
     """A raw table: the snapshot's own columns as text, and where each line came from."""
     place = (req("document_id"), req("line_no"), req("locator"))
     return Table(
@@ -35,7 +36,7 @@ def _raw(
     )
 
 
-def _table(
+def _table(  # noqa: PLR0917 - a declaration is read like a form: the same six lines each time
     layer: Layer,
     name: str,
     title: tuple[str, str],
@@ -255,6 +256,13 @@ CORE = (
             col("table_title"), col("row_no"),
         ),
         order="evaluation_year subject_type subject_code measure document_id",
+    ),
+    _table(
+        "core", "winning_statements",
+        ("Pernyataan yang menang untuk tiap sel", "The statement that wins each cell"),
+        ("satu sel: tahun, subjek, besaran", "one cell: year, subject, measure"),
+        "observation_id",
+        (req("observation_id"), req("subject_type"), req("statement_count")),
     ),
     _table(
         "core", "spbe_scores",

@@ -69,7 +69,9 @@ def arrow_table(table: Table, records: Sequence[Record]) -> pa.Table:
     for record in records:
         if record.keys() != declared:
             missing, extra = sorted(declared - record.keys()), sorted(record.keys() - declared)
-            raise SpecMismatch(f"{table.full_name}: a record lacks {missing} and has undeclared {extra}: {dict(record)}")
+            raise SpecMismatch(
+                f"{table.full_name}: a record lacks {missing} and has undeclared {extra}: {dict(record)}"
+            )
     arrays = []
     for column in table.columns:
         values = [record[column.name] for record in records]
@@ -138,9 +140,7 @@ def replace_partitions(
                     f"{table.partition} {sorted(kept[0])} besides: load all its years in one run (`make refresh`)"
                 )
             schema.create(connection, table)
-        connection.execute(
-            f"DELETE FROM {quoted(table.full_name)} WHERE {column} IN ({values})", [list(partitions)]
-        )
+        connection.execute(f"DELETE FROM {quoted(table.full_name)} WHERE {column} IN ({values})", [list(partitions)])
         _insert(connection, table, rows)
     return len(records)
 

@@ -19,10 +19,17 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "core.documents": (
         *structural(_T["documents"]),
         one_of("evidence_grade", GRADES, "The grade decides which statement wins."),
-        matches("file_sha256", r"[0-9a-f]{64}", "file_is_hashed", "A figure leads to the bytes that it was read from."),
+        matches(
+            "file_sha256",
+            r"[0-9a-f]{64}",
+            "file_is_hashed",
+            "A figure leads to the bytes that it was read from.",
+        ),
         no_rows_in_file(_T["documents"], "rows_loaded_as_described", "Every row of a document is in its raw table."),
         no_rows_in_file(
-            _T["documents"], "rows_loaded_as_the_report_states", "The report says how many bodies it evaluated (621, 615).",
+            _T["documents"],
+            "rows_loaded_as_the_report_states",
+            "The report says how many bodies it evaluated (621, 615).",
             remedy="a table or rows are missing from the transcription: compare with the report",
         ),
     ),
@@ -32,20 +39,29 @@ RULES: dict[str, tuple[Rule, ...]] = {
         between("latitude", -11.5, 6.5, "Indonesia lies between these parallels.", remedy=_REGISTER),
         between("longitude", 94.5, 141.5, "Indonesia lies between these meridians.", remedy=_REGISTER),
         no_rows_in_file(_T["regions"], "versions_do_not_overlap", "A region is one thing at a time.", remedy=_REGISTER),
-        no_rows_in_file(_T["regions"], "province_is_in_the_register", "Every region lies in a province.", remedy=_REGISTER),
         no_rows_in_file(
-            _T["regions"], "38_provinces_415_kabupaten_93_kota", "The autonomous regions of Kepmendagri 300.2.2-2430/2025.",
+            _T["regions"], "province_is_in_the_register", "Every region lies in a province.", remedy=_REGISTER
+        ),
+        no_rows_in_file(
+            _T["regions"],
+            "38_provinces_415_kabupaten_93_kota",
+            "The autonomous regions of Kepmendagri 300.2.2-2430/2025.",
             remedy=_REGISTER,
         ),
     ),
     "core.region_aliases": (
         *structural(_T["region_aliases"]),
         no_rows_in_file(
-            _T["region_aliases"], "usable_spelling_names_one_region", "A spelling of two regions would be a guess.",
+            _T["region_aliases"],
+            "usable_spelling_names_one_region",
+            "A spelling of two regions would be a guess.",
             remedy="mark the spelling AMBIGUOUS, or remove one",
         ),
         no_rows_in_file(
-            _T["region_aliases"], "alias_is_of_a_region", "An alias of no region can only mislead.", remedy="correct its code"
+            _T["region_aliases"],
+            "alias_is_of_a_region",
+            "An alias of no region can only mislead.",
+            remedy="correct its code",
         ),
     ),
     "core.instruments": (
@@ -54,9 +70,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "core.instrument_nodes": (
         *structural(_T["instrument_nodes"]),
-        no_rows_in_file(_T["instrument_nodes"], "weights_sum_to_100", "The index is a weighted mean.", remedy=_INSTRUMENT),
         no_rows_in_file(
-            _T["instrument_nodes"], "node_weighs_as_much_as_its_parts", "A domain is the sum of its aspects.", remedy=_INSTRUMENT
+            _T["instrument_nodes"], "weights_sum_to_100", "The index is a weighted mean.", remedy=_INSTRUMENT
+        ),
+        no_rows_in_file(
+            _T["instrument_nodes"],
+            "node_weighs_as_much_as_its_parts",
+            "A domain is the sum of its aspects.",
+            remedy=_INSTRUMENT,
         ),
         no_rows_in_file(_T["instrument_nodes"], "parent_is_in_the_tree", "A tree has one root.", remedy=_INSTRUMENT),
     ),
@@ -67,7 +88,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "core.evaluation_years": (
         *structural(_T["evaluation_years"]),
         no_rows_in_file(
-            _T["evaluation_years"], "instrument_is_in_force", "A year is evaluated under the instrument in force.", remedy=_INSTRUMENT
+            _T["evaluation_years"],
+            "instrument_is_in_force",
+            "A year is evaluated under the instrument in force.",
+            remedy=_INSTRUMENT,
         ),
     ),
     "core.observations": (
@@ -75,28 +99,50 @@ RULES: dict[str, tuple[Rule, ...]] = {
         one_of("status", STATUS, "A missing figure has a status."),
         matches("measure", MEASURE, "measure_is_known", "Index, grade, domains, aspects and indicators."),
         no_rows_in_file(
-            _T["observations"], "value_on_the_scale", "Scores run from 1 to 5 (0 to 5 under SPBE-2018).",
-            remedy="compare the cell with the document: a digit was misread; if the print says so, see spbe_reference/README.md",
+            _T["observations"],
+            "value_on_the_scale",
+            "Scores run from 1 to 5 (0 to 5 under SPBE-2018).",
+            remedy="compare the cell with the document; if the print says so, see sources/spbe_reference/README.md",
         ),
         no_rows_in_file(
-            _T["observations"], "no_known_deviation", "The publisher's own errors are shown, not repaired.",
-            severity="warning", remedy="nothing: listed with the reason in spbe_known_deviations.csv",
+            _T["observations"],
+            "no_known_deviation",
+            "The publisher's own errors are shown, not repaired.",
+            severity="warning",
+            remedy="nothing: listed with the reason in spbe_known_deviations.csv",
         ),
         no_rows_in_file(
-            _T["observations"], "known_deviations_still_stand", "An exception outlives its cause when the publisher repairs the figure.",
+            _T["observations"],
+            "known_deviations_still_stand",
+            "An exception outlives its cause when the publisher repairs the figure.",
             remedy="remove the line from spbe_known_deviations.csv, or correct its printed value",
         ),
         no_rows_in_file(
-            _T["observations"], "no_row_is_lost", "Every raw row is accepted or refused, never dropped.",
+            _T["observations"],
+            "no_row_is_lost",
+            "Every raw row is accepted or refused, never dropped.",
             remedy="the reading of this source leaves rows out: see sources/<source>/statements.py",
         ),
         no_rows_in_file(
-            _T["observations"], "levels_are_whole", "A maturity level is a whole number.",
+            _T["observations"],
+            "levels_are_whole",
+            "A maturity level is a whole number.",
             remedy="compare the level with the report",
         ),
         no_rows_in_file(
-            _T["observations"], "missing_has_a_reason", "A missing figure says why it is missing.",
+            _T["observations"],
+            "missing_has_a_reason",
+            "A missing figure says why it is missing.",
             remedy="state the reason where the status is set",
+        ),
+    ),
+    "core.winning_statements": (
+        *structural(_T["winning_statements"]),
+        no_rows_in_file(
+            _T["winning_statements"],
+            "every_cell_has_one_winner",
+            "A cell is decided once, whatever the number of statements.",
+            remedy="the model is wrong: see warehouse/sql/core/winning_statements.sql",
         ),
     ),
     "core.spbe_scores": (
@@ -104,54 +150,81 @@ RULES: dict[str, tuple[Rule, ...]] = {
         between("score", 0, 5, "Scores run from 1 to 5 (0 to 5 under SPBE-2018)."),
         one_of("status", STATUS, "A missing figure has a status."),
         no_rows_in_file(
-            _T["spbe_scores"], "region_is_in_the_register_of_its_year", "A code is valid in a span of years.", remedy=_REGISTER
+            _T["spbe_scores"],
+            "region_is_in_the_register_of_its_year",
+            "A code is valid in a span of years.",
+            remedy=_REGISTER,
         ),
         no_rows_in_file(
-            _T["spbe_scores"], "all_regions_of_the_report_are_there", "The report says how many regions it evaluated (529, 523).",
+            _T["spbe_scores"],
+            "all_regions_of_the_report_are_there",
+            "The report says how many regions it evaluated (529, 523).",
             remedy="rows are missing or two name one region: see audit.quarantine",
         ),
         no_rows_in_file(
-            _T["spbe_scores"], "most_regions_are_evaluated", "Below 90% of the register a whole table is probably missing.",
+            _T["spbe_scores"],
+            "most_regions_are_evaluated",
+            "Below 90% of the register a whole table is probably missing.",
             remedy="compare the provinces with the report; a year known in parts is not nationally complete",
         ),
         no_rows_in_file(
-            _T["spbe_scores"], "every_region_is_evaluated", "Regions without a row are listed, never counted as zero.",
-            severity="warning", remedy="nothing, when the report has no row for them; the status says so",
+            _T["spbe_scores"],
+            "every_region_is_evaluated",
+            "Regions without a row are listed, never counted as zero.",
+            severity="warning",
+            remedy="nothing, when the report has no row for them; the status says so",
         ),
         no_rows_in_file(
-            _T["spbe_scores"], "index_follows_from_domains", "0.13 D1 + 0.25 D2 + 0.165 D3 + 0.455 D4, within 0.011.",
+            _T["spbe_scores"],
+            "index_follows_from_domains",
+            "0.13 D1 + 0.25 D2 + 0.165 D3 + 0.455 D4, within 0.011.",
             remedy="a digit of the index or of a domain was misread: compare with the document",
         ),
         no_rows_in_file(
-            _T["spbe_scores"], "index_follows_from_levels", "The weighted mean of all levels, within 0.005.",
+            _T["spbe_scores"],
+            "index_follows_from_levels",
+            "The weighted mean of all levels, within 0.005.",
             remedy="a level or the index was misread: compare with the report",
         ),
         no_rows_in_file(
-            _T["spbe_scores"], "domains_and_aspects_follow_from_levels", "The weighted mean of their levels, within 0.005.",
+            _T["spbe_scores"],
+            "domains_and_aspects_follow_from_levels",
+            "The weighted mean of their levels, within 0.005.",
             remedy="a level, an aspect or a domain was misread: compare with the report",
         ),
         no_rows_in_file(
-            _T["spbe_scores"], "predikat_fits_its_band", "A grade beyond rounding of its band means a misread cell.",
+            _T["spbe_scores"],
+            "predikat_fits_its_band",
+            "A grade beyond rounding of its band means a misread cell.",
             remedy="compare index and grade with the document",
         ),
         no_rows_in_file(
-            _T["spbe_scores"], "predikat_not_on_an_edge", "The ministry grades on unrounded values: these rows are real.",
-            severity="warning", remedy="nothing: the printed grade stands",
+            _T["spbe_scores"],
+            "predikat_not_on_an_edge",
+            "The ministry grades on unrounded values: these rows are real.",
+            severity="warning",
+            remedy="nothing: the printed grade stands",
         ),
     ),
     "core.central_scores": (
         *structural(_T["central_scores"]),
         between("score", 1, 5, "Scores run from 1 to 5."),
         no_rows_in_file(
-            _T["central_scores"], "all_central_bodies_of_the_report_are_there", "The report says how many it evaluated (92, 92).",
+            _T["central_scores"],
+            "all_central_bodies_of_the_report_are_there",
+            "The report says how many it evaluated (92, 92).",
             remedy="rows are missing or two have one name: compare with the report",
         ),
         no_rows_in_file(
-            _T["central_scores"], "index_follows_from_domains", "0.13 D1 + 0.25 D2 + 0.165 D3 + 0.455 D4, within 0.011.",
+            _T["central_scores"],
+            "index_follows_from_domains",
+            "0.13 D1 + 0.25 D2 + 0.165 D3 + 0.455 D4, within 0.011.",
             remedy="a digit of the index or of a domain was misread: compare with the document",
         ),
         no_rows_in_file(
-            _T["central_scores"], "predikat_fits_its_band", "A grade beyond rounding of its band means a misread cell.",
+            _T["central_scores"],
+            "predikat_fits_its_band",
+            "A grade beyond rounding of its band means a misread cell.",
             remedy="compare index and grade with the document",
         ),
     ),
@@ -159,33 +232,54 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *structural(_T["group_means"]),
         between("score", 1, 5, "Means lie on the scale."),
         no_rows_in_file(
-            _T["group_means"], "printed_mean_follows_from_its_domains", "Printed means of 2023 and 2024 contain errors.",
-            severity="warning", remedy="quote the printed mean beside the mean of the rows; never overwrite it",
+            _T["group_means"],
+            "printed_mean_follows_from_its_domains",
+            "Printed means of 2023 and 2024 contain errors.",
+            severity="warning",
+            remedy="quote the printed mean beside the mean of the rows; never overwrite it",
         ),
     ),
     "core.un_editions": (
         *structural(_T["un_editions"]),
-        no_rows_in_file(_T["un_editions"], "weights_sum_to_one", "EGDI is a weighted mean of three.", remedy=_PUBLISHER),
+        no_rows_in_file(
+            _T["un_editions"], "weights_sum_to_one", "EGDI is a weighted mean of three.", remedy=_PUBLISHER
+        ),
     ),
     "core.un_egdi": (
         *structural(_T["un_egdi"]),
         between("egdi", 0, 1, "EGDI runs from 0 to 1.", remedy=_PUBLISHER),
         one_of("status", STATUS, "A zero-filled row has a status."),
         no_rows_in_file(_T["un_egdi"], "components_within_0_and_1", "Components run from 0 to 1.", remedy=_PUBLISHER),
-        no_rows_in_file(_T["un_egdi"], "egdi_follows_from_components", "The formula of its edition.", remedy=_PUBLISHER),
-        no_rows_in_file(_T["un_egdi"], "rank_follows_from_egdi", "Ranks recompute (1, 1, 3) over scored countries.", remedy=_PUBLISHER),
         no_rows_in_file(
-            _T["un_egdi"], "no_known_deviation", "The publisher's own errors are shown, not repaired.",
-            severity="warning", remedy="nothing: listed with the reason in un_known_deviations.csv",
+            _T["un_egdi"], "egdi_follows_from_components", "The formula of its edition.", remedy=_PUBLISHER
         ),
         no_rows_in_file(
-            _T["un_egdi"], "known_deviations_still_stand", "An exception outlives its cause when the publisher repairs the figure.",
+            _T["un_egdi"],
+            "rank_follows_from_egdi",
+            "Ranks recompute (1, 1, 3) over scored countries.",
+            remedy=_PUBLISHER,
+        ),
+        no_rows_in_file(
+            _T["un_egdi"],
+            "no_known_deviation",
+            "The publisher's own errors are shown, not repaired.",
+            severity="warning",
+            remedy="nothing: listed with the reason in un_known_deviations.csv",
+        ),
+        no_rows_in_file(
+            _T["un_egdi"],
+            "known_deviations_still_stand",
+            "An exception outlives its cause when the publisher repairs the figure.",
             remedy="remove the line from un_known_deviations.csv",
         ),
     ),
     "core.country_groups": (
         *structural(_T["country_groups"]),
-        no_rows_in_file(_T["country_groups"], "member_is_in_the_survey", "A member is one of the survey's countries.", remedy="correct its code"),
+        no_rows_in_file(
+            _T["country_groups"],
+            "member_is_in_the_survey",
+            "A member is one of the survey's countries.",
+            remedy="correct its code",
+        ),
     ),
 }
-

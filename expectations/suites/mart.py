@@ -17,36 +17,62 @@ RULES: dict[str, tuple[Rule, ...]] = {
         one_of("status", STATUS, "A region without an index has a status.", remedy=_MODEL),
         between("spbe_index", 0, 5, "Scores run from 1 to 5 (0 to 5 under SPBE-2018).", remedy=_MODEL),
         no_rows_in_file(
-            _T["region_ranking"], "ranks_recompute", "A rank is one more than the number that are better.", remedy=_MODEL
+            _T["region_ranking"],
+            "ranks_recompute",
+            "A rank is one more than the number that are better.",
+            remedy=_MODEL,
         ),
         no_rows_in_file(
-            _T["region_ranking"], "only_an_index_is_ranked", "A missing index is never ranked, an index always.", remedy=_MODEL
+            _T["region_ranking"],
+            "only_an_index_is_ranked",
+            "A missing index is never ranked, an index always.",
+            remedy=_MODEL,
         ),
         no_rows_in_file(
-            _T["region_ranking"], "every_region_of_the_register_is_there", "A missing region is a row with a status.", remedy=_MODEL
+            _T["region_ranking"],
+            "every_region_of_the_register_is_there",
+            "A missing region is a row with a status.",
+            remedy=_MODEL,
         ),
+        no_rows_in_file(_T["region_ranking"], "no_change_across_instruments", "Instruments do not mix.", remedy=_MODEL),
         no_rows_in_file(
-            _T["region_ranking"], "no_change_across_instruments", "Instruments do not mix.", remedy=_MODEL
-        ),
-        no_rows_in_file(
-            _T["region_ranking"], "figures_equal_core", "A mart repeats the official figure, it does not make one.", remedy=_MODEL
+            _T["region_ranking"],
+            "figures_equal_core",
+            "A mart repeats the official figure, it does not make one.",
+            remedy=_MODEL,
         ),
     ),
     "mart.province_summary": (
         *structural(_T["province_summary"]),
         between("coverage_percent", 0, 100, "n of N.", remedy=_MODEL),
         no_rows_in_file(
-            _T["province_summary"], "members_add_up", "The provinces together hold every kabupaten and kota.", remedy=_MODEL
+            _T["province_summary"],
+            "members_add_up",
+            "The provinces together hold every kabupaten and kota.",
+            remedy=_MODEL,
         ),
         no_rows_in_file(_T["province_summary"], "shares_add_up", "Shares per grade sum to 100%.", remedy=_MODEL),
         no_rows_in_file(
-            _T["province_summary"], "mean_between_worst_and_best", "A mean lies between its extremes.", remedy=_MODEL
+            _T["province_summary"],
+            "mean_between_worst_and_best",
+            "A mean lies between its extremes.",
+            remedy=_MODEL,
         ),
     ),
     "mart.egdi_ranking": (
         *structural(_T["egdi_ranking"]),
-        no_rows_in_file(_T["egdi_ranking"], "193_countries_per_edition", "Every edition lists 193 countries.", remedy=_MODEL),
-        no_rows_in_file(_T["egdi_ranking"], "asean_ranks_recompute", "A rank is one more than the number that are better.", remedy=_MODEL),
+        no_rows_in_file(
+            _T["egdi_ranking"],
+            "193_countries_per_edition",
+            "Every edition lists 193 countries.",
+            remedy=_MODEL,
+        ),
+        no_rows_in_file(
+            _T["egdi_ranking"],
+            "asean_ranks_recompute",
+            "A rank is one more than the number that are better.",
+            remedy=_MODEL,
+        ),
     ),
     "mart.national_context": (
         *structural(_T["national_context"]),
@@ -60,13 +86,22 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *structural(_T["figure_provenance"]),
         one_of("evidence_grade", GRADES, "The grade says how far to trust a figure.", remedy=_MODEL),
         no_rows_in_file(
-            _T["figure_provenance"], "every_figure_has_a_source", "Every figure of the marts leads to its print.", remedy=_MODEL
+            _T["figure_provenance"],
+            "every_figure_has_a_source",
+            "Every figure of the marts leads to its print.",
+            remedy=_MODEL,
         ),
         no_rows_in_file(
-            _T["figure_provenance"], "printed_figure_is_the_printed_one", "The print says what the mart says.", remedy=_MODEL
+            _T["figure_provenance"],
+            "printed_figure_is_the_printed_one",
+            "The print says what the mart says.",
+            remedy=_MODEL,
         ),
         no_rows_in_file(
-            _T["figure_provenance"], "report_figures_have_page_table_and_row", "An annual report's figure has all three.", remedy=_MODEL
+            _T["figure_provenance"],
+            "report_figures_have_page_table_and_row",
+            "An annual report's figure has all three.",
+            remedy=_MODEL,
         ),
     ),
 }

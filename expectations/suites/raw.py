@@ -31,8 +31,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
         matches("pdf_page", r"\d+", "page_is_a_number", "Every figure has a page."),
         matches("index", _FIGURE, "index_printed_with_two_decimals", "The index is what is ranked."),
         no_rows_in_file(
-            _ANNUAL, "figures_printed_with_decimal_comma", "Lost cells and slips of the conversion are shown, not hidden.",
-            severity="warning", remedy="look the cell up in the PDF; a lost cell stays missing until it is found",
+            _ANNUAL,
+            "figures_printed_with_decimal_comma",
+            "Lost cells and slips of the conversion are shown, not hidden.",
+            severity="warning",
+            remedy="look the cell up in the PDF; a lost cell stays missing until it is found",
         ),
     ),
     "raw.spbe_printed_means": (
@@ -41,7 +44,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
         matches("evaluation_year", _YEAR, "evaluation_year_is_a_year", "The key is the evaluation year."),
         matches("printed_value", _FIGURE, "mean_printed_with_two_decimals", "Means are printed with two decimals."),
         unique(
-            ["document_id", "evaluation_year", "agency_group", "measure"], "one_mean_per_cell", "A document prints a mean once."
+            ["document_id", "evaluation_year", "agency_group", "measure"],
+            "one_mean_per_cell",
+            "A document prints a mean once.",
         ),
     ),
     "raw.spbe_agency_report": (
@@ -56,8 +61,15 @@ RULES: dict[str, tuple[Rule, ...]] = {
         no_rows_in_file(_UN, "193_countries_per_edition", "Every edition lists the 193 member states."),
         unique(["edition", "iso3"], "country_once_per_edition", "A country has one row per edition."),
         matches("iso3", r"[A-Z]{3}", "iso3_is_a_code", "Countries are joined by their code."),
-        matches("egdi_rank", r"\d{0,3}", "rank_is_a_number_or_blank", "The UN leaves the rank of some unscored rows blank."),
-        no_rows_in_file(_UN, "figures_have_five_decimals", "The UN prints five decimals; anything else is not its figure."),
+        matches(
+            "egdi_rank",
+            r"\d{0,3}",
+            "rank_is_a_number_or_blank",
+            "The UN leaves the rank of some unscored rows blank.",
+        ),
+        no_rows_in_file(
+            _UN, "figures_have_five_decimals", "The UN prints five decimals; anything else is not its figure."
+        ),
     ),
     "raw.spbe_known_deviations": (
         *structural(TABLES["raw.spbe_known_deviations"]),
@@ -78,31 +90,53 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "raw.un_known_deviations": (
         *structural(TABLES["raw.un_known_deviations"]),
-        one_of("rule", ("egdi_formula", "component_above_one", "rank_recomputed"), "A deviation breaks a rule that is checked."),
+        one_of(
+            "rule",
+            ("egdi_formula", "component_above_one", "rank_recomputed"),
+            "A deviation breaks a rule that is checked.",
+        ),
         matches("reason", r".*\S.*", "deviation_has_a_reason", "An exception without a reason is an error."),
     ),
     "raw.regions": (
         *structural(TABLES["raw.regions"]),
         unique(["code"], "code_once", "A code names one region."),
-        matches("code", _DOTTED_CODE, "code_keeps_its_dot", "Read as a number, 12.10 becomes 12.1, another region."),
+        matches(
+            "code",
+            _DOTTED_CODE,
+            "code_keeps_its_dot",
+            "Read as a number, 12.10 becomes 12.1, another region.",
+        ),
         one_of("kind", ("provinsi", "kabupaten", "kota"), "There are three kinds."),
         one_of("autonomous", ("true", "false"), "Only autonomous regions are evaluated."),
         matches("population_2024", r"\d+", "population_is_a_number", "Persons, without separators."),
     ),
     "raw.region_changes": (
         *structural(TABLES["raw.region_changes"]),
-        one_of("change_type", ("renamed", "recoded", "province_created", "name_pending"), "Each change is handled by its type."),
+        one_of(
+            "change_type",
+            ("renamed", "recoded", "province_created", "name_pending"),
+            "Each change is handled by its type.",
+        ),
         matches("effective_year", _YEAR, "effective_year_is_a_year", "A change holds from a year on."),
         matches("legal_basis", r".*\S.*", "change_has_a_legal_basis", "A region changes by law."),
     ),
     "raw.region_aliases": (
         *structural(_ALIASES),
-        no_rows_in_file(_ALIASES, "alias_names_a_region", "An alias of no region can only mislead.", remedy="correct its code"),
+        no_rows_in_file(
+            _ALIASES,
+            "alias_names_a_region",
+            "An alias of no region can only mislead.",
+            remedy="correct its code",
+        ),
     ),
     "raw.instruments": (
         *structural(TABLES["raw.instruments"]),
         unique(["instrument"], "instrument_once", "An instrument is declared once."),
-        one_of("status", ("verified", "secondary", "unverified"), "What was read in the regulation is told from what was not."),
+        one_of(
+            "status",
+            ("verified", "secondary", "unverified"),
+            "What was read in the regulation is told from what was not.",
+        ),
     ),
     "raw.instrument_nodes": (
         *structural(TABLES["raw.instrument_nodes"]),
@@ -118,7 +152,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "raw.evaluations": (
         *structural(TABLES["raw.evaluations"]),
         unique(["evaluation_year"], "evaluation_year_once", "A year is evaluated once."),
-        matches("agencies_total", r"\d*", "agency_count_is_a_number_or_blank", "A count no document states stays blank."),
+        matches(
+            "agencies_total",
+            r"\d*",
+            "agency_count_is_a_number_or_blank",
+            "A count no document states stays blank.",
+        ),
         row_count(2, None, "several_years", "The programme has run since 2018."),
     ),
 }

@@ -18,10 +18,9 @@ def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, state
         year = int(row["edition"])
         found = names.resolve(row["agency"], year)
         if isinstance(found, Unresolved):
-            meant = f" (meant: {'; '.join(found.suggestions)}?)" if found.suggestions else ""
             statements.refuse(
                 row, year=year, printed_name=row["agency"], measure="ROW", printed=None,
-                problem=f"{row['agency']!r} names no region: {found.problem}{meant}",
+                problem=str(found),
                 remedy="write the name with its kind: Pemerintah Kota ..., Pemerintah Kab. ...",
             )  # fmt: skip
             continue

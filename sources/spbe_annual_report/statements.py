@@ -17,6 +17,7 @@ from sources.snapshot_table import read_rows
 from sources.spbe_statements import Statements, Subject
 
 ALIASES_FILE = "name_aliases.csv"
+_ADD_SPELLING = f"add its spelling with a reason to sources/spbe_annual_report/{ALIASES_FILE}"
 _ALIAS_COLUMNS = ("kind", "printed_name", "region_code", "reason")
 
 _REGIONAL_TITLE = re.compile(r"Hasil Evaluasi SPBE Pemerintah Daerah (?:di )?(?P<province>\S.*)")
@@ -70,31 +71,31 @@ def _subject(row: Mapping[str, Any], year: int, names: RegionNames, statements: 
     if regional := _REGIONAL_TITLE.fullmatch(title):
         found = names.resolve(agency, year)
         if isinstance(found, Unresolved):
-            meant = f" (meant: {'; '.join(found.suggestions)}?)" if found.suggestions else ""
-            refuse(
-                f"{agency!r} names no region: {found.problem}{meant}",
-                f"correct the name as printed, or add its spelling with a reason to sources/spbe_annual_report/{ALIASES_FILE}",
-            )
+            refuse(str(found), f"correct the name as printed, or {_ADD_SPELLING}")
             return None
         province = names.resolve(regional["province"], year, kind="provinsi")
         if isinstance(province, Unresolved):
             refuse(
                 f"the table title {title!r} names no province: {province.problem}",
-                f"correct the title, or add its spelling with a reason to sources/spbe_annual_report/{ALIASES_FILE}",
+                f"correct the title, or {_ADD_SPELLING}",
             )
             return None
         if found.province_code != province.region_code:
             refuse(
-                f"{agency!r} is {found.region_name} ({found.region_code}) and stands in the table of {province.region_name}",
+                f"{agency!r} is {found.region_name} ({found.region_code}), "
+                f"and stands in the table of {province.region_name}",
                 "compare the name with the document: a region of another province was probably meant",
             )
             return None
         return Subject("region", found.region_code)
-    if _CENTRAL_TITLE.fullmatch(title) and not agency.upper().startswith(("PEMERINTAH ", "PEMKAB", "PEMKOT", "PEMPROV")):
+    if _CENTRAL_TITLE.fullmatch(title) and not agency.upper().startswith(
+        ("PEMERINTAH ", "PEMKAB", "PEMKOT", "PEMPROV")
+    ):
         return Subject("central_agency", central_agency_code(agency))
     refuse(
         f"the table title {title!r} does not say whether {agency!r} is a region or a central body",
-        "correct the title as printed: 'Hasil Evaluasi SPBE Pemerintah Daerah di <province>' or 'Hasil Evaluasi SPBE <category>'",
+        "correct the title as printed: 'Hasil Evaluasi SPBE Pemerintah Daerah di <province>', "
+        "or 'Hasil Evaluasi SPBE <category>' for central bodies",
     )
     return None
 

@@ -1,20 +1,8 @@
 -- audit.conflicts: one row per statement that lost against another with a different figure for the same cell.
-WITH winners AS (
-    SELECT
-        observation_id,
-        statement_count
-    FROM core.spbe_scores
-    UNION ALL
-    SELECT
-        observation_id,
-        statement_count
-    FROM core.group_means
-),
-
-won AS (
+WITH won AS (
     SELECT o.*
-    FROM core.observations AS o
-    INNER JOIN winners AS w ON o.observation_id = w.observation_id
+    FROM core.winning_statements AS w
+    INNER JOIN core.observations AS o ON w.observation_id = o.observation_id
     WHERE w.statement_count > 1
 )
 

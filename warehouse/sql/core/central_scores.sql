@@ -1,5 +1,4 @@
--- core.central_scores: one row per evaluation year, central body and measure.
--- One statement wins per cell: a figure over a lost one, then the better evidence grade, then the newer document.
+-- core.central_scores: one row per evaluation year, central body and measure: the statement that wins the cell.
 SELECT
     o.evaluation_year,
     o.subject_code AS agency_code,
@@ -14,10 +13,6 @@ SELECT
     o.evidence_grade,
     o.document_id,
     o.observation_id
-FROM core.observations AS o
-INNER JOIN core.documents AS d ON o.document_id = d.document_id
-WHERE o.subject_type = 'central_agency'
-QUALIFY row_number() OVER (
-    PARTITION BY o.evaluation_year, o.subject_code, o.measure
-    ORDER BY o.status = 'published' DESC, o.evidence_grade, d.document_date DESC NULLS LAST, o.document_id
-) = 1
+FROM core.winning_statements AS w
+INNER JOIN core.observations AS o ON w.observation_id = o.observation_id
+WHERE w.subject_type = 'central_agency'

@@ -1,5 +1,5 @@
--- core.group_means: one row per evaluation year, group of bodies and measure, as printed.
--- One statement wins per cell: a figure over a lost one, then the better evidence grade, then the newer document.
+-- core.group_means: one row per evaluation year, group of bodies and measure, as printed: the statement that wins
+-- the cell.
 SELECT
     o.evaluation_year,
     o.subject_code AS agency_group,
@@ -8,14 +8,9 @@ SELECT
     CAST(o.value AS DECIMAL(4, 2)) AS score,
     o.printed_value,
     o.evidence_grade,
-    count(*) OVER cell AS statement_count,
+    w.statement_count,
     o.document_id,
     o.observation_id
-FROM core.observations AS o
-INNER JOIN core.documents AS d ON o.document_id = d.document_id
-WHERE o.subject_type = 'agency_group'
-WINDOW cell AS (PARTITION BY o.evaluation_year, o.subject_code, o.measure)
-QUALIFY row_number() OVER (
-    PARTITION BY o.evaluation_year, o.subject_code, o.measure
-    ORDER BY o.status = 'published' DESC, o.evidence_grade, d.document_date DESC NULLS LAST, o.document_id
-) = 1
+FROM core.winning_statements AS w
+INNER JOIN core.observations AS o ON w.observation_id = o.observation_id
+WHERE w.subject_type = 'agency_group'

@@ -1,5 +1,4 @@
--- core.spbe_scores: one row per evaluation year, region and measure.
--- One statement wins per cell: a figure over a lost one, then the better evidence grade, then the newer document.
+-- core.spbe_scores: one row per evaluation year, region and measure: the statement that wins the cell.
 SELECT
     o.evaluation_year,
     o.subject_code AS region_code,
@@ -11,14 +10,9 @@ SELECT
     o.status_reason,
     o.deviation_reason,
     o.evidence_grade,
-    count(*) OVER cell AS statement_count,
+    w.statement_count,
     o.document_id,
     o.observation_id
-FROM core.observations AS o
-INNER JOIN core.documents AS d ON o.document_id = d.document_id
-WHERE o.subject_type = 'region'
-WINDOW cell AS (PARTITION BY o.evaluation_year, o.subject_code, o.measure)
-QUALIFY row_number() OVER (
-    PARTITION BY o.evaluation_year, o.subject_code, o.measure
-    ORDER BY o.status = 'published' DESC, o.evidence_grade, d.document_date DESC NULLS LAST, o.document_id
-) = 1
+FROM core.winning_statements AS w
+INNER JOIN core.observations AS o ON w.observation_id = o.observation_id
+WHERE w.subject_type = 'region'

@@ -1,0 +1,42 @@
+"""All definitions, put together.
+
+Belongs here: putting assets, checks, jobs, schedules and sensors together. Does not belong here: any of them.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from assets.checks import build_checks
+from assets.core import build_core_assets
+from assets.raw import build_raw_assets
+from assets.release import build_release_assets
+from assets.workspace import Workspace
+from pipelines.calendar import build_schedules, build_sensors
+from pipelines.jobs import build_jobs
+from pipelines.progress import progress_logger
+from pipelines.settings import Settings
+from sources.declared import read_sources
+
+
+def build_defs(settings: Settings) -> dg.Definitions:
+    """All definitions, for these folders. Tests and tools build their own."""
+    sources = read_sources(settings.sources_dir)
+    jobs = build_jobs(sources)
+    return dg.Definitions(
+        assets=[*build_raw_assets(sources), *build_core_assets(), *build_release_assets()],
+        asset_checks=build_checks(sources),
+        jobs=list(jobs.values()),
+        schedules=build_schedules(sources, settings),
+        sensors=build_sensors(jobs),
+        resources={
+            "workspace": Workspace(
+                data_dir=str(settings.data_dir),
+                sources_dir=str(settings.sources_dir),
+                fingerprint=settings.made_from(),
+            )
+        },
+        # One process per run: DuckDB has one writer, and a process per step costs seconds each.
+        executor=dg.in_process_executor,
+        loggers={"progress": progress_logger},
+    )
