@@ -118,7 +118,7 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.Mater
                 "written_by": publish.WRITTEN_BY,
                 "years": _years(connection),
                 "checks": _counts(connection),
-                "run_id": context.run_id,
+                "run_id": context.run.run_id,
             },
         )
     _remember(workspace, published.release_id)

@@ -212,7 +212,8 @@ class _Violations:
 def _violations(connection: Connection, rule: Rule) -> _Violations:
     assert rule.violations is not None
     try:
-        rows = connection.execute(rule.violations).df()
+        # Sorted: the examples are published, and equal content must be equal bytes.
+        rows = connection.execute(f"FROM (\n{rule.violations}\n) ORDER BY ALL").df()
     except SqlError as error:
         return _Violations(error=str(error).splitlines()[0])
     shown = json.loads(rows.head(EXAMPLES_SHOWN).to_json(orient="records", date_format="iso", force_ascii=False))

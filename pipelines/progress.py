@@ -12,8 +12,9 @@ from typing import Any
 
 import dagster as dg
 from dagster import DagsterEvent, DagsterEventType
+from dagster_shared.error import SerializableErrorInfo
 
-_EXAMPLES_SHOWN_LINES = 6
+_EXAMPLES_SHOWN_LINES = 10
 
 
 class ProgressHandler(logging.Handler):
@@ -35,7 +36,10 @@ class ProgressHandler(logging.Handler):
         elif event.event_type == DagsterEventType.ASSET_CHECK_EVALUATION:
             self._checked(event)
         elif event.event_type == DagsterEventType.STEP_FAILURE:
-            self._failed(event)
+            self._failed(event.step_key, event.step_failure_data.error)
+        elif event.event_type == DagsterEventType.RUN_FAILURE and event.job_failure_data.first_step_failure_event is None:
+            # Not in a step: the run could not begin, for example because the database is held.
+            self._failed(event.job_name, event.job_failure_data.error)
 
     def _materialized(self, event: DagsterEvent) -> None:
         materialization = event.step_materialization_data.materialization
@@ -68,12 +72,11 @@ class ProgressHandler(logging.Handler):
             print(f"      Remedy: {_text(metadata, 'remedy')}", file=sys.stderr, flush=True)
 
     @staticmethod
-    def _failed(event: DagsterEvent) -> None:
-        error = event.step_failure_data.error
+    def _failed(where: str | None, error: SerializableErrorInfo | None) -> None:
         while error is not None and error.cause is not None:
             error = error.cause
         if error is not None and error.cls_name != "DagsterAssetCheckFailedError":
-            print(f"  FAILED: {event.step_key}: {error.message.strip()}", file=sys.stderr, flush=True)
+            print(f"  FAILED: {where}: {error.message.strip()}", file=sys.stderr, flush=True)
 
 
 def _stream(stops: bool) -> Any:  # noqa: ANN401 - a text stream

@@ -273,13 +273,5 @@ RULES: dict[str, tuple[Rule, ...]] = {
             remedy="remove the line from un_known_deviations.csv",
         ),
     ),
-    "core.country_groups": (
-        *structural(_T["country_groups"]),
-        no_rows_in_file(
-            _T["country_groups"],
-            "member_is_in_the_survey",
-            "A member is one of the survey's countries.",
-            remedy="correct its code",
-        ),
-    ),
+    "core.country_groups": structural(_T["country_groups"]),
 }

@@ -63,6 +63,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *structural(_T["egdi_ranking"]),
         no_rows_in_file(
             _T["egdi_ranking"],
+            "group_members_are_in_the_survey",
+            "A member of a country group is one of the survey's countries.",
+            remedy="correct its code in sources/un_reference/snapshots/un_country_groups.csv",
+        ),
+        no_rows_in_file(
+            _T["egdi_ranking"],
             "193_countries_per_edition",
             "Every edition lists 193 countries.",
             remedy=_MODEL,

@@ -1,0 +1,437 @@
+"""One run of the main job on all real data, judged by independent recomputation in pandas, numpy and scipy.
+
+What is expected here is computed from the bundled transcriptions, never from the pipeline's own SQL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import rankdata
+
+from sources.declared import BUNDLED
+from warehouse.tables import PUBLISHED
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _refresh(data: Path, *arguments: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", "refresh", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "SPBE_DATA": str(data), "SPBE_SOURCES": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A data folder after one refresh from nothing, and what was printed."""
+    data = tmp_path_factory.mktemp("first") / "data"
+    return data, _refresh(data)
+
+
+@pytest.fixture(scope="module")
+def release(first: tuple[Path, str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, as a planner opens it."""
+    with duckdb.connect(str(first[0] / "current" / "spbe.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def ranking(release: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return release.execute("SELECT * FROM mart.region_ranking").df()
+
+
+@pytest.fixture(scope="module")
+def printed() -> pd.DataFrame:
+    """The regional rows of both annual reports, read straight from the transcriptions."""
+    frames = []
+    for year in (2023, 2024):
+        path = BUNDLED / "spbe_annual_report" / "snapshots" / f"annual_report_{year}.csv"
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False).assign(year=year)
+        frames.append(frame[frame["table_title"].str.contains("Pemerintah Daerah")])
+    rows = pd.concat(frames)
+    rows["score"] = rows["index"].str.replace(",", ".").astype(float)
+    return rows
+
+
+FIVE = {
+    "33.71": ("Kota Magelang", 3.36, 3.69),
+    "36.71": ("Kota Tangerang", 2.97, 3.85),
+    "32.11": ("Kabupaten Sumedang", 4.14, 4.51),
+    "15.02": ("Kabupaten Merangin", 2.37, 3.20),
+    "73.71": ("Kota Makassar", 3.41, 4.02),
+}
+
+
+@pytest.mark.parametrize("code", FIVE)
+def test_the_five_regions_have_their_published_index_of_both_years(code: str, ranking: pd.DataFrame, first) -> None:
+    name, before, now = FIVE[code]
+    rows = ranking[ranking["region_code"] == code].set_index("evaluation_year")
+    assert set(rows["region_name"]) == {name}
+    assert rows.loc[2023, "spbe_index"] == pytest.approx(before)
+    assert rows.loc[2024, "spbe_index"] == pytest.approx(now)
+    assert rows.loc[2024, "index_change"] == pytest.approx(now - before)
+    (line,) = [line for line in first[1].splitlines() if line.startswith(name)]
+    assert f"{before:.2f}" in line
+    assert f"{now:.2f}" in line
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        (("33.71", "33.08"), {"33.71": (3.36, 3.69), "33.08": (3.13, 3.92)}),
+        (("36.71", "36.03", "36.74"), {"36.71": (2.97, 3.85), "36.03": (3.37, 3.91), "36.74": (3.18, 3.48)}),
+    ],
+    ids=["both Magelang", "three Tangerang"],
+)
+def test_regions_that_share_a_name_are_never_confused(codes, expected, ranking) -> None:
+    for code in codes:
+        rows = ranking[ranking["region_code"] == code].set_index("evaluation_year")["spbe_index"]
+        assert (rows[2023], rows[2024]) == pytest.approx(expected[code])
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+@pytest.mark.parametrize("group", ["kind", "kabkota", "province"])
+def test_ranks_ties_and_counts_equal_scipy(year: int, group: str, ranking: pd.DataFrame) -> None:
+    rows = ranking[(ranking["evaluation_year"] == year) & ranking["spbe_index"].notna()]
+    if group != "kind":
+        rows = rows[rows["kind"] != "provinsi"]
+    by = {"kind": "kind", "kabkota": "evaluation_year", "province": "province_code"}[group]
+    assert len(rows) > 480
+    for _, members in rows.groupby(by):
+        scores = (members["spbe_index"] * 100).round().astype(int)
+        assert list(members[f"rank_in_{group}"]) == list(rankdata(-scores, "min"))
+        assert list(members[f"tied_in_{group}"]) == list(scores.map(scores.value_counts()))
+        assert set(members[f"ranked_in_{group}"]) == {len(members)}
+
+
+def test_a_province_has_no_rank_among_kabupaten_and_kota(ranking: pd.DataFrame) -> None:
+    provinces = ranking[ranking["kind"] == "provinsi"]
+    for column in ("rank_in_kabkota", "rank_in_province", "expected_in_kabkota", "expected_in_province"):
+        assert provinces[column].isna().all()
+
+
+def test_all_regional_rows_resolve_and_carry_the_printed_index(ranking, printed, release) -> None:
+    assert printed.groupby("year").size().to_dict() == {2023: 529, 2024: 523}
+    assert release.execute("SELECT count(*) FROM audit.quarantine").fetchone() == (0,)
+    scored = ranking[ranking["spbe_index"].notna() & ranking["evaluation_year"].isin([2023, 2024])]
+    assert scored.groupby("evaluation_year").size().to_dict() == {2023: 529, 2024: 523}
+    for year in (2023, 2024):
+        ours = sorted(scored[scored["evaluation_year"] == year]["spbe_index"].round(2))
+        assert ours == sorted(printed[printed["year"] == year]["score"])
+
+
+def test_every_region_bears_the_name_that_its_row_prints(release, printed) -> None:
+    """Independent of the resolver: the register's name without its kind is the printed one, but for listed spellings."""
+
+    def letters(name: str) -> str:
+        name = re.sub(r"\bKEP\.?\s", "KEPULAUAN ", name.upper())
+        return re.sub(r"[^A-Z]", "", re.sub(r"^(PEMERINTAH )?(KABUPATEN |KAB\. ?|KOTA |PROVINSI )?", "", name))
+
+    rows = release.execute(
+        "SELECT o.evaluation_year, o.printed_name, r.region_name, r.kind FROM core.observations o "
+        "JOIN core.regions r ON o.subject_code = r.region_code AND r.valid_to_year IS NULL "
+        "WHERE o.measure = 'INDEX' AND o.document_id LIKE 'kemenpanrb-laporan-%-2023' "
+        "   OR o.measure = 'INDEX' AND o.document_id LIKE 'kemenpanrb-laporan-%-2024'"
+    ).df()
+    rows = rows[rows["printed_name"].str.startswith("Pemerintah")]
+    assert len(rows) == 529 + 523
+    differing = rows[rows["printed_name"].map(letters) != rows["region_name"].map(letters)]
+    assert set(differing["printed_name"]) == {
+        "Pemerintah Kab. Ogan Komering Ulu Sel.",
+        "Pemerintah Kab. Siau Tagulandang Biaro",
+        "Pemerintah Provinsi DKI Jakarta",
+        "Pemerintah D.I. Yogyakarta",
+        "Pemerintah Provinsi NTB",
+        "Pemerintah Provinsi NTT",
+    }
+    kinds = rows["printed_name"].str.extract(r"^Pemerintah (Kab\.|Kota|Provinsi|Aceh|D\.I\.)")[0]
+    meant = kinds.map({"Kab.": "kabupaten", "Kota": "kota", "Provinsi": "provinsi", "Aceh": "provinsi", "D.I.": "provinsi"})
+    assert (meant == rows["kind"]).all()
+
+
+def test_regions_without_a_row_have_a_status_and_no_figure(ranking: pd.DataFrame) -> None:
+    missing = ranking[ranking["spbe_index"].isna()]
+    assert missing.groupby("evaluation_year").size().to_dict() == {2023: 17, 2024: 23}
+    assert set(missing["status"]) == {"not_evaluated"}
+    assert missing["status_reason"].notna().all()
+    for column in ("rank_in_kind", "rank_in_kabkota", "rank_in_province", "index_change", "rank_change", "predikat"):
+        assert missing[column].isna().all()
+
+
+def test_changes_are_the_difference_of_comparable_years_and_null_otherwise(ranking: pd.DataFrame) -> None:
+    by_year = {year: rows.set_index("current_code") for year, rows in ranking.groupby("evaluation_year")}
+    now, before = by_year[2024], by_year[2023].reindex(by_year[2024].index)
+    expected = (now["spbe_index"] - before["spbe_index"]).round(2)
+    pd.testing.assert_series_equal(now["index_change"].round(2), expected, check_names=False)
+    moved = before["rank_in_kind"].astype(float) - now["rank_in_kind"].astype(float)
+    pd.testing.assert_series_equal(now["rank_change"].astype(float), moved, check_names=False)
+    assert now[now["index_change"].isna()]["change_note"].notna().all()
+    across = by_year[2021]
+    assert across["index_change"].isna().all()
+    assert across["change_note"].str.contains("Instrumen berganti").all()
+    lampung = ranking[ranking["region_code"] == "18.71"].set_index("evaluation_year")
+    assert lampung.loc[2022, "index_change"] == pytest.approx(1.50 - 1.20)
+    assert pd.isna(lampung.loc[2022, "rank_in_kind"])
+
+
+def test_lost_cells_are_missing_with_a_reason(ranking: pd.DataFrame, release) -> None:
+    row = ranking[(ranking["region_code"] == "35") & (ranking["evaluation_year"] == 2024)].iloc[0]
+    assert pd.isna(row["d1"])
+    assert "',60'" in row["figure_note"]
+    lost = release.execute(
+        "SELECT printed_name, printed_value FROM core.observations WHERE status = 'lost_in_transcription' ORDER BY ALL"
+    ).fetchall()
+    assert lost == [
+        ("Kementerian Energi dan Sumber Daya Mineral", ""),
+        ("Kementerian Pertanian", ""),
+        ("Pemerintah Provinsi Jawa Timur", ",60"),
+    ]
+
+
+def test_grades_on_an_edge_stand_as_printed(ranking: pd.DataFrame) -> None:
+    rows = ranking[ranking["evaluation_year"] == 2024].set_index("region_name")
+    for name, index, grade in (
+        ("Kabupaten Nias Barat", 1.80, "Kurang"),
+        ("Kabupaten Pacitan", 3.50, "Baik"),
+        ("Kabupaten Luwu", 2.60, "Cukup"),
+    ):
+        assert rows.loc[name, "spbe_index"] == pytest.approx(index)
+        assert rows.loc[name, "predikat"] == grade
+
+
+def test_province_summary_equals_pandas(ranking: pd.DataFrame, release) -> None:
+    summary = release.execute("SELECT * FROM mart.province_summary").df().set_index(["evaluation_year", "province_code"])
+    assert summary.groupby("evaluation_year").size().to_dict() == {2023: 38, 2024: 38}
+    members = ranking[(ranking["kind"] != "provinsi") & ranking["evaluation_year"].isin([2023, 2024])]
+    for place, rows in members.groupby(["evaluation_year", "province_code"]):
+        scores = rows["spbe_index"].dropna()
+        found = summary.loc[place]
+        assert (found["evaluated_count"], found["expected_count"]) == (len(scores), len(rows))
+        assert found["mean_index"] == pytest.approx(scores.mean(), abs=5.1e-5)
+        assert found["median_index"] == pytest.approx(np.median(scores), abs=5.1e-5)
+        assert (found["best_index"], found["worst_index"]) == (scores.max(), scores.min())
+        assert set(found["best_regions"].split("; ")) == set(rows[rows["spbe_index"] == scores.max()]["region_name"])
+        graded = rows["predikat"].dropna()
+        for column, grade in (
+            ("share_memuaskan", "Memuaskan"),
+            ("share_sangat_baik", "Sangat Baik"),
+            ("share_baik", "Baik"),
+            ("share_cukup", "Cukup"),
+            ("share_kurang", "Kurang"),
+        ):
+            assert found[column] == pytest.approx(100 * (graded == grade).mean(), abs=0.051)
+    jakarta = summary.loc[(2024, "31")]
+    assert jakarta["expected_count"] == 0
+    assert pd.isna(jakarta["mean_index"])
+    assert "otonom" in jakarta["summary_note"]
+
+
+@pytest.fixture(scope="module")
+def un() -> pd.DataFrame:
+    """All editions, read straight from the transcriptions; a zero EGDI is a missing value."""
+    frames = [
+        pd.read_csv(path, dtype={"egdi_rank": "Int64"}).assign(survey_year=int(path.stem[-4:]))
+        for path in sorted((BUNDLED / "un_egovkb" / "snapshots").glob("*.csv"))
+    ]
+    rows = pd.concat(frames)
+    return rows.assign(egdi=rows["egdi"].where(rows["egdi"] > 0))
+
+
+def test_egdi_ranking_equals_the_downloads_and_scipy(un: pd.DataFrame, release) -> None:
+    mart = release.execute("SELECT * FROM mart.egdi_ranking").df().merge(un, on=["survey_year", "iso3"], suffixes=("", "_un"))
+    assert len(mart) == len(un) == 12 * 193
+    np.testing.assert_allclose(mart["egdi"], mart["egdi_un"], atol=1e-9)
+    scored = mart[mart["egdi"].notna()]
+    assert (scored["egdi_rank"] == scored["egdi_rank_un"]).all()
+    assert mart[mart["egdi"].isna()]["egdi_rank"].isna().all()
+    asean = {"BRN", "IDN", "KHM", "LAO", "MMR", "MYS", "PHL", "SGP", "THA", "VNM"}
+    for year, rows in mart.groupby("survey_year"):
+        members = rows[rows["iso3"].isin(asean) & rows["egdi"].notna()]
+        assert list(members["rank_in_asean"]) == list(rankdata(-members["egdi"], "min")), year
+        assert rows[~rows["iso3"].isin(asean)]["rank_in_asean"].isna().all()
+        participating = rows[rows["epi"].notna()]
+        assert list(participating["epi_rank_derived"]) == list(rankdata(-participating["epi"], "min"))
+
+
+def test_indonesia_stands_where_the_un_put_it(release) -> None:
+    ranks = dict(release.execute("SELECT survey_year, egdi_rank FROM mart.egdi_ranking WHERE iso3 = 'IDN'").fetchall())
+    assert ranks == {
+        2003: 70, 2004: 85, 2005: 96, 2008: 106, 2010: 109, 2012: 97,
+        2014: 106, 2016: 116, 2018: 107, 2020: 88, 2022: 77, 2024: 64,
+    }  # fmt: skip
+
+
+def test_national_context_sets_both_side_by_side(release) -> None:
+    rows = release.execute("SELECT * FROM mart.national_context").df().set_index("reference_year")
+    printed = {2018: 1.98, 2019: 2.18, 2020: 2.26, 2021: 2.24, 2022: 2.34, 2023: 2.79, 2024: 3.12}
+    assert rows["national_index"].dropna().round(2).to_dict() == printed
+    assert rows.loc[2020, "indonesia_egdi_rank"] == 88
+    assert pd.isna(rows.loc[2021, "national_index_change"])
+    assert "Instrumen berganti" in rows.loc[2021, "national_index_note"]
+    assert "2.35" in rows.loc[2022, "national_index_note"]
+    assert rows.loc[2024, "national_index_change"] == pytest.approx(0.33)
+    assert rows.loc[2023, "mean_of_rows"] == pytest.approx(2.816, abs=0.0005)
+    assert rows.loc[2024, "rows_in_mean"] == 615
+    assert pd.isna(rows.loc[2003, "national_index"])
+
+
+def test_every_value_of_the_ranking_leads_to_document_page_and_row(release) -> None:
+    figures = [
+        "spbe_index", "predikat", "d1", "d2", "d3", "d4", "index_change", "rank_change", "region_name", "province_name",
+        *(f"{what}_in_{group}" for what in ("rank", "tied", "ranked", "expected") for group in ("kind", "kabkota", "province")),
+    ]  # fmt: skip
+    places = release.execute(
+        "SELECT reference_year, subject_code, figure, document_id, page, table_no, row_no, line_no, file_name, file_sha256 "
+        "FROM mart.figure_provenance WHERE mart_table = 'mart.region_ranking'"
+    ).df()
+    known = set(zip(places["reference_year"], places["subject_code"], places["figure"], strict=True))
+    ranking = release.execute("SELECT * FROM mart.region_ranking").df()
+    for figure in figures:
+        have = ranking[ranking[figure].notna()]
+        lacking = set(zip(have["evaluation_year"], have["region_code"], [figure] * len(have), strict=True)) - known
+        assert not lacking, (figure, sorted(lacking)[:3])
+    of_reports = places[places["file_name"].str.contains("annual_report")]
+    assert len(of_reports) > 15_000
+    assert of_reports[["page", "table_no", "row_no"]].notna().all().all()
+
+
+def test_twenty_figures_stand_in_the_file_where_provenance_says(release) -> None:
+    rows = release.execute(
+        "SELECT figure, printed_value, file_name, line_no, page, table_no, row_no, file_sha256 FROM mart.figure_provenance "
+        "WHERE mart_table = 'mart.region_ranking' AND basis = 'printed' AND figure IN ('spbe_index', 'd3', 'predikat') "
+        "AND file_name LIKE '%annual_report%' ORDER BY hash(reference_year || subject_code || figure) LIMIT 20"
+    ).fetchall()
+    assert len(rows) == 20
+    for figure, value, file_name, line_no, page, table_no, row_no, sha256 in rows:
+        content = (BUNDLED / file_name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == sha256
+        line = pd.read_csv(BUNDLED / file_name, dtype=str).iloc[line_no - 2]
+        column = {"spbe_index": "index"}.get(figure, figure)
+        assert (line[column], line["pdf_page"], line["table_no"], line["row_no"]) == (value, page, table_no, row_no)
+
+
+def test_conflicting_documents_are_listed_and_the_better_grade_wins(release) -> None:
+    conflicts = release.execute("SELECT * FROM audit.conflicts").df()
+    row = conflicts[(conflicts["evaluation_year"] == 2022) & (conflicts["measure"] == "INDEX")].iloc[0]
+    assert (row["winning_value"], row["evidence_grade"], row["other_grade"]) == ("2,34", "A", "B")
+    assert float(row["difference"]) == pytest.approx(0.01)
+    assert (conflicts["evidence_grade"] <= conflicts["other_grade"]).all()
+    lampung = release.execute(
+        "SELECT statement_count, evidence_grade FROM core.spbe_scores "
+        "WHERE region_code = '18.71' AND evaluation_year = 2024 AND measure = 'INDEX'"
+    ).fetchone()
+    assert lampung == (2, "A")
+
+
+def test_every_published_table_and_column_is_described_in_both_languages(release) -> None:
+    described = release.execute(
+        "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() WHERE NOT internal"
+    ).fetchall()
+    assert {name for name, _ in described} == {table.full_name for table in PUBLISHED}
+    columns = release.execute("SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal").fetchall()
+    assert len(columns) == sum(len(table.columns) for table in PUBLISHED)
+    for place, comment in [*described, *((f"{table}.{column}", comment) for table, column, comment in columns)]:
+        assert comment, place
+        assert " | " in comment, place
+
+
+def test_the_dictionary_in_docs_is_the_one_that_the_tables_declare() -> None:
+    from warehouse.dictionary import render
+
+    assert (ROOT / "docs" / "data_dictionary.md").read_text(encoding="utf-8") == render(), "run `make dictionary`"
+
+
+def test_parquet_holds_what_the_database_holds(first, release) -> None:
+    for table in PUBLISHED:
+        file = first[0] / "current" / "parquet" / f"{table.full_name}.parquet"
+        same = release.execute(
+            f"SELECT count(*) FROM (FROM {table.full_name} EXCEPT ALL FROM read_parquet('{file}'))"
+        ).fetchone()
+        assert same == (0,), table.full_name
+
+
+def test_what_is_printed_names_the_release_the_checks_and_the_path(first) -> None:
+    data, out = first
+    manifest = json.loads((data / "current" / "manifest.json").read_text())
+    assert f"Release {manifest['release_id']}" in out
+    assert manifest["checks"]["failed"] == 0
+    assert f"{manifest['checks']['passed']} passed, {manifest['checks']['warned']} warned, 0 failed" in out
+    assert str(data / "current" / "spbe.duckdb") in out
+    assert re.search(r"raw\.spbe_annual_report 2024\s+615 rows", out)
+    assert re.search(r"mart\.region_ranking\s+1,096 rows", out)
+    assert "Times: " in out
+
+
+# --- again, elsewhere, and unchanged ---------------------------------------------------------------------------------
+
+
+def test_a_second_unchanged_refresh_does_nothing_and_says_so(first) -> None:
+    data, _ = first
+    before = {path: path.stat().st_mtime_ns for path in (data / "releases").rglob("*")}
+    out = _refresh(data)
+    assert "Nothing has changed" in out
+    assert "Kota Magelang" in out
+    assert {path: path.stat().st_mtime_ns for path in (data / "releases").rglob("*")} == before
+
+
+def test_a_forced_second_run_publishes_nothing_new(first) -> None:
+    data, _ = first
+    before = sorted(path.name for path in (data / "releases").iterdir())
+    _refresh(data, "--force")
+    assert sorted(path.name for path in (data / "releases").iterdir()) == before
+
+
+def test_a_damaged_release_is_noticed_and_made_whole(first) -> None:
+    data, _ = first
+    file = data / "current" / "parquet" / "mart.region_ranking.parquet"
+    original = file.read_bytes()
+    file.chmod(0o644)
+    file.write_bytes(original[:100])
+    out = _refresh(data)
+    assert "Nothing has changed" not in out
+    assert file.read_bytes() == original
+
+
+def test_rebuilding_in_an_empty_folder_gives_the_same_parquet_bytes(first, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "another" / "place"
+    _refresh(elsewhere)
+    assert (elsewhere / "current").readlink() == (first[0] / "current").readlink()
+    for table in PUBLISHED:
+        name = f"current/parquet/{table.full_name}.parquet"
+        assert (elsewhere / name).read_bytes() == (first[0] / name).read_bytes(), name
+
+
+def test_the_duckdb_file_opens_without_the_project(first, tmp_path: Path) -> None:
+    copy = tmp_path / "spbe.duckdb"
+    shutil.copy(first[0] / "current" / "spbe.duckdb", copy)
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        assert connection.execute("SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal").fetchone() in {
+            ("v1.0.0+",),
+            ("v1.0.0 - v1.1.3",),
+        }
+
+
+def test_planners_queries_in_the_readme_answer(release) -> None:
+    queries = re.findall(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.S)
+    assert len(queries) >= 3
+    for query in queries:
+        assert release.execute(query).fetchall(), query
