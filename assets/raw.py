@@ -69,6 +69,7 @@ def _raw_asset(source: Source, table: Table) -> dg.AssetsDefinition:
                 writer.replace(connection, table, records)
             else:
                 writer.replace_partitions(connection, table, records, years)
+                writer.keep_partitions(connection, table, declared.years or [])
             stored = stored_metadata(connection, table)
         if years is not None:
             for year in years:

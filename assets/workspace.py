@@ -29,12 +29,10 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     Args:
         data_dir: run-time state: working database, releases.
         sources_dir: the source folders.
-        fingerprint: print of everything that a release is made from; kept with the release.
     """
 
     data_dir: str
     sources_dir: str
-    fingerprint: str = ""
 
     _connection: Connection | None = PrivateAttr(default=None)
 

@@ -29,13 +29,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
         jobs=list(jobs.values()),
         schedules=build_schedules(sources, settings),
         sensors=build_sensors(jobs),
-        resources={
-            "workspace": Workspace(
-                data_dir=str(settings.data_dir),
-                sources_dir=str(settings.sources_dir),
-                fingerprint=settings.made_from(),
-            )
-        },
+        resources={"workspace": Workspace(data_dir=str(settings.data_dir), sources_dir=str(settings.sources_dir))},
         # One process per run: DuckDB has one writer, and a process per step costs seconds each.
         executor=dg.in_process_executor,
         loggers={"progress": progress_logger},

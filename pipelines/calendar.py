@@ -56,18 +56,21 @@ def _schedule(source: Source, settings: Settings) -> dg.ScheduleDefinition:
 
 def build_sensors(jobs: Mapping[str, UnresolvedAssetJobDefinition]) -> list[dg.SensorDefinition]:
     """After a successful load by schedule, backfill or hand: build and publish."""
-    ingest = [job for name, job in jobs.items() if name != BUILD]
+    ingest = set(jobs) - {BUILD}
 
     @dg.run_status_sensor(
         name="release_after_ingest",
         run_status=dg.DagsterRunStatus.SUCCESS,
-        monitored_jobs=ingest,
         request_job=jobs[BUILD],
         description="Launches build_release after a load, unless a full refresh does so itself.",
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
     def release_after_ingest(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
         run = context.dagster_run
+        # A backfill from an asset's page runs as Dagster's own job, so a load is told by what it materialised.
+        chosen = {key.path[0] for key in run.asset_selection or ()}
+        if run.job_name not in ingest and ("raw" not in chosen or "release" in chosen):
+            return dg.SkipReason(f"The run of {run.job_name} loaded nothing, or published itself.")
         if run.tags.get(LAUNCHED_BY) == "refresh":
             return dg.SkipReason("This load belongs to a full refresh, which builds the release itself.")
         return dg.RunRequest(run_key=f"after-{run.run_id}", tags={LAUNCHED_BY: "release_after_ingest"})

@@ -28,7 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seal.add_argument("file", type=Path, help="the snapshot: sources/<source>/snapshots/<file>.csv")
     verbs.add_parser("dictionary", help="write docs/data_dictionary.md from the table specifications")
     chosen = parser.parse_args(arguments)
-    settings = read_settings()
+    try:
+        return _run(chosen, read_settings())
+    except BrokenPipeError:
+        # A reader such as `head` has left; what it wanted it has.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(chosen: argparse.Namespace, settings: Settings) -> int:
     if chosen.verb == "refresh":
         return _refresh(settings, force=chosen.force)
     if chosen.verb == "show":
@@ -91,7 +99,7 @@ def _dev(settings: Settings, port: str) -> int:
     prepare_dagster_home(settings)
     os.environ["SPBE_DATA"], os.environ["SPBE_SOURCES"] = str(settings.data_dir), str(settings.sources_dir)
     os.chdir(ROOT)
-    command = [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", "--port", port]
+    command = [sys.executable, "-m", "dagster", "dev", "--port", port]
     print(f"The Dagster UI comes up on http://127.0.0.1:{port} (Ctrl-C ends it).", flush=True)
     os.execv(sys.executable, command)
 

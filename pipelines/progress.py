@@ -37,7 +37,9 @@ class ProgressHandler(logging.Handler):
             self._checked(event)
         elif event.event_type == DagsterEventType.STEP_FAILURE:
             self._failed(event.step_key, event.step_failure_data.error)
-        elif event.event_type == DagsterEventType.RUN_FAILURE and event.job_failure_data.first_step_failure_event is None:
+        elif (
+            event.event_type == DagsterEventType.RUN_FAILURE and event.job_failure_data.first_step_failure_event is None
+        ):
             # Not in a step: the run could not begin, for example because the database is held.
             self._failed(event.job_name, event.job_failure_data.error)
 

@@ -73,6 +73,7 @@ def refresh(settings: Settings, phases: Phases) -> None:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with _alone(settings):
+        made_from = settings.made_from()  # before anything is read: what changes meanwhile is seen next time
         runner.warm_up()  # Great Expectations loads beside all that follows
         with phases.timed("start Dagster"):
             prepare_dagster_home(settings)
@@ -109,6 +110,21 @@ def refresh(settings: Settings, phases: Phases) -> None:
                     )
                 if not result.success:
                     raise RefreshFailed(name)
+        _remember(settings, made_from)
+
+
+def _remember(settings: Settings, made_from: str) -> None:
+    """What the current release was made from, so that an unchanged refresh need not run.
+
+    Only a full refresh keeps this. A release that was built from the UI leaves an older note, which then names
+    another release, and the next refresh runs.
+    """
+    manifest = read_manifest(settings.current)
+    assert manifest is not None, "a successful build leaves a release"
+    state = settings.data_dir / "last_refresh.json"
+    new = state.with_suffix(".new")
+    new.write_text(json.dumps({"release_id": manifest["release_id"], "made_from": made_from}) + "\n", encoding="utf-8")
+    new.replace(state)
 
 
 @contextmanager

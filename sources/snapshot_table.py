@@ -47,7 +47,7 @@ def read_rows(path: Path, content: bytes, columns: Sequence[str] | None = None) 
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise SourceError(
-            path, f"byte {content[error.start]: #04x} is not UTF-8.", "save the file as UTF-8 text.", line
+            path, f"byte {content[error.start]:#04x} is not UTF-8.", "save the file as UTF-8 text.", line
         ) from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []

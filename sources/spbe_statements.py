@@ -73,6 +73,13 @@ class Statements:
         A lost cell is accepted as a statement without a value: that the document has a figure there is known.
         """
         document = self._documents[row["document_id"]]
+        if year not in self._instruments:
+            self.refuse(
+                row, year=year, printed_name=printed_name, measure=measure, printed=printed,
+                problem=f"no instrument is known for the evaluation year {year}",
+                remedy=f"add the line of {year} to sources/instruments/snapshots/evaluations.csv and seal it",
+            )  # fmt: skip
+            return
         cell = (document.document_id, year, subject, measure)
         if cell in self._seen:
             self.refuse(

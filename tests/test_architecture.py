@@ -92,7 +92,10 @@ def test_sources_do_not_import_each_other() -> None:
 def test_specifications_load_with_the_standard_library_alone() -> None:
     for name in ("spec", "columns", "tables"):
         for module, _ in _imports(ROOT / "warehouse" / f"{name}.py"):
-            assert module.split(".")[0] in {"__future__", "dataclasses", "functools", "typing", "warehouse"}, (name, module)
+            assert module.split(".")[0] in {"__future__", "dataclasses", "functools", "typing", "warehouse"}, (
+                name,
+                module,
+            )
 
 
 def test_only_settings_read_the_environment() -> None:
@@ -129,7 +132,14 @@ def _tracked() -> list[Path]:
 
 def test_no_file_names_an_index_a_machine_or_the_workplace() -> None:
     # Written apart, so that this file does not find itself.
-    forbidden = ["/" + "work/", "/" + "root/", "pypi" + ".org", "python" + "hosted", "/" + "simple/", "index" + "-url http"]
+    forbidden = [
+        "/" + "work/",
+        "/" + "root/",
+        "pypi" + ".org",
+        "python" + "hosted",
+        "/" + "simple/",
+        "index" + "-url http",
+    ]
     for file in _tracked():
         if file.suffix in {".py", ".sql", ".yml", ".yaml", ".md", ".toml", ".lock", ".in", ".csv", ""}:
             text = file.read_text(encoding="utf-8")

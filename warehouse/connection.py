@@ -37,7 +37,7 @@ class NothingPublished(RuntimeError):
 def open_working(path: Path, *, wait_seconds: float = 30.0) -> Iterator[Connection]:
     """The working database, for this process alone, closed when the block ends.
 
-    DuckDB refuses a second process at once; this waits a little, because two runs take turns step by step.
+    DuckDB refuses a second process at once; this waits, because runs take turns.
 
     Args:
         path: the database file; its folder is made when missing.

@@ -177,7 +177,8 @@ CORE = (
             req("document_id"), req("source"), req("document_title"), req("document_type"), req("publisher"),
             col("document_number"), col("document_date"), col("decree_number"), col("decree_date"), col("edition"),
             req("evidence_grade"), col("url"), req("retrieved_from"), req("retrieved_on"), req("licence"), req("terms"),
-            req("transcription"), col("stated_agencies"), req("file_name"), req("file_sha256"), req("file_bytes"), req("file_rows"),
+            req("transcription"), col("stated_agencies"), col("stated_central"), col("stated_regional"), col("first_table"), col("last_table"),
+            req("file_name"), req("file_sha256"), req("file_bytes"), req("file_rows"),
         ),
     ),
     _table(

@@ -145,6 +145,16 @@ def replace_partitions(
     return len(records)
 
 
+def keep_partitions(connection: Connection, table: Table, partitions: Sequence[int] | Sequence[str]) -> None:
+    """Remove the rows of every partition but these: a year that is no longer declared is no longer loaded."""
+    if table.partition is None:
+        raise SpecMismatch(f"{table.full_name} has no partition column")
+    values = f"SELECT unnest(?::{table.column(table.partition).type}[])"
+    connection.execute(
+        f"DELETE FROM {quoted(table.full_name)} WHERE {quoted(table.partition)} NOT IN ({values})", [list(partitions)]
+    )
+
+
 def _insert(connection: Connection, table: Table, rows: pa.Table) -> None:
     names = ", ".join(quoted(name) for name in table.column_names)
     connection.register("incoming", rows)

@@ -30,7 +30,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
             _T["documents"],
             "rows_loaded_as_the_report_states",
             "The report says how many bodies it evaluated (621, 615).",
-            remedy="a table or rows are missing from the transcription: compare with the report",
+            remedy="a table or rows are missing from the transcription, or `states` in its sidecar is wrong",
         ),
     ),
     "core.regions": (
@@ -92,6 +92,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
             "instrument_is_in_force",
             "A year is evaluated under the instrument in force.",
             remedy=_INSTRUMENT,
+        ),
+        no_rows_in_file(
+            _T["evaluation_years"],
+            "counts_agree_with_the_report",
+            "The decree's counts and the report's own are the same bodies.",
+            remedy="correct evaluations.csv or the report's sidecar (`states`): whichever the document contradicts",
         ),
     ),
     "core.observations": (
@@ -159,7 +165,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
             _T["spbe_scores"],
             "all_regions_of_the_report_are_there",
             "The report says how many regions it evaluated (529, 523).",
-            remedy="rows are missing or two name one region: see audit.quarantine",
+            remedy="rows are missing, two name one region (see audit.quarantine), or `states` in the sidecar is wrong",
         ),
         no_rows_in_file(
             _T["spbe_scores"],
@@ -213,7 +219,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
             _T["central_scores"],
             "all_central_bodies_of_the_report_are_there",
             "The report says how many it evaluated (92, 92).",
-            remedy="rows are missing or two have one name: compare with the report",
+            remedy="rows are missing, two have one name, or `states` in the report's sidecar is wrong",
         ),
         no_rows_in_file(
             _T["central_scores"],

@@ -23,8 +23,18 @@ _DOTTED_CODE = r"\d\d(?:\.\d\d)?"
 RULES: dict[str, tuple[Rule, ...]] = {
     "raw.spbe_annual_report": (
         *structural(_ANNUAL),
-        no_rows_in_file(_ANNUAL, "rows_numbered_without_gaps", "A gap means a row of the report is missing."),
-        no_rows_in_file(_ANNUAL, "tables_numbered_without_gaps", "A gap means a table of the report is missing."),
+        no_rows_in_file(
+            _ANNUAL,
+            "rows_numbered_without_gaps",
+            "A gap means a row of the report is missing.",
+            remedy="take the missing rows over from the report, or correct their numbers",
+        ),
+        no_rows_in_file(
+            _ANNUAL,
+            "tables_numbered_without_gaps",
+            "A gap means a table of the report is missing.",
+            remedy="take the missing table over from the report",
+        ),
         unique(["edition", "table_no", "agency"], "agency_once_per_table", "A body has one result per year."),
         one_of("predikat", PREDIKAT, "There are five grades."),
         matches("agency", r".*\S.*", "agency_is_named", "A row without a name can be ranked nowhere."),

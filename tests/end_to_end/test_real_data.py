@@ -72,6 +72,7 @@ def printed() -> pd.DataFrame:
     return rows
 
 
+GROUPS = ("kind", "kabkota", "province")
 FIVE = {
     "33.71": ("Kota Magelang", 3.36, 3.69),
     "36.71": ("Kota Tangerang", 2.97, 3.85),
@@ -109,7 +110,7 @@ def test_regions_that_share_a_name_are_never_confused(codes, expected, ranking) 
 
 
 @pytest.mark.parametrize("year", [2023, 2024])
-@pytest.mark.parametrize("group", ["kind", "kabkota", "province"])
+@pytest.mark.parametrize("group", GROUPS)
 def test_ranks_ties_and_counts_equal_scipy(year: int, group: str, ranking: pd.DataFrame) -> None:
     rows = ranking[(ranking["evaluation_year"] == year) & ranking["spbe_index"].notna()]
     if group != "kind":
@@ -140,7 +141,7 @@ def test_all_regional_rows_resolve_and_carry_the_printed_index(ranking, printed,
 
 
 def test_every_region_bears_the_name_that_its_row_prints(release, printed) -> None:
-    """Independent of the resolver: the register's name without its kind is the printed one, but for listed spellings."""
+    """Independent of the resolver: the register's name is the printed one, but for six listed spellings."""
 
     def letters(name: str) -> str:
         name = re.sub(r"\bKEP\.?\s", "KEPULAUAN ", name.upper())
@@ -164,7 +165,9 @@ def test_every_region_bears_the_name_that_its_row_prints(release, printed) -> No
         "Pemerintah Provinsi NTT",
     }
     kinds = rows["printed_name"].str.extract(r"^Pemerintah (Kab\.|Kota|Provinsi|Aceh|D\.I\.)")[0]
-    meant = kinds.map({"Kab.": "kabupaten", "Kota": "kota", "Provinsi": "provinsi", "Aceh": "provinsi", "D.I.": "provinsi"})
+    meant = kinds.map(
+        {"Kab.": "kabupaten", "Kota": "kota", "Provinsi": "provinsi", "Aceh": "provinsi", "D.I.": "provinsi"}
+    )
     assert (meant == rows["kind"]).all()
 
 
@@ -219,7 +222,9 @@ def test_grades_on_an_edge_stand_as_printed(ranking: pd.DataFrame) -> None:
 
 
 def test_province_summary_equals_pandas(ranking: pd.DataFrame, release) -> None:
-    summary = release.execute("SELECT * FROM mart.province_summary").df().set_index(["evaluation_year", "province_code"])
+    summary = (
+        release.execute("SELECT * FROM mart.province_summary").df().set_index(["evaluation_year", "province_code"])
+    )
     assert summary.groupby("evaluation_year").size().to_dict() == {2023: 38, 2024: 38}
     members = ranking[(ranking["kind"] != "provinsi") & ranking["evaluation_year"].isin([2023, 2024])]
     for place, rows in members.groupby(["evaluation_year", "province_code"]):
@@ -257,7 +262,11 @@ def un() -> pd.DataFrame:
 
 
 def test_egdi_ranking_equals_the_downloads_and_scipy(un: pd.DataFrame, release) -> None:
-    mart = release.execute("SELECT * FROM mart.egdi_ranking").df().merge(un, on=["survey_year", "iso3"], suffixes=("", "_un"))
+    mart = (
+        release.execute("SELECT * FROM mart.egdi_ranking")
+        .df()
+        .merge(un, on=["survey_year", "iso3"], suffixes=("", "_un"))
+    )
     assert len(mart) == len(un) == 12 * 193
     np.testing.assert_allclose(mart["egdi"], mart["egdi_un"], atol=1e-9)
     scored = mart[mart["egdi"].notna()]
@@ -297,10 +306,10 @@ def test_national_context_sets_both_side_by_side(release) -> None:
 def test_every_value_of_the_ranking_leads_to_document_page_and_row(release) -> None:
     figures = [
         "spbe_index", "predikat", "d1", "d2", "d3", "d4", "index_change", "rank_change", "region_name", "province_name",
-        *(f"{what}_in_{group}" for what in ("rank", "tied", "ranked", "expected") for group in ("kind", "kabkota", "province")),
+        *(f"{what}_in_{group}" for what in ("rank", "tied", "ranked", "expected") for group in GROUPS),
     ]  # fmt: skip
     places = release.execute(
-        "SELECT reference_year, subject_code, figure, document_id, page, table_no, row_no, line_no, file_name, file_sha256 "
+        "SELECT reference_year, subject_code, figure, document_id, page, table_no, row_no, line_no, file_name "
         "FROM mart.figure_provenance WHERE mart_table = 'mart.region_ranking'"
     ).df()
     known = set(zip(places["reference_year"], places["subject_code"], places["figure"], strict=True))
@@ -316,8 +325,9 @@ def test_every_value_of_the_ranking_leads_to_document_page_and_row(release) -> N
 
 def test_twenty_figures_stand_in_the_file_where_provenance_says(release) -> None:
     rows = release.execute(
-        "SELECT figure, printed_value, file_name, line_no, page, table_no, row_no, file_sha256 FROM mart.figure_provenance "
-        "WHERE mart_table = 'mart.region_ranking' AND basis = 'printed' AND figure IN ('spbe_index', 'd3', 'predikat') "
+        "SELECT figure, printed_value, file_name, line_no, page, table_no, row_no, file_sha256 "
+        "FROM mart.figure_provenance WHERE mart_table = 'mart.region_ranking' "
+        "AND basis = 'printed' AND figure IN ('spbe_index', 'd3', 'predikat') "
         "AND file_name LIKE '%annual_report%' ORDER BY hash(reference_year || subject_code || figure) LIMIT 20"
     ).fetchall()
     assert len(rows) == 20
@@ -347,7 +357,9 @@ def test_every_published_table_and_column_is_described_in_both_languages(release
         "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() WHERE NOT internal"
     ).fetchall()
     assert {name for name, _ in described} == {table.full_name for table in PUBLISHED}
-    columns = release.execute("SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal").fetchall()
+    columns = release.execute(
+        "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
+    ).fetchall()
     assert len(columns) == sum(len(table.columns) for table in PUBLISHED)
     for place, comment in [*described, *((f"{table}.{column}", comment) for table, column, comment in columns)]:
         assert comment, place
@@ -424,7 +436,9 @@ def test_the_duckdb_file_opens_without_the_project(first, tmp_path: Path) -> Non
     copy = tmp_path / "spbe.duckdb"
     shutil.copy(first[0] / "current" / "spbe.duckdb", copy)
     with duckdb.connect(str(copy), read_only=True) as connection:
-        assert connection.execute("SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal").fetchone() in {
+        assert connection.execute(
+            "SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal"
+        ).fetchone() in {
             ("v1.0.0+",),
             ("v1.0.0 - v1.1.3",),
         }

@@ -64,7 +64,8 @@ def test_a_missing_column_is_named(bundle, refuses) -> None:
 
 def test_an_extra_column_is_named(bundle, refuses) -> None:
     bundle.edit_text(
-        REPORT, lambda text: "\n".join(f"{line},{'rank' if not n else n}" for n, line in enumerate(text.splitlines())) + "\n"
+        REPORT,
+        lambda text: "\n".join(f"{line},{n or 'rank'}" for n, line in enumerate(text.splitlines())) + "\n",
     )
     refuses(REPORT, "line 1", "not expected ['rank']", "Remedy:", raw_rows_stay=True)
 
@@ -110,7 +111,12 @@ def test_a_year_in_a_report_that_is_not_its_edition_is_named(bundle, refuses) ->
 
 def test_a_report_with_a_table_missing_is_refused(bundle, refuses) -> None:
     bundle.edit_rows(REPORT, lambda rows: [row for row in rows if row["table_no"] != "28"])
-    refuses("tables_numbered_without_gaps", "kemenpanrb-laporan-pelaksanaan-evaluasi-spbe-2024", "Remedy:", raw_rows_stay=False)
+    refuses(
+        "tables_numbered_without_gaps",
+        "kemenpanrb-laporan-pelaksanaan-evaluasi-spbe-2024",
+        "Remedy:",
+        raw_rows_stay=False,
+    )
 
 
 def test_a_report_with_rows_missing_is_refused(bundle, refuses) -> None:
@@ -157,14 +163,19 @@ def test_rows_that_cannot_be_read_are_quarantined_each_with_its_place_and_remedy
 
 def test_a_duplicate_agency_is_refused(bundle, refuses) -> None:
     bundle.edit_rows(
-        REPORT, lambda rows: [{**row, "agency": "Pemerintah Kab. Magelang"} if row["agency"] == MAGELANG else row for row in rows]
+        REPORT,
+        lambda rows: [
+            {**row, "agency": "Pemerintah Kab. Magelang"} if row["agency"] == MAGELANG else row for row in rows
+        ],
     )
     refuses("agency_once_per_table", "Pemerintah Kab. Magelang", "Remedy:", raw_rows_stay=False)
 
 
 def test_text_in_the_index_is_refused_with_its_place(bundle, refuses) -> None:
     line = _place(bundle.snapshot(REPORT).read_text(), MAGELANG)
-    bundle.edit_rows(REPORT, lambda rows: [{**row, "index": "3,6O"} if row["agency"] == MAGELANG else row for row in rows])
+    bundle.edit_rows(
+        REPORT, lambda rows: [{**row, "index": "3,6O"} if row["agency"] == MAGELANG else row for row in rows]
+    )
     refuses("index_printed_with_two_decimals", f"| {line} |", "Remedy:", raw_rows_stay=False)
 
 

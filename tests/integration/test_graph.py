@@ -19,6 +19,7 @@ from pipelines.assembly import build_defs
 from pipelines.calendar import LAUNCHED_BY
 from pipelines.settings import Settings
 from sources.declared import BUNDLED, read_sources
+from warehouse import writer
 from warehouse.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,9 @@ def _graph(definitions: dg.Definitions) -> dict[str, object]:
                 "group": graph.get(key).group_name,
                 "kinds": sorted(graph.get(key).kinds),
                 "upstream": sorted("/".join(parent.path) for parent in graph.get(key).parent_keys),
-                "years": sorted(graph.get(key).partitions_def.get_partition_keys()) if graph.get(key).partitions_def else None,
+                "years": sorted(graph.get(key).partitions_def.get_partition_keys())
+                if graph.get(key).partitions_def
+                else None,
             }
             for key in sorted(graph.get_all_asset_keys())
         },
@@ -127,7 +130,9 @@ def test_a_backfill_of_all_years_is_one_run(definitions) -> None:
 def _tick(definitions: dg.Definitions, name: str) -> dg.RunRequest | dg.SkipReason:
     schedule = definitions.resolve_schedule_def(name)
     with dg.DagsterInstance.ephemeral() as instance:
-        context = dg.build_schedule_context(instance=instance, scheduled_execution_time=datetime(2027, 1, 20, tzinfo=UTC))
+        context = dg.build_schedule_context(
+            instance=instance, scheduled_execution_time=datetime(2027, 1, 20, tzinfo=UTC)
+        )
         result = schedule(context)
     assert isinstance(result, dg.RunRequest | dg.SkipReason)
     return result
@@ -153,7 +158,9 @@ def test_a_tick_asks_for_a_year_declared_since_the_release(good, bundle) -> None
     new = path.with_name("annual_report_2025.csv")
     new.write_text(path.read_text().replace("Menko", "Menko", 1) + "")
     sidecar = path.with_suffix(".yml").read_text().replace("annual_report_2024.csv", new.name)
-    new.with_suffix(".yml").write_text(sidecar.replace("edition: 2024", "edition: 2025").replace("spbe-2024", "spbe-2025"))
+    new.with_suffix(".yml").write_text(
+        sidecar.replace("edition: 2024", "edition: 2025").replace("spbe-2024", "spbe-2025")
+    )
     text = new.read_text().replace('"3,08",Baik', '"3,09",Baik', 1)
     new.write_text(text)
     from sources.declared import seal
@@ -165,19 +172,35 @@ def test_a_tick_asks_for_a_year_declared_since_the_release(good, bundle) -> None
     assert request.partition_key == "2025"
 
 
-def test_the_sensor_builds_after_a_load_but_not_within_a_full_refresh(definitions) -> None:
+@pytest.mark.parametrize(
+    ("job_name", "selection", "launched_by", "builds"),
+    [
+        ("ingest_spbe_printed_means", None, "schedule", True),
+        ("ingest_spbe_printed_means", None, None, True),
+        ("ingest_spbe_printed_means", None, "refresh", False),
+        ("__ASSET_JOB", [["raw", "spbe_annual_report"]], None, True),
+        ("__ASSET_JOB", [["core", "regions"]], None, False),
+        ("build_release", None, None, False),
+    ],
+    ids=["schedule", "by hand", "full refresh", "backfill", "a core table alone", "the build itself"],
+)
+def test_a_load_is_followed_by_a_build_unless_it_has_its_own(
+    definitions, job_name, selection, launched_by, builds
+) -> None:
     sensor = definitions.resolve_sensor_def("release_after_ingest")
-    job = definitions.resolve_job_def("ingest_spbe_printed_means")
+    chosen = frozenset(dg.AssetKey(path) for path in selection) if selection else None
+    run = dg.DagsterRun(
+        job_name=job_name, asset_selection=chosen, tags={LAUNCHED_BY: launched_by} if launched_by else {}
+    )
     with dg.DagsterInstance.ephemeral() as instance:
-        for launched_by, expected in (("refresh", dg.SkipReason), ("schedule", dg.RunRequest), (None, dg.RunRequest)):
-            run = instance.create_run_for_job(job, tags={LAUNCHED_BY: launched_by} if launched_by else {})
-            context = dg.build_run_status_sensor_context(
-                sensor_name="release_after_ingest",
-                dagster_instance=instance,
-                dagster_run=run,
-                dagster_event=dg.DagsterEvent(dg.DagsterEventType.RUN_SUCCESS.value, job.name),
-            )
-            assert isinstance(sensor(context), expected)
+        context = dg.build_run_status_sensor_context(
+            sensor_name="release_after_ingest",
+            dagster_instance=instance,
+            dagster_run=run,
+            dagster_event=dg.DagsterEvent(dg.DagsterEventType.RUN_SUCCESS.value, job_name),
+        )
+        result = sensor(context)
+    assert isinstance(result, dg.RunRequest if builds else dg.SkipReason)
 
 
 # --- steps taken alone, as the UI launches them -------------------------------------------------------------------
@@ -245,3 +268,15 @@ def test_a_release_is_refused_when_a_rule_failed_earlier(data) -> None:
         failure = result.failure_data_for_node("release__current")
     assert failure is not None
     assert "193_countries_per_edition (3 rows): look at it" in failure.error.to_string()
+
+
+def test_every_model_gives_the_same_rows_however_many_threads_run_it(data) -> None:
+    models = [name for name in TABLES if (ROOT / "warehouse" / "sql" / f"{name.replace('.', '/')}.sql").exists()]
+    assert len(models) > 12
+    with duckdb.connect(str(data / "working" / "spbe.duckdb")) as connection:
+        for name in models:
+            stored = writer.records(connection, TABLES[name])
+            for threads in (1, 2, 7):
+                connection.execute(f"SET threads = {threads}")
+                writer.derive(connection, TABLES[name])
+                assert writer.records(connection, TABLES[name]) == stored, name

@@ -10,5 +10,5 @@ INNER JOIN core.documents AS d ON o.document_id = d.document_id
 WINDOW cell AS (PARTITION BY o.evaluation_year, o.subject_type, o.subject_code, o.measure)
 QUALIFY row_number() OVER (
     PARTITION BY o.evaluation_year, o.subject_type, o.subject_code, o.measure
-    ORDER BY o.status = 'published' DESC, o.evidence_grade, d.document_date DESC NULLS LAST, o.document_id
+    ORDER BY o.status = 'published' DESC, o.evidence_grade, coalesce(d.document_date, d.decree_date) DESC NULLS LAST, o.document_id
 ) = 1

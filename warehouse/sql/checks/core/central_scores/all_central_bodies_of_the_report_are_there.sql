@@ -1,6 +1,6 @@
-SELECT y.evaluation_year, y.agencies_central, count(s.agency_code) AS bodies_found
-FROM core.evaluation_years AS y
-LEFT JOIN core.central_scores AS s ON y.evaluation_year = s.evaluation_year AND s.measure = 'INDEX'
-WHERE y.nationally_complete
+SELECT d.edition AS evaluation_year, d.file_name, d.stated_central, count(s.agency_code) AS found
+FROM core.documents AS d
+LEFT JOIN core.central_scores AS s ON d.edition = s.evaluation_year AND s.measure = 'INDEX'
+WHERE d.source = 'spbe_annual_report'
 GROUP BY ALL
-HAVING count(s.agency_code) IS DISTINCT FROM y.agencies_central
+HAVING count(s.agency_code) IS DISTINCT FROM d.stated_central

@@ -1,6 +1,17 @@
-SELECT d.document_id, d.file_name, d.stated_agencies, count(r.line_no) AS rows_loaded
+SELECT
+    d.document_id,
+    d.file_name,
+    d.stated_agencies,
+    count(r.line_no) AS rows_loaded,
+    d.first_table,
+    min(CAST(r.table_no AS INTEGER)) AS first_table_loaded,
+    d.last_table,
+    max(CAST(r.table_no AS INTEGER)) AS last_table_loaded
 FROM core.documents AS d
 LEFT JOIN raw.spbe_annual_report AS r ON d.document_id = r.document_id
-WHERE d.document_type = 'annual_report' AND d.source = 'spbe_annual_report'
+WHERE d.source = 'spbe_annual_report'
 GROUP BY ALL
-HAVING count(r.line_no) IS DISTINCT FROM d.stated_agencies
+HAVING
+    count(r.line_no) IS DISTINCT FROM d.stated_agencies
+    OR min(CAST(r.table_no AS INTEGER)) IS DISTINCT FROM d.first_table
+    OR max(CAST(r.table_no AS INTEGER)) IS DISTINCT FROM d.last_table
