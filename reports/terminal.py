@@ -65,13 +65,13 @@ def print_release(current: Path, console: Console) -> None:
 def _print_years(connection: Connection, console: Console) -> None:
     table = _table(
         "Evaluation years",
-        ["year", "instrument", "national results", "rows", "with an index", "provinsi", "kabupaten", "kota"],
+        ["year", "instrument", "results", "rows", "indexed", "provinsi", "kabupaten", "kota"],
     )
     for year, instrument, complete, *counts in connection.execute(_YEARS_SQL).fetchall():
         table.add_row(
             str(year),
             instrument,
-            "complete" if complete else "not loaded",
+            "national" if complete else "single",
             *(f"{count:,}" for count in counts),
         )
     console.print(table)
@@ -128,5 +128,6 @@ def _table(title: str, headings: list[str]) -> TerminalTable:
         title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0)
     )
     for at, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if at < 2 else "right", no_wrap=True)  # noqa: PLR2004 - names first
+        # Wrapped on a narrow terminal, never cut: a cut table hides figures.
+        table.add_column(heading, justify="left" if at < 2 else "right", overflow="fold")  # noqa: PLR2004 - names first
     return table
