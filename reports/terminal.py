@@ -20,7 +20,7 @@ CITIES = ("33.71", "36.71", "32.11", "15.02", "73.71")
 
 _CITIES_SQL = """
 SELECT
-    n.region_name, n.kind, n.province_name,
+    n.region_name, n.province_name,
     b.spbe_index, b.predikat, n.spbe_index, n.predikat,
     n.rank_in_kind, n.ranked_in_kind, n.rank_in_province, n.ranked_in_province,
     n.index_change, n.rank_change, n.change_note
@@ -84,7 +84,7 @@ def _print_cities(connection: Connection, console: Console) -> None:
     assert row is not None
     year = int(row[0])
     headings = [
-        "region", "province", f"{year - 1}", f"{year}", "change", "rank among its kind", "places", "in its province",
+        "region", "province", f"{year - 1}", f"{year}", "change", "rank in its kind", "places", "in its province",
     ]  # fmt: skip
     table = _table(f"SPBE index and rank, {year}", headings)
     codes = list(CITIES)
@@ -97,7 +97,6 @@ def _print_cities(connection: Connection, console: Console) -> None:
 def _city_cells(city: tuple[Any, ...]) -> list[str]:
     (
         name,
-        kind,
         province,
         before,
         grade_before,
@@ -117,7 +116,7 @@ def _city_cells(city: tuple[Any, ...]) -> list[str]:
         "-" if before is None else f"{before} {grade_before}",
         "-" if now is None else f"{now} {grade}",
         "-" if change is None else f"{change:+}",
-        "-" if rank is None else f"{rank} of {ranked} {kind}",
+        "-" if rank is None else f"{rank} of {ranked}",
         "-" if places is None else f"{places:+}",
         "-" if in_province is None else f"{in_province} of {of_province}",
     ]
