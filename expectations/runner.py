@@ -21,7 +21,7 @@ import pandas as pd
 
 from expectations.rules import Rule, Suite
 from expectations.worker import EXAMPLES_SHOWN, Question, Verdict
-from warehouse import writer
+from warehouse import schema, writer
 from warehouse.connection import Connection, SqlError
 
 Outcome = Literal["passed", "failed", "not_evaluated"]
@@ -175,7 +175,7 @@ def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, st
     requests: list[tuple[pd.DataFrame, list[str], list[Question]]] = [(facts, [], [])]
     for suite, rules in asked:
         on_rows = [rule for rule in rules if not rule.violations]
-        if on_rows:
+        if on_rows and schema.exists(connection, suite.table):
             requests.append(
                 (
                     _columns_asked(connection, suite, on_rows),
@@ -191,7 +191,9 @@ def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, st
     return [
         Report(
             suite,
-            writer.fingerprint(connection, suite.table),
+            writer.fingerprint(connection, suite.table)
+            if schema.exists(connection, suite.table)
+            else schema.NOT_STORED,
             tuple(
                 _finding(rule, verdicts.get(_name(suite, rule)), violations.get(_name(suite, rule))) for rule in rules
             ),
@@ -224,7 +226,7 @@ def _finding(rule: Rule, verdict: Verdict | None, violations: _Violations | None
     if violations is not None and violations.error is not None:
         return Finding(rule, "not_evaluated", 0, (), violations.error)
     if verdict is None:
-        return Finding(rule, "not_evaluated", 0, (), "no verdict was given")
+        return Finding(rule, "not_evaluated", 0, (), schema.NOT_STORED)
     if violations is not None:
         return Finding(rule, verdict.outcome, violations.count, violations.examples, verdict.detail)
     return Finding(rule, verdict.outcome, verdict.violations, verdict.examples, verdict.detail)

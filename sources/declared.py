@@ -264,13 +264,15 @@ def seal(path: Path) -> dict[str, tuple[Any, Any]]:
         "bytes": len(content),
         "rows": _data_rows(path, content),
     }
-    lines = sidecar_path.read_text(encoding="utf-8").splitlines(keepends=True)
+    # As bytes: every other line keeps its own line end.
+    lines = sidecar_path.read_bytes().splitlines(keepends=True)
     for key, value in new.items():
-        at = next((number for number, line in enumerate(lines) if line.startswith(f"{key}:")), None)
+        at = next((number for number, line in enumerate(lines) if line.startswith(f"{key}:".encode())), None)
         if at is None:
             raise SourceError(sidecar_path, f"it has no key `{key}`.", f"add the line `{key}:` and seal again.")
-        lines[at] = f"{key}: {value}\n"
-    sidecar_path.write_text("".join(lines), encoding="utf-8")
+        line_end = b"\r\n" if lines[at].endswith(b"\r\n") else b"\n"
+        lines[at] = f"{key}: {value}".encode() + line_end
+    sidecar_path.write_bytes(b"".join(lines))
     return {key: (old.get(key), value) for key, value in new.items() if old.get(key) != value}
 
 

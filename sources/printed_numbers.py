@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,10})?")
-_LOST_LEADING_DIGIT = re.compile(r"[.,]\d+")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,10})?")
+_LOST_LEADING_DIGIT = re.compile(r"[.,][0-9]+")
 
 
 @dataclass(frozen=True)

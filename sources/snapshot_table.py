@@ -5,6 +5,7 @@ Belongs here: CSV bytes to rows of text with their line numbers. Does not belong
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import unicodedata
@@ -43,7 +44,8 @@ def read_snapshot(snapshot: Snapshot, columns: Sequence[str]) -> list[Row]:
 def read_rows(path: Path, content: bytes, columns: Sequence[str] | None = None) -> list[Row]:
     """CSV bytes as rows of text; see read_snapshot. Without `columns`, any header is taken."""
     try:
-        text = content.decode("utf-8-sig")
+        content = content.removeprefix(codecs.BOM_UTF8)
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise SourceError(

@@ -16,7 +16,6 @@ import duckdb
 
 Connection = duckdb.DuckDBPyConnection
 SqlError = duckdb.Error
-CatalogError = duckdb.CatalogException
 
 #: No extension is ever fetched: what the release needs is built in, and a planner's machine may be offline.
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -53,7 +52,7 @@ def open_working(path: Path, *, wait_seconds: float = 30.0) -> Iterator[Connecti
             connection = duckdb.connect(str(path), config=dict(_SETTINGS))
             break
         except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
+            if "could not set lock" not in str(error).lower():
                 raise
             if time.monotonic() >= deadline:
                 raise WarehouseBusy(

@@ -87,16 +87,17 @@ def publish(
         hashes = {table.full_name: _write_parquet(connection, table, staging) for table in tables}
         listing = "".join(f"{name} {digest}\n" for name, digest in sorted(hashes.items()))
         release_id = f"{newest_year}-{hashlib.sha256(listing.encode()).hexdigest()[:12]}"
-        folder = releases / release_id
         rows = {table.full_name: _count(connection, table) for table in tables}
-        if is_whole(folder):
-            _switch(data_dir, folder)
-            return Release(release_id, folder, is_new=False, rows=rows)
+        before = _folders_of(releases, release_id)
+        whole = next((folder for folder in before if is_whole(folder)), None)
+        if whole is not None:
+            _switch(data_dir, whole)
+            return Release(release_id, whole, is_new=False, rows=rows)
         _write_database(connection, tables, staging / DATABASE, rows)
         manifest = {
+            **facts,
             "release_id": release_id,
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            **facts,
             "database": {"file": DATABASE, "sha256": _sha256(staging / DATABASE)},
             "tables": {
                 table.full_name: {
@@ -112,13 +113,21 @@ def publish(
             if file.is_file():
                 _sync(file)
                 file.chmod(_READ_ONLY)
-        _remove(folder)  # a damaged release of the same content, which is_whole has just refused
+        # Beside a damaged folder of the same content, never in its place: `current` may point there until the switch.
+        folder = releases / (f"{release_id}.{len(before) + 1}" if before else release_id)
         staging.rename(folder)
         _sync(releases)
         _switch(data_dir, folder)
+        for damaged in before:
+            _remove(damaged)
     finally:
         _remove(staging)
     return Release(release_id, folder, is_new=True, rows=rows)
+
+
+def _folders_of(releases: Path, release_id: str) -> list[Path]:
+    """Folders of this very content: one, and while a damaged one is replaced, two."""
+    return sorted(folder for folder in releases.glob(f"{release_id}*") if folder.is_dir())
 
 
 def _write_parquet(connection: Connection, table: Table, staging: Path) -> str:
@@ -186,10 +195,10 @@ def _switch(data_dir: Path, folder: Path) -> None:
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of a release folder, or None when there is none that can be read."""
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError):
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # not there; not JSON; not text
         return None
-    return manifest
+    return manifest if isinstance(manifest, dict) and "release_id" in manifest else None
 
 
 def is_whole(folder: Path) -> bool:
@@ -197,10 +206,11 @@ def is_whole(folder: Path) -> bool:
     manifest = read_manifest(folder)
     if manifest is None:
         return False
-    vouched = [manifest["database"], *manifest["tables"].values()]
-    return all(
-        (folder / item["file"]).is_file() and _sha256(folder / item["file"]) == item["sha256"] for item in vouched
-    )
+    try:
+        vouched = {item["file"]: item["sha256"] for item in (manifest["database"], *manifest["tables"].values())}
+    except (KeyError, TypeError, AttributeError):  # not a manifest that publish() wrote
+        return False
+    return all((folder / name).is_file() and _sha256(folder / name) == digest for name, digest in vouched.items())
 
 
 def _sha256(file: Path) -> str:

@@ -6,7 +6,7 @@ Does not belong here: the specifications (tables.py), rows (writer.py).
 
 from __future__ import annotations
 
-from warehouse.connection import CatalogError, Connection, literal, quoted
+from warehouse.connection import Connection, literal, quoted
 from warehouse.spec import Table, Text
 
 NOT_STORED = "the table is not stored"
@@ -54,12 +54,15 @@ def write_comments(connection: Connection, table: Table) -> None:
 
 def stored_columns(connection: Connection, table: Table) -> list[tuple[str, str]]:
     """(name, type) of the stored table's columns, in order; empty when it does not exist."""
-    # DESCRIBE, not duckdb_columns(): the catalogue view lists every column of every schema first.
-    try:
-        described = connection.execute(f"DESCRIBE {quoted(table.full_name)}").fetchall()
-    except CatalogError:
+    # Asked first: describing a table that is not there aborts the transaction in DuckDB 2.0.
+    there = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = ? AND table_name = ?",
+        [table.layer, table.name],
+    ).fetchone()
+    if there is None:
         return []
-    return [(row[0], row[1]) for row in described]
+    # DESCRIBE, not duckdb_columns(): the catalogue view lists every column of every schema first.
+    return [(row[0], row[1]) for row in connection.execute(f"DESCRIBE {quoted(table.full_name)}").fetchall()]
 
 
 def exists(connection: Connection, table: Table) -> bool:

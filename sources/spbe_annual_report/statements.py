@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sources.errors import SourceError
-from sources.region_names import KINDS, Alias, RegionNames, Unresolved, spelling_key
+from sources.region_names import KINDS, Alias, RegionNames, Unresolved, spelling_key, split_kind
 from sources.snapshot_table import read_rows
 from sources.spbe_statements import Statements, Subject
 
@@ -88,9 +88,7 @@ def _subject(row: Mapping[str, Any], year: int, names: RegionNames, statements: 
             )
             return None
         return Subject("region", found.region_code)
-    if _CENTRAL_TITLE.fullmatch(title) and not agency.upper().startswith(
-        ("PEMERINTAH ", "PEMKAB", "PEMKOT", "PEMPROV")
-    ):
+    if _CENTRAL_TITLE.fullmatch(title) and _is_central(agency):
         return Subject("central_agency", central_agency_code(agency))
     refuse(
         f"the table title {title!r} does not say whether {agency!r} is a region or a central body",
@@ -98,6 +96,12 @@ def _subject(row: Mapping[str, Any], year: int, names: RegionNames, statements: 
         "or 'Hasil Evaluasi SPBE <category>' for central bodies",
     )
     return None
+
+
+def _is_central(agency: str) -> bool:
+    """Whether a name can be a central body's: it states no kind of region, and something is left of it."""
+    kind, name = split_kind(agency)
+    return kind is None and bool(central_agency_code(name)) and agency.split(maxsplit=1)[0].upper() != "PEMERINTAH"
 
 
 def central_agency_code(agency: str) -> str:

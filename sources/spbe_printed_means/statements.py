@@ -5,6 +5,7 @@ Belongs here: one printed mean is one statement of its group. Does not belong he
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ def read_statements(rows: Sequence[Mapping[str, Any]], statements: Statements) -
     for row in rows:
         year = row["evaluation_year"]
         group = row["agency_group"]
-        if not (year.isdigit() and len(year) == 4):  # noqa: PLR2004 - a year has four digits
+        if not re.fullmatch(r"[0-9]{4}", year):
             statements.refuse(
                 row, year=int(row["edition"]), printed_name=group, measure=row["measure"], printed=row["printed_value"],
                 problem=f"{year!r} is not a year", remedy="write the evaluation year that the figure is of",

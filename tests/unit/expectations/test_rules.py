@@ -1,0 +1,149 @@
+"""How rules are written down, and that every table has its own: read without Great Expectations."""
+
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from expectations.rules import CHECKS_FOLDER, Suite, between, matches, no_rows, one_of, row_count, structural, unique
+from expectations.suites import SUITES
+from warehouse.tables import TABLES
+
+_RULES = [(name, rule) for name, suite in SUITES.items() for rule in suite.rules]
+_each_suite = pytest.mark.parametrize("suite", SUITES.values(), ids=lambda suite: suite.table.full_name)
+
+
+def _import(statement):
+    code = f"{statement}\nimport sys\nprint(*sorted(name for name in sys.modules if '.' not in name))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import expectations.suites, expectations.runner",
+        "import expectations.worker",
+    ],
+)
+def test_rules_and_runner_are_loaded_without_great_expectations(statement):
+    assert "great_expectations" not in _import(statement)
+
+
+def test_rules_are_loaded_without_a_database():
+    assert {"duckdb", "pandas", "pyarrow", "dagster"} & _import("import expectations.rules") == set()
+
+
+# --- every table has its rules ---------------------------------------------------------------------------
+
+
+def test_every_table_has_a_suite_except_the_findings_themselves():
+    assert set(SUITES) == set(TABLES) - {"audit.check_results"}
+    assert all(suite.table is TABLES[name] for name, suite in SUITES.items())
+
+
+@_each_suite
+def test_every_suite_has_one_structural_rule_that_blocks(suite):
+    found = [rule for rule in suite.rules if rule.name == "stored_as_declared"]
+    assert [rule.blocks for rule in found] == [True]
+
+
+def test_only_tables_of_refusals_and_disputes_may_be_empty():
+    may_be_empty = {name for name, suite in SUITES.items() if "the table is empty" not in suite.rules[0].violations}
+    assert may_be_empty == {"audit.quarantine", "audit.conflicts"}
+
+
+@_each_suite
+def test_a_rules_name_is_a_fact_in_snake_case(suite):
+    assert [rule.name for rule in suite.rules if not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", rule.name)] == []
+
+
+@_each_suite
+def test_a_rule_says_why_it_exists_and_what_to_do(suite):
+    assert [rule.name for rule in suite.rules if not rule.why.strip().endswith(".")] == []
+    assert [rule.name for rule in suite.rules if not rule.remedy.strip() or rule.remedy.endswith(".")] == []
+    assert {rule.severity for rule in suite.rules} <= {"error", "warning"}
+
+
+@_each_suite
+def test_a_rule_on_rows_speaks_of_declared_columns_only(suite):
+    on_rows = [rule for rule in suite.rules if rule.violations is None]
+    asked = {
+        name for rule in on_rows for name in (rule.arguments.get("column"), *rule.arguments.get("column_list", ()))
+    }
+    assert asked - {None} <= set(suite.table.column_names)
+
+
+def test_every_sql_check_is_used_by_exactly_one_rule_of_its_table():
+    files = {
+        (f"{file.parent.parent.name}.{file.parent.name}", file.stem): file.read_text(encoding="utf-8")
+        for file in CHECKS_FOLDER.rglob("*.sql")
+    }
+    used = Counter(
+        (table, rule.name)
+        for table, rule in _RULES
+        if rule.violations and files.get((table, rule.name), "").rstrip().rstrip(";") == rule.violations
+    )
+    assert used == Counter(dict.fromkeys(files, 1))
+
+
+def test_sql_that_is_not_in_a_file_is_structural_or_a_plain_selection():
+    files = {(f"{file.parent.parent.name}.{file.parent.name}", file.stem) for file in CHECKS_FOLDER.rglob("*.sql")}
+    inline = {rule.name for table, rule in _RULES if rule.violations and (table, rule.name) not in files}
+    assert inline == {"stored_as_declared", "nothing_is_refused"}
+
+
+# --- the vocabulary --------------------------------------------------------------------------------------
+
+
+def test_a_rule_declared_twice_is_refused_by_name(table):
+    with pytest.raises(ValueError, match=r"core\.toys: rules declared twice: \['grade_is_known'\]"):
+        Suite(table, (one_of("grade", ["Baik"], "why."), one_of("grade", ["Cukup"], "why.")))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "name"),
+    [
+        (0, 5, "score_within_0_and_5"),
+        (-11.5, 6.5, "score_within_minus_11_5_and_6_5"),
+        (0.13, 1, "score_within_0_13_and_1"),
+    ],
+)
+def test_a_range_names_its_edges(low, high, name):
+    assert between("score", low, high, "why.").name == name
+
+
+def test_only_an_error_blocks():
+    assert no_rows("SELECT 1", "nothing", "why.").blocks
+    assert not no_rows("SELECT 1", "nothing", "why.", severity="warning").blocks
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        between("score", 0, 5, "why.", severity="warning", remedy="look"),
+        one_of("grade", ["Baik"], "why.", severity="warning", remedy="look"),
+        matches("code", r"\d+", "code_is_a_number", "why.", severity="warning", remedy="look"),
+        unique(["code"], "code_once", "why.", severity="warning", remedy="look"),
+        row_count(1, None, "some_rows", "why.", severity="warning", remedy="look"),
+        no_rows("SELECT 1", "nothing", "why.", severity="warning", remedy="look"),
+    ],
+    ids=lambda rule: rule.name,
+)
+def test_severity_reason_and_remedy_are_kept_by_every_kind_of_rule(rule):
+    assert (rule.severity, rule.why, rule.remedy) == ("warning", "why.", "look")
+
+
+def test_a_structural_rule_reads_its_own_table_only(table):
+    (rule,) = structural(table)
+    assert '"core"."toys"' in rule.violations
+    assert rule.blocks

@@ -1,0 +1,150 @@
+"""A small source folder to break, and the real register and documents that come with the project."""
+
+import csv
+import hashlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sources.declared import BUNDLED, Snapshot, read_source
+from sources.region_names import Alias, RegionNames, RegionVersion
+from sources.regions.register import register_versions, usable_aliases
+from sources.snapshot_table import read_snapshot
+from sources.spbe_annual_report.statements import read_aliases
+from sources.spbe_statements import Document, Statements
+
+_SOURCE = {
+    "source": "reports", "raw_tables": ["reports"], "title": {"id": "Laporan", "en": "Reports"},
+    "publisher": "KemenPANRB", "home_page": None, "licence": "none found", "evidence_grade": "A",
+    "years": [2023, 2024], "refresh": None, "warnings": {"id": [], "en": []},
+}  # fmt: skip
+_SIDECAR = {
+    "document_id": "report", "file": "", "sha256": "", "bytes": 0, "rows": 0, "title": "Laporan",
+    "publisher": "KemenPANRB", "document_type": "annual_report", "document_number": None, "document_date": None,
+    "decree_number": None, "decree_date": None, "edition": None, "url": None, "retrieved_from": "archive",
+    "retrieved_on": "2026-11-22", "licence": "none found", "terms": "cite", "evidence_grade": "A",
+    "transcription": "by hand", "states": {}, "notes": [],
+}  # fmt: skip
+
+
+class SourceFolder:
+    """A source folder that is right until a test spoils it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "snapshots").mkdir(parents=True)
+        self.declare()
+        for year in (2023, 2024):
+            self.put(f"report_{year}", f"agency,index\nKota Magelang,{year}\n".encode(), edition=year)
+
+    def declare(self, **changes):
+        (self.folder / "source.yml").write_text(yaml.safe_dump({**_SOURCE, **changes}), encoding="utf-8")
+
+    def file(self, stem):
+        return self.folder / "snapshots" / f"{stem}.csv"
+
+    def put(self, stem, content, **changes):
+        file = self.file(stem)
+        file.write_bytes(content)
+        card = {
+            **_SIDECAR,
+            "document_id": stem,
+            "file": file.name,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "bytes": len(content),
+            "rows": content.count(b"\n") - 1,
+            **changes,
+        }
+        file.with_suffix(".yml").write_text(yaml.safe_dump(card, sort_keys=False), encoding="utf-8")
+        return file
+
+    def snapshots(self):
+        return read_source(self.folder).snapshots
+
+    def snapshot(self, stem) -> Snapshot:
+        return next(snapshot for snapshot in self.snapshots() if snapshot.path.stem == stem)
+
+
+@pytest.fixture
+def source(tmp_path):
+    return SourceFolder(tmp_path / "reports")
+
+
+def _cells(source, raw_table):
+    """The bundled rows of a raw table as the register takes them, each with its document and line."""
+    return [
+        {"document_id": snapshot.sidecar.document_id, "locator": f"line {row.line_no}", **row.cells}
+        for snapshot in read_source(BUNDLED / source).snapshots_of(raw_table)
+        for row in read_snapshot(snapshot, _header(snapshot.path))
+    ]
+
+
+def _header(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return next(csv.reader(stream))
+
+
+@pytest.fixture(scope="session")
+def listed():
+    """Today's regions, straight from the CSV: what the register is compared with."""
+    with (BUNDLED / "regions" / "snapshots" / "regions.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture(scope="session")
+def changed():
+    """The recorded changes, straight from the CSV."""
+    with (BUNDLED / "regions" / "snapshots" / "region_changes.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture(scope="session")
+def register():
+    return register_versions(_cells("regions", "regions"), _cells("regions", "region_changes"))
+
+
+@pytest.fixture(scope="session")
+def spellings():
+    return usable_aliases(_cells("regions", "region_aliases"))
+
+
+@pytest.fixture(scope="session")
+def versions(register):
+    fields = RegionVersion.__dataclass_fields__
+    return [RegionVersion(**{name: row[name] for name in fields}) for row in register]
+
+
+@pytest.fixture(scope="session")
+def names(versions, spellings):
+    """The register with all usable spellings, as the pipeline builds it."""
+    known = [Alias(row["alias_key"], row["kind"], row["current_code"]) for row in spellings if row["usable"]]
+    own = [alias for alias, _ in read_aliases(BUNDLED / "spbe_annual_report")]
+    return RegionNames(versions, [*known, *own])
+
+
+@pytest.fixture(scope="session")
+def ambiguous(listed):
+    """Names that are both a kabupaten and a kota, with both codes; found without the code under test."""
+    kinds = {"kabupaten": "Kabupaten ", "kota": "Kota "}
+    bare = {
+        (row["name"].removeprefix(kinds[row["kind"]]), row["kind"]): row["code"]
+        for row in listed
+        if row["kind"] in kinds
+    }
+    twice = [name for name, count in Counter(name for name, _ in bare).items() if count == 2]
+    return {name: (bare[name, "kabupaten"], bare[name, "kota"]) for name in twice}
+
+
+@pytest.fixture
+def statements():
+    """An empty collection for one document of each source, under the instruments of 2018 to 2024."""
+    return Statements(
+        {
+            "report": Document("report", "reports/snapshots/report_2023.csv", "A"),
+            "other": Document("other", "o.csv", "B"),
+        },
+        {2018: "SPBE-2018", **dict.fromkeys(range(2021, 2025), "SPBE-2020")},
+        {(2023, "Pemerintah Kab. Banyuasin", "D4"): "agrees with the index"},
+    )

@@ -1,0 +1,91 @@
+"""Printed figures become exact decimals; a lost cell is told from a wrong one, and neither becomes a number."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources.printed_numbers import read_figure
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("3,52", "3.52"),
+        ("4.50", "4.50"),
+        ("1,00", "1.00"),
+        ("0,30", "0.30"),
+        (" 3,52 ", "3.52"),
+        ("\u00a03,52\n", "3.52"),
+        ("3", "3"),
+        ("5", "5"),
+        ("03,52", "3.52"),
+        ("100,00", "100.00"),
+        ("0.3333333333", "0.3333333333"),
+    ],
+)
+def test_a_printed_figure_is_read_exactly(printed, value):
+    reading = read_figure(printed)
+    assert str(reading.value) == value
+    assert reading.lost is None
+    assert reading.wrong is None
+
+
+@pytest.mark.parametrize("printed", ["", " ", "\u00a0", "\n"])
+def test_an_empty_cell_is_lost(printed):
+    reading = read_figure(printed)
+    assert (reading.value, reading.lost, reading.wrong) == (None, "the cell is empty", None)
+
+
+@pytest.mark.parametrize("printed", [",60", ".60", " ,60 ", ",6"])
+def test_a_figure_without_its_first_digit_is_lost_and_never_a_fraction(printed):
+    reading = read_figure(printed)
+    assert reading.value is None
+    assert reading.wrong is None
+    assert "digits before the comma are lost" in reading.lost
+    assert repr(printed.strip()) in reading.lost
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "tiga", "3,5O", "l,52", "n/a", "-", "--", "NaN", "inf", "Infinity", "1e3", "-3,52", "+3,52", "3,5,2", "3..52",
+        "3, 52", "3 ,52", "3,", "3.", ",", ".", "3,52%", "3,52*", "≈3,52", "3½", "1.234,56", "1234", "0x3", "1_0",
+        "3,12345678901", "3'52",
+    ],
+)  # fmt: skip
+def test_whatever_is_not_a_figure_is_wrong_and_quoted(printed):
+    reading = read_figure(printed)
+    assert (reading.value, reading.lost) == (None, None)
+    assert reading.wrong == f"{printed!r} is not a figure"
+
+
+@pytest.mark.parametrize("printed", ["\uff13,52", "\u0663,\u0665\u0662", "\u0967"])
+def test_a_digit_of_another_script_is_wrong(printed):
+    assert read_figure(printed).wrong is not None
+
+
+@given(st.integers(0, 999), st.sampled_from(",."), st.sampled_from(["", " ", "\u00a0"]))
+@settings(deadline=None, max_examples=80)
+def test_every_two_decimal_figure_is_read_back_whatever_its_separator(hundredths, separator, space):
+    printed = f"{space}{hundredths // 100}{separator}{hundredths % 100:02}{space}"
+    assert read_figure(printed).value == Decimal(hundredths) / 100
+    assert str(read_figure(printed).value) == f"{hundredths / 100:.2f}"
+
+
+_AROUND = st.text("0123456789,. ", max_size=5)
+
+
+@given(_AROUND, st.text("abcdefghijklmnopqrstuvwxyzOIEXé", min_size=1, max_size=2), _AROUND)
+@settings(deadline=None, max_examples=120)
+def test_anything_with_letters_is_wrong(before, letters, after):
+    assert read_figure(before + letters + after).wrong is not None
+
+
+@given(st.text("0123456789,.-+ eE%\u00a0", max_size=8))
+@settings(deadline=None, max_examples=150)
+def test_a_cell_is_a_figure_or_lost_or_wrong_and_never_two_of_them(printed):
+    reading = read_figure(printed)
+    assert sum(part is not None for part in (reading.value, reading.lost, reading.wrong)) == 1
+    assert reading.value is None or 0 <= reading.value < 1000

@@ -1,0 +1,329 @@
+"""A printed name names exactly one region, by its kind and its exact name, or none: nothing is ever guessed."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources.region_names import (
+    KINDS,
+    Alias,
+    RegionNames,
+    RegionVersion,
+    Unresolved,
+    bare_name,
+    spelling_key,
+    split_kind,
+)
+
+_YEAR = 2024
+_PREFIXES = {
+    "kabupaten": ("Kabupaten {}", "KABUPATEN {}", "Kab. {}", "Kab.{}", "Kab {}", "Pemkab {}", "PEMKAB. {}",
+                  "Pemerintah Kabupaten {}", "Pemerintah Kab. {}", "PEMERINTAH KAB.{}", "  kab.   {} "),
+    "kota": ("Kota {}", "KOTA {}", "Pemkot {}", "pemkot. {}", "Pemerintah Kota {}", " Pemerintah   Kota  {} "),
+    "provinsi": ("Provinsi {}", "PROVINSI {}", "Prov. {}", "Prov.{}", "PROV {}", "Propinsi {}", "Pemprov {}",
+                 "Pemerintah Provinsi {}", "Pemerintah Prov. {}", "Pemerintah {}"),
+}  # fmt: skip
+
+
+def _code(found):
+    return found.region_code if isinstance(found, RegionVersion) else f"unresolved: {found.problem}"
+
+
+def _printed_name(region):
+    """The name without its kind, taken apart without the code under test."""
+    return re.sub(r"^(Kabupaten|Kota) ", "", region["name"]) if region["kind"] != "provinsi" else region["name"]
+
+
+# --- the kind of a name ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind", "name"),
+    [
+        ("Kota Magelang", "kota", "MAGELANG"),
+        ("Kab.Magelang", "kabupaten", "MAGELANG"),
+        ("Pemerintah\u00a0Kab.\n Magelang", "kabupaten", "MAGELANG"),
+        ("Pemprov Jawa Tengah", "provinsi", "JAWA TENGAH"),
+        ("Kotabaru", None, "KOTABARU"),
+        ("Kotawaringin Barat", None, "KOTAWARINGIN BARAT"),
+        ("Kotamobagu", None, "KOTAMOBAGU"),
+        ("Kota Kotamobagu", "kota", "KOTAMOBAGU"),
+        ("Kabupaten Kotabaru", "kabupaten", "KOTABARU"),
+        ("Kabanjahe", None, "KABANJAHE"),
+        ("Provokasi", None, "PROVOKASI"),
+        ("Pemerintah Aceh", None, "ACEH"),
+        ("Pemerintahan Kota Magelang", None, "PEMERINTAHAN KOTA MAGELANG"),
+        ("Kota", None, "KOTA"),
+        ("Kab.", None, "KAB."),
+        ("", None, ""),
+    ],
+)
+def test_a_kind_is_a_whole_word_before_a_name(printed, kind, name):
+    assert split_kind(printed) == (kind, name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kep. Bangka-Belitung", "KEPULAUAN BANGKA BELITUNG"),
+        ("Kep.Seribu", "Kepulauan Seribu"),
+        ("Kep Seribu", "Kepulauan Seribu"),
+        ("D.I. Yogyakarta", "DI Yogyakarta"),
+        ("Pangkal Pinang", "Pangkalpinang"),
+        ("Fak-Fak", "Fakfak"),
+        ("Toli-toli", "TOLITOLI"),
+    ],
+)
+def test_spellings_that_differ_in_nothing_that_matters_are_one(one, other):
+    assert spelling_key(one) == spelling_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Kepahiang", "Kepulauan Ahiang"), ("Bima", "Bina"), ("Kepulauan Aru", "Aru"), ("Toba", "Toba Samosir")],
+)
+def test_spellings_that_differ_in_a_letter_are_two(one, other):
+    assert spelling_key(one) != spelling_key(other)
+
+
+# --- kabupaten and kota of one name ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        *((printed.format("Magelang"), "33.08") for printed in _PREFIXES["kabupaten"]),
+        *((printed.format("Magelang"), "33.71") for printed in _PREFIXES["kota"]),
+        ("Pemerintah Kab. Bandung", "32.04"),
+        ("Pemerintah Kota Bandung", "32.73"),
+        ("Kabupaten Bandung Barat", "32.17"),
+        ("Kota Sorong", "96.71"),
+        ("Kab. Sorong", "96.01"),
+    ],
+)
+def test_kota_and_kabupaten_of_one_name_are_never_confused(names, printed, code):
+    assert _code(names.resolve(printed, _YEAR)) == code
+
+
+def test_all_26_bare_names_of_both_kinds_stay_unresolved_and_both_are_suggested(names, ambiguous):
+    assert len(ambiguous) == 26
+    for name, codes in ambiguous.items():
+        for printed in (name, name.upper(), f"Pemerintah {name}"):
+            found = names.resolve(printed, _YEAR)
+            if name == "Gorontalo" and printed.startswith("Pemerintah"):
+                continue  # the province of that name; see the next test
+            assert isinstance(found, Unresolved), printed
+            assert found.printed == printed
+            for code in codes:
+                assert any(label.endswith(f"({code})") for label in found.suggestions)
+
+
+def test_a_bare_name_that_is_also_a_provinces_names_none_of_them(names):
+    found = names.resolve("Gorontalo", _YEAR)
+    assert isinstance(found, Unresolved)
+    assert {label.split("(")[1] for label in found.suggestions} == {"75)", "75.01)", "75.71)"}
+
+
+@pytest.mark.parametrize("kind", ["kabupaten", "kota"])
+def test_a_kind_that_the_document_states_elsewhere_decides(names, ambiguous, kind):
+    for name, codes in ambiguous.items():
+        assert _code(names.resolve(name, _YEAR, kind=kind)) == codes[("kabupaten", "kota").index(kind)]
+
+
+@pytest.mark.parametrize(("printed", "kind"), [("Kota Magelang", "kabupaten"), ("Pemkab Magelang", "kota")])
+def test_a_name_against_the_kind_of_its_place_is_unresolved(names, printed, kind):
+    found = names.resolve(printed, _YEAR, kind=kind)
+    assert isinstance(found, Unresolved)
+    assert f"its place says {kind}" in found.problem
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("Kab. Kotabaru", "63.02"),
+        ("Kabupaten Kotawaringin Barat", "62.01"),
+        ("Pemerintah Kab. Kotawaringin Timur", "62.02"),
+        ("Kota Kotamobagu", "71.74"),
+        ("Kotabaru", None),
+        ("Kota Baru", None),
+        ("Kotawaringin Timur", None),
+        ("Kota Waringin Timur", None),
+        ("Kotamobagu", None),
+        ("Kota Mobagu", None),
+    ],
+)
+def test_a_name_that_begins_like_a_kind_is_not_taken_for_one(names, printed, code):
+    found = names.resolve(printed, _YEAR)
+    assert _code(found) == code if code else isinstance(found, Unresolved)
+
+
+# --- provinces -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("Pemerintah Aceh", "11"),
+        ("Pemerintah D.I. Yogyakarta", "34"),
+        ("Pemerintah Provinsi DKI Jakarta", "31"),
+        ("Pemerintah Provinsi NTB", "52"),
+        ("Pemprov Kep. Riau", "21"),
+        ("Provinsi Kepulauan Bangka-Belitung", "19"),
+        ("PROV. PAPUA BARAT DAYA", "96"),
+    ],
+)
+def test_a_province_is_named_with_its_kind_or_as_a_government(names, printed, code):
+    assert _code(names.resolve(printed, _YEAR)) == code
+
+
+@pytest.mark.parametrize("printed", ["Aceh", "Jawa Tengah", "D.I. Yogyakarta", "Pemerintah", "Pemerintah ", "", " "])
+def test_a_bare_name_is_no_province(names, printed):
+    assert isinstance(names.resolve(printed, _YEAR), Unresolved)
+
+
+@pytest.mark.parametrize(
+    "printed", ["Provinsi Magelang", "Kota Jawa Tengah", "Kab. Aceh", "Kab. Salatiga", "Kota Sleman"]
+)
+def test_a_name_of_another_kind_is_unresolved(names, printed):
+    found = names.resolve(printed, _YEAR)
+    assert isinstance(found, Unresolved)
+    assert "of that name is in the register" in found.problem
+
+
+# --- regions move and are renamed ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "old", "new"),
+    [
+        ("Pemkab Merauke", "91.01", "93.01"),
+        ("Kab. Nabire", "91.04", "94.01"),
+        ("Kab. Jayawijaya", "91.02", "95.01"),
+        ("Kota Sorong", "92.71", "96.71"),
+        ("Kab. Sorong", "92.01", "96.01"),
+        ("Kab. Jayapura", "91.03", "91.03"),
+    ],
+)
+def test_a_region_of_papua_has_its_old_code_in_2021_and_its_new_one_in_2023(names, printed, old, new):
+    assert [_code(names.resolve(printed, year)) for year in (2021, 2023)] == [old, new]
+    assert names.resolve(printed, 2021).province_code == old[:2]
+    assert names.resolve(printed, 2023).province_code == new[:2]
+    assert names.resolve(printed, 2021).current_code == names.resolve(printed, 2023).current_code == new
+
+
+@pytest.mark.parametrize(("year", "resolved"), [(2021, False), (2022, True), (2024, True)])
+def test_a_new_province_is_not_found_before_it_was_born(names, year, resolved):
+    found = names.resolve("Pemprov Papua Selatan", year)
+    assert isinstance(found, RegionVersion) == resolved
+    assert resolved or "0 versions of it in 2021" in found.problem
+
+
+@pytest.mark.parametrize("printed", ["Kab. Toba Samosir", "Pemkab Toba", "Kabupaten Toba-Samosir"])
+@pytest.mark.parametrize(
+    ("year", "name"), [(2019, "Kabupaten Toba Samosir"), (2020, "Kabupaten Toba"), (2024, "Kabupaten Toba")]
+)
+def test_a_renamed_region_is_found_under_both_names_and_bears_that_of_the_year(names, printed, year, name):
+    found = names.resolve(printed, year)
+    assert (found.region_code, found.region_name) == ("12.12", name)
+
+
+# --- every region, every prefix --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", [str, str.upper, str.lower], ids=["as listed", "upper", "lower"])
+def test_every_region_of_today_is_found_under_every_form_of_its_name(names, listed, case):
+    wrong = [
+        (printed, found)
+        for region in listed
+        for form in _PREFIXES[region["kind"]]
+        for printed in [case(form.format(_printed_name(region)))]
+        for found in [_code(names.resolve(printed, _YEAR))]
+        if found != region["code"]
+    ]
+    assert wrong == []
+
+
+def test_every_version_is_found_by_its_own_name_in_the_years_that_it_holds(names, versions):
+    wrong = [
+        (version, year)
+        for version in versions
+        for year in (2018, 2021, 2022, 2024)
+        if version.holds_in(year)
+        for printed in [version.region_name if version.kind != "provinsi" else f"Provinsi {version.region_name}"]
+        if names.resolve(printed, year) != version
+    ]
+    assert wrong == []
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=80)
+def test_case_and_spaces_never_matter(names, listed, data):
+    region = data.draw(st.sampled_from(listed))
+    printed = data.draw(st.sampled_from(_PREFIXES[region["kind"]])).format(_printed_name(region))
+    spaces = st.sampled_from([" ", "  ", "\u00a0", " \n "])
+    noisy = "".join(data.draw(spaces) if character == " " else character for character in printed)
+    noisy = "".join(character.swapcase() if data.draw(st.booleans()) else character for character in noisy)
+    assert _code(names.resolve(noisy, _YEAR)) == region["code"]
+
+
+# --- nothing is guessed ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "suggested"),
+    [
+        ("Kab. Magelan", "Kabupaten Magelang (33.08)"),
+        ("Pemkot Magelamg", "Kota Magelang (33.71)"),
+        ("Kota Tanggerang", "Kota Tangerang (36.71)"),
+        ("Kab. Merangim", "Kabupaten Merangin (15.02)"),
+        ("Kota Makasar", "Kota Makassar (73.71)"),
+        ("Kab. Sumedamg", "Kabupaten Sumedang (32.11)"),
+    ],
+)
+def test_a_misspelt_name_is_unresolved_and_what_was_meant_is_suggested(names, printed, suggested):
+    found = names.resolve(printed, _YEAR)
+    assert isinstance(found, Unresolved)
+    assert suggested in found.suggestions
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=80)
+def test_a_name_with_a_letter_lost_or_changed_never_names_a_region(names, listed, spellings, data):
+    region = data.draw(st.sampled_from([row for row in listed if row["kind"] != "provinsi"]))
+    name = _printed_name(region).upper()
+    at = data.draw(st.sampled_from([number for number, character in enumerate(name) if character.isalpha()]))
+    misspelt = name[:at] + data.draw(st.sampled_from(["", "X", "Q"])) + name[at + 1 :]
+    known = {re.sub(r"[^A-Z]", "", _printed_name(row).upper()) for row in listed}
+    known |= {row["alias_key"] for row in spellings}
+    found = names.resolve(f"{region['kind']} {misspelt}", _YEAR)
+    assert isinstance(found, Unresolved) or re.sub(r"[^A-Z]", "", misspelt) in known
+
+
+@given(st.text("abcdefghijkl KOTAB.-é1", max_size=15), st.integers(2018, 2026))
+@settings(deadline=None, max_examples=80)
+def test_any_text_is_resolved_or_unresolved_and_never_an_error(names, printed, year):
+    found = names.resolve(printed, year)
+    assert isinstance(found, Unresolved) or found.holds_in(year)
+
+
+def test_a_spelling_of_two_regions_of_one_kind_names_neither():
+    def region(code, name):
+        return RegionVersion(code, name, "kabupaten", code[:2], True, None, None, code)
+
+    two = [region("11.01", "Kabupaten Satu"), region("12.01", "Kabupaten Dua")]
+    both = RegionNames(two, [Alias("LAMA", "kabupaten", code) for code in ("11.01", "12.01")])
+    found = both.resolve("Kab. Lama", _YEAR)
+    assert isinstance(found, Unresolved)
+    assert found.problem == "2 kabupaten share it"
+    one = RegionNames(two, [Alias("LAMA", "kabupaten", "11.01")])
+    assert _code(one.resolve("Kab. Lama", _YEAR)) == "11.01"
+    assert isinstance(one.resolve("Kota Lama", _YEAR), Unresolved)
+
+
+def test_a_version_is_known_by_its_name_without_its_kind(versions):
+    assert {version.kind for version in versions} == set(KINDS)
+    bare = {version.region_code: bare_name(version) for version in versions}
+    assert (bare["33.71"], bare["33.08"], bare["33"]) == ("MAGELANG", "MAGELANG", "Jawa Tengah")
+    assert (bare["63.02"], bare["71.74"], bare["31"]) == ("KOTABARU", "KOTAMOBAGU", "Daerah Khusus Ibukota Jakarta")

@@ -1,0 +1,181 @@
+"""The register of regions with its history, compared with the bundled lists themselves."""
+
+from collections import Counter
+
+import pytest
+
+from sources.region_names import spelling_key
+from sources.regions.register import register_versions, usable_aliases
+
+
+def _held(register, year):
+    return [row for row in register if (row["valid_from_year"] or 0) <= year <= (row["valid_to_year"] or 9999)]
+
+
+def _region(code="33.71", name="Kota Magelang", kind="kota", province=("33", "Jawa Tengah")):
+    return {
+        "code": code, "bps_code": "3371", "name": name, "kind": kind, "autonomous": "true",
+        "province_code": province[0], "province_name": province[1], "population_2024": "128000", "area_km2": "18.560",
+        "lat": "-7.47", "lng": "110.22", "document_id": "regions", "locator": "line 2",
+    }  # fmt: skip
+
+
+def _change(**changes):
+    return {
+        "code_old": "33.71", "code_new": "33.71", "name_old": "Kota Lama", "name_new": "Kota Magelang",
+        "effective_year": "2020", "change_type": "renamed", "legal_basis": "PP 1/2020", "document_id": "changes",
+        "locator": "line 9", **changes,
+    }  # fmt: skip
+
+
+_PROVINCE = _region("33", "Jawa Tengah", "provinsi")
+
+
+def test_there_is_one_version_per_region_and_one_more_per_rename_or_recoding(register, listed, changed):
+    kinds = Counter(row["change_type"] for row in changed)
+    assert len(register) == len(listed) + kinds["renamed"] + kinds["recoded"] == 581
+
+
+@pytest.mark.parametrize("year", range(2018, 2027))
+def test_in_every_year_each_region_of_today_has_one_version_at_most(register, year):
+    codes = Counter(row["current_code"] for row in _held(register, year))
+    assert max(codes.values()) == 1
+    assert max(Counter(row["region_code"] for row in _held(register, year)).values()) == 1
+
+
+@pytest.mark.parametrize(("year", "provinces"), [(2018, 34), (2021, 34), (2022, 38), (2023, 38), (2026, 38)])
+def test_autonomous_regions_are_38_provinces_415_kabupaten_and_93_kota_after_the_split_of_papua(
+    register, year, provinces
+):
+    kinds = Counter(row["kind"] for row in _held(register, year) if row["autonomous"])
+    assert kinds == {"provinsi": provinces, "kabupaten": 415, "kota": 93}
+
+
+def test_jakartas_parts_are_not_autonomous(register, listed):
+    found = {row["region_code"] for row in register if not row["autonomous"]}
+    assert found == {row["code"] for row in listed if row["autonomous"] == "false"}
+    assert {row["province_code"] for row in register if not row["autonomous"]} == {"31"}
+
+
+def test_code_and_version_name_one_row(register):
+    assert max(Counter((row["region_code"], row["version"]) for row in register).values()) == 1
+
+
+def test_todays_versions_are_exactly_todays_list(register, listed):
+    today = {row["region_code"]: row for row in register if row["valid_to_year"] is None}
+    assert {code: (row["region_name"], row["kind"], row["province_code"]) for code, row in today.items()} == {
+        row["code"]: (row["name"], row["kind"], row["province_code"]) for row in listed
+    }
+    assert sum(row["population"] for row in today.values() if row["kind"] == "provinsi") == sum(
+        int(row["population_2024"]) for row in listed if row["kind"] == "provinsi"
+    )
+
+
+def test_a_recoded_region_keeps_its_identity_and_leaves_its_old_province(register, changed):
+    rows = {row["region_code"]: row for row in register}
+    recoded = [row for row in changed if row["change_type"] == "recoded"]
+    assert len(recoded) == 26
+    for change in recoded:
+        old, new = rows[change["code_old"]], rows[change["code_new"]]
+        assert old["current_code"] == new["current_code"] == change["code_new"]
+        assert old["valid_to_year"] + 1 == new["valid_from_year"] == int(change["effective_year"]) == 2022
+        assert old["province_code"] == change["code_old"][:2] != new["province_code"] == change["code_new"][:2]
+        assert old["province_name"] in {"Papua", "Papua Barat"}
+
+
+def test_a_renamed_region_keeps_its_code_and_has_two_versions(register, changed):
+    for change in [row for row in changed if row["change_type"] == "renamed"]:
+        old, new = sorted(
+            (row for row in register if row["region_code"] == change["code_new"]), key=lambda row: row["version"]
+        )
+        assert (old["version"], new["version"]) == (1, 2)
+        assert (old["region_name"], new["region_name"]) == (change["name_old"], change["name_new"])
+        assert old["valid_to_year"] + 1 == new["valid_from_year"] == int(change["effective_year"])
+        assert new["legal_basis"] == change["legal_basis"]
+
+
+def test_a_new_province_has_no_past(register):
+    for code in ("93", "94", "95", "96"):
+        (row,) = (row for row in register if row["region_code"] == code)
+        assert row["valid_from_year"] == 2022
+    assert [row for row in _held(register, 2021) if row["province_code"] in {"93", "94", "95", "96"}] == []
+
+
+def test_figures_of_today_are_not_given_to_the_past(register):
+    past = [row for row in register if row["valid_to_year"] is not None]
+    assert len(past) == 29
+    for row in past:
+        assert [row[name] for name in ("bps_code", "population", "area_km2", "latitude", "longitude")] == [None] * 5
+
+
+def test_a_past_version_leads_to_the_line_that_records_the_change(register, changed):
+    lines = {f"line {number}" for number in range(2, len(changed) + 2)}
+    assert {row["locator"] for row in register if row["valid_to_year"] is not None} < lines
+
+
+def test_an_announced_name_changes_nothing():
+    rows = register_versions([_PROVINCE, _region()], [_change(change_type="name_pending", name_new="Kota Baru")])
+    assert [(row["region_name"], row["version"], row["valid_from_year"]) for row in rows] == [
+        ("Jawa Tengah", 1, None),
+        ("Kota Magelang", 1, None),
+    ]
+
+
+def test_a_change_of_a_region_that_is_not_listed_is_refused_by_code():
+    with pytest.raises(KeyError, match=r"region_changes\.csv changes \['99\.99'\]"):
+        register_versions([_PROVINCE, _region()], [_change(code_new="99.99")])
+
+
+def test_a_version_holds_from_the_year_of_the_change_on():
+    rows = register_versions([_PROVINCE, _region()], [_change()])
+    assert [row["region_name"] for row in _held(rows, 2019)] == ["Jawa Tengah", "Kota Lama"]
+    assert [row["region_name"] for row in _held(rows, 2020)] == ["Jawa Tengah", "Kota Magelang"]
+
+
+# --- spellings -------------------------------------------------------------------------------------------
+
+
+def _alias(code, alias, difference="different_spelling_or_name"):
+    return {"kemendagri_code": code, "alias": alias, "difference": difference, "document_id": "aliases"}
+
+
+@pytest.mark.parametrize(
+    ("code", "alias", "difference", "kind", "reason"),
+    [
+        ("33.71", "KOTA MAGELANG", "case_or_prefix", "kota", None),
+        ("33.08", "Kab. Magelang", "case_or_prefix", "kabupaten", None),
+        ("34", "DI YOGYAKARTA", "different_spelling_or_name", "provinsi", None),
+        ("34", "PROV. DI YOGYAKARTA", "different_spelling_or_name", "provinsi", None),
+        ("34", "DAERAH ISTIMEWA", "different_spelling_or_name", "provinsi", "cut short; Aceh has borne it too"),
+        ("33.71", "MAGELANG", "AMBIGUOUS_needs_kind_or_level(33.08/33.71)", "?", "names a kabupaten and a kota"),
+        ("15.71", "KOTA JAMBI L", "TRUNCATED_OR_WRONG", "kota", "cut short or wrong where it was seen"),
+        ("63.02", "KOTABARU", "different_spelling_or_name", "?", "does not say its kind"),
+    ],
+)
+def test_a_spelling_is_usable_only_when_it_names_one_region_and_its_kind(code, alias, difference, kind, reason):
+    (record,) = usable_aliases([_alias(code, alias, difference)])
+    assert (record["kind"], record["usable"], record["unusable_reason"]) == (kind, reason is None, reason)
+    assert record["alias"] == alias
+
+
+def test_spellings_that_differ_in_spaces_only_are_one():
+    records = usable_aliases(
+        [_alias("81.03", "KAB MALUKU TENGGARA BARAT"), _alias("81.03", "KAB.  Maluku Tenggara-Barat")]
+    )
+    assert [record["alias"] for record in records] == ["KAB MALUKU TENGGARA BARAT"]
+
+
+def test_no_usable_spelling_names_two_regions(spellings):
+    usable = Counter((row["alias_key"], row["kind"]) for row in spellings if row["usable"])
+    assert max(usable.values()) == 1
+
+
+def test_every_bare_name_of_a_kabupaten_and_a_kota_is_unusable(spellings, ambiguous):
+    keys = {spelling_key(name) for name in ambiguous}
+    listed = [row for row in spellings if row["alias_key"] in keys and row["kind"] == "?"]
+    assert {row["alias_key"] for row in listed} == keys
+    assert [row for row in listed if row["usable"]] == []
+
+
+def test_every_spelling_is_of_a_region_of_today(spellings, listed):
+    assert {row["current_code"] for row in spellings} <= {row["code"] for row in listed}

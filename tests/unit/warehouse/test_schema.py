@@ -1,0 +1,146 @@
+"""Every declared table as DuckDB stores it: types, keys, NOT NULL, comments; and drift told in words."""
+
+import duckdb
+import pytest
+
+from warehouse import schema
+from warehouse.connection import open_working, quoted
+from warehouse.tables import PUBLISHED, TABLES
+
+_ALL = pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.full_name)
+_PUBLISHED = pytest.mark.parametrize("table", PUBLISHED, ids=lambda table: table.full_name)
+
+
+@pytest.fixture(scope="module")
+def declared(tmp_path_factory):
+    """All tables, empty, with their comments."""
+    with open_working(tmp_path_factory.mktemp("declared") / "spbe.duckdb") as connection:
+        connection.execute("BEGIN")
+        for table in TABLES.values():
+            schema.create(connection, table)
+            schema.write_comments(connection, table)
+        connection.execute("COMMIT")
+        yield connection
+
+
+@_ALL
+def test_every_table_is_stored_as_declared(declared, table):
+    assert schema.drift(declared, table) == []
+    assert schema.stored_columns(declared, table) == [(column.name, column.type) for column in table.columns]
+
+
+@_ALL
+def test_every_key_is_a_primary_key(declared, table):
+    found = declared.execute(
+        "SELECT constraint_column_names FROM duckdb_constraints() "
+        "WHERE schema_name = ? AND table_name = ? AND constraint_type = 'PRIMARY KEY'",
+        [table.layer, table.name],
+    ).fetchall()
+    assert found == [(list(table.key),)]
+
+
+@_ALL
+def test_null_is_refused_in_exactly_the_required_columns(declared, table):
+    found = declared.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE schema_name = ? AND table_name = ? AND NOT is_nullable "
+        "ORDER BY column_index",
+        [table.layer, table.name],
+    ).fetchall()
+    assert tuple(name for (name,) in found) == table.required_columns
+
+
+@_PUBLISHED
+def test_every_published_table_says_what_it_is_in_both_languages(declared, table):
+    (comment,) = declared.execute(
+        "SELECT comment FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?", [table.layer, table.name]
+    ).fetchone()
+    for text in (table.title, table.grain, *table.warnings):
+        assert text.id in comment
+        assert text.en in comment
+
+
+@_PUBLISHED
+def test_every_published_column_says_what_it_is_in_both_languages(declared, table):
+    comments = dict(
+        declared.execute(
+            "SELECT column_name, comment FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?",
+            [table.layer, table.name],
+        ).fetchall()
+    )
+    for column in table.columns:
+        assert comments[column.name].startswith(f"{column.text.id} | {column.text.en}")
+        assert column.unit is None or comments[column.name].endswith(f" [{column.unit}]")
+
+
+def test_a_quote_in_a_comment_does_not_end_it(connection, scores):
+    title = schema.Text("angka 'resmi'", "the 'official' figure")
+    table = type(scores)("core", "quotes", title, title, scores.key, scores.columns)
+    schema.create(connection, table)
+    schema.write_comments(connection, table)
+    (comment,) = connection.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'quotes'").fetchone()
+    assert "angka 'resmi' | the 'official' figure" in comment
+
+
+@pytest.mark.parametrize(
+    "row",
+    [(2024, "33.71", 3.5, None, ""), (None, "33.71", 3.5, "Baik", ""), (2024, None, 3.5, "Baik", "")],
+    ids=["required", "key year", "key code"],
+)
+def test_a_missing_value_is_refused_where_it_is_promised(connection, scores, row):
+    schema.create(connection, scores)
+    with pytest.raises(duckdb.ConstraintException, match="NOT NULL"):
+        connection.execute("INSERT INTO core.scores VALUES (?, ?, ?, ?, ?)", list(row))
+
+
+def test_a_second_row_of_one_key_is_refused(connection, scores):
+    schema.create(connection, scores)
+    connection.execute("INSERT INTO core.scores VALUES (2024, '33.71', 3.5, 'Baik', NULL)")
+    with pytest.raises(duckdb.ConstraintException, match=r"33\.71"):
+        connection.execute("INSERT INTO core.scores VALUES (2024, '33.71', 4, 'Baik', NULL)")
+
+
+def test_creating_a_table_anew_empties_it(connection, scores):
+    schema.create(connection, scores)
+    connection.execute("INSERT INTO core.scores VALUES (2024, '33.71', 3.5, 'Baik', NULL)")
+    schema.create(connection, scores)
+    assert connection.execute("SELECT count(*) FROM core.scores").fetchone() == (0,)
+
+
+def test_a_table_that_is_not_stored_has_drifted_and_does_not_exist(connection, scores):
+    assert schema.drift(connection, scores) == [schema.NOT_STORED]
+    assert not schema.exists(connection, scores)
+    schema.create(connection, scores)
+    assert schema.exists(connection, scores)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("ALTER TABLE core.scores DROP COLUMN note", ["note is declared but not stored"]),
+        ("ALTER TABLE core.scores ADD COLUMN more DATE", ["more is stored but not declared"]),
+        ("ALTER TABLE core.scores ALTER note TYPE INTEGER", ["note is INTEGER, declared VARCHAR"]),
+        (
+            "ALTER TABLE core.scores RENAME COLUMN note TO remark",
+            ["note is declared but not stored", "remark is stored but not declared"],
+        ),
+    ],
+    ids=["lost", "added", "retyped", "renamed"],
+)
+def test_drift_is_told_in_words(connection, scores, change, told):
+    schema.create(connection, scores)
+    connection.execute(change)
+    assert schema.drift(connection, scores) == told
+
+
+def test_columns_in_another_order_are_drift(connection, scores):
+    connection.execute("CREATE SCHEMA core")
+    connection.execute(
+        "CREATE TABLE core.scores (year INTEGER, code VARCHAR, score DECIMAL(4,2), note VARCHAR, grade VARCHAR)"
+    )
+    assert schema.drift(connection, scores) == ["the columns are stored in another order"]
+
+
+@pytest.mark.parametrize("name", ["a b", 'a"b', "a'b", "select", "Kota"])
+def test_any_column_name_can_be_quoted(connection, name):
+    connection.execute(f"CREATE TABLE t ({quoted(name)} INTEGER)")
+    assert connection.execute("DESCRIBE t").fetchall()[0][0] == name
