@@ -105,8 +105,8 @@ def _dev(settings: Settings, port: str) -> int:
 
 
 def _seal(file: Path) -> int:
-    from sources.declared import seal  # noqa: PLC0415
     from sources.errors import SourceError  # noqa: PLC0415
+    from sources.sealing import seal  # noqa: PLC0415
 
     if not file.exists():
         matches = sorted(read_settings().sources_dir.glob(f"*/snapshots/{file.name}"))

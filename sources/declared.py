@@ -196,7 +196,12 @@ class Source(_Strict):
         return max(fitting, key=len)
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
+def read_yaml(path: Path) -> dict[str, Any]:
+    """The keys of a declaration.
+
+    Raises:
+        SourceError: when it is missing, not YAML, or holds no keys.
+    """
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML_LOADER)
     except FileNotFoundError:
@@ -219,7 +224,7 @@ def _told(error: ValidationError) -> str:
 def _read_sidecar(path: Path) -> Sidecar:
     sidecar_path = path.with_suffix(".yml")
     try:
-        sidecar = Sidecar.model_validate(_read_yaml(sidecar_path))
+        sidecar = Sidecar.model_validate(read_yaml(sidecar_path))
     except ValidationError as error:
         raise SourceError(sidecar_path, _told(error), "write the sidecar like its neighbours.") from error
     if sidecar.file != path.name:
@@ -235,7 +240,7 @@ def read_source(folder: Path) -> Source:
     """
     yml = folder / "source.yml"
     try:
-        return Source.model_validate({"folder": folder, **_read_yaml(yml)})
+        return Source.model_validate({"folder": folder, **read_yaml(yml)})
     except ValidationError as error:
         raise SourceError(yml, _told(error), "write it like the other sources' source.yml.") from error
 
@@ -243,40 +248,3 @@ def read_source(folder: Path) -> Source:
 def read_sources(root: Path = BUNDLED) -> tuple[Source, ...]:
     """All sources below a folder, by name."""
     return tuple(read_source(yml.parent) for yml in sorted(root.glob("*/source.yml")))
-
-
-def seal(path: Path) -> dict[str, tuple[Any, Any]]:
-    """Make a sidecar vouch for its file as it is now: sha256, bytes and rows.
-
-    Only those three lines of the sidecar change; comments and order stay.
-
-    Returns:
-        What changed: key -> (old, new).
-
-    Raises:
-        SourceError: when the sidecar is missing or lacks one of the keys.
-    """
-    sidecar_path = path.with_suffix(".yml")
-    old = _read_yaml(sidecar_path)
-    content = path.read_bytes()
-    new: dict[str, str | int] = {
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "bytes": len(content),
-        "rows": _data_rows(path, content),
-    }
-    # As bytes: every other line keeps its own line end.
-    lines = sidecar_path.read_bytes().splitlines(keepends=True)
-    for key, value in new.items():
-        at = next((number for number, line in enumerate(lines) if line.startswith(f"{key}:".encode())), None)
-        if at is None:
-            raise SourceError(sidecar_path, f"it has no key `{key}`.", f"add the line `{key}:` and seal again.")
-        line_end = b"\r\n" if lines[at].endswith(b"\r\n") else b"\n"
-        lines[at] = f"{key}: {value}".encode() + line_end
-    sidecar_path.write_bytes(b"".join(lines))
-    return {key: (old.get(key), value) for key, value in new.items() if old.get(key) != value}
-
-
-def _data_rows(path: Path, content: bytes) -> int:
-    from sources.snapshot_table import read_rows  # noqa: PLC0415 - the reader needs Snapshot from here
-
-    return len(read_rows(path, content))

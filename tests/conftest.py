@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sources.declared import BUNDLED, seal
+from sources.declared import BUNDLED
+from sources.sealing import seal
 
 
 @dataclass(frozen=True)

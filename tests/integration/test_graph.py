@@ -163,7 +163,7 @@ def test_a_tick_asks_for_a_year_declared_since_the_release(good, bundle) -> None
     )
     text = new.read_text().replace('"3,08",Baik', '"3,09",Baik', 1)
     new.write_text(text)
-    from sources.declared import seal
+    from sources.sealing import seal
 
     seal(new)
     bundle.edit_yaml("spbe_annual_report/source.yml", years=[2023, 2024, 2025])

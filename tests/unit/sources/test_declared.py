@@ -5,8 +5,9 @@ import datetime
 import pytest
 import yaml
 
-from sources.declared import BUNDLED, read_source, read_sources, seal
+from sources.declared import BUNDLED, read_source, read_sources
 from sources.errors import SourceError
+from sources.sealing import seal
 
 
 def _edit(file, /, **changes):
