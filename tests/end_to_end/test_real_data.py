@@ -449,3 +449,11 @@ def test_planners_queries_in_the_readme_answer(release) -> None:
     assert len(queries) >= 3
     for query in queries:
         assert release.execute(query).fetchall(), query
+
+
+def test_the_report_of_the_year_itself_stands_over_a_later_look_back(release) -> None:
+    rows = release.execute(
+        "SELECT measure, score FROM core.group_means "
+        "WHERE evaluation_year = 2023 AND agency_group = 'Nasional' AND measure IN ('D1', 'D2', 'D3', 'D4')"
+    ).fetchall()
+    assert {measure: float(score) for measure, score in rows} == {"D1": 2.91, "D2": 2.27, "D3": 1.65, "D4": 3.45}

@@ -1,6 +1,7 @@
 -- core.winning_statements: one row per cell (evaluation year, subject, measure), naming the statement that wins it:
--- a figure over a lost one, then the better evidence grade, then the newer document. The others stay in
--- core.observations; where their figure differs, audit.conflicts lists them.
+-- a figure over a lost one, then the better evidence grade, then the document of that very year over one that looks
+-- back on it, then the newer document (docs/adr/0008). The others stay in core.observations; where their figure
+-- differs, audit.conflicts lists them.
 SELECT
     o.observation_id,
     o.subject_type,
@@ -10,5 +11,10 @@ INNER JOIN core.documents AS d ON o.document_id = d.document_id
 WINDOW cell AS (PARTITION BY o.evaluation_year, o.subject_type, o.subject_code, o.measure)
 QUALIFY row_number() OVER (
     PARTITION BY o.evaluation_year, o.subject_type, o.subject_code, o.measure
-    ORDER BY o.status = 'published' DESC, o.evidence_grade, coalesce(d.document_date, d.decree_date) DESC NULLS LAST, o.document_id
+    ORDER BY
+        o.status = 'published' DESC,
+        o.evidence_grade,
+        d.edition IS NOT DISTINCT FROM o.evaluation_year DESC,
+        coalesce(d.document_date, d.decree_date) DESC NULLS LAST,
+        o.document_id
 ) = 1
