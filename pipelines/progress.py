@@ -75,7 +75,8 @@ class ProgressHandler(logging.Handler):
 
     @staticmethod
     def _failed(where: str | None, error: SerializableErrorInfo | None) -> None:
-        while error is not None and error.cause is not None:
+        # Dagster's own wrappers say only that a step failed; what they wrap says why.
+        while error is not None and error.cause is not None and str(error.cls_name).startswith("Dagster"):
             error = error.cause
         if error is not None and error.cls_name != "DagsterAssetCheckFailedError":
             print(f"  FAILED: {where}: {error.message.strip()}", file=sys.stderr, flush=True)

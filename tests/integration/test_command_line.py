@@ -1,0 +1,134 @@
+"""What a stranger meets first: a missing Python, two refreshes at once, a held database, nothing published yet."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines import cli
+from warehouse.connection import open_working
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("exit 1", "found no Python at all"),
+        ('[ "$1" = --version ] && echo Python 3.9.2 && exit 0; exit 1', "found Python 3.9.2"),
+    ],
+    ids=["no Python", "too old"],
+)
+def test_a_missing_or_old_python_is_one_clear_sentence(tmp_path: Path, script: str, told: str) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("python3", "python", "python3.11", "python3.12", "python3.13"):
+        (tools / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tools / name).chmod(0o755)
+    ran = subprocess.run(
+        ["/bin/sh", str(ROOT / ".ci" / "make-venv"), str(tmp_path / "venv"), "requirements/runtime.lock"],
+        cwd=ROOT,
+        env={"PATH": f"{tools}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert len(ran.stderr.strip().splitlines()) == 1
+    assert "needs Python 3.11, 3.12 or 3.13" in ran.stderr
+    assert told in ran.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+def test_make_alone_lists_the_verbs() -> None:
+    out = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for verb in ("refresh", "test", "check", "dev", "clean"):
+        assert f"make {verb}" in out
+
+
+def test_a_second_refresh_at_the_same_time_is_refused_with_a_sentence(data: Path, spbe) -> None:
+    with (data / "refresh.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        ran = spbe("refresh", "--force", data=data)
+    assert ran.code == 1
+    assert "Another refresh is at work" in ran.err
+    assert "still stands" in ran.err
+
+
+def test_a_run_that_finds_the_database_held_says_by_what_and_what_to_do(
+    data: Path, spbe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import assets.workspace
+
+    monkeypatch.setattr(assets.workspace, "_WAIT_SECONDS", 0.5)
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()",
+            str(data / "working" / "spbe.duckdb"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline().strip() == "held"
+        ran = spbe("refresh", "--force", data=data)
+    finally:
+        holder.communicate("")
+    assert ran.code == 1
+    assert "held by another process" in ran.err
+    assert "data/current/spbe.duckdb" in ran.err
+    with open_working(data / "working" / "spbe.duckdb") as connection:
+        assert connection.execute("SELECT count(*) FROM raw.spbe_annual_report").fetchone() == (1236,)
+
+
+def test_showing_before_anything_is_published_says_what_to_run(tmp_path: Path, spbe) -> None:
+    ran = spbe("show", data=tmp_path / "nothing")
+    assert ran.code == 1
+    assert "nothing has been published there. Run `make refresh` first." in ran.err
+
+
+def test_a_reader_that_leaves_early_is_no_error(good: Path) -> None:
+    ran = subprocess.run(
+        f"{sys.executable} -m pipelines.cli show | head -1",
+        shell=True,
+        cwd=ROOT,
+        env={**os.environ, "SPBE_DATA": str(good)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_planner_who_has_the_release_open_is_not_disturbed_and_disturbs_nobody(data: Path, spbe, bundle) -> None:
+    import duckdb
+
+    with duckdb.connect(str((data / "current" / "spbe.duckdb").resolve()), read_only=True) as planner:
+        before = planner.execute("SELECT count(*) FROM mart.region_ranking").fetchone()
+        bundle.edit_yaml("un_reference/snapshots/un_editions.yml", notes=["a word more, so that something has changed"])
+        assert spbe("refresh", data=data, sources=bundle.root).code == 0
+        assert planner.execute("SELECT count(*) FROM mart.region_ranking").fetchone() == before
+
+
+def test_seal_names_an_unknown_file(tmp_path: Path, spbe) -> None:
+    ran = spbe("seal", "annual_report_1999.csv", data=tmp_path)
+    assert ran.code == 1
+    assert "no such file" in ran.err
+
+
+def test_the_command_line_loads_nothing_heavy_before_it_knows_the_verb() -> None:
+    code = "import sys, pipelines.cli; print([m for m in ('dagster', 'duckdb', 'pandas', 'rich') if m in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+    assert callable(cli.main)
+    assert shutil.which("make")
