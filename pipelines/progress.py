@@ -6,8 +6,11 @@ Belongs here: Dagster events to lines of text. Does not belong here: the summary
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
@@ -17,12 +20,52 @@ from dagster_shared.error import SerializableErrorInfo
 _EXAMPLES_SHOWN_LINES = 10
 
 
+class Terminal:
+    """Standard output and error as they are when it is made.
+
+    While a step runs, Dagster points both at files and copies them back through a `tail` that is ended with the
+    run: the last lines before a failure, the ones that matter, may never arrive. These are written past that.
+    """
+
+    def __init__(self) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+        self.err = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8")
+
+    def close(self) -> None:
+        """Let go of both."""
+        self.out.close()
+        self.err.close()
+
+
+#: Where progress goes; a refresh sets it for its own length. Without it a run tells nothing here.
+_terminal: Terminal | None = None
+
+
+@contextmanager
+def on_terminal() -> Iterator[None]:
+    """Tell the progress of the runs in this block on the terminal."""
+    global _terminal  # noqa: PLW0603 - Dagster makes the logger, and hands it no arguments
+    _terminal = Terminal()
+    try:
+        yield
+    finally:
+        _terminal.close()
+        _terminal = None
+
+
 class ProgressHandler(logging.Handler):
     """Writes progress as it happens to standard output, problems to standard error."""
 
-    def __init__(self) -> None:
+    def __init__(self, terminal: Terminal) -> None:
         super().__init__(logging.DEBUG)
+        self._terminal = terminal
         self._started: dict[str, float] = {}
+        self._years: dict[str, list[str]] = {}
+
+    def _say(self, line: str, *, problem: bool = False) -> None:
+        print(line, file=self._terminal.err if problem else self._terminal.out, flush=True)
 
     def emit(self, record: logging.LogRecord) -> None:
         """One line for the events that a person waits for; nothing for the others."""
@@ -35,6 +78,9 @@ class ProgressHandler(logging.Handler):
             self._materialized(event)
         elif event.event_type == DagsterEventType.ASSET_CHECK_EVALUATION:
             self._checked(event)
+        elif event.event_type == DagsterEventType.STEP_SUCCESS and event.step_key:
+            for line in sorted(self._years.pop(event.step_key, [])):  # Dagster reports years in any order
+                self._say(line)
         elif event.event_type == DagsterEventType.STEP_FAILURE:
             self._failed(event.step_key, event.step_failure_data.error)
         elif (
@@ -45,17 +91,19 @@ class ProgressHandler(logging.Handler):
 
     def _materialized(self, event: DagsterEvent) -> None:
         materialization = event.step_materialization_data.materialization
-        name = ".".join(materialization.asset_key.path)
+        year = materialization.partition
+        name = " ".join([".".join(materialization.asset_key.path), *([year] if year else [])])
         metadata = materialization.metadata
-        if materialization.partition is not None:
-            name = f"{name} {materialization.partition}"
         rows = metadata.get("dagster/partition_row_count") or metadata.get("dagster/row_count")
         told = f"{rows.value:>8,} rows" if rows is not None else " " * 13
         seconds = time.perf_counter() - self._started.get(event.step_key or "", time.perf_counter())
-        print(f"  {name:<34} {told}  {seconds:5.2f} s", flush=True)
+        line = f"  {name:<34} {told}  {seconds:5.2f} s"
+        if year:
+            self._years.setdefault(event.step_key or "", []).append(line)
+        else:
+            self._say(line)
 
-    @staticmethod
-    def _checked(event: DagsterEvent) -> None:
+    def _checked(self, event: DagsterEvent) -> None:
         evaluation = event.asset_check_evaluation_data
         if evaluation.passed:
             return
@@ -63,27 +111,23 @@ class ProgressHandler(logging.Handler):
         metadata = evaluation.metadata
         table = ".".join(evaluation.asset_key.path)
         count = _text(metadata, "violations")
-        print(
-            f"  {'FAILED' if stops else 'warned'}: {table}: {evaluation.check_name} ({count} rows)",
-            file=_stream(stops),
-            flush=True,
-        )
+        word = "FAILED" if stops else "warned"
+        self._say(f"  {word}: {table}: {evaluation.check_name} ({count} rows)", problem=stops)
         if stops:
             for line in _text(metadata, "offending_rows").splitlines()[: _EXAMPLES_SHOWN_LINES + 2]:
-                print(f"      {line}", file=sys.stderr)
-            print(f"      Remedy: {_text(metadata, 'remedy')}", file=sys.stderr, flush=True)
+                self._say(f"      {line}", problem=True)
+            self._say(f"      Remedy: {_text(metadata, 'remedy')}", problem=True)
 
-    @staticmethod
-    def _failed(where: str | None, error: SerializableErrorInfo | None) -> None:
+    def _failed(self, where: str | None, error: SerializableErrorInfo | None) -> None:
         # Dagster's own wrappers say only that a step failed; what they wrap says why.
         while error is not None and error.cause is not None and str(error.cls_name).startswith("Dagster"):
             error = error.cause
-        if error is not None and error.cls_name != "DagsterAssetCheckFailedError":
-            print(f"  FAILED: {where}: {error.message.strip()}", file=sys.stderr, flush=True)
-
-
-def _stream(stops: bool) -> Any:  # noqa: ANN401 - a text stream
-    return sys.stderr if stops else sys.stdout
+        if error is None:
+            self._say(
+                f"  FAILED: {where}, for a reason that Dagster does not tell: see the run in the UI", problem=True
+            )
+        elif error.cls_name != "DagsterAssetCheckFailedError":  # the failed checks have been told
+            self._say(f"  FAILED: {where}: {error.message.strip()}", problem=True)
 
 
 def _text(metadata: Any, name: str) -> str:  # noqa: ANN401 - Dagster's metadata mapping
@@ -95,5 +139,5 @@ def _text(metadata: Any, name: str) -> str:  # noqa: ANN401 - Dagster's metadata
 def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
     """Progress lines on the terminal."""
     logger = logging.Logger("progress", logging.DEBUG)
-    logger.addHandler(ProgressHandler())
+    logger.addHandler(ProgressHandler(_terminal) if _terminal is not None else logging.NullHandler())
     return logger

@@ -86,12 +86,13 @@ def refresh(settings: Settings, phases: Phases) -> None:
             from pipelines.assembly import build_defs  # noqa: PLC0415
             from pipelines.calendar import LAUNCHED_BY  # noqa: PLC0415
             from pipelines.jobs import BUILD, build_jobs  # noqa: PLC0415
+            from pipelines.progress import on_terminal  # noqa: PLC0415
             from sources.declared import read_sources  # noqa: PLC0415
 
             definitions = build_defs(settings)
             sources = read_sources(settings.sources_dir)
             instance = dg.DagsterInstance.get()
-        with instance:
+        with instance, on_terminal():
             for name in build_jobs(sources):
                 years = next((s.years for s in sources if name == f"ingest_{s.source}" and s.years), None)
                 tags = {LAUNCHED_BY: "refresh"}

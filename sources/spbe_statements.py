@@ -55,8 +55,22 @@ class Statements:
         self._deviations = deviations
         self._instruments = instruments
         self._seen: dict[tuple[str, int, Subject, str], str] = {}
+        self._rows: dict[tuple[str, int, Subject], str] = {}
         self.accepted: list[dict[str, Any]] = []
         self.refused: list[dict[str, Any]] = []
+
+    def is_first_row(self, row: Mapping[str, Any], *, year: int, subject: Subject, printed_name: str) -> bool:
+        """Whether a document that gives each subject one row has not given it one before; else refuses the row."""
+        cell = (row["document_id"], year, subject)
+        if cell not in self._rows:
+            self._rows[cell] = str(row["locator"])
+            return True
+        self.refuse(
+            row, year=year, printed_name=printed_name, measure="ROW", printed=None,
+            problem=f"the document has {printed_name} twice, before at {self._rows[cell]}",
+            remedy="remove the row that the document does not have, or correct the name of one of them",
+        )  # fmt: skip
+        return False
 
     def add(
         self,

@@ -52,7 +52,7 @@ def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, state
     for row in rows:
         year = int(row["edition"])
         subject = _subject(row, year, names, statements)
-        if subject is None:
+        if subject is None or not statements.is_first_row(row, year=year, subject=subject, printed_name=row["agency"]):
             continue
         for measure, column in _MEASURES.items():
             statements.add(

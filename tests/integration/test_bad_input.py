@@ -149,7 +149,7 @@ def test_rows_that_cannot_be_read_are_quarantined_each_with_its_place_and_remedy
         ),
         "Pemerintah Kab. Wonogiri": (
             {"agency": "PEMERINTAH KABUPATEN  SEMARANG"},
-            ["SEMARANG twice, before at p. "],
+            ["the document has PEMERINTAH KABUPATEN  SEMARANG twice, before at p. "],
         ),
         "Pemerintah Kota Surakarta": ({"d2": "tiga"}, ["D2 of Pemerintah Kota Surakarta: 'tiga' is not a figure"]),
     }

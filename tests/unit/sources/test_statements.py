@@ -187,9 +187,10 @@ def test_a_region_stated_twice_by_one_document_is_refused_the_second_time(annual
     read = annual(_row(), _row(second, line=9, index="4,00"))
     assert len(read.accepted) == 6
     assert {record["line_no"] for record in read.accepted} == {2}
-    assert [refusal["measure"] for refusal in read.refused] == list(_MEASURES)
-    assert "states INDEX of" in read.refused[0]["problem"]
-    assert "before at p. 54, table 8, row 2" in read.refused[0]["problem"]
+    (refusal,) = read.refused
+    assert (refusal["measure"], refusal["line_no"]) == ("ROW", 9)
+    assert refusal["problem"] == f"the document has {second} twice, before at p. 54, table 8, row 2"
+    assert refusal["remedy"]
 
 
 def test_two_documents_may_state_one_cell(annual):
