@@ -33,15 +33,17 @@ def read_figure(printed: str) -> Reading:
         >>> read_figure("3,52").value
         Decimal('3.52')
         >>> read_figure(",60").lost
-        "printed ',60': the digits before the comma are lost"
+        "tercetak ',60', angka sebelum koma hilang | printed ',60', the digits before the comma are lost"
         >>> read_figure("tiga").wrong
         "'tiga' is not a figure"
     """
     text = printed.strip()
     if not text:
-        return Reading(lost="the cell is empty")
+        return Reading(lost="sel kosong | the cell is empty")
     if _LOST_LEADING_DIGIT.fullmatch(text):
-        return Reading(lost=f"printed {text!r}: the digits before the comma are lost")
+        return Reading(
+            lost=f"tercetak {text!r}, angka sebelum koma hilang | printed {text!r}, the digits before the comma are lost"
+        )
     if not _NUMBER.fullmatch(text):
         return Reading(wrong=f"{text!r} is not a figure")
     return Reading(value=Decimal(text.replace(",", ".")))

@@ -35,7 +35,7 @@ def test_a_printed_figure_is_read_exactly(printed, value):
 @pytest.mark.parametrize("printed", ["", " ", "\u00a0", "\n"])
 def test_an_empty_cell_is_lost(printed):
     reading = read_figure(printed)
-    assert (reading.value, reading.lost, reading.wrong) == (None, "the cell is empty", None)
+    assert (reading.value, reading.lost, reading.wrong) == (None, "sel kosong | the cell is empty", None)
 
 
 @pytest.mark.parametrize("printed", [",60", ".60", " ,60 ", ",6"])
