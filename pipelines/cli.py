@@ -16,7 +16,7 @@ from pipelines.settings import ROOT, Settings, prepare_dagster_home, read_settin
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb. Returns the exit code: 0 done, 1 the work failed, 2 wrong arguments."""
+    """Run one verb. Returns the exit code: 0 done, 1 the work failed, 2 wrong arguments, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="spbe", description="Regional SPBE benchmarking.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     refresh = verbs.add_parser("refresh", help="ingest, validate, derive, publish; then show the cities")
@@ -64,6 +64,9 @@ def _refresh(settings: Settings, *, force: bool) -> int:
         except RefreshFailed as failure:
             print(f"\nThe job {failure} failed: nothing was published. {_standing(settings)}", file=sys.stderr)
             return 1
+        except KeyboardInterrupt:
+            print(f"\nInterrupted: nothing was published. {_standing(settings)}", file=sys.stderr)
+            return 130
         except (AlreadyRunning, SourceError) as problem:
             print(f"{problem}\nNothing was published. {_standing(settings)}", file=sys.stderr)
             return 1

@@ -426,7 +426,8 @@ def test_a_damaged_release_is_noticed_and_made_whole(first) -> None:
 def test_rebuilding_in_an_empty_folder_gives_the_same_parquet_bytes(first, tmp_path: Path) -> None:
     elsewhere = tmp_path / "another" / "place"
     _refresh(elsewhere)
-    assert (elsewhere / "current").readlink() == (first[0] / "current").readlink()
+    ids = [json.loads((data / "current" / "manifest.json").read_text())["release_id"] for data in (elsewhere, first[0])]
+    assert ids[0] == ids[1]
     for table in PUBLISHED:
         name = f"current/parquet/{table.full_name}.parquet"
         assert (elsewhere / name).read_bytes() == (first[0] / name).read_bytes(), name
