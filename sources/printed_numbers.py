@@ -42,7 +42,8 @@ def read_figure(printed: str) -> Reading:
         return Reading(lost="sel kosong | the cell is empty")
     if _LOST_LEADING_DIGIT.fullmatch(text):
         return Reading(
-            lost=f"tercetak {text!r}, angka sebelum koma hilang | printed {text!r}, the digits before the comma are lost"
+            lost=f"tercetak {text!r}, angka sebelum koma hilang "
+            f"| printed {text!r}, the digits before the comma are lost"
         )
     if not _NUMBER.fullmatch(text):
         return Reading(wrong=f"{text!r} is not a figure")
