@@ -1,21 +1,17 @@
-"""Core assets: names become codes, printed figures decimals, and one statement wins per cell."""
+"""Core assets that need Python: names become codes, printed figures decimals, and what cannot be read is set apart.
+
+Belongs here: the shells around the reading in sources/. Does not belong here: tables that are one SQL statement
+(models.py).
+"""
 
 # No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import dagster as dg
 
-from assets.described import (
-    OWNERS,
-    definition_metadata,
-    description,
-    key,
-    key_of,
-    stored_metadata,
-    tables_read_by,
-)
+from assets.described import OWNERS, definition_metadata, description, key, key_of, stored_metadata, table_asset
 from assets.workspace import Workspace
 from sources.declared import Source, read_sources
 from sources.region_names import Alias, RegionNames, RegionVersion
@@ -35,62 +31,10 @@ _ALIASES = TABLES["core.region_aliases"]
 _OBSERVATIONS = TABLES["core.observations"]
 _QUARANTINE = TABLES["audit.quarantine"]
 
-#: Tables that are one SQL model, by the group that the UI shows them in.
-_MODELS = {
-    "reference": (
-        "core.instruments",
-        "core.instrument_nodes",
-        "core.predikat_bands",
-        "core.evaluation_years",
-    ),
-    "spbe": (
-        "core.winning_statements",
-        "core.spbe_scores",
-        "core.central_scores",
-        "core.group_means",
-        "audit.conflicts",
-    ),
-    "un_egdi": ("core.un_editions", "core.un_egdi", "core.country_groups"),
-    "benchmark": (
-        "mart.region_ranking",
-        "mart.province_summary",
-        "mart.egdi_ranking",
-        "mart.national_context",
-        "mart.figure_provenance",
-    ),
-}
-
 
 def build_core_assets() -> list[dg.AssetsDefinition]:
-    """The core tables that need Python, and every table that is a SQL model."""
-    models = [_model_asset(TABLES[name], group) for group, names in _MODELS.items() for name in names]
-    return [documents, regions, region_aliases, observations, *models]
-
-
-def _asset(
-    table: Table, group: str, *, kind: str, deps: Sequence[dg.AssetKey] = ()
-) -> Callable[[Callable[..., dg.MaterializeResult]], dg.AssetsDefinition]:  # type: ignore[type-arg]
-    """dg.asset for a declared table: all that the UI shows of it comes from its specification."""
-    return dg.asset(
-        key=key(table),
-        deps=deps,
-        description=description(table),
-        group_name=group,
-        owners=OWNERS,
-        kinds={kind, "duckdb"},
-        tags={"layer": table.layer},
-        metadata=definition_metadata(table),
-    )
-
-
-def _model_asset(table: Table, group: str) -> dg.AssetsDefinition:
-    @_asset(table, group, kind="sql", deps=tables_read_by(table))
-    def run_model(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
-        with workspace.working() as connection:
-            writer.derive(connection, table)
-            return dg.MaterializeResult(metadata=stored_metadata(connection, table))
-
-    return run_model
+    """The core tables that need Python: names, codes and printed figures are read there."""
+    return [documents, regions, region_aliases, observations]
 
 
 def _replaced(
@@ -101,13 +45,13 @@ def _replaced(
         return dg.MaterializeResult(metadata=stored_metadata(connection, table))
 
 
-@_asset(_DOCUMENTS, "reference", kind="yaml")
+@table_asset(_DOCUMENTS, "reference", kind="yaml")
 def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every document that a figure can come from, with its grade and the sha256 of its bytes."""
     return _replaced(workspace, _DOCUMENTS, lambda _: _document_records(read_sources(workspace.sources_path)))
 
 
-@_asset(_REGIONS, "reference", kind="python", deps=[key_of("raw.regions"), key_of("raw.region_changes")])
+@table_asset(_REGIONS, "reference", kind="python", deps=[key_of("raw.regions"), key_of("raw.region_changes")])
 def regions(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every region in every version that it has had."""
 
@@ -117,7 +61,7 @@ def regions(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-
     return _replaced(workspace, _REGIONS, make)
 
 
-@_asset(_ALIASES, "reference", kind="python", deps=[key_of("raw.region_aliases")])
+@table_asset(_ALIASES, "reference", kind="python", deps=[key_of("raw.region_aliases")])
 def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Spellings of region names, and which of them may be used."""
 

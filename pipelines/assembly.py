@@ -9,6 +9,7 @@ import dagster as dg
 
 from assets.checks import build_checks
 from assets.core import build_core_assets
+from assets.models import build_model_assets
 from assets.raw import build_raw_assets
 from assets.release import build_release_assets
 from assets.workspace import Workspace
@@ -24,7 +25,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
     sources = read_sources(settings.sources_dir)
     jobs = build_jobs(sources)
     return dg.Definitions(
-        assets=[*build_raw_assets(sources), *build_core_assets(), *build_release_assets()],
+        assets=[*build_raw_assets(sources), *build_core_assets(), *build_model_assets(), *build_release_assets()],
         asset_checks=build_checks(sources),
         jobs=list(jobs.values()),
         schedules=build_schedules(sources, settings),
