@@ -16,7 +16,6 @@ from warehouse.connection import Connection
 from warehouse.tables import PUBLISHED
 
 RELEASE = dg.AssetKey(["release", "current"])
-_CHECKED_LAYERS = ("core", "mart", "audit")
 
 
 class PublishRefused(dg.Failure):

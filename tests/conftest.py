@@ -6,6 +6,8 @@ import csv
 import io
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,8 @@ import yaml
 
 from sources.declared import BUNDLED
 from sources.sealing import seal
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -91,5 +95,24 @@ def spbe(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> 
         code = main(arguments)
         captured = capfd.readouterr()
         return Ran(code, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def refresh_by_command() -> Callable[..., str]:
+    """Run `spbe refresh` on the bundled sources as a process of its own; it must succeed. Gives what it printed."""
+
+    def run(data: Path, *arguments: str) -> str:
+        ran = subprocess.run(
+            [sys.executable, "-m", "pipelines.cli", "refresh", *arguments],
+            cwd=ROOT,
+            env={**os.environ, "SPBE_DATA": str(data), "SPBE_SOURCES": ""},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        return ran.stdout
 
     return run

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,24 +24,11 @@ from warehouse.tables import PUBLISHED
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _refresh(data: Path, *arguments: str) -> str:
-    ran = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "refresh", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "SPBE_DATA": str(data), "SPBE_SOURCES": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    return ran.stdout
-
-
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def first(tmp_path_factory: pytest.TempPathFactory, refresh_by_command) -> tuple[Path, str]:
     """A data folder after one refresh from nothing, and what was printed."""
     data = tmp_path_factory.mktemp("first") / "data"
-    return data, _refresh(data)
+    return data, refresh_by_command(data)
 
 
 @pytest.fixture(scope="module")
@@ -396,36 +380,36 @@ def test_what_is_printed_names_the_release_the_checks_and_the_path(first) -> Non
 # --- again, elsewhere, and unchanged ---------------------------------------------------------------------------------
 
 
-def test_a_second_unchanged_refresh_does_nothing_and_says_so(first) -> None:
+def test_a_second_unchanged_refresh_does_nothing_and_says_so(first, refresh_by_command) -> None:
     data, _ = first
     before = {path: path.stat().st_mtime_ns for path in (data / "releases").rglob("*")}
-    out = _refresh(data)
+    out = refresh_by_command(data)
     assert "Nothing has changed" in out
     assert "Kota Magelang" in out
     assert {path: path.stat().st_mtime_ns for path in (data / "releases").rglob("*")} == before
 
 
-def test_a_forced_second_run_publishes_nothing_new(first) -> None:
+def test_a_forced_second_run_publishes_nothing_new(first, refresh_by_command) -> None:
     data, _ = first
     before = sorted(path.name for path in (data / "releases").iterdir())
-    _refresh(data, "--force")
+    refresh_by_command(data, "--force")
     assert sorted(path.name for path in (data / "releases").iterdir()) == before
 
 
-def test_a_damaged_release_is_noticed_and_made_whole(first) -> None:
+def test_a_damaged_release_is_noticed_and_made_whole(first, refresh_by_command) -> None:
     data, _ = first
     file = data / "current" / "parquet" / "mart.region_ranking.parquet"
     original = file.read_bytes()
     file.chmod(0o644)
     file.write_bytes(original[:100])
-    out = _refresh(data)
+    out = refresh_by_command(data)
     assert "Nothing has changed" not in out
     assert file.read_bytes() == original
 
 
-def test_rebuilding_in_an_empty_folder_gives_the_same_parquet_bytes(first, tmp_path: Path) -> None:
+def test_rebuilding_in_an_empty_folder_gives_the_same_parquet_bytes(first, tmp_path: Path, refresh_by_command) -> None:
     elsewhere = tmp_path / "another" / "place"
-    _refresh(elsewhere)
+    refresh_by_command(elsewhere)
     ids = [json.loads((data / "current" / "manifest.json").read_text())["release_id"] for data in (elsewhere, first[0])]
     assert ids[0] == ids[1]
     for table in PUBLISHED:

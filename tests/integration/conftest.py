@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="session")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def good(tmp_path_factory: pytest.TempPathFactory, refresh_by_command: Callable[..., str]) -> Path:
     """A data folder with a release of the bundled sources. Copy it before changing it."""
     data = tmp_path_factory.mktemp("good") / "data"
-    ran = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "refresh"],
-        cwd=ROOT,
-        env={**os.environ, "SPBE_DATA": str(data), "SPBE_SOURCES": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    refresh_by_command(data)
     return data
 
 
