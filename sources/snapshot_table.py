@@ -80,12 +80,17 @@ def read_rows(path: Path, content: bytes, columns: Sequence[str] | None = None) 
 def _check_header(path: Path, header: list[str], columns: Sequence[str] | None) -> None:
     if len(set(header)) != len(header):
         raise SourceError(path, f"a column is named twice: {header}.", "name each column once.", 1)
-    if columns is None or header == list(columns):
+    # What a spreadsheet with Indonesian settings writes when it saves CSV.
+    semicolons = len(header) == 1 and ";" in header[0]
+    if (columns is None and not semicolons) or (columns is not None and header == list(columns)):
         return
-    missing = [name for name in columns if name not in header]
-    extra = [name for name in header if name not in columns]
+    wanted = list(columns or [])
+    missing = [name for name in wanted if name not in header]
+    extra = [name for name in header if name not in wanted]
     told = [f"missing {missing}"] * bool(missing) + [f"not expected {extra}"] * bool(extra)
+    hint = "save the file as CSV separated by commas, not semicolons, in UTF-8" if semicolons else ""
+    must_read = f"the header must read {','.join(wanted)}" if wanted else ""
     raise SourceError(
         path, f"the columns are not the expected ones: {' and '.join(told) or 'in another order'}.",
-        f"the header must read {','.join(columns)}.", 1,
+        f"{'; '.join(filter(None, [hint, must_read]))}.", 1,
     )  # fmt: skip

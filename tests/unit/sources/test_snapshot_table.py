@@ -213,3 +213,10 @@ def test_every_bundled_file_has_the_rows_that_its_sidecar_counts(snapshot):
 def test_the_great_tables_are_complete(stem, rows):
     (snapshot,) = [s for bundled in read_sources() for s in bundled.snapshots if s.path.stem == stem]
     assert snapshot.sidecar.rows == rows
+
+
+@pytest.mark.parametrize("columns", [None, ("agency", "index")])
+def test_a_file_that_a_spreadsheet_saved_with_semicolons_is_told_so(columns):
+    with pytest.raises(SourceError, match="save the file as CSV separated by commas, not semicolons") as refusal:
+        _read(b"\xef\xbb\xbfagency;index\r\nKota Magelang;3,69\r\n", columns=columns)
+    assert refusal.value.line == 1
