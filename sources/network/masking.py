@@ -1,0 +1,55 @@
+"""Keys stay secret: what is said, logged or kept is masked first.
+
+Belongs here: replacing secrets in text, and silencing the libraries that would log them. Does not belong here:
+where secrets come from (pipelines/settings.py).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from urllib.parse import quote, quote_plus
+
+_MASK = "***"
+#: httpx logs every address at INFO; httpcore logs the headers of answers at DEBUG.
+_TALKATIVE = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
+
+
+class Mask:
+    """Replaces secrets in text, also where they are written as in an address or in JSON.
+
+    Args:
+        secrets: the texts to hide; empty ones hide nothing.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        plain = {form for secret in secrets for form in (secret, secret.strip()) if form.strip()}
+        spelt = {form for s in plain for form in (s, quote(s), quote(s, safe=""), quote_plus(s), json.dumps(s)[1:-1])}
+        # The longest first: a secret may hold another.
+        self._hidden = sorted(spelt, key=lambda form: (-len(form), form))
+
+    def __call__(self, text: str) -> str:
+        """The text without any secret."""
+        for form in self._hidden:
+            text = text.replace(form, _MASK)
+        return text
+
+    def finds(self, text: str) -> bool:
+        """Whether the text holds a secret."""
+        return any(form in text for form in self._hidden)
+
+
+def _drop(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
+
+
+def silence_libraries() -> None:
+    """Keep the libraries' own lines out of every log, whatever its level; the client writes lines of its own."""
+    from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415 - the definitions never fetch
+
+    # Where structlog is installed, as beside Dagster, stamina would print each retry to standard output.
+    set_on_retry_hooks([])
+    for name in _TALKATIVE:
+        # The same function is added once, however often this is called.
+        logging.getLogger(name).addFilter(_drop)

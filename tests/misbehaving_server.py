@@ -1,0 +1,210 @@
+"""A web server on this machine that misbehaves on purpose, down to single bytes on the socket.
+
+Each path has a behaviour: a function that gets a Visit and says on the wire whatever it likes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import socket
+import ssl
+import struct
+import threading
+import time
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+PORTION = 1024 * 1024
+#: Bounds for sources.network.limits.Limits that make tests quick.
+QUICK = {
+    "connect_seconds": 2.0, "read_seconds": 2.0, "total_seconds": 6.0, "session_seconds": 20.0,
+    "max_bytes": 8 * 1024 * 1024, "attempts": 4, "backoff_seconds": 0.01, "max_backoff_seconds": 0.05,
+    "jitter_seconds": 0.01, "min_interval_seconds": 0.0,
+}  # fmt: skip
+
+
+@dataclass
+class Visit:
+    """One request, and the socket to answer on."""
+
+    target: str
+    headers: dict[str, str]
+    number: int
+    connection: socket.socket = field(repr=False)
+    over: threading.Event = field(repr=False)
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {name: values[-1] for name, values in parse_qs(urlsplit(self.target).query).items()}
+
+    def send(self, data: bytes) -> None:
+        self.connection.sendall(data)
+
+    def drip(self, data: bytes, every: float) -> None:
+        """One byte at a time, until the client or the server has had enough."""
+        for index in range(len(data)):
+            if self.over.wait(every):
+                return
+            self.send(data[index : index + 1])
+
+    def reset(self) -> None:
+        """Break the connection off as a crashed machine does."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+
+
+Behaviour = Callable[[Visit], None]
+
+
+def answer(body: bytes = b"[]", status: int = 200, media: str = "application/json", **headers: str) -> bytes:
+    """A whole HTTP answer; an underscore in a header's name stands for a hyphen."""
+    lines = {"Content-Type": media, "Content-Length": str(len(body)), "Connection": "close"}
+    lines |= {name.replace("_", "-"): value for name, value in headers.items()}
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return f"HTTP/1.1 {status} Said\r\n{head}\r\n".encode() + body
+
+
+def answers_json(value: object, status: int = 200, **headers: str) -> bytes:
+    return answer(json.dumps(value).encode(), status, **headers)
+
+
+def says(data: bytes) -> Behaviour:
+    return lambda visit: visit.send(data)
+
+
+def in_turn(*behaviours: Behaviour) -> Behaviour:
+    """One after the other, visit by visit; the last one stays."""
+    return lambda visit: behaviours[min(visit.number, len(behaviours)) - 1](visit)
+
+
+def endless_body(visit: Visit) -> None:
+    visit.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
+    while not visit.over.is_set():
+        visit.send(b"0," * (PORTION // 2))
+
+
+def gzip_of_zeros(gigabytes: int) -> Behaviour:
+    """A well-formed gzip of that many zeros, as far as anyone reads it."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(bytes(PORTION)) + packer.flush(zlib.Z_FULL_FLUSH)
+
+    def behave(visit: Visit) -> None:
+        length = 10 + len(block) * 1024 * gigabytes
+        visit.send(
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+            b"Content-Length: %d\r\n\r\n" % length
+        )
+        visit.send(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff")
+        for _ in range(1024 * gigabytes):
+            visit.send(block)
+
+    return behave
+
+
+def packed(body: bytes) -> bytes:
+    return answer(gzip.compress(body), Content_Encoding="gzip")
+
+
+def half_then_reset(body: bytes) -> Behaviour:
+    def behave(visit: Visit) -> None:
+        whole = answer(body)
+        visit.send(whole[: len(whole) - len(body) // 2])
+        time.sleep(0.02)  # so that the half is on its way before the reset overtakes it
+        visit.reset()
+
+    return behave
+
+
+def slow_body(visit: Visit) -> None:
+    visit.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
+    visit.drip(b"0" * 100_000, 0.05)
+
+
+def slow_body_of_no_stated_length(visit: Visit) -> None:
+    visit.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
+    visit.drip(b"0" * 100_000, 0.05)
+
+
+def slow_headers(visit: Visit) -> None:
+    visit.send(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    visit.drip(b"x" * 90_000, 0.05)
+
+
+def silence(visit: Visit) -> None:
+    visit.over.wait(60)
+
+
+class MisbehavingServer:
+    """Serves on a free port of 127.0.0.1 until it is closed; remembers all visits."""
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.behaviours: dict[str, Behaviour] = {}
+        self.visits: list[Visit] = []
+        self._tls = tls
+        self._over = threading.Event()
+        self._count: Counter[str] = Counter()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self.place = f"127.0.0.1:{self.port}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def url(self, path: str = "/") -> str:
+        return f"{'https' if self._tls else 'http'}://{self.place}{path}"
+
+    def on(self, path: str, behaviour: Behaviour) -> str:
+        """Give a path its behaviour; its address is given back."""
+        self.behaviours[path] = behaviour
+        return self.url(path)
+
+    def forget(self) -> None:
+        """Begin anew: no visits, no behaviours."""
+        self.visits.clear()
+        self.behaviours.clear()
+        self._count.clear()
+
+    def close(self) -> None:
+        self._over.set()
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while not self._over.is_set():
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        # A client that hangs up is what many of these tests are about.
+        with contextlib.suppress(OSError), contextlib.closing(connection):
+            if self._tls:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+            head = b""
+            while b"\r\n\r\n" not in head:
+                piece = connection.recv(65536)
+                if not piece:
+                    return
+                head += piece
+            first, *lines = head.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
+            target = first.split(" ")[1]
+            path = urlsplit(target).path
+            self._count[path] += 1
+            headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+            visit = Visit(target, headers, self._count[path], connection, self._over)
+            self.visits.append(visit)
+            self.behaviours.get(path, says(answer(b"{}", 404)))(visit)
+
+
+@contextlib.contextmanager
+def misbehaving_server(tls: ssl.SSLContext | None = None) -> Iterator[MisbehavingServer]:
+    server = MisbehavingServer(tls)
+    try:
+        yield server
+    finally:
+        server.close()

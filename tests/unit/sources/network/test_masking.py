@@ -1,0 +1,90 @@
+"""No key shows anywhere: not in an error, not in a log, not in what is kept."""
+
+import json
+import logging
+import traceback
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources.network.errors import FetchError
+from sources.network.masking import Mask
+from tests.misbehaving_server import answer, half_then_reset, in_turn, says
+
+KEY = "k3y/with+odd&signs="
+ENCODED = "k3y%2Fwith%2Bodd%26signs%3D"
+
+
+def shown(error):
+    """Everything that a log or a run page may show of an error."""
+    return str(error) + repr(error) + "".join(traceback.format_exception(error)) + repr(vars(error))
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        says(answer(status=401)),
+        says(answer(status=503)),
+        says(answer(b"", 302, Location="http://elsewhere.example/?code=" + ENCODED)),
+        says(answer(b"", 302, Location="/a?code=" + ENCODED)),
+        says(answer(f"<title>{KEY}</title>".encode(), media="text/html")),
+        says(answer(media=f"text/{KEY}")),
+        half_then_reset(KEY.encode() * 100),
+        says(f"HTTP/9 {KEY}\r\n\r\n".encode()),
+        says(answer(b"", 302, Location=f"http://{KEY}.example/")),
+        says(answer(Content_Encoding=KEY)),
+    ],
+)
+def test_a_key_is_in_no_error_and_in_no_log(server, open_client, caplog, capfd, behaviour):
+    caplog.set_level(logging.DEBUG)
+    for name in ("httpx", "httpcore.connection", "httpcore.http11"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    url = server.on("/a", behaviour)
+
+    with pytest.raises(FetchError) as caught:
+        open_client().get(
+            url, params={"code": KEY}, headers={"code": KEY}, secrets=[KEY], accept=frozenset({"application/json"})
+        )
+
+    logged = caplog.text + "".join(repr(vars(record)) for record in caplog.records) + "".join(capfd.readouterr())
+    for text in (shown(caught.value), logged):
+        assert KEY not in text
+        assert ENCODED not in text
+    assert "attempt 1: " in caplog.text
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+def test_a_key_is_in_no_kept_address_or_header(server, open_client, caplog):
+    caplog.set_level(logging.DEBUG)
+    retried = in_turn(says(answer(status=503)), says(answer(b"[]", ETag=f'"{KEY}"')))
+    fetched = open_client().get(server.on("/a", retried), params={"code": KEY}, secrets=[KEY])
+    assert fetched.url == server.url("/a?code=***")
+    for text in (repr(fetched), caplog.text):
+        assert KEY not in text
+        assert ENCODED not in text
+    assert server.visits[0].query == {"code": KEY}
+
+
+@pytest.mark.parametrize("key", ["two\nlines", "curly’quote", "nul\x00"])
+def test_a_key_that_cannot_be_sent_is_named_and_not_quoted(server, open_client, key):
+    with pytest.raises(FetchError) as caught:
+        open_client().get(server.on("/a", says(answer())), headers={"code": key}, secrets=[key])
+    assert "the header 'code' has a character that cannot be sent" in str(caught.value)
+    assert key not in shown(caught.value)
+    assert server.visits == []
+
+
+@settings(max_examples=100)
+@given(st.text(alphabet='Ab1/+&=% "é', min_size=4, max_size=12).filter(str.strip))
+def test_a_secret_is_masked_as_it_is_written_in_text_in_addresses_and_in_json(secret):
+    mask = Mask([secret])
+    for written in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]):
+        assert mask(f"<{written}>") == "<***>"
+        assert mask.finds(written)
+
+
+def test_of_two_secrets_the_longer_is_masked_whole():
+    assert Mask(["abcd", "abcd-efgh", "", " "])("x abcd-efgh y abcd z") == "x *** y *** z"
