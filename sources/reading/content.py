@@ -1,0 +1,242 @@
+"""One file that has come in: its bytes, a harmless name, and its type told from the bytes.
+
+Belongs here: the type by content and not by name, and the refusal of what no reader can open.
+Does not belong here: what the file says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Literal
+
+from sources.errors import SourceError
+
+MediaType = Literal["pdf", "xlsx", "csv", "json"]
+
+#: The largest file that is taken in. The largest real one (an annual report with page images) has 30 MB.
+MAX_BYTES = 200 * 1024 * 1024
+#: The longest line of a text file. A record of a spreadsheet has hundreds of characters, not millions.
+MAX_LINE_BYTES = 1024 * 1024
+#: The most files in a ZIP archive. A workbook with pictures has some hundred.
+MAX_ZIP_ENTRIES = 10_000
+_NAME_LENGTH = 120
+_HEAD = 4096
+
+# A link is not followed, and a pipe that nobody writes to must not hold the run; Windows has neither flag.
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file's bytes and what they are.
+
+    Args:
+        name: the file's name, made harmless by harmless_name; for people, never for opening.
+        data: all bytes.
+        media: the type told from the bytes.
+    """
+
+    name: str
+    data: bytes
+    media: MediaType
+
+    @cached_property
+    def sha256(self) -> str:
+        """The sha256 of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def path(self) -> Path:
+        """The name as SourceError wants it; not a place on disk."""
+        return Path(self.name)
+
+
+def harmless_name(name: str) -> str:
+    r"""A file name without folders, control characters or surprises, for messages, sidecars and tables.
+
+    Besides what hides or misleads, it leaves out what a system or a spreadsheet would act on: Windows device
+    names, characters that Windows refuses, and a beginning that a spreadsheet takes for a formula.
+
+    Examples:
+        >>> harmless_name("../../etc/pass\x1b[31mwd")
+        'pass_[31mwd'
+        >>> harmless_name("C:\\Users\\x\\Laporan 2025.pdf")
+        'Laporan 2025.pdf'
+        >>> harmless_name("NUL.csv"), harmless_name("=1+1.csv")
+        ('_NUL.csv', '_1+1.csv')
+    """
+    last = PureWindowsPath(PurePosixPath(name).name).name
+    # Controls, and the marks that turn the direction of text around (a name could show another ending).
+    clean = "".join("_" if unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"} else c for c in last)
+    clean = re.sub(r'[<>:"|?*]', "_", clean)[-_NAME_LENGTH:]
+    clean = re.sub(r"^[=+@-]", "_", re.sub(r"^[.\s]+|[.\s]+$", "", clean))
+    if re.match(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)\s*(?:\.|$)", clean):
+        clean = f"_{clean}"
+    return clean or "unnamed"
+
+
+def read_content(path: Path) -> Content:
+    """Read a file that a person or a fetch brings.
+
+    The size is asked for before a byte is read, and no more than MAX_BYTES are read whatever it says.
+
+    Raises:
+        SourceError: when it is not a plain file, empty, too large, or of no type that can be read.
+    """
+    shown = Path(harmless_name(path.name))
+    try:
+        opened = os.open(path, _OPEN_FLAGS)
+    except FileNotFoundError:
+        raise SourceError(shown, "there is no such file.", "check the name and the folder.") from None
+    except OSError as error:
+        if path.is_symlink() or not path.is_file():
+            raise _not_a_file(shown) from error
+        raise SourceError(shown, f"it cannot be opened ({error.strerror}).", "check who may read it.") from error
+    try:
+        status = os.fstat(opened)
+        if not stat.S_ISREG(status.st_mode):
+            raise _not_a_file(shown)
+        if status.st_size > MAX_BYTES:
+            raise _too_large(shown, f"{status.st_size:,}")
+        with os.fdopen(opened, "rb", closefd=False) as stream:
+            data = stream.read(MAX_BYTES + 1)
+    finally:
+        os.close(opened)
+    if len(data) > MAX_BYTES:
+        raise _too_large(shown, f"more than {MAX_BYTES:,}")
+    return tell(path.name, data)
+
+
+def _not_a_file(shown: Path) -> SourceError:
+    return SourceError(shown, "it is not a file.", "give a file, not a folder, link or device.")
+
+
+def _too_large(shown: Path, size: str) -> SourceError:
+    return SourceError(
+        shown, f"it has {size} bytes; {MAX_BYTES:,} are the most that is taken in.",
+        "check that it is the right file; a scan can be made smaller.",
+    )  # fmt: skip
+
+
+def tell(name: str, data: bytes) -> Content:
+    """The content with its type, told from the bytes.
+
+    Raises:
+        SourceError: for an empty file, an HTML page, or a type that no reader opens, with the way out.
+    """
+    shown = Path(harmless_name(name))
+    if not data or data.isspace():
+        raise SourceError(shown, "the file is empty.", "download or save it again.")
+    for signature, what, remedy in _REFUSED:
+        if data.startswith(signature):
+            raise SourceError(shown, f"it is {what}.", remedy)
+    if data.startswith(b"PK\x03\x04"):
+        _refuse_other_archives(shown, data)
+        return Content(shown.name, data, "xlsx")
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if _WEB_PAGE.match(head):
+        raise SourceError(
+            shown, "it is a web page (HTML), not a document: a login or error page was probably saved in its place.",
+            "open the address in a browser and save the document itself.",
+        )  # fmt: skip
+    if b"%PDF-" in data[:1024]:
+        return Content(shown.name, data, "pdf")
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in data[:65536]:
+        raise SourceError(
+            shown, "it is neither PDF, XLSX nor UTF-8 text.",
+            "save a table as XLSX or as CSV in UTF-8; ask the publisher for a PDF.",
+        )  # fmt: skip
+    if _JSON.match(head):
+        return Content(shown.name, data, "json")  # often one line; the size is bounded
+    if head[:1] == b"<":
+        raise SourceError(shown, "it is XML, not a table.", "save the table as XLSX or CSV.")
+    _refuse_endless_lines(shown, data)
+    return Content(shown.name, data, "csv")
+
+
+# Comments are matched without a choice of where they end, or a page made of them would take for ever.
+_WEB_PAGE = re.compile(
+    rb"(?is)(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|script|style|table|div)\b"
+)
+_JSON = re.compile(rb'[\[{]\s*(?:[\]\[{}"\d-]|true|false|null)')
+
+_UNPACK = "unpack it and add the files in it."
+_PICTURE = "ask for the document itself; a photographed page cannot be read."
+_PROGRAM = "do not open it; ask the sender for the document."
+_REFUSED: tuple[tuple[bytes, str, str], ...] = (
+    (b"\xd0\xcf\x11\xe0", "an old Office file (XLS or DOC) or a workbook with a password",
+     "open it and save it as XLSX without a password."),
+    (b"{\\rtf", "a text document (RTF)", "save its table as XLSX, or ask the publisher for the PDF."),
+    (b"\x89PNG", "an image", _PICTURE),
+    (b"\xff\xd8\xff", "an image", _PICTURE),
+    (b"GIF8", "an image", _PICTURE),
+    (b"II*\0", "an image", _PICTURE),
+    (b"MM\0*", "an image", _PICTURE),
+    (b"Rar!", "an archive (RAR)", _UNPACK),
+    (b"7z\xbc\xaf", "an archive (7z)", _UNPACK),
+    (b"\x1f\x8b", "a gzip archive", _UNPACK),
+    (b"PK\x05\x06", "an empty ZIP archive", "save the workbook again."),
+    (b"MZ", "a program", _PROGRAM),
+    (b"\x7fELF", "a program", _PROGRAM),
+)  # fmt: skip
+
+_WORKBOOK = re.compile(r"xl/workbook\d*\.xml")
+_AS_XLSX = "open it and save it as XLSX."
+#: What else comes as a ZIP archive: the file in it that gives it away, what it is, what to do.
+_OTHER_ARCHIVES: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"xl/workbook\d*\.bin"), "a binary workbook (XLSB)", _AS_XLSX),
+    (re.compile(r"word/.*"), "a text document (DOCX)",
+     "ask the publisher for the PDF, or copy its table into a workbook."),
+    (re.compile(r"ppt/.*"), "a presentation (PPTX)", "ask for the document that it was made from."),
+    (re.compile(r"content\.xml"), "an OpenDocument file (ODS or ODT)", _AS_XLSX),
+)  # fmt: skip
+
+
+def _refuse_other_archives(shown: Path, data: bytes) -> None:
+    """Refuse a ZIP archive that is no workbook. Only its table of contents is read, nothing is unpacked."""
+    import zipfile  # noqa: PLC0415  (definitions that only name readers need it not)
+    from io import BytesIO  # noqa: PLC0415
+
+    # Counted before zipfile makes an object for each: each entry in the table of contents begins with this mark.
+    if (entries := data.count(b"PK\x01\x02")) > MAX_ZIP_ENTRIES:
+        raise SourceError(
+            shown, f"it is a ZIP archive of {entries:,} files; {MAX_ZIP_ENTRIES:,} are the most.",
+            "check that it is the right file.",
+        )  # fmt: skip
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise SourceError(
+            shown, f"it begins like a workbook and is damaged or cut off ({error}).", "download or save it again."
+        ) from error
+    if any(_WORKBOOK.fullmatch(name) for name in names):
+        return
+    for pattern, what, remedy in _OTHER_ARCHIVES:
+        if any(pattern.fullmatch(name) for name in names):
+            raise SourceError(shown, f"it is {what}.", remedy)
+    few = ", ".join(harmless_name(name) for name in names[:3]) + (", ..." if len(names) > 3 else "")  # noqa: PLR2004
+    raise SourceError(shown, f"it is a ZIP archive and no workbook: looked for xl/workbook.xml, found {few}.", _UNPACK)
+
+
+def _refuse_endless_lines(shown: Path, data: bytes) -> None:
+    start = 0
+    # From the last line break within reach to the next: two steps pass at least MAX_LINE_BYTES.
+    while len(data) - start > MAX_LINE_BYTES:
+        end = data.rfind(b"\n", start, start + MAX_LINE_BYTES + 1)
+        if end == -1:
+            stop = data.find(b"\n", start)
+            raise SourceError(
+                shown,
+                f"a line has {(stop if stop != -1 else len(data)) - start:,} bytes; {MAX_LINE_BYTES:,} are the most.",
+                "check that it is the right file.", data.count(b"\n", 0, start) + 1,
+            )  # fmt: skip
+        start = end + 1

@@ -1,0 +1,255 @@
+"""A PDF as words with their places, and the lines drawn on its pages.
+
+Belongs here: opening, the refusal of damaged or locked files, words and their boxes, drawn rules.
+Does not belong here: the refusal of scanned or absurd files (pdf_refusals.py), what the words mean (pdf_tables.py,
+each source's parse.py).
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sources.errors import SourceError
+from sources.reading.content import Content
+from sources.reading.pdf_refusals import DAMAGED, page_text, refuse_bombs, refuse_pages
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+    from pdfplumber.pdf import PDF
+    from pypdfium2 import PdfDocument as Pdfium
+
+#: Two letters of one word stand at most this far apart, in parts of the letters' size; a space is 0.25.
+_LETTER_GAP = 0.15
+# Zero-width marks say where a line may break; they are no part of a name.
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word and its box, in points from the top left corner of the page as it is shown (turned, cropped).
+
+    Args:
+        text: the letters, without spaces.
+        x0: left edge.
+        x1: right edge.
+        top: upper edge.
+        bottom: lower edge.
+        size: height of the font.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        """The height of the word's middle."""
+        return (self.top + self.bottom) / 2
+
+
+#: What pdfminer needs to find a page again: its object, its entries, its label.
+_Place = tuple[object, object, str | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A horizontal line, or an upper or lower edge of a box, in the words' coordinates."""
+
+    y: float
+    x0: float
+    x1: float
+
+
+class PdfDocument:
+    """The pages of an opened PDF, numbered from 1 as a viewer numbers them. One page is held at a time.
+
+    Words that do not stand upright (a watermark across the page, a page number turned by 90 degrees) are left out.
+    """
+
+    def __init__(self, content: Content, pdfium: Pdfium, pdfplumber: PDF, pages: list[_Place]) -> None:
+        self._content, self._pdfium, self._pdfplumber, self._pages = content, pdfium, pdfplumber, pages
+        self._held: tuple[int, Page, list[Word]] | None = None
+        self.page_count = len(pages)
+
+    def glance(self, page_no: int) -> str:
+        """The page's text in the order of the file: fifty times as fast as words(), to tell kinds of files apart."""
+        return page_text(self._pdfium, page_no - 1)
+
+    def page(self, page_no: int) -> Page:
+        """The pdfplumber page, for what is drawn on it; good until another page is taken."""
+        return self._hold(page_no)[1]
+
+    def words(self, page_no: int) -> list[Word]:
+        """The words of a page, line by line from the top, each line from the left.
+
+        Raises:
+            SourceError: when the page cannot be read.
+        """
+        return self._hold(page_no)[2]
+
+    def lines(self, page_no: int) -> list[list[Word]]:
+        """The words of a page as lines."""
+        return lines_of(self.words(page_no))
+
+    def text(self, page_no: int) -> str:
+        """The page's lines in reading order."""
+        return "\n".join(" ".join(word.text for word in line) for line in self.lines(page_no))
+
+    def rules(self, page_no: int) -> list[Rule]:
+        """The horizontal lines and box edges of a page, from the top."""
+        page = self.page(page_no)
+        left, top = page.cropbox[:2]
+        return sorted(
+            (Rule(e["top"] - top, e["x0"] - left, e["x1"] - left) for e in page.edges if e["orientation"] == "h"),
+            key=lambda rule: (rule.y, rule.x0),
+        )
+
+    def _hold(self, page_no: int) -> tuple[int, Page, list[Word]]:
+        if self._held is None or self._held[0] != page_no:
+            from pdfminer.pdfpage import PDFPage  # noqa: PLC0415
+            from pdfplumber.page import Page  # noqa: PLC0415
+
+            self.release()
+            try:
+                # Made anew each time: a page object keeps the drawing that it has unpacked.
+                place = PDFPage(self._pdfplumber.doc, *self._pages[page_no - 1])
+                page = Page(self._pdfplumber, place, page_number=page_no)
+                words = _words(page)
+            except Exception as error:
+                raise SourceError(
+                    self._content.path, f"page {page_no} cannot be read ({type(error).__name__}: {error}).", DAMAGED
+                ) from error
+            self._held = (page_no, page, words)
+        return self._held
+
+    def release(self) -> None:
+        """Let go of the page that is held; memory then does not grow with the pages read."""
+        if self._held is not None:
+            self._held[1].close()
+            self._held = None
+            _forget_drawings(self._pdfplumber)
+
+
+def unreadable(text: str) -> str | None:
+    r"""Why a printed text cannot be taken over, None when it can.
+
+    A list's bullet may be a private letter of its font; a name or a figure may not.
+
+    Examples:
+        >>> unreadable("Kota\x07 Magelang")
+        'it holds characters that no one can see: U+0007'
+        >>> unreadable("Kota Magelang") is None
+        True
+    """
+    unseen = sorted({f"U+{ord(c):04X}" for c in text if unicodedata.category(c) in {"Cc", "Cf", "Cn", "Co", "Cs"}})
+    if unseen:
+        return f"it holds characters that no one can see: {', '.join(unseen)}"
+    if "(cid:" in text or "\ufffd" in text:
+        return "its font does not tell which letters it shows"
+    return None
+
+
+def lines_of(words: list[Word]) -> list[list[Word]]:
+    """Words grouped into lines by the height of their middles, each from left to right."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.middle, w.x0)):
+        # Lines of neighbouring cells may stand half a line apart: they are lines of their own.
+        if lines and word.middle - lines[-1][0].middle <= 0.3 * min(word.size, lines[-1][0].size):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda w: w.x0) for line in lines]
+
+
+def _words(page: Page) -> list[Word]:
+    from pdfplumber.utils.text import dedupe_chars, extract_words  # noqa: PLC0415
+
+    left, top, right, bottom = page.cropbox
+    chars = [
+        c for c in page.chars
+        if c["matrix"][0] > 0 and abs(c["matrix"][1]) < 0.05 * c["matrix"][0]
+        and left <= (c["x0"] + c["x1"]) / 2 <= right and top <= (c["top"] + c["bottom"]) / 2 <= bottom
+    ]  # fmt: skip
+    # Bold is sometimes printed as the same letter twice, a hair apart.
+    if len({(c["text"], round(c["x0"]), round(c["top"])) for c in chars if c["text"] != " "}) < sum(
+        c["text"] != " " for c in chars
+    ):
+        chars = dedupe_chars(chars)
+    found = []
+    for w in extract_words(chars, x_tolerance_ratio=_LETTER_GAP, return_chars=True):
+        if text := unicodedata.normalize("NFC", w["text"].translate(_ZERO_WIDTH)):
+            size = max(c["size"] for c in w["chars"])
+            found.append(Word(text, w["x0"] - left, w["x1"] - left, w["top"] - top, w["bottom"] - top, size))
+    return [word for line in lines_of(found) for word in line]
+
+
+@contextmanager
+def opened(content: Content) -> Iterator[PdfDocument]:
+    """Open a PDF for reading.
+
+    Raises:
+        SourceError: when it does not open, is cut off, wants a password, unpacks to absurd sizes, has too many or
+            absurd pages, or no text.
+    """
+    import pypdfium2  # noqa: PLC0415
+
+    refuse_bombs(content)
+    if b"%%EOF" not in content.data[-4096:]:
+        raise SourceError(content.path, "the PDF is cut off: its end is missing.", "download it again.")
+    try:
+        pdfium = pypdfium2.PdfDocument(content.data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise SourceError(
+                content.path, "the PDF is locked with a password.",
+                "ask the publisher for the open PDF, or save it without the password.",
+            ) from error  # fmt: skip
+        raise SourceError(content.path, f"the PDF does not open ({error}): it is damaged.", DAMAGED) from error
+    try:
+        refuse_pages(content, pdfium)
+        document = _walk(content, pdfium)
+        try:
+            yield document
+        finally:
+            document.release()
+    finally:
+        pdfium.close()
+
+
+def _walk(content: Content, pdfium: Pdfium) -> PdfDocument:
+    import pdfplumber  # noqa: PLC0415  (costs 0.3 s, and only PDFs that passed need it)
+    from pdfminer.pdfpage import PDFPage  # noqa: PLC0415
+
+    try:
+        pdf = pdfplumber.open(io.BytesIO(content.data))
+        # Not pdf.pages: the page count that a file states may be a lie, and all pages would be held.
+        found = islice(PDFPage.create_pages(pdf.doc), len(pdfium) + 1)
+        pages: list[_Place] = [(page.pageid, page.attrs, page.label) for page in found]
+        _forget_drawings(pdf)
+    except Exception as error:
+        raise SourceError(
+            content.path, f"the PDF does not open ({type(error).__name__}: {error}): it is damaged.", DAMAGED
+        ) from error
+    if len(pages) != len(pdfium):
+        raise SourceError(
+            content.path, f"the PDF states {len(pdfium)} pages and does not have as many: it is damaged.", DAMAGED
+        )
+    return PdfDocument(content, pdfium, pdf, pages)
+
+
+def _forget_drawings(pdf: PDF) -> None:
+    """Drop the parts of the file that pdfminer keeps after unpacking them; nobody asks for them again."""
+    from pdfminer.pdftypes import PDFStream  # noqa: PLC0415
+
+    known = getattr(pdf.doc, "_cached_objs", {})
+    for number in [number for number, (part, _) in known.items() if isinstance(part, PDFStream)]:
+        del known[number]

@@ -1,0 +1,118 @@
+"""PDFs that are refused before a page of them is walked in Python: absurd, hostile, or a picture.
+
+Belongs here: limits, and what can be told cheaply. Does not belong here: words (pdf.py).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING
+
+from sources.errors import SourceError
+from sources.reading.content import Content
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument as Pdfium
+
+#: The most pages that a file may have. The longest real report has about 150.
+MAX_PAGES = 2_000
+#: The longest side of a page in points (200 inches, the limit of PDF viewers).
+MAX_SIDE = 14_400
+#: The most characters of one page. A page of small print has about 8,000.
+MAX_PAGE_CHARS = 100_000
+#: The most drawings and pieces of text of one page. A table with dotted borders has about 20,000.
+MAX_PAGE_OBJECTS = 100_000
+#: The most that one packed part of the file (a page's drawing, a font) may unpack to, in bytes.
+MAX_UNPACKED = 32 * 1024 * 1024
+#: What helps with a damaged file.
+DAMAGED = "download it again, or open it in a viewer and print it into a new PDF."
+_WRONG_FILE = "check that it is the right file."
+
+
+def refuse_bombs(content: Content) -> None:
+    """Refuse a packed part that unpacks to absurd sizes, before any library unpacks it; images stay packed.
+
+    Raises:
+        SourceError: when a part is larger than MAX_UNPACKED.
+    """
+    for found in re.finditer(rb"(?<!end)stream\r?\n", content.data):
+        start = found.end()
+        if content.data[start : start + 1] not in {b"\x78", b"\x68", b"\x58", b"\x48"}:
+            continue  # not deflated
+        declared = content.data[max(content.data.rfind(b"obj", 0, start), 0) : start]
+        if re.search(rb"/Subtype\s*/Image\b", declared):
+            continue
+        end = content.data.find(b"endstream", start)
+        if _unpacked(memoryview(content.data)[start : end if end != -1 else None]) > MAX_UNPACKED:
+            raise SourceError(
+                content.path, f"a part of it unpacks to more than {MAX_UNPACKED:,} bytes.",
+                "check that it is the right file; a page that is one huge drawing cannot be read.",
+            )  # fmt: skip
+
+
+def _unpacked(packed: memoryview) -> int:
+    """How many bytes a deflated part unpacks to, counted no further than just past MAX_UNPACKED."""
+    unpacking, unpacked = zlib.decompressobj(), 0
+    try:
+        for start in range(0, len(packed), 16_384):
+            # 16 KiB unpack to 17 MB at most, so this needs no more than that.
+            unpacked += len(unpacking.decompress(packed[start : start + 16_384]))
+            if unpacking.eof or unpacked > MAX_UNPACKED:
+                break
+    except zlib.error:
+        pass  # encrypted or damaged: the library that opens it will tell
+    return unpacked
+
+
+def refuse_pages(content: Content, pdfium: Pdfium) -> None:
+    """Refuse too many pages, pages of absurd size or length, and a file without text.
+
+    Raises:
+        SourceError: with the page, and with the way out of a scan.
+    """
+    pages = len(pdfium)
+    if not 0 < pages <= MAX_PAGES:
+        raise SourceError(
+            content.path, f"it has {pages:,} pages; 1 to {MAX_PAGES:,} are read.", _WRONG_FILE
+        )  # fmt: skip
+    for index in range(pages):
+        width, height = pdfium.get_page_size(index)
+        if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
+            raise SourceError(
+                content.path, f"page {index + 1} measures {width:,.0f} by {height:,.0f} points.", _WRONG_FILE
+            )
+    with_text = False
+    for index in range(pages):
+        text, objects = _look(pdfium, index)
+        with_text = with_text or bool(text)
+        if len(text) > MAX_PAGE_CHARS or objects > MAX_PAGE_OBJECTS:
+            raise SourceError(
+                content.path, f"page {index + 1} has {len(text):,} characters and {objects:,} drawn parts; "
+                f"{MAX_PAGE_CHARS:,} and {MAX_PAGE_OBJECTS:,} are the most.", _WRONG_FILE,
+            )  # fmt: skip
+    if not with_text:
+        raise SourceError(
+            content.path, f"none of its {pages} pages has text: it is a scan or a picture.",
+            "ask the publisher for the PDF with text, or transcribe it: docs/adding_a_year.md.",
+        )  # fmt: skip
+
+
+def page_text(pdfium: Pdfium, index: int) -> str:
+    """The text of a page (from 0) in the order of the file; "" when it has none or cannot be loaded."""
+    return _look(pdfium, index)[0]
+
+
+def _look(pdfium: Pdfium, index: int) -> tuple[str, int]:
+    from pypdfium2.raw import FPDFPage_CountObjects  # noqa: PLC0415
+
+    try:
+        page = pdfium[index]
+        text = page.get_textpage()
+        try:
+            return str(text.get_text_range()).strip(), FPDFPage_CountObjects(page.raw)
+        finally:
+            text.close()
+            page.close()
+    except RuntimeError:  # a page that pdfium cannot load; reading it will say so
+        return "", 0

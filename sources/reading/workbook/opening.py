@@ -1,0 +1,29 @@
+"""The one way in: a spreadsheet of either kind becomes its sheets.
+
+Belongs here: which reader takes which kind of file. Does not belong here: how each is read (xlsx.py, text_tables.py).
+"""
+
+from __future__ import annotations
+
+from sources.errors import SourceError
+from sources.reading.content import Content
+from sources.reading.workbook.sheet import Sheet
+from sources.reading.workbook.text_tables import read_csv
+from sources.reading.workbook.xlsx import read_xlsx
+
+
+def sheets(content: Content) -> list[Sheet]:
+    """The sheets of a workbook or CSV, every cell as text.
+
+    Numbers keep what a person sees where that loses nothing: 2.6 for 2.6000000000000001, 12.10 where the cell
+    shows two decimals. Dates are ISO. Text is never evaluated. Errors, logical values and formulas without a
+    computed value are flaws of their cell: whoever uses the cell refuses it.
+
+    Raises:
+        SourceError: for a file that is damaged, locked, unreasonably large, not UTF-8, or ragged.
+    """
+    if content.media == "csv":
+        return [read_csv(content)]
+    if content.media == "xlsx":
+        return read_xlsx(content)
+    raise SourceError(content.path, f"it is {content.media.upper()}, not a spreadsheet.", "give XLSX or CSV.")

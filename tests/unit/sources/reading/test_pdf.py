@@ -1,0 +1,184 @@
+"""Opening a PDF: words and their places, and what is refused before a page is walked."""
+
+import io
+import time
+import tracemalloc
+import zlib
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from sources.errors import SourceError
+from sources.reading.content import tell
+from sources.reading.pdf import lines_of, opened, unreadable
+from tests.typeset import empty_pages, file_of, mono_pages, one_picture, stream
+
+
+def _page(draw, *, size=A4, rotate=0):
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=size)
+    canvas.setPageRotation(rotate)
+    draw(canvas)
+    canvas.showPage()
+    canvas.save()
+    return tell("x.pdf", out.getvalue())
+
+
+def _refusal(data):
+    with pytest.raises(SourceError) as refused, opened(tell("report.pdf", data)):
+        pass
+    return str(refused.value)
+
+
+def test_a_word_has_its_place_from_the_top_left_corner():
+    with opened(_page(lambda c: c.drawString(100, 842 - 200, "Kota Magelang"))) as document:
+        kota, magelang = document.words(1)
+    assert (kota.text, magelang.text) == ("Kota", "Magelang")
+    assert kota.x0 == pytest.approx(100, abs=1)
+    assert kota.top < 200 < kota.bottom + 1
+    assert kota.x1 < magelang.x0
+    assert kota.size == 12
+
+
+def test_a_turned_page_is_read_as_it_is_shown():
+    def draw(canvas):
+        canvas.transform(0, 1, -1, 0, 595, 0)
+        canvas.drawString(700, 500, "Predikat")
+
+    with opened(_page(draw, size=(842, 595), rotate=90)) as document:
+        (word,) = document.words(1)
+    assert word.text == "Predikat"
+    assert word.x0 == pytest.approx(700, abs=1)
+    assert word.bottom == pytest.approx(595 - 500, abs=4)
+
+
+def test_a_watermark_across_the_page_is_no_word_of_it():
+    def draw(canvas):
+        canvas.drawString(100, 700, "Kota Magelang")
+        canvas.rotate(45)
+        canvas.drawString(300, 100, "SALINAN")
+
+    with opened(_page(draw)) as document:
+        assert document.text(1) == "Kota Magelang"
+
+
+def test_text_outside_the_page_is_not_on_it():
+    def draw(canvas):
+        canvas.drawString(100, 700, "Kota Magelang")
+        canvas.drawString(900, 700, "di luar")
+
+    with opened(_page(draw)) as document:
+        assert document.text(1) == "Kota Magelang"
+
+
+def test_letters_printed_twice_for_bold_are_read_once():
+    def draw(canvas):
+        canvas.drawString(100, 700, "Predikat")
+        canvas.drawString(100.3, 700, "Predikat")
+
+    with opened(_page(draw)) as document:
+        assert document.text(1) == "Predikat"
+
+
+def test_neighbouring_cells_half_a_line_apart_are_lines_of_their_own():
+    def draw(canvas):
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(100, 700, "Pemerintah Kota")
+        canvas.drawString(60, 694, "1")
+        canvas.drawString(100, 688, "Magelang")
+
+    with opened(_page(draw)) as document:
+        assert document.text(1).split("\n") == ["Pemerintah Kota", "1", "Magelang"]
+        assert [len(line) for line in lines_of(document.words(1))] == [2, 1, 1]
+
+
+def test_lines_and_edges_of_boxes_are_rules():
+    def draw(canvas):
+        canvas.drawString(100, 700, "x")
+        canvas.line(50, 742, 200, 742)
+        canvas.rect(50, 642, 100, 50, stroke=0, fill=1)
+
+    with opened(_page(draw)) as document:
+        found = [(round(rule.y), round(rule.x0), round(rule.x1)) for rule in document.rules(1)]
+    assert found == [(100, 50, 200), (150, 50, 150), (200, 50, 150)]
+
+
+def test_pages_can_be_asked_in_any_order():
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for number in ("satu", "dua", "tiga"):
+        canvas.drawString(72, 700, number)
+        canvas.showPage()
+    canvas.save()
+    with opened(tell("x.pdf", out.getvalue())) as document:
+        assert [document.text(n) for n in (3, 1, 2, 3)] == ["tiga", "satu", "dua", "tiga"]
+        assert [document.glance(n) for n in (2, 1)] == ["dua", "satu"]
+
+
+def test_memory_does_not_grow_with_the_pages_read():
+    with opened(tell("x.pdf", mono_pages(60, text="Pemerintah Kota Magelang 3,69 " * 3))) as document:
+        held = []
+        tracemalloc.start()
+        for page in range(1, 61):
+            document.words(page)
+            if page in {20, 60}:
+                held.append(tracemalloc.get_traced_memory()[0])
+        tracemalloc.stop()
+    assert held[1] - held[0] < 250_000, "40 more pages must not hold 40 more pages' words"
+
+
+def test_a_hundred_thousand_empty_pages_are_refused_at_once():
+    data = empty_pages(100_000, shown="Laporan")
+    begun = time.monotonic()
+    assert "it has 100,000 pages; 1 to 2,000 are read" in _refusal(data)
+    assert time.monotonic() - begun < 5
+
+
+def test_a_false_page_count_is_refused():
+    assert "states 3 pages and does not have as many" in _refusal(empty_pages(5_000, stated=3, shown="Laporan"))
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"%PDF-1.7\n" + b"x" * 5000 + b"\n%%EOF", "does not open"),
+        (mono_pages(3, text="Laporan")[:-300], "cut off: its end is missing"),
+        (mono_pages(3, text="Laporan")[: 900], "cut off: its end is missing"),
+        (mono_pages(3, text="Laporan", user="rahasia"), "locked with a password"),
+        (one_picture(), "none of its 1 pages has text: it is a scan or a picture"),
+        (mono_pages(2), "none of its 2 pages has text"),
+        (mono_pages(1, text="Laporan", size=(20_000, 400)), "page 1 measures 20,000 by 400 points"),
+    ],
+    ids=["garbage", "truncated", "half", "locked", "scan", "empty", "huge page"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_with_its_reason(data, told):
+    message = _refusal(data)
+    assert told in message
+    assert "report.pdf" in message
+    assert "Remedy:" in message
+
+
+def test_a_scan_is_told_the_way_out():
+    assert "ask the publisher for the PDF with text, or transcribe it" in _refusal(one_picture())
+
+
+def test_a_page_that_unpacks_to_absurd_sizes_is_refused_before_it_is_unpacked():
+    packed = zlib.compress(b"q Q " * 12_000_000, 9)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>"
+    data = file_of(
+        [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>", page,
+         stream(packed, b"/Filter/FlateDecode")]
+    )  # fmt: skip
+    assert len(data) < 100_000
+    begun = time.monotonic()
+    assert "unpacks to more than" in _refusal(data)
+    assert time.monotonic() - begun < 2
+
+
+def test_controls_and_private_letters_are_unreadable():
+    assert unreadable("Kota\x1b Magelang") == "it holds characters that no one can see: U+001B"
+    assert unreadable("Kota\u202eMagelang") == "it holds characters that no one can see: U+202E"
+    assert unreadable("Kota \uf0b7") is not None
+    assert unreadable("(cid:12)ota") is not None
+    assert unreadable("Pemerintah Kab. Fak-Fak") is None
