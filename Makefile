@@ -50,9 +50,10 @@ lock:            ## resolve the dependencies anew and lock them with hashes (nee
 	  pyproject.toml requirements/build.in
 	@$(COMPILE) --output-file requirements/other-duckdb.lock requirements/other-duckdb.in
 
-clean:           ## remove what the pipeline has made: data/, caches (asks nothing; releases go too)
-	@chmod -R u+w $(DATA) 2>/dev/null || true
-	rm -rf $(DATA) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:           ## remove what can be made again: database, releases, caches (asks nothing; the archive and inbox stay)
+	@for made in $(DATA)/*; do case $$made in \
+	  */archive|*/inbox) ;; *) chmod -R u+w "$$made" 2>/dev/null; rm -rf "$$made" ;; esac; done
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './$(VENV)/*' -type d -prune -exec rm -rf {} +
 
 distclean: clean ## clean, and the virtual environment too

@@ -39,7 +39,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "core.country_groups",
     ),
     "un_egdi": ("core.un_egdi",),
-    "observations": ("core.observations", "audit.quarantine"),
+    "observations": ("core.observations", "audit.quarantine", "audit.corrections_applied"),
     "winners": ("core.winning_statements",),
     "scores": ("core.spbe_scores", "core.central_scores", "core.group_means"),
     "conflicts": ("audit.conflicts",),

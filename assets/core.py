@@ -6,20 +6,20 @@ Belongs here: the shells around the reading in sources/. Does not belong here: t
 
 # No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import dagster as dg
 
 from assets.described import OWNERS, definition_metadata, description, key, key_of, stored_metadata, table_asset
 from assets.workspace import Workspace
+from sources.archive.holdings import loaded_holdings, row_count
+from sources.archive.store import Archive
+from sources.corrections import read_corrections
 from sources.declared import Source, read_sources
-from sources.region_names import Alias, RegionNames, RegionVersion
-from sources.regions.register import register_versions, usable_aliases
-from sources.spbe_agency_report import statements as agency_report
-from sources.spbe_annual_report import statements as annual_report
-from sources.spbe_printed_means import statements as printed_means
-from sources.spbe_statements import Document, Statements
+from sources.regions.register import all_aliases, region_names, register_versions
+from sources.spbe_statements import Applied, Document, Statements
+from sources.statement_readers import STATEMENT_READERS
 from warehouse import writer
 from warehouse.connection import Connection
 from warehouse.spec import Table
@@ -30,6 +30,7 @@ _REGIONS = TABLES["core.regions"]
 _ALIASES = TABLES["core.region_aliases"]
 _OBSERVATIONS = TABLES["core.observations"]
 _QUARANTINE = TABLES["audit.quarantine"]
+_CORRECTIONS = TABLES["audit.corrections_applied"]
 
 
 def build_core_assets() -> list[dg.AssetsDefinition]:
@@ -48,7 +49,12 @@ def _replaced(
 @table_asset(_DOCUMENTS, "reference", kind="yaml")
 def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every document that a figure can come from, with its grade and the sha256 of its bytes."""
-    return _replaced(workspace, _DOCUMENTS, lambda _: _document_records(read_sources(workspace.sources_path)))
+    sources = read_sources(workspace.sources_path)
+
+    def make(connection: Connection) -> list[dict[str, Any]]:
+        return _document_records(sources, workspace.archive, _loaded(connection))
+
+    return _replaced(workspace, _DOCUMENTS, make)
 
 
 @table_asset(_REGIONS, "reference", kind="python", deps=[key_of("raw.regions"), key_of("raw.region_changes")])
@@ -66,19 +72,7 @@ def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignor
     """Spellings of region names, and which of them may be used."""
 
     def make(connection: Connection) -> list[dict[str, Any]]:
-        records = usable_aliases(_raw(connection, "raw.region_aliases"))
-        known = {(record["alias_key"], record["kind"], record["current_code"]): record for record in records}
-        for alias, printed in annual_report.read_aliases(workspace.sources_path / "spbe_annual_report"):
-            known[alias.alias_key, alias.kind, alias.current_code] = {
-                "alias_key": alias.alias_key,
-                "kind": alias.kind,
-                "current_code": alias.current_code,
-                "alias": printed,
-                "usable": True,
-                "unusable_reason": None,
-                "document_id": None,
-            }
-        return list(known.values())
+        return all_aliases(_raw(connection, "raw.region_aliases"), workspace.sources_path)
 
     return _replaced(workspace, _ALIASES, make)
 
@@ -90,9 +84,7 @@ def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignor
             deps=[
                 key_of(name)
                 for name in (
-                    "raw.spbe_annual_report",
-                    "raw.spbe_printed_means",
-                    "raw.spbe_agency_report",
+                    *(f"raw.{name}" for name in STATEMENT_READERS),
                     "raw.spbe_known_deviations",
                     "core.documents",
                     "core.evaluation_years",
@@ -107,31 +99,71 @@ def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignor
             tags={"layer": table.layer},
             metadata=definition_metadata(table),
         )
-        for table in (_OBSERVATIONS, _QUARANTINE)
+        for table in (_OBSERVATIONS, _QUARANTINE, _CORRECTIONS)
     ],
     name="observations",
 )
-def observations(workspace: Workspace) -> tuple[dg.MaterializeResult, dg.MaterializeResult]:  # type: ignore[type-arg]
-    """Every statement of an SPBE score, and beside it the rows that could not be read."""
+def observations(workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Every statement of an SPBE score; beside it the rows that could not be read, and what was corrected."""
+    sources = read_sources(workspace.sources_path)
     with workspace.working() as connection:
-        statements = Statements(_documents(connection), _instruments(connection), _deviations(connection))
-        names = _region_names(connection)
-        annual_report.read_statements(_raw(connection, "raw.spbe_annual_report"), names, statements)
-        agency_report.read_statements(_raw(connection, "raw.spbe_agency_report"), names, statements)
-        printed_means.read_statements(_raw(connection, "raw.spbe_printed_means"), statements)
+        statements = Statements(
+            _documents(connection),
+            _instruments(connection),
+            _deviations(connection),
+            {source.source: read_corrections(source.folder) for source in sources},
+        )
+        names = region_names(writer.records(connection, _REGIONS), writer.records(connection, _ALIASES))
+        for name, read_statements in STATEMENT_READERS.items():
+            read_statements(_raw(connection, f"raw.{name}"), names, statements)
         writer.replace(connection, _OBSERVATIONS, statements.accepted)
         writer.replace(connection, _QUARANTINE, statements.refused)
-        return (
-            dg.MaterializeResult(asset_key=key(_OBSERVATIONS), metadata=stored_metadata(connection, _OBSERVATIONS)),
-            dg.MaterializeResult(asset_key=key(_QUARANTINE), metadata=stored_metadata(connection, _QUARANTINE)),
-        )
+        writer.replace(connection, _CORRECTIONS, [_correction_record(applied) for applied in statements.corrections])
+        for table in (_OBSERVATIONS, _QUARANTINE, _CORRECTIONS):
+            yield dg.MaterializeResult(asset_key=key(table), metadata=stored_metadata(connection, table))
+
+
+def _correction_record(applied: Applied) -> dict[str, Any]:
+    declared = applied.correction
+    return {
+        "correction_id": f"{declared.document_id}#{declared.locator}.{declared.measure}",
+        "source": applied.source,
+        "document_id": declared.document_id,
+        "locator": declared.locator,
+        "printed_name": declared.agency,
+        "measure": declared.measure,
+        "action": declared.action,
+        "expected_printed": declared.expect,
+        "found_printed": applied.found_printed,
+        "value": declared.value,
+        "value_lo": declared.value_lo,
+        "value_hi": declared.value_hi,
+        "derived": declared.derived,
+        "correction_outcome": applied.outcome,
+        "correction_reason": f"{declared.reason.id} | {declared.reason.en}",
+        "decided_by": declared.decided_by,
+        "decided_on": declared.decided_on,
+    }
 
 
 def _raw(connection: Connection, name: str) -> list[dict[str, Any]]:
     return writer.records(connection, TABLES[name])
 
 
-def _document_records(sources: tuple[Source, ...]) -> list[dict[str, Any]]:
+def _loaded(connection: Connection) -> set[tuple[str, int]]:
+    """(document id, version) of every document whose rows are loaded."""
+    return {
+        (str(document), int(version))
+        for table in TABLES.values()
+        if table.layer == "raw"
+        for document, version in writer.distinct(connection, table, ("document_id", "document_version"))
+    }
+
+
+def _document_records(
+    sources: tuple[Source, ...], archive: Archive, loaded: set[tuple[str, int]]
+) -> list[dict[str, Any]]:
+    declared = {source.source: source for source in sources}
     return [
         {
             "document_id": card.document_id,
@@ -156,13 +188,17 @@ def _document_records(sources: tuple[Source, ...]) -> list[dict[str, Any]]:
             "stated_regional": card.states.get("regional"),
             "first_table": card.states.get("first_table"),
             "last_table": card.states.get("last_table"),
-            "file_name": f"{source.source}/snapshots/{card.file}",
+            "file_name": holding.file_name,
             "file_sha256": card.sha256,
             "file_bytes": card.bytes,
-            "file_rows": card.rows,
+            "file_rows": row_count(holding, archive, declared),
+            "document_version": holding.version,
+            "original_name": holding.card.original_name if holding.card else None,
+            "retrieved_at": holding.card.retrieved_at.isoformat(timespec="seconds") if holding.card else None,
         }
         for source in sources
-        for card in (snapshot.sidecar for snapshot in source.snapshots)
+        for holding in loaded_holdings(source, archive, loaded)
+        for card in (holding.sidecar,)
     ]
 
 
@@ -179,25 +215,3 @@ def _instruments(connection: Connection) -> dict[int, str]:
 def _deviations(connection: Connection) -> dict[tuple[int, str, str], str]:
     rows = _raw(connection, "raw.spbe_known_deviations")
     return {(int(row["evaluation_year"]), row["agency"], row["measure"]): row["reason"] for row in rows}
-
-
-def _region_names(connection: Connection) -> RegionNames:
-    versions = [
-        RegionVersion(
-            region_code=row["region_code"],
-            region_name=row["region_name"],
-            kind=row["kind"],
-            province_code=row["province_code"],
-            autonomous=row["autonomous"],
-            valid_from_year=row["valid_from_year"],
-            valid_to_year=row["valid_to_year"],
-            current_code=row["current_code"],
-        )
-        for row in writer.records(connection, _REGIONS)
-    ]
-    aliases = [
-        Alias(row["alias_key"], row["kind"], row["current_code"])
-        for row in writer.records(connection, _ALIASES)
-        if row["usable"]
-    ]
-    return RegionNames(versions, aliases)

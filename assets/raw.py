@@ -16,8 +16,8 @@ from assets.described import (
 )
 from assets.workspace import Workspace
 from expectations import runner
-from sources.declared import Source, read_source
-from sources.raw_rows import raw_records
+from sources.archive.holdings import held_years, holdings, records_of
+from sources.declared import Source, read_sources
 from warehouse import writer
 from warehouse.spec import Table
 from warehouse.tables import TABLES
@@ -25,8 +25,13 @@ from warehouse.tables import TABLES
 # Run as one run over many years is what this project wants of Dagster; that it is marked beta is known.
 warnings.filterwarnings("ignore", message=".*backfill_policy.*", category=dg.BetaWarning)
 
+
+class NothingArrived(dg.Failure):
+    """A declared year was asked for, of which no document has come in."""
+
+
 #: Columns that the pipeline adds to what is printed.
-_PLACE = {"edition", "document_id", "line_no", "locator"}
+_PLACE = {"edition", "document_id", "document_version", "line_no", "locator"}
 
 
 def years_of(source: Source) -> dg.StaticPartitionsDefinition | None:
@@ -57,19 +62,33 @@ def _raw_asset(source: Source, table: Table) -> dg.AssetsDefinition:
     )
     def load_snapshots(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         runner.warm_up()
-        declared = read_source(workspace.sources_path / folder)
+        declared = {source.source: source for source in read_sources(workspace.sources_path)}
         years = [int(year) for year in context.partition_keys] if partitions else None
+        wanted = [
+            holding
+            for holding in holdings(declared[folder], workspace.archive)
+            if holding.raw_table == table.name and (years is None or holding.sidecar.edition in years)
+        ]
+        with workspace.working() as connection:
+            stored_years = set() if years is None else writer.partitions(connection, table)
+        if years is not None and not wanted and not stored_years & set(years):
+            raise NothingArrived(
+                f"No document of {folder} for {', '.join(map(str, years))} has arrived yet. When it is out: "
+                f"`spbe add FILE`, or put it into the inbox ({workspace.data_path.name}/inbox)."
+            )
         records = [
             record
-            for snapshot in declared.snapshots_of(table.name, years)
-            for record in raw_records(snapshot, printed, by_edition=table.partition is not None)
+            for holding in wanted
+            for record in records_of(
+                holding, printed, workspace.archive, declared, by_edition=table.partition is not None
+            )
         ]
         with workspace.working() as connection:
             if years is None:
                 writer.replace(connection, table, records)
             else:
                 writer.replace_partitions(connection, table, records, years)
-                writer.keep_partitions(connection, table, declared.years or [])
+                writer.keep_partitions(connection, table, sorted(held_years(declared[folder], workspace.archive)))
             stored = stored_metadata(connection, table)
         if years is not None:
             for year in years:

@@ -13,7 +13,10 @@ from pathlib import Path
 import dagster as dg
 from pydantic import PrivateAttr
 
+from sources.archive.store import Archive
+from warehouse import schema
 from warehouse.connection import Connection, open_working
+from warehouse.tables import RAW
 
 #: A run that was started past the queue waits this long for the one that holds the working database.
 _WAIT_SECONDS = 180.0
@@ -47,6 +50,11 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         return Path(self.sources_dir)
 
     @property
+    def archive(self) -> Archive:
+        """The archive of documents that have come in."""
+        return Archive(self.data_path / "archive")
+
+    @property
     def _database(self) -> Path:
         return self.data_path / "working" / "spbe.duckdb"
 
@@ -55,6 +63,8 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Hold the working database for the length of a run."""
         with open_working(self._database, wait_seconds=_WAIT_SECONDS) as connection:
             self._connection = connection
+            # A source of which nothing has come in yet has an empty raw table, not none.
+            schema.create_missing(connection, RAW)
             try:
                 yield self
             finally:

@@ -13,9 +13,10 @@ from assets.models import build_model_assets
 from assets.raw import build_raw_assets
 from assets.release import build_release_assets
 from assets.workspace import Workspace
-from pipelines.calendar import build_schedules, build_sensors
-from pipelines.jobs import build_jobs
+from pipelines.calendar import build_schedules
+from pipelines.jobs import TAKE_IN, Job, build_jobs, build_take_in_job
 from pipelines.progress import progress_logger
+from pipelines.sensors import build_sensors
 from pipelines.settings import Settings
 from sources.declared import read_sources
 
@@ -23,13 +24,13 @@ from sources.declared import read_sources
 def build_defs(settings: Settings) -> dg.Definitions:
     """All definitions, for these folders. Tests and tools build their own."""
     sources = read_sources(settings.sources_dir)
-    jobs = build_jobs(sources)
+    jobs: dict[str, Job] = {**build_jobs(sources), TAKE_IN: build_take_in_job(settings)}
     return dg.Definitions(
         assets=[*build_raw_assets(sources), *build_core_assets(), *build_model_assets(), *build_release_assets()],
         asset_checks=build_checks(sources),
         jobs=list(jobs.values()),
         schedules=build_schedules(sources, settings),
-        sensors=build_sensors(jobs),
+        sensors=build_sensors(jobs, settings),
         resources={"workspace": Workspace(data_dir=str(settings.data_dir), sources_dir=str(settings.sources_dir))},
         # One process per run: DuckDB has one writer, and a process per step costs seconds each.
         executor=dg.in_process_executor,

@@ -1,4 +1,4 @@
-"""What a person types: ``spbe refresh``, ``show``, ``dev``, ``seal``, ``dictionary``.
+"""What a person types: ``spbe refresh``, ``add``, ``archive``, ``withdraw``, ``show``, ``dev``, ``seal``, ...
 
 Belongs here: arguments, exit codes, and sentences for people. Does not belong here: the work itself. Heavy
 libraries are imported by the verb that needs them.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipelines.settings import ROOT, Settings, prepare_dagster_home, read_settings
@@ -22,6 +22,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     refresh = verbs.add_parser("refresh", help="ingest, validate, derive, publish; then show the cities")
     refresh.add_argument("--force", action="store_true", help="run everything even when nothing has changed")
     verbs.add_parser("show", help="show the current release")
+    add = verbs.add_parser("add", help="take documents in: say what each is, what would change, and archive it")
+    add.add_argument("files", nargs="*", type=Path, help="the files; none: those in the inbox (data/inbox)")
+    add.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    add.add_argument("--as", dest="source", metavar="SOURCE", help="the source whose document it is")
+    add.add_argument(
+        "--accept-shortfall", action="store_true", help="take a document with far fewer rows than the last"
+    )
+    fetch = verbs.add_parser("fetch", help="ask the publishers that can be asked, and take in what is new")
+    fetch.add_argument("sources", nargs="*", help="the sources; none: all that declare how")
+    fetch.add_argument("--year", type=int, action="append", help="a declared year (may be repeated); none: all")
+    archive = verbs.add_parser("archive", help="list the archived documents and verify their bytes")
+    archive.add_argument("document", nargs="?", help="one document, with all its versions")
+    withdraw = verbs.add_parser("withdraw", help="let the newest version of an archived document no longer stand")
+    withdraw.add_argument("document", help="its document_id, as `spbe archive` lists it")
+    withdraw.add_argument("--reason", required=True, help="why, for those who come after")
     dev = verbs.add_parser("dev", help="the Dagster UI and daemon on this project's instance")
     dev.add_argument("--port", default="3000", help="port of the UI (default 3000)")
     seal = verbs.add_parser("seal", help="make a snapshot's sidecar vouch for the file as it is now")
@@ -37,15 +52,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace, settings: Settings) -> int:
-    if chosen.verb == "refresh":
-        return _refresh(settings, force=chosen.force)
-    if chosen.verb == "show":
-        return _show(settings)
-    if chosen.verb == "dev":
-        return _dev(settings, chosen.port)
-    if chosen.verb == "seal":
-        return _seal(chosen.file)
-    return _dictionary()
+    from pipelines import document_verbs as documents  # noqa: PLC0415 - the source room, without Dagster
+
+    verbs: dict[str, Callable[[], int]] = {
+        "refresh": lambda: _refresh(settings, force=chosen.force),
+        "add": lambda: documents.add(
+            settings,
+            chosen.files,
+            dry_run=chosen.dry_run,
+            source=chosen.source,
+            accept_shortfall=chosen.accept_shortfall,
+        ),
+        "fetch": lambda: documents.fetch(settings, chosen.sources, chosen.year),
+        "archive": lambda: documents.list_archive(settings, chosen.document),
+        "withdraw": lambda: documents.withdraw(settings, chosen.document, chosen.reason),
+        "show": lambda: _show(settings),
+        "dev": lambda: _dev(settings, chosen.port),
+        "seal": lambda: _seal(chosen.file),
+        "dictionary": _dictionary,
+    }
+    return verbs[chosen.verb]()
 
 
 def _refresh(settings: Settings, *, force: bool) -> int:
@@ -100,6 +126,7 @@ def _show(settings: Settings) -> int:
 
 def _dev(settings: Settings, port: str) -> int:
     prepare_dagster_home(settings)
+    settings.inbox_dir.mkdir(parents=True, exist_ok=True)
     os.environ["SPBE_DATA"], os.environ["SPBE_SOURCES"] = str(settings.data_dir), str(settings.sources_dir)
     os.chdir(ROOT)
     command = [sys.executable, "-m", "dagster", "dev", "--port", port]

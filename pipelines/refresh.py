@@ -71,7 +71,7 @@ def refresh(settings: Settings, phases: Phases) -> None:
         AlreadyRunning: when another refresh works in this data folder.
         RefreshFailed: when a run fails; the progress lines have said why.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.inbox_dir.mkdir(parents=True, exist_ok=True)
     with _alone(settings):
         made_from = settings.made_from()  # before anything is read: what changes meanwhile is seen next time
         runner.warm_up()  # Great Expectations loads beside all that follows
@@ -85,16 +85,25 @@ def refresh(settings: Settings, phases: Phases) -> None:
 
             from pipelines.assembly import build_defs  # noqa: PLC0415
             from pipelines.calendar import LAUNCHED_BY  # noqa: PLC0415
-            from pipelines.jobs import BUILD, build_jobs  # noqa: PLC0415
+            from pipelines.jobs import BUILD, build_jobs, ingest_job_name  # noqa: PLC0415
             from pipelines.progress import on_terminal  # noqa: PLC0415
+            from sources.archive.holdings import held_years  # noqa: PLC0415
+            from sources.archive.store import Archive  # noqa: PLC0415
             from sources.declared import read_sources  # noqa: PLC0415
 
             definitions = build_defs(settings)
             sources = read_sources(settings.sources_dir)
             instance = dg.DagsterInstance.get()
         with instance, on_terminal():
+            archive = Archive(settings.archive_dir)
+            # A source whose last document was withdrawn is loaded once more: empty.
+            loaded_before = (read_manifest(settings.current) or {}).get("years", {})
             for name in build_jobs(sources):
-                years = next((s.years for s in sources if name == f"ingest_{s.source}" and s.years), None)
+                years = None
+                if (source := next((s for s in sources if s.years and name == ingest_job_name(s)), None)) is not None:
+                    years = sorted(held_years(source, archive)) or loaded_before.get(source.source, [])
+                    if not years:
+                        continue  # declared, and nothing of it has come in yet
                 tags = {LAUNCHED_BY: "refresh"}
                 if years:
                     tags |= {

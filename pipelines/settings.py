@@ -1,15 +1,17 @@
 """Settings from the environment, read once.
 
 Belongs here: every environment variable of the project, and the Dagster instance's folder. Does not belong
-here: secrets of sources (their own fetchers read them when needed). Loads neither Dagster nor DuckDB.
+here: what a portal does with its key. Loads neither Dagster nor DuckDB.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -28,15 +30,35 @@ class Settings:
     Args:
         data_dir: run-time state (``SPBE_DATA``, default ``data/`` beside the code).
         sources_dir: the source folders (``SPBE_SOURCES``, default ``sources/``).
+        webhook_url: where failed runs are posted as JSON (``SPBE_WEBHOOK_URL``, default nowhere).
+        portal_values: addresses and keys of portals that are issued to their users, by the name of the
+            environment variable (all that begin with ``SPBE_`` and end with ``_URL`` or ``_KEY``).
     """
 
     data_dir: Path
     sources_dir: Path
+    webhook_url: str | None = field(default=None, repr=False)
+    portal_values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def dagster_home(self) -> Path:
         """Dagster's own folder, below the data folder."""
         return self.data_dir / "dagster"
+
+    @property
+    def archive_dir(self) -> Path:
+        """The archive of documents that have come in."""
+        return self.data_dir / "archive"
+
+    @property
+    def inbox_dir(self) -> Path:
+        """Where people drop files to be taken in."""
+        return self.data_dir / "inbox"
+
+    @property
+    def failure_log(self) -> Path:
+        """Where failed runs are told, one line of JSON each."""
+        return self.data_dir / "failures.log"
 
     @property
     def current(self) -> Path:
@@ -46,7 +68,7 @@ class Settings:
     def made_from(self) -> str:
         """A print of everything that a release is made from: equal print, equal release."""
         digest = hashlib.sha256(f"python {sys.version_info[:2]}".encode())
-        folders = {ROOT / name for name in _MADE_FROM} | {self.sources_dir}
+        folders = {ROOT / name for name in _MADE_FROM} | {self.sources_dir, self.archive_dir / "documents"}
         for folder in sorted(folders):
             for file in sorted(folder.rglob("*")):
                 if file.suffix in _SUFFIXES and "__pycache__" not in file.parts and file.is_file():
@@ -60,6 +82,12 @@ def read_settings() -> Settings:
     return Settings(
         data_dir=Path(os.environ.get("SPBE_DATA") or ROOT / "data").resolve(),
         sources_dir=Path(os.environ.get("SPBE_SOURCES") or ROOT / "sources").resolve(),
+        webhook_url=os.environ.get("SPBE_WEBHOOK_URL") or None,
+        portal_values={
+            name: value
+            for name, value in os.environ.items()
+            if re.fullmatch(r"SPBE_[A-Z0-9_]+_(?:URL|KEY)", name) and value
+        },
     )
 
 

@@ -7,6 +7,7 @@ Does not belong here: reading the snapshot's rows (snapshot_table.py).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -42,11 +43,50 @@ class BilingualList(_Strict):
 
 
 class Refresh(_Strict):
-    """When the calendar looks for a new year."""
+    """When the calendar looks for a new year.
+
+    Args:
+        cron: the ticks, weekly in the season when results appear.
+        timezone: the zone that the cron is meant in.
+        reason: why then; the schedule's description.
+        even_years: the publisher has no edition in odd years, so ticks of odd years skip.
+    """
 
     cron: str
     timezone: str
     reason: str
+    even_years: bool = False
+
+
+DocumentType = Literal[
+    "annual_report",
+    "decree",
+    "agency_report",
+    "survey_edition",
+    "portal_table",
+    "statements",
+    "register",
+    "regulation",
+    "reference",
+]
+
+
+class Arrival(_Strict):
+    """What the sidecar of a document that arrives says, as far as all documents of the source share it.
+
+    Args:
+        document_id: its pattern, with ``{edition}`` and, where an edition has several documents, ``{label}``:
+            what tells them apart, as a slug.
+        terms: what may be done with the figures.
+        transcription: how the rows are made from the document.
+        shortfall: the share of last edition's rows below which a new edition is refused as cut off; None where
+            editions have no common size.
+    """
+
+    document_id: str
+    terms: str
+    transcription: str
+    shortfall: float | None = None
 
 
 class Sidecar(_Strict):
@@ -59,7 +99,7 @@ class Sidecar(_Strict):
     rows: int
     title: str
     publisher: str
-    document_type: Literal["annual_report", "agency_report", "survey_edition", "register", "regulation", "reference"]
+    document_type: DocumentType
     document_number: str | None
     document_date: date | None
     decree_number: str | None
@@ -74,6 +114,7 @@ class Sidecar(_Strict):
     transcription: str
     states: dict[str, int | str]
     notes: list[str]
+    same_as: str = ""
 
 
 class Snapshot(_Strict):
@@ -108,8 +149,9 @@ class Snapshot(_Strict):
 class Source(_Strict):
     """One publisher's folder.
 
-    ``years`` are the editions that are loaded, each a partition; None for a reference source, which has
-    no editions and is loaded whole.
+    ``years`` are the editions that are loaded or awaited, each a partition; None for a reference source, which
+    has no editions and is loaded whole. A year without a document yet is awaited: declaring it is what makes
+    the calendar look for it.
     """
 
     folder: Path
@@ -123,6 +165,8 @@ class Source(_Strict):
     years: list[int] | None
     refresh: Refresh | None
     warnings: BilingualList
+    arrival: Arrival | None = None
+    fetch: dict[str, Any] | None = None
 
     @cached_property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -130,7 +174,7 @@ class Source(_Strict):
 
         Raises:
             SourceError: for a snapshot without a sidecar, a sidecar of another file, a year that is not
-                declared, a declared year without a snapshot, or the same bytes under two years.
+                declared, or the same bytes under two years.
         """
         folder = self.folder / "snapshots"
         found = [Snapshot(path=path, sidecar=_read_sidecar(path)) for path in sorted(folder.glob("*.csv"))]
@@ -158,11 +202,6 @@ class Source(_Strict):
                     snapshot.path, f"its name and its sidecar's edition {edition} do not agree: a wrong year?",
                     "rename the file or correct the sidecar.",
                 )  # fmt: skip
-        for year in sorted(declared - {snapshot.sidecar.edition for snapshot in found}):
-            raise SourceError(
-                yml, f"the year {year} is declared, but no snapshot is of that edition.",
-                f"put the file and its sidecar (edition: {year}) into snapshots/, or remove the line `- {year}`.",
-            )  # fmt: skip
         by_content: dict[str, Snapshot] = {}
         for snapshot in found:
             twin = by_content.setdefault(snapshot.sidecar.sha256, snapshot)
@@ -181,10 +220,11 @@ class Source(_Strict):
         return tuple(
             snapshot
             for snapshot in self.snapshots
-            if self._table_of(snapshot) == raw_table and (years is None or snapshot.sidecar.edition in years)
+            if self.table_of(snapshot) == raw_table and (years is None or snapshot.sidecar.edition in years)
         )
 
-    def _table_of(self, snapshot: Snapshot) -> str:
+    def table_of(self, snapshot: Snapshot) -> str:
+        """The raw table that a snapshot fills."""
         if len(self.raw_tables) == 1:
             return self.raw_tables[0]
         fitting = [name for name in self.raw_tables if snapshot.path.stem.startswith(name)]
@@ -217,8 +257,13 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return content
 
 
-def _told(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, part['loc']))}: {part['msg'].lower()}" for part in error.errors()) + "."
+def _place(part: Mapping[str, Any]) -> str:
+    return ".".join(map(str, part["loc"]))
+
+
+def told(error: ValidationError) -> str:
+    """What a declaration has wrong, in one sentence."""
+    return "; ".join(": ".join(filter(None, (_place(part), part["msg"].lower()))) for part in error.errors()) + "."
 
 
 def _read_sidecar(path: Path) -> Sidecar:
@@ -226,7 +271,7 @@ def _read_sidecar(path: Path) -> Sidecar:
     try:
         sidecar = Sidecar.model_validate(read_yaml(sidecar_path))
     except ValidationError as error:
-        raise SourceError(sidecar_path, _told(error), "write the sidecar like its neighbours.") from error
+        raise SourceError(sidecar_path, told(error), "write the sidecar like its neighbours.") from error
     if sidecar.file != path.name:
         raise SourceError(sidecar_path, f"it describes {sidecar.file}, not {path.name}.", "correct its key `file`.")
     return sidecar
@@ -242,7 +287,7 @@ def read_source(folder: Path) -> Source:
     try:
         return Source.model_validate({"folder": folder, **read_yaml(yml)})
     except ValidationError as error:
-        raise SourceError(yml, _told(error), "write it like the other sources' source.yml.") from error
+        raise SourceError(yml, told(error), "write it like the other sources' source.yml.") from error
 
 
 def read_sources(root: Path = BUNDLED) -> tuple[Source, ...]:

@@ -6,10 +6,15 @@ Belongs here: the columns that every raw table adds to what is printed. Does not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from sources.declared import Snapshot
+from sources.declared import Sidecar, Snapshot
+from sources.errors import SourceError
 from sources.snapshot_table import read_snapshot
+
+#: A bundled transcription is the first version of its document.
+BUNDLED_VERSION = 1
 
 
 def raw_records(snapshot: Snapshot, columns: Sequence[str], *, by_edition: bool) -> list[dict[str, Any]]:
@@ -21,13 +26,15 @@ def raw_records(snapshot: Snapshot, columns: Sequence[str], *, by_edition: bool)
         by_edition: whether the raw table is partitioned by edition.
 
     Returns:
-        Records with ``document_id``, ``line_no``, ``locator``, the printed cells, and ``edition`` if asked.
+        Records with ``document_id``, ``document_version``, ``line_no``, ``locator``, the printed cells,
+        and ``edition`` if asked.
     """
     place = {"edition": snapshot.sidecar.edition} if by_edition else {}
     return [
         {
             **place,
             "document_id": snapshot.sidecar.document_id,
+            "document_version": BUNDLED_VERSION,
             "line_no": row.line_no,
             "locator": locator(row.cells, row.line_no),
             **row.cells,
@@ -36,11 +43,46 @@ def raw_records(snapshot: Snapshot, columns: Sequence[str], *, by_edition: bool)
     ]
 
 
+def archived_records(
+    card: Sidecar, version: int, rows: Sequence[dict[str, str]], columns: Sequence[str], *, by_edition: bool
+) -> list[dict[str, Any]]:
+    """One record per row that was read from an archived document; ``line_no`` counts the rows from 1.
+
+    Raises:
+        SourceError: when the reader hands over other columns than the table has.
+    """
+    place = {"edition": card.edition} if by_edition else {}
+    records = []
+    for number, cells in enumerate(rows, start=1):
+        if list(cells) != list(columns):
+            raise SourceError(
+                Path(card.document_id), f"its reader gives the columns {list(cells)}, not {list(columns)}.",
+                "correct parse.py of its source.", number,
+            )  # fmt: skip
+        records.append(
+            {
+                **place,
+                "document_id": card.document_id,
+                "document_version": version,
+                "line_no": number,
+                "locator": locator(cells, number),
+                **cells,
+            }
+        )
+    return records
+
+
 def locator(cells: dict[str, str], line_no: int) -> str:
     """Where a row stands in its document, as a reader would say it: ``p. 54, table 8, row 1``."""
     parts = [
         f"{label} {cells[name]}"
-        for label, name in (("p.", "pdf_page"), ("table", "table_no"), ("row", "row_no"))
+        for label, name in (
+            ("p.", "pdf_page"),
+            ("table", "table_no"),
+            ("dataset", "dataset"),
+            ("sheet", "sheet"),
+            ("row", "row_no"),
+        )
         if cells.get(name)
     ]
     return ", ".join(parts) or f"line {line_no}"

@@ -69,6 +69,14 @@ class RegionVersion:
     valid_from_year: int | None
     valid_to_year: int | None
     current_code: str
+    bps_code: str | None = None
+
+    def has_code(self, printed: str) -> bool:
+        """Whether a printed code is this region's, in either system, with or without its dot."""
+        digits = re.sub(r"[.\s]", "", printed)
+        return digits in {
+            code.replace(".", "") for code in (self.region_code, self.current_code, self.bps_code) if code
+        }
 
     def holds_in(self, year: int) -> bool:
         """Whether this version holds on 31 December of the year."""
@@ -152,6 +160,45 @@ class RegionNames:
         if len(held) != 1:
             return Unresolved(printed, f"the register has {len(held)} versions of it in {year}", self._suggest(key))
         return held[0]
+
+    def resolve_row(self, printed: str, year: int, code: str = "", province: str = "") -> RegionVersion | Unresolved:
+        """The region of a table row that may also print a code and a province.
+
+        The name decides; code and province must agree with it. Where the name leaves its kind open, a code tells
+        it: two code systems are in use, so a code alone, without the name, names no region.
+
+        Args:
+            printed: the name as printed.
+            year: the evaluation year.
+            code: the Kemendagri or BPS code as printed, or nothing.
+            province: the province as printed, or nothing.
+        """
+        found = self.resolve(printed, year)
+        stated, name = split_kind(printed)
+        if isinstance(found, Unresolved) and stated is None and code.strip():
+            tried = [self.resolve(printed, year, kind=kind) for kind in KINDS]
+            fitting = [v for v in tried if isinstance(v, RegionVersion) and v.has_code(code)]
+            if len(fitting) != 1:
+                return Unresolved(
+                    printed, f"its kind is open, and the code {code} is of no region of that name",
+                    self._suggest(spelling_key(name)),
+                )  # fmt: skip
+            (found,) = fitting
+        if isinstance(found, Unresolved):
+            return found
+        if code.strip() and not found.has_code(code):
+            return Unresolved(
+                printed, f"the name is that of {found.region_name} ({found.region_code}), the code {code} is not", ()
+            )
+        if province.strip():
+            place = self.resolve(province, year, kind="provinsi")
+            if isinstance(place, Unresolved):
+                return Unresolved(printed, f"its province {province!r} is not one: {place.problem}", ())
+            if found.province_code != place.region_code:
+                return Unresolved(
+                    printed, f"{found.region_name} ({found.region_code}) does not lie in {place.region_name}", ()
+                )
+        return found
 
     def _suggest(self, key: str) -> tuple[str, ...]:
         same = sorted(label for label, known in self._labels.items() if known == key)

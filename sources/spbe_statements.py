@@ -6,14 +6,23 @@ Does not belong here: how one publisher lays out its tables (each source's state
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
+from sources.corrections import Correction
 from sources.printed_numbers import read_figure
 
 SubjectType = Literal["region", "central_agency", "agency_group"]
+
+#: The group that the national index is printed for.
+NATIONAL = "Nasional"
+
+#: An official misprint is shown, and stops the run; beyond this it is no misprinted score but something else.
+_LARGEST = 99
+#: What others state above the scale of every instrument is set apart.
+_TOP_OF_SCALE = 5
 
 #: The five grades, best first.
 PREDIKAT = ("Memuaskan", "Sangat Baik", "Baik", "Cukup", "Kurang")
@@ -36,6 +45,23 @@ class Subject:
     code: str
 
 
+@dataclass(frozen=True)
+class Applied:
+    """What has become of a declared correction.
+
+    Args:
+        source: whose corrections.yml declares it.
+        correction: what is declared.
+        outcome: a correction whose cell prints something else than expected is not applied.
+        found_printed: what the cell prints; None when there is no such cell.
+    """
+
+    source: str
+    correction: Correction
+    outcome: Literal["applied", "expectation_failed", "not_found"] = "not_found"
+    found_printed: str | None = None
+
+
 class Statements:
     """Collects statements and refused rows, with their places.
 
@@ -43,6 +69,7 @@ class Statements:
         documents: every document by its id.
         instruments: the instrument of each evaluation year.
         deviations: why a figure that breaks a rule stands, by (year, printed name, measure).
+        corrections: what a person has decided about single cells, by source.
     """
 
     def __init__(
@@ -50,14 +77,25 @@ class Statements:
         documents: Mapping[str, Document],
         instruments: Mapping[int, str],
         deviations: Mapping[tuple[int, str, str], str],
+        corrections: Mapping[str, Sequence[Correction]] | None = None,
     ) -> None:
         self._documents = documents
         self._deviations = deviations
         self._instruments = instruments
-        self._seen: dict[tuple[str, int, Subject, str], str] = {}
+        self._seen: dict[tuple[str, int, Subject, str, str], str] = {}
         self._rows: dict[tuple[str, int, Subject], str] = {}
         self.accepted: list[dict[str, Any]] = []
         self.refused: list[dict[str, Any]] = []
+        self._corrections = {
+            correction.cell: Applied(source, correction)
+            for source, listed in (corrections or {}).items()
+            for correction in listed
+        }
+
+    @property
+    def corrections(self) -> list[Applied]:
+        """Every declared correction, with what has become of it."""
+        return list(self._corrections.values())
 
     def is_first_row(self, row: Mapping[str, Any], *, year: int, subject: Subject, printed_name: str) -> bool:
         """Whether a document that gives each subject one row has not given it one before; else refuses the row."""
@@ -81,10 +119,12 @@ class Statements:
         printed_name: str,
         measure: str,
         printed: str,
+        voice: str = "",
     ) -> None:
         """Accept one printed figure, or refuse it with the reason.
 
         A lost cell is accepted as a statement without a value: that the document has a figure there is known.
+        A collection of statements by several voices may hold a cell once per voice.
         """
         document = self._documents[row["document_id"]]
         if year not in self._instruments:
@@ -94,7 +134,7 @@ class Statements:
                 remedy=f"add the line of {year} to sources/instruments/snapshots/evaluations.csv and seal it",
             )  # fmt: skip
             return
-        cell = (document.document_id, year, subject, measure)
+        cell = (document.document_id, year, subject, measure, voice)
         if cell in self._seen:
             self.refuse(
                 row, year=year, printed_name=printed_name, measure=measure, printed=printed,
@@ -105,7 +145,11 @@ class Statements:
         self._seen[cell] = str(row["locator"])
         value: Decimal | None = None
         status, reason = "published", None
-        if measure == "PREDIKAT":
+        applied = self._apply((document.document_id, str(row["locator"]), measure), printed_name, printed)
+        if applied is not None and applied.action != "flag":
+            # Also of a cell that cannot be read: that may be why it is corrected.
+            value, status, reason = applied.value, applied.status, f"{applied.reason.id} | {applied.reason.en}"
+        elif measure == "PREDIKAT":
             if printed not in PREDIKAT:
                 self.refuse(
                     row, year=year, printed_name=printed_name, measure=measure, printed=printed,
@@ -115,10 +159,14 @@ class Statements:
                 return
         else:
             reading = read_figure(printed)
-            if reading.wrong is not None:
+            wrong = reading.wrong
+            largest = _LARGEST if document.evidence_grade in {"A", "B"} else _TOP_OF_SCALE
+            if reading.value is not None and reading.value > largest:
+                wrong = f"{printed!r} is on no scale: was the decimal comma lost?"
+            if wrong is not None:
                 self.refuse(
                     row, year=year, printed_name=printed_name, measure=measure, printed=printed,
-                    problem=f"{measure} of {printed_name}: {reading.wrong}",
+                    problem=f"{measure} of {printed_name}: {wrong}",
                     remedy="compare the cell with the document and correct the transcription",
                 )  # fmt: skip
                 return
@@ -136,8 +184,13 @@ class Statements:
                 "measure": measure,
                 "printed_value": printed,
                 "value": value,
+                "value_lo": applied.value_lo if applied else None,
+                "value_hi": applied.value_hi if applied else None,
                 "status": status,
                 "status_reason": reason,
+                "flag_reason": (
+                    f"{applied.reason.id} | {applied.reason.en}" if applied and applied.action == "flag" else None
+                ),
                 "deviation_reason": self._deviations.get((year, printed_name, measure)),
                 "evidence_grade": document.evidence_grade,
                 "document_id": document.document_id,
@@ -149,6 +202,17 @@ class Statements:
                 "row_no": row.get("row_no") or None,
             }
         )
+
+    def _apply(self, cell: tuple[str, str, str], printed_name: str, printed: str) -> Correction | None:
+        """The correction of a cell, if one is declared and still fits what is printed."""
+        declared = self._corrections.get(cell)
+        if declared is None or declared.correction.agency != printed_name:
+            return None
+        fits = declared.correction.expect == printed
+        self._corrections[cell] = replace(
+            declared, outcome="applied" if fits else "expectation_failed", found_printed=printed
+        )
+        return declared.correction if fits else None
 
     def refuse(
         self, row: Mapping[str, Any], *, year: int, printed_name: str, measure: str, printed: str | None,

@@ -27,6 +27,11 @@ HOME_OF = {
     "dagster_shared": {"pipelines"},
     "sqlalchemy": {"pipelines"},
     "httpx": {"sources"},
+    "stamina": {"sources"},
+    "pdfplumber": {"sources"},
+    "pypdfium2": {"sources"},
+    "openpyxl": {"sources"},
+    "defusedxml": {"sources"},
     "duckdb": {"warehouse"},
     "great_expectations": {"expectations"},
     "rich": {"reports", "pipelines"},
@@ -83,6 +88,8 @@ def test_sources_do_not_import_each_other() -> None:
     folders = {path.parent.name for path in (ROOT / "sources").glob("*/source.yml")}
     for file in (ROOT / "sources").rglob("*.py"):
         own = file.parent.name
+        if own not in folders:
+            continue  # what puts the sources together, such as the list of readings
         for module, _ in _imports(file):
             parts = module.split(".")
             if parts[0] == "sources" and len(parts) > 1 and parts[1] in folders:
@@ -90,8 +97,9 @@ def test_sources_do_not_import_each_other() -> None:
 
 
 def test_specifications_load_with_the_standard_library_alone() -> None:
-    for name in ("spec", "columns", "tables"):
-        for module, _ in _imports(ROOT / "warehouse" / f"{name}.py"):
+    folder = ROOT / "warehouse"
+    for name in (folder / "spec.py", *(folder / "columns").glob("*.py"), *(folder / "tables").glob("*.py")):
+        for module, _ in _imports(name):
             assert module.split(".")[0] in {"__future__", "dataclasses", "functools", "typing", "warehouse"}, (
                 name,
                 module,

@@ -1,6 +1,6 @@
 """docs/data_dictionary.md, from the table specifications.
 
-Belongs here: the published tables as Markdown. Does not belong here: what the columns mean (columns.py).
+Belongs here: the published tables as Markdown. Does not belong here: what the columns mean (columns/).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from warehouse.tables import PUBLISHED
 
 _HEAD = """# Kamus data | Data dictionary
 
-Dibuat dari deklarasi tabel (`warehouse/tables.py`, `warehouse/columns.py`) dengan `make dictionary`; jangan
+Dibuat dari deklarasi tabel (`warehouse/tables/`, `warehouse/columns/`) dengan `make dictionary`; jangan
 disunting dengan tangan. Teks yang sama tersimpan sebagai komentar di dalam `spbe.duckdb`.
 Made from the table declarations by `make dictionary`; do not edit by hand. The same texts stand as comments in
 `spbe.duckdb` (`SELECT * FROM duckdb_columns()`).

@@ -1,10 +1,12 @@
 """DDL and comments, made from the table specifications.
 
 Belongs here: CREATE TABLE, COMMENT ON, and the comparison of a stored table with its specification.
-Does not belong here: the specifications (tables.py), rows (writer.py).
+Does not belong here: the specifications (tables/), rows (writer.py).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from warehouse.connection import Connection, literal, quoted
 from warehouse.spec import Table, Text
@@ -63,6 +65,19 @@ def stored_columns(connection: Connection, table: Table) -> list[tuple[str, str]
         return []
     # DESCRIBE, not duckdb_columns(): the catalogue view lists every column of every schema first.
     return [(row[0], row[1]) for row in connection.execute(f"DESCRIBE {quoted(table.full_name)}").fetchall()]
+
+
+def create_missing(connection: Connection, tables: Iterable[Table]) -> None:
+    """Create, empty, those of the tables that are not stored yet; the others are not touched."""
+    stored = {
+        f"{schema}.{name}"
+        for schema, name in connection.execute(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database()"
+        ).fetchall()
+    }
+    for table in tables:
+        if table.full_name not in stored:
+            create(connection, table)
 
 
 def exists(connection: Connection, table: Table) -> bool:

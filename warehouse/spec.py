@@ -1,7 +1,7 @@
 """What a table is: its columns, types, keys and meaning, declared once.
 
 Belongs here: the two record types from which DDL, comments, structural checks, Dagster column schemas and
-the data dictionary are made. Does not belong here: the tables themselves (tables.py), DuckDB (schema.py).
+the data dictionary are made. Does not belong here: the tables themselves (tables/), DuckDB (schema.py).
 Imports the standard library only, so that reading a specification never loads a database.
 """
 

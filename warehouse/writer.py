@@ -148,8 +148,25 @@ def replace_partitions(
     return len(records)
 
 
+def distinct(connection: Connection, table: Table, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The distinct values of some columns; none when the table, or one of the columns, is not stored."""
+    if not set(columns) <= set(dict(schema.stored_columns(connection, table))):
+        return []
+    names = ", ".join(quoted(name) for name in columns)
+    return connection.execute(f"SELECT DISTINCT {names} FROM {quoted(table.full_name)}").fetchall()
+
+
+def partitions(connection: Connection, table: Table) -> set[Any]:
+    """The partitions of which the table has rows; none when it is not stored or has no such column yet."""
+    if table.partition is None or table.partition not in dict(schema.stored_columns(connection, table)):
+        return set()
+    column = quoted(table.partition)
+    rows = connection.execute(f"SELECT DISTINCT {column} FROM {quoted(table.full_name)}").fetchall()
+    return {value for (value,) in rows}
+
+
 def keep_partitions(connection: Connection, table: Table, partitions: Sequence[int] | Sequence[str]) -> None:
-    """Remove the rows of every partition but these: a year that is no longer declared is no longer loaded."""
+    """Remove the rows of every partition but these: a year that is no longer held is no longer loaded."""
     if table.partition is None:
         raise SpecMismatch(f"{table.full_name} has no partition column")
     values = f"SELECT unnest(?::{table.column(table.partition).type}[])"

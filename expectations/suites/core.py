@@ -13,6 +13,10 @@ from warehouse.tables import TABLES
 _T = {name.removeprefix("core."): table for name, table in TABLES.items() if name.startswith("core.")}
 _REGISTER = "correct sources/regions/snapshots, with the decree that says so"
 _INSTRUMENT = "compare sources/instruments/snapshots with the regulation"
+_EDITION = (
+    "of a new edition: add its weights to sources/un_reference/snapshots/un_editions.csv and seal it; of another: "
+    "compare with the publisher's file; if it prints so, list it in un_known_deviations.csv with the reason"
+)
 _PUBLISHER = "compare with the publisher's file; if it prints so, list it in un_known_deviations.csv with the reason"
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -31,6 +35,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
             "rows_loaded_as_the_report_states",
             "The report says how many bodies it evaluated (621, 615).",
             remedy="a table or rows are missing from the transcription, or `states` in its sidecar is wrong",
+        ),
+        no_rows_in_file(
+            _T["documents"],
+            "its_own_count_is_known",
+            "A report that does not say how many bodies it holds may lack some unnoticed.",
+            severity="warning",
+            remedy="look for the count in the report; compare the number of rows with last year's",
         ),
     ),
     "core.regions": (
@@ -109,6 +120,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
             "value_on_the_scale",
             "Scores run from 1 to 5 (0 to 5 under SPBE-2018).",
             remedy="compare the cell with the document; if the print says so, see sources/spbe_reference/README.md",
+        ),
+        no_rows_in_file(
+            _T["observations"],
+            "weak_statement_on_the_scale",
+            "What portals, spreadsheets and press state is shown, not vouched for.",
+            severity="warning",
+            remedy="compare with the page; the statement keeps its grade and is ranked nowhere",
         ),
         no_rows_in_file(
             _T["observations"],
@@ -257,7 +275,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
         one_of("status", STATUS, "A zero-filled row has a status."),
         no_rows_in_file(_T["un_egdi"], "components_within_0_and_1", "Components run from 0 to 1.", remedy=_PUBLISHER),
         no_rows_in_file(
-            _T["un_egdi"], "egdi_follows_from_components", "The formula of its edition.", remedy=_PUBLISHER
+            _T["un_egdi"],
+            "egdi_follows_from_components",
+            "The formula of its edition.",
+            remedy=_EDITION,
         ),
         no_rows_in_file(
             _T["un_egdi"],
@@ -271,6 +292,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
             "The publisher's own errors are shown, not repaired.",
             severity="warning",
             remedy="nothing: listed with the reason in un_known_deviations.csv",
+        ),
+        no_rows_in_file(
+            _T["un_egdi"],
+            "data360_agrees",
+            "The World Bank repeats the UN's figures; a difference is an error of one of them.",
+            severity="warning",
+            remedy="compare with the UN's own file; the UN's figure stands",
         ),
         no_rows_in_file(
             _T["un_egdi"],

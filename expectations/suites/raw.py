@@ -66,6 +66,29 @@ RULES: dict[str, tuple[Rule, ...]] = {
         no_rows_in_file(_AGENCY, "all_levels_are_there", "The index is recomputed from all levels or not at all."),
         unique(["document_id", "measure"], "one_figure_per_measure", "A report states each measure once."),
     ),
+    "raw.spbe_decree": (
+        *structural(TABLES["raw.spbe_decree"], may_be_empty=True),
+        one_of("predikat", PREDIKAT, "There are five grades."),
+        matches("agency", r".*\S.*", "agency_is_named", "A row without a name can be ranked nowhere."),
+        matches("index", _FIGURE, "index_printed_with_two_decimals", "The index is what is ranked."),
+    ),
+    # Tables of others: that a figure can be read is seen in core, where a row that cannot is set apart.
+    **{
+        name: structural(TABLES[name], may_be_empty=True)
+        for name in ("raw.spbe_tauval", "raw.spbe_portal", "raw.spbe_spreadsheet", "raw.un_data360")
+    },
+    "raw.spbe_press": (
+        *structural(TABLES["raw.spbe_press"]),
+        matches("url", r".*\S.*", "statement_has_a_voice", "A statement that nobody makes does not exist."),
+        matches(
+            "url",
+            r"https?://\S+",
+            "page_has_an_address",
+            "Some pages were seen in a search result, without their address.",
+            severity="warning",
+            remedy="look the page up and add its address",
+        ),
+    ),
     "raw.un_egdi": (
         *structural(_UN),
         no_rows_in_file(_UN, "193_countries_per_edition", "Every edition lists the 193 member states."),

@@ -7,10 +7,13 @@ used. Does not belong here: looking names up (region_names.py).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from sources.region_names import spelling_key, split_kind
+from sources.name_aliases import publisher_aliases
+from sources.region_names import Alias, RegionNames, RegionVersion, spelling_key, split_kind
 
 Row = Mapping[str, Any]
 
@@ -118,3 +121,34 @@ def usable_aliases(aliases: Sequence[Row]) -> list[dict[str, Any]]:
         # Two spellings that differ in spaces only are one; the first seen stands.
         records.setdefault((record["alias_key"], kind, code), record)
     return list(records.values())
+
+
+def all_aliases(aliases: Sequence[Row], sources_dir: Path) -> list[dict[str, Any]]:
+    """The list of spellings and the publishers' own, as records of core.region_aliases."""
+    known = {
+        (record["alias_key"], record["kind"], record["current_code"]): record for record in usable_aliases(aliases)
+    }
+    for alias, printed in publisher_aliases(sources_dir):
+        known[alias.alias_key, alias.kind, alias.current_code] = {
+            "alias_key": alias.alias_key,
+            "kind": alias.kind,
+            "current_code": alias.current_code,
+            "alias": printed,
+            "usable": True,
+            "unusable_reason": None,
+            "document_id": None,
+        }
+    return list(known.values())
+
+
+def region_names(versions: Sequence[Row], aliases: Sequence[Row]) -> RegionNames:
+    """The register as an index of names.
+
+    Args:
+        versions: records of core.regions.
+        aliases: records of core.region_aliases; those that are not usable are left out.
+    """
+    return RegionNames(
+        [RegionVersion(**{field.name: row[field.name] for field in fields(RegionVersion)}) for row in versions],
+        [Alias(row["alias_key"], row["kind"], row["current_code"]) for row in aliases if row["usable"]],
+    )

@@ -8,43 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from sources.errors import SourceError
-from sources.region_names import KINDS, Alias, RegionNames, Unresolved, spelling_key, split_kind
-from sources.snapshot_table import read_rows
+from sources.central_names import central_agency_code, is_central_name
+from sources.name_aliases import ALIASES_FILE
+from sources.region_names import RegionNames, Unresolved
 from sources.spbe_statements import Statements, Subject
 
-ALIASES_FILE = "name_aliases.csv"
 _ADD_SPELLING = f"add its spelling with a reason to sources/spbe_annual_report/{ALIASES_FILE}"
-_ALIAS_COLUMNS = ("kind", "printed_name", "region_code", "reason")
 
 _REGIONAL_TITLE = re.compile(r"Hasil Evaluasi SPBE Pemerintah Daerah (?:di )?(?P<province>\S.*)")
 _CENTRAL_TITLE = re.compile(r"Hasil Evaluasi SPBE (?P<category>(?!Pemerintah Daerah)\S.*)")
 _MEASURES = {"INDEX": "index", "PREDIKAT": "predikat", "D1": "d1", "D2": "d2", "D3": "d3", "D4": "d4"}
-
-
-def read_aliases(folder: Path) -> list[tuple[Alias, str]]:
-    """The publisher's own spellings, each with the reason why it may be taken.
-
-    Raises:
-        SourceError: for an unknown kind or an alias without a reason.
-    """
-    path = folder / ALIASES_FILE
-    if not path.exists():
-        return []
-    aliases = []
-    for row in read_rows(path, path.read_bytes(), _ALIAS_COLUMNS):
-        kind = next((known for known in KINDS if known == row.cells["kind"]), None)
-        if kind is None or not row.cells["reason"].strip():
-            raise SourceError(
-                path, f"{row.cells} names no kind of {', '.join(KINDS)}, or gives no reason.",
-                "state both: an alias is a decision.", row.line_no,
-            )  # fmt: skip
-        alias = Alias(spelling_key(row.cells["printed_name"]), kind, row.cells["region_code"])
-        aliases.append((alias, row.cells["printed_name"]))
-    return aliases
 
 
 def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, statements: Statements) -> None:
@@ -88,7 +63,7 @@ def _subject(row: Mapping[str, Any], year: int, names: RegionNames, statements: 
             )
             return None
         return Subject("region", found.region_code)
-    if _CENTRAL_TITLE.fullmatch(title) and _is_central(agency):
+    if _CENTRAL_TITLE.fullmatch(title) and is_central_name(agency):
         return Subject("central_agency", central_agency_code(agency))
     refuse(
         f"the table title {title!r} does not say whether {agency!r} is a region or a central body",
@@ -96,14 +71,3 @@ def _subject(row: Mapping[str, Any], year: int, names: RegionNames, statements: 
         "or 'Hasil Evaluasi SPBE <category>' for central bodies",
     )
     return None
-
-
-def _is_central(agency: str) -> bool:
-    """Whether a name can be a central body's: it states no kind of region, and something is left of it."""
-    kind, name = split_kind(agency)
-    return kind is None and bool(central_agency_code(name)) and agency.split(maxsplit=1)[0].upper() != "PEMERINTAH"
-
-
-def central_agency_code(agency: str) -> str:
-    """An identifier made from a central body's printed name; names no body in another year."""
-    return re.sub(r"[^a-z0-9]+", "-", agency.lower()).strip("-")

@@ -9,11 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sources.region_names import RegionNames
 from sources.spbe_statements import Statements, Subject
 
 
-def read_statements(rows: Sequence[Mapping[str, Any]], statements: Statements) -> None:
-    """Turn the raw rows of all editions into statements."""
+def read_statements(rows: Sequence[Mapping[str, Any]], _: RegionNames, statements: Statements) -> None:
+    """Turn the raw rows of all editions into statements; groups are no regions, so no name is looked up."""
     for row in rows:
         year = row["evaluation_year"]
         group = row["agency_group"]

@@ -91,8 +91,8 @@ def test_an_empty_file_is_named(bundle, refuses) -> None:
 
 
 def test_a_wrong_year_in_the_sidecar_is_named(bundle, refuses) -> None:
-    bundle.edit_yaml("spbe_annual_report/snapshots/annual_report_2024.yml", edition=2025)
-    refuses(REPORT, "edition 2025", "source.yml does not declare", "Remedy:", raw_rows_stay=True)
+    bundle.edit_yaml("spbe_annual_report/snapshots/annual_report_2024.yml", edition=2027)
+    refuses(REPORT, "edition 2027", "source.yml does not declare", "Remedy:", raw_rows_stay=True)
 
 
 def test_last_years_file_under_this_years_name_is_named(bundle, refuses) -> None:

@@ -139,18 +139,36 @@ def _tick(definitions: dg.Definitions, name: str) -> dg.RunRequest | dg.SkipReas
 
 
 def test_a_tick_asks_for_the_newest_year_when_there_is_no_release(definitions) -> None:
-    request = _tick(definitions, "yearly_spbe_annual_report")
+    request = _tick(definitions, "watch_spbe_annual_report")
     assert isinstance(request, dg.RunRequest)
     assert request.partition_key == "2024"
 
 
-def test_a_tick_skips_with_a_reason_when_the_release_holds_the_newest_year(good) -> None:
-    definitions = build_defs(Settings(good, BUNDLED))
-    for name in ("yearly_spbe_annual_report", "yearly_un_egovkb"):
-        skip = _tick(definitions, name)
-        assert isinstance(skip, dg.SkipReason)
-        assert "2024 is the newest year" in str(skip.skip_message)
-        assert "source.yml" in str(skip.skip_message)
+def test_a_tick_skips_with_a_reason_when_the_release_holds_every_declared_year(good, bundle) -> None:
+    bundle.edit_yaml("spbe_annual_report/source.yml", years=[2023, 2024])
+    skip = _tick(build_defs(Settings(good, bundle.root)), "watch_spbe_annual_report")
+    assert isinstance(skip, dg.SkipReason)
+    assert "2024 is the newest year" in str(skip.skip_message)
+    assert "source.yml" in str(skip.skip_message)
+
+
+def test_a_tick_says_what_is_awaited_and_how_it_can_come(good) -> None:
+    skip = _tick(build_defs(Settings(good, BUNDLED)), "watch_spbe_annual_report")
+    assert isinstance(skip, dg.SkipReason)
+    for part in ("2025 is awaited", "brought by hand", "spbe add FILE", "inbox"):
+        assert part in str(skip.skip_message)
+
+
+def test_a_tick_says_which_setting_a_portal_lacks(good) -> None:
+    skip = _tick(build_defs(Settings(good, BUNDLED)), "watch_spbe_tauval")
+    assert isinstance(skip, dg.SkipReason)
+    assert "SPBE_TAUVAL_URL and SPBE_TAUVAL_KEY are not set" in str(skip.skip_message)
+
+
+def test_a_biennial_source_is_not_looked_for_in_odd_years(good) -> None:
+    skip = _tick(build_defs(Settings(good, BUNDLED)), "watch_un_egovkb")
+    assert isinstance(skip, dg.SkipReason)
+    assert "even years only" in str(skip.skip_message)
 
 
 def test_a_tick_asks_for_a_year_declared_since_the_release(good, bundle) -> None:
@@ -167,7 +185,7 @@ def test_a_tick_asks_for_a_year_declared_since_the_release(good, bundle) -> None
 
     seal(new)
     bundle.edit_yaml("spbe_annual_report/source.yml", years=[2023, 2024, 2025])
-    request = _tick(build_defs(Settings(good, bundle.root)), "yearly_spbe_annual_report")
+    request = _tick(build_defs(Settings(good, bundle.root)), "watch_spbe_annual_report")
     assert isinstance(request, dg.RunRequest)
     assert request.partition_key == "2025"
 

@@ -23,6 +23,7 @@ def project(tmp_path, monkeypatch):
         "assets/core.py",
         "requirements/runtime.lock",
         "reports/terminal.py",
+        "data/archive/documents/reports/report-2025/001.yml",
     ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("1\n", encoding="utf-8")
@@ -47,6 +48,7 @@ def test_an_unchanged_project_has_the_same_print(project):
         "expectations/rules.py",
         "assets/core.py",
         "requirements/runtime.lock",
+        "data/archive/documents/reports/report-2025/001.yml",
     ],
 )
 @pytest.mark.parametrize("change", ["edited", "renamed", "removed", "added"])
@@ -71,6 +73,9 @@ def test_whatever_a_release_is_made_from_changes_its_print(project, file, change
         "sources/reports/README.md",
         "reports/terminal.py",
         "data/working/spbe.duckdb",
+        "data/archive/extracts/33a6.reports.v1.json",
+        "data/inbox/laporan.csv",
+        "data/failures.log",
         "notes.csv",
     ],
 )
@@ -79,6 +84,13 @@ def test_what_a_release_is_not_made_from_does_not_change_its_print(project, file
     (project / file).parent.mkdir(parents=True, exist_ok=True)
     (project / file).write_text("something else\n", encoding="utf-8")
     assert _print_of(project) == before
+
+
+def test_a_withdrawal_changes_the_print(project):
+    before = _print_of(project)
+    gone = project / "data/archive/documents/reports/report-2025/001.withdrawn.yml"
+    gone.write_text("by: budi\n", encoding="utf-8")
+    assert _print_of(project) != before
 
 
 def test_sources_of_another_folder_count_too(project, tmp_path):
@@ -100,7 +112,9 @@ def test_a_time_of_change_does_not_count(project):
 @pytest.fixture
 def environment(monkeypatch):
     """An environment that is put back, whatever a test or the code under test sets."""
-    for name in ("SPBE_DATA", "SPBE_SOURCES", "DAGSTER_HOME", "DAGSTER_DISABLE_TELEMETRY"):
+    for name in [*os.environ, "SPBE_DATA", "SPBE_SOURCES", "DAGSTER_HOME", "DAGSTER_DISABLE_TELEMETRY"]:
+        if not name.startswith(("SPBE_", "DAGSTER_")):
+            continue
         monkeypatch.setenv(name, "set by a test")
         monkeypatch.delenv(name)
     return monkeypatch
@@ -121,6 +135,50 @@ def test_the_environment_chooses_the_folders_and_they_become_absolute(environmen
     environment.setenv("SPBE_DATA", "state")
     environment.setenv("SPBE_SOURCES", str(tmp_path / "elsewhere"))
     assert read_settings() == Settings(tmp_path.resolve() / "state", tmp_path.resolve() / "elsewhere")
+
+
+def test_addresses_and_keys_of_portals_are_taken_by_the_names_of_their_variables(environment):
+    for name, value in {
+        "SPBE_TAUVAL_URL": "https://tauval.example.go.id/api",
+        "SPBE_TAUVAL_KEY": " k3y with spaces ",
+        "SPBE_JABAR_2_URL": "https://data.example.id",
+        "SPBE_EMPTY_KEY": "",
+        "SPBE_URL": "too short",
+        "SPBE_TAUVAL_SECRET": "another ending",
+        "SPBE_tauval_KEY": "small letters",
+        "TAUVAL_KEY": "another beginning",
+        "MY_SPBE_TAUVAL_KEY": "another beginning",
+        "SPBE_TAUVAL_KEY_OLD": "another ending",
+    }.items():
+        environment.setenv(name, value)
+    assert read_settings().portal_values == {
+        "SPBE_TAUVAL_URL": "https://tauval.example.go.id/api",
+        "SPBE_TAUVAL_KEY": " k3y with spaces ",
+        "SPBE_JABAR_2_URL": "https://data.example.id",
+    }
+
+
+@pytest.mark.parametrize(("value", "taken"), [("https://hooks.example.org/T0KEN", True), ("", False)])
+def test_a_webhook_is_where_the_environment_says_or_nowhere(environment, value, taken):
+    environment.setenv("SPBE_WEBHOOK_URL", value)
+    assert read_settings().webhook_url == (value if taken else None)
+    environment.delenv("SPBE_WEBHOOK_URL")
+    assert read_settings().webhook_url is None
+
+
+@pytest.mark.parametrize("name", ["SPBE_TAUVAL_KEY", "SPBE_TAUVAL_URL", "SPBE_WEBHOOK_URL"])
+def test_what_is_issued_to_this_user_alone_is_not_shown(environment, name):
+    """An address of a webhook is a key: whoever has it can post."""
+    environment.setenv(name, "https://example.org/T0KEN")
+    assert "T0KEN" not in repr(read_settings())
+    assert "T0KEN" not in str(read_settings())
+
+
+def test_every_folder_of_run_time_state_lies_in_the_data_folder(tmp_path):
+    chosen = Settings(tmp_path / "data", tmp_path / "sources")
+    places = {chosen.archive_dir, chosen.inbox_dir, chosen.failure_log, chosen.current, chosen.dagster_home}
+    assert len(places) == 5
+    assert {place.parent for place in places} == {tmp_path / "data"}
 
 
 def test_dagsters_own_state_lies_in_the_data_folder_by_absolute_paths(environment, tmp_path):

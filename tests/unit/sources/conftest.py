@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sources.declared import BUNDLED, Snapshot, read_source
+from sources.corrections import read_corrections
+from sources.declared import BUNDLED, Snapshot, read_source, read_sources
+from sources.name_aliases import publisher_aliases
+from sources.raw_rows import raw_records
 from sources.region_names import Alias, RegionNames, RegionVersion
 from sources.regions.register import register_versions, usable_aliases
 from sources.snapshot_table import read_snapshot
-from sources.spbe_annual_report.statements import read_aliases
 from sources.spbe_statements import Document, Statements
+from sources.statement_readers import STATEMENT_READERS
 
 _SOURCE = {
     "source": "reports", "raw_tables": ["reports"], "title": {"id": "Laporan", "en": "Reports"},
@@ -120,7 +123,7 @@ def versions(register):
 def names(versions, spellings):
     """The register with all usable spellings, as the pipeline builds it."""
     known = [Alias(row["alias_key"], row["kind"], row["current_code"]) for row in spellings if row["usable"]]
-    own = [alias for alias, _ in read_aliases(BUNDLED / "spbe_annual_report")]
+    own = [alias for alias, _ in publisher_aliases(BUNDLED)]
     return RegionNames(versions, [*known, *own])
 
 
@@ -148,3 +151,25 @@ def statements():
         {2018: "SPBE-2018", **dict.fromkeys(range(2021, 2025), "SPBE-2020")},
         {(2023, "Pemerintah Kab. Banyuasin", "D4"): "agrees with the index"},
     )
+
+
+@pytest.fixture(scope="session")
+def bundled(names):
+    """All bundled rows that state scores, with the bundled corrections, read as the pipeline reads them."""
+    sources = [source for source in read_sources() if set(source.raw_tables) & set(STATEMENT_READERS)]
+    cards = [snapshot.sidecar for source in sources for snapshot in source.snapshots]
+    collection = Statements(
+        {card.document_id: Document(card.document_id, card.file, card.evidence_grade) for card in cards},
+        {year: "SPBE-2018" if year < 2021 else "SPBE-2020" for year in range(2018, 2026)},
+        {},
+        {source.source: read_corrections(source.folder) for source in sources},
+    )
+    for table, read_statements in STATEMENT_READERS.items():
+        rows = [
+            record
+            for source in sources
+            for snapshot in source.snapshots_of(table)
+            for record in raw_records(snapshot, _header(snapshot.path), by_edition=True)
+        ]
+        read_statements(rows, names, collection)
+    return collection

@@ -327,3 +327,143 @@ def test_a_version_is_known_by_its_name_without_its_kind(versions):
     bare = {version.region_code: bare_name(version) for version in versions}
     assert (bare["33.71"], bare["33.08"], bare["33"]) == ("MAGELANG", "MAGELANG", "Jawa Tengah")
     assert (bare["63.02"], bare["71.74"], bare["31"]) == ("KOTABARU", "KOTAMOBAGU", "Daerah Khusus Ibukota Jakarta")
+
+
+# --- a row that also prints a code and a province --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "code", "found"),
+    [
+        ("Kota Magelang", "", "33.71"),
+        ("Kota Magelang", " ", "33.71"),
+        ("Kota Magelang", "33.71", "33.71"),
+        ("Kota Magelang", "3371", "33.71"),
+        ("Kota Magelang", " 33 71 ", "33.71"),
+        ("Kabupaten Magelang", "33.08", "33.08"),
+        ("Kab. Magelang", "3308", "33.08"),
+        ("Provinsi Jawa Tengah", "33", "33"),
+        ("Kabupaten Sorong", "96.01", "96.01"),
+    ],
+)
+def test_a_code_that_agrees_with_the_name_changes_nothing(names, printed, code, found):
+    assert _code(names.resolve_row(printed, _YEAR, code)) == found
+
+
+def test_a_code_may_be_of_either_system(names, versions):
+    two = [v for v in versions if v.bps_code and v.bps_code != v.region_code.replace(".", "")]
+    assert two, "the systems differ"
+    for version in two:
+        printed = version.region_name if version.kind != "provinsi" else f"Provinsi {version.region_name}"
+        for code in (version.region_code, version.bps_code):
+            assert names.resolve_row(printed, _YEAR, code) == version
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("Kota Magelang", "33.08"),
+        ("Kota Magelang", "3308"),
+        ("Kabupaten Magelang", "3371"),
+        ("Kota Magelang", "33"),
+        ("Kota Magelang", "337"),
+        ("Kota Magelang", "33710"),
+        ("Kota Magelang", "03371"),
+        ("Kota Magelang", "3.371e3"),
+        ("Kota Magelang", "3371.0"),
+        ("Provinsi Jawa Tengah", "34"),
+    ],
+)
+def test_a_code_of_another_region_refuses_the_row(names, printed, code):
+    found = names.resolve_row(printed, _YEAR, code)
+    assert isinstance(found, Unresolved)
+    assert f"the code {code} is not" in found.problem
+
+
+@pytest.mark.parametrize(
+    ("printed", "code", "found"),
+    [
+        ("Magelang", "33.71", "33.71"),
+        ("Magelang", "3308", "33.08"),
+        ("MAGELANG", "33.08", "33.08"),
+        ("Jawa Tengah", "33", "33"),
+        ("Gorontalo", "75", "75"),
+        ("Gorontalo", "75.01", "75.01"),
+        ("Gorontalo", "7571", "75.71"),
+        ("Salatiga", "33.73", "33.73"),
+    ],
+)
+def test_where_the_name_leaves_its_kind_open_the_code_tells_it(names, printed, code, found):
+    assert _code(names.resolve_row(printed, _YEAR, code)) == found
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [("Magelang", "33.73"), ("Magelang", "32.71"), ("Magelang", ""), ("Magelung", "33.71"), ("", "33.71"), ("-", "33")],
+)
+def test_a_code_alone_names_no_region(names, printed, code):
+    assert isinstance(names.resolve_row(printed, _YEAR, code), Unresolved)
+
+
+@pytest.mark.parametrize("province", ["Jawa Tengah", "PROVINSI JAWA TENGAH", "Prov. Jawa Tengah", "jawa  tengah", ""])
+def test_a_province_that_agrees_changes_nothing(names, province):
+    assert _code(names.resolve_row("Kota Magelang", _YEAR, "33.71", province)) == "33.71"
+
+
+@pytest.mark.parametrize(
+    ("province", "told"),
+    [
+        ("Jawa Timur", "Kota Magelang (33.71) does not lie in Jawa Timur"),
+        ("Provinsi Jawa Barat", "does not lie in Jawa Barat"),
+        ("Jawa Selatan", "its province 'Jawa Selatan' is not one"),
+        ("Kota Magelang", "its province 'Kota Magelang' is not one"),
+    ],
+)
+def test_another_province_refuses_the_row(names, province, told):
+    found = names.resolve_row("Kota Magelang", _YEAR, "", province)
+    assert isinstance(found, Unresolved)
+    assert told in found.problem
+
+
+@pytest.mark.parametrize(
+    ("year", "province", "fits"),
+    [(2021, "Papua", True), (2021, "Papua Selatan", False), (2023, "Papua Selatan", True), (2023, "Papua", False)],
+)
+def test_the_province_is_that_of_the_year(names, year, province, fits):
+    found = names.resolve_row("Kab. Merauke", year, "", province)
+    assert isinstance(found, RegionVersion) == fits
+
+
+def test_a_code_and_province_do_not_help_a_name_that_is_wrong(names):
+    found = names.resolve_row("Kota Magelamg", _YEAR, "33.71", "Jawa Tengah")
+    assert isinstance(found, Unresolved)
+    assert found.problem == "no kota of that name is in the register"
+    assert "Kota Magelang (33.71)" in found.suggestions
+
+
+def test_for_every_region_the_right_code_and_province_change_nothing(names, versions):
+    provinces = {version.region_code: version.region_name for version in versions if version.kind == "provinsi"}
+    wrong = []
+    for version in versions:
+        printed = version.region_name if version.kind != "provinsi" else f"Provinsi {version.region_name}"
+        for year in (2018, 2021, 2022, 2024):
+            if not version.holds_in(year):
+                continue
+            plain = names.resolve(printed, year)
+            for code in {version.region_code, version.region_code.replace(".", ""), version.bps_code or "", ""}:
+                if names.resolve_row(printed, year, code, provinces[version.province_code]) != plain:
+                    wrong.append((printed, year, code))
+    assert wrong == []
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=80)
+def test_a_code_of_any_other_region_is_never_taken(names, listed, data):
+    region, other = (data.draw(st.sampled_from(listed)) for _ in range(2))
+    printed = data.draw(st.sampled_from(_PREFIXES[region["kind"]])).format(_printed_name(region))
+    printed = data.draw(st.sampled_from([printed, _printed_name(region)]))
+    code = data.draw(st.sampled_from([other["code"], other["code"].replace(".", ""), other["bps_code"]]))
+    found = names.resolve_row(printed, _YEAR, code)
+    if isinstance(found, RegionVersion):
+        assert code.replace(".", "") in {found.region_code.replace(".", ""), found.bps_code}
+        assert spelling_key(bare_name(found)) == spelling_key(_printed_name(region))

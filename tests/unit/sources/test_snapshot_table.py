@@ -174,6 +174,7 @@ def test_a_record_holds_the_printed_cells_and_where_they_stand(source):
         {
             "edition": 2024,
             "document_id": "report_2024",
+            "document_version": 1,
             "line_no": 2,
             "locator": "line 2",
             "agency": "Kota Magelang",

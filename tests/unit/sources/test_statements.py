@@ -1,4 +1,4 @@
-"""Rows of the three SPBE sources become statements or are refused with a reason; none is dropped."""
+"""Rows of the SPBE sources become statements or are refused with a reason; none is dropped."""
 
 from collections import Counter
 from decimal import Decimal
@@ -7,14 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.declared import BUNDLED, read_source
+from sources.central_names import central_agency_code, is_central_name
+from sources.declared import BUNDLED, read_sources
 from sources.errors import SourceError
-from sources.raw_rows import raw_records
+from sources.name_aliases import ALIASES_FILE, publisher_aliases
 from sources.spbe_agency_report import statements as agency_report
 from sources.spbe_annual_report import statements as annual_report
-from sources.spbe_annual_report.statements import central_agency_code, read_aliases
+from sources.spbe_decree import statements as decree
+from sources.spbe_press import statements as press
 from sources.spbe_printed_means import statements as printed_means
 from sources.spbe_statements import PREDIKAT, Document, Statements, Subject
+from sources.spbe_tauval import statements as tauval
+from sources.statement_readers import STATEMENT_READERS
 
 _JATENG = "Hasil Evaluasi SPBE Pemerintah Daerah di Jawa Tengah"
 _CENTRAL = "Hasil Evaluasi SPBE Kementerian"
@@ -56,7 +60,10 @@ def test_a_row_becomes_six_statements_with_their_place_and_their_document(annual
         "printed_value": "3,31",
         "value": Decimal("3.31"),
         "status": "published",
+        "value_lo": None,
+        "value_hi": None,
         "status_reason": None,
+        "flag_reason": None,
         "deviation_reason": None,
         "evidence_grade": "A",
         "document_id": "report",
@@ -272,13 +279,15 @@ def test_every_cell_is_accepted_or_refused_and_never_dropped(names, cells):
 # --- the publisher's own spellings -----------------------------------------------------------------------
 
 
-def _write_aliases(folder, line):
-    (folder / "name_aliases.csv").write_text(f"kind,printed_name,region_code,reason\n{line}\n", encoding="utf-8")
+def _write_aliases(sources_dir, line, publisher="spbe_annual_report"):
+    (sources_dir / publisher).mkdir(exist_ok=True)
+    text = f"kind,printed_name,region_code,reason\n{line}\n"
+    (sources_dir / publisher / ALIASES_FILE).write_text(text, encoding="utf-8")
 
 
 def test_a_spelling_is_read_with_its_kind_and_code(tmp_path):
     _write_aliases(tmp_path, "provinsi,N.T.B.,52,abbreviated")
-    ((alias, printed),) = read_aliases(tmp_path)
+    ((alias, printed),) = publisher_aliases(tmp_path)
     assert (alias.kind, alias.alias_key, alias.current_code, printed) == ("provinsi", "NTB", "52", "N.T.B.")
 
 
@@ -288,17 +297,24 @@ def test_a_spelling_is_read_with_its_kind_and_code(tmp_path):
 def test_a_spelling_without_a_kind_or_a_reason_is_refused_by_its_line(tmp_path, line):
     _write_aliases(tmp_path, line)
     with pytest.raises(SourceError, match="names no kind of provinsi, kabupaten, kota, or gives no reason") as refusal:
-        read_aliases(tmp_path)
+        publisher_aliases(tmp_path)
     assert refusal.value.line == 2
 
 
 def test_a_publisher_without_spellings_of_its_own_needs_no_file(tmp_path):
-    assert read_aliases(tmp_path) == []
+    (tmp_path / "spbe_decree").mkdir()
+    assert publisher_aliases(tmp_path) == []
 
 
-def test_every_spelling_of_the_annual_report_is_of_a_region_of_today_and_of_its_kind(listed):
+def test_the_spellings_of_every_publisher_are_taken(tmp_path):
+    _write_aliases(tmp_path, "kota,Kota Magelamg,33.71,misprint", "spbe_decree")
+    _write_aliases(tmp_path, "provinsi,N.T.B.,52,abbreviated")
+    assert [printed for _, printed in publisher_aliases(tmp_path)] == ["N.T.B.", "Kota Magelamg"]
+
+
+def test_every_spelling_of_a_publisher_is_of_a_region_of_today_and_of_its_kind(listed):
     kinds = {row["code"]: row["kind"] for row in listed}
-    aliases = [alias for alias, _ in read_aliases(BUNDLED / "spbe_annual_report")]
+    aliases = [alias for alias, _ in publisher_aliases(BUNDLED)]
     assert aliases
     assert [alias for alias in aliases if kinds.get(alias.current_code) != alias.kind] == []
 
@@ -309,6 +325,26 @@ def test_every_spelling_of_the_annual_report_is_of_a_region_of_today_and_of_its_
 )
 def test_a_central_body_is_identified_by_the_words_of_its_name(printed, code):
     assert central_agency_code(printed) == code
+
+
+@pytest.mark.parametrize(
+    ("printed", "central"),
+    [
+        ("Kementerian Keuangan", True),
+        ("  BPS ", True),
+        ("Pemerintahan Dalam Negeri", True),
+        ("Kota Magelang", False),
+        ("Pemerintah Kab. Magelang", False),
+        ("Pemerintah Aceh", False),
+        ("PEMERINTAH  D.I. Yogyakarta", False),
+        ("Pemprov Jawa Tengah", False),
+        ("", False),
+        (" ", False),
+        ("- / -", False),
+    ],
+)
+def test_a_central_body_has_a_name_that_is_no_regions(printed, central):
+    assert is_central_name(printed) == central
 
 
 # --- reports issued to one body --------------------------------------------------------------------------
@@ -356,8 +392,9 @@ def _mean(year="2023", group="Nasional", measure="INDEX", printed="2,79", line=2
     }  # fmt: skip
 
 
-def test_a_printed_mean_is_of_the_year_that_it_states_not_of_its_edition(statements):
-    printed_means.read_statements([_mean("2018", printed="1,98"), _mean("2023", line=3)], statements)
+def test_a_printed_mean_is_of_the_year_that_it_states_not_of_its_edition(names, statements):
+    rows = [_mean("2018", printed="1,98"), _mean("2023", line=3)]
+    printed_means.read_statements(rows, names, statements)
     read = [(r["evaluation_year"], r["instrument"], r["subject_type"], r["subject_code"]) for r in statements.accepted]
     assert read == [
         (2018, "SPBE-2018", "agency_group", "Nasional"),
@@ -366,74 +403,244 @@ def test_a_printed_mean_is_of_the_year_that_it_states_not_of_its_edition(stateme
 
 
 @pytest.mark.parametrize("year", ["", "23", "20233", "tahun", "2023 ", "-2023", "2.02"])
-def test_a_mean_of_what_is_not_a_year_is_refused(statements, year):
-    printed_means.read_statements([_mean(year)], statements)
+def test_a_mean_of_what_is_not_a_year_is_refused(names, statements, year):
+    printed_means.read_statements([_mean(year)], names, statements)
     assert statements.accepted == []
     assert statements.refused[0]["problem"] == f"{year!r} is not a year"
     assert statements.refused[0]["evaluation_year"] == 2024
 
 
 @pytest.mark.parametrize("year", ["2031", "1998", "2017"])
-def test_a_mean_of_a_year_without_an_instrument_is_refused(statements, year):
-    printed_means.read_statements([_mean(year)], statements)
+def test_a_mean_of_a_year_without_an_instrument_is_refused(names, statements, year):
+    printed_means.read_statements([_mean(year)], names, statements)
     assert statements.accepted == []
     (refusal,) = statements.refused
     assert year in refusal["problem"]
     assert refusal["remedy"].strip()
 
 
-def test_a_year_in_raised_digits_is_refused(statements):
-    printed_means.read_statements([_mean("\u00b2\u2070\u00b2\u2074")], statements)
+def test_a_year_in_raised_digits_is_refused(names, statements):
+    printed_means.read_statements([_mean("\u00b2\u2070\u00b2\u2074")], names, statements)
     assert len(statements.refused) == 1
+
+
+# --- the annex of a decree -------------------------------------------------------------------------------
+
+
+def _decree(agency="Pemerintah Kota Magelang", line=2, **cells):
+    return {
+        "edition": 2023, "document_id": "report", "line_no": line, "locator": f"p. 5, row {line}", "table_title": "",
+        "pdf_page": "5", "row_no": str(line), "agency": agency, "index": "3,31", "predikat": "Baik", **cells,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("agency", "subject"),
+    [
+        ("Pemerintah Kota Magelang", ("region", "33.71")),
+        ("Kab. Magelang", ("region", "33.08")),
+        ("Pemerintah Aceh", ("region", "11")),
+        ("Kementerian Keuangan", ("central_agency", "kementerian-keuangan")),
+        ("Arsip Nasional RI", ("central_agency", "arsip-nasional-ri")),
+    ],
+)
+def test_a_row_of_a_decree_is_a_region_or_a_central_body_with_index_and_grade(names, statements, agency, subject):
+    decree.read_statements([_decree(agency)], names, statements)
+    assert [(r["measure"], r["printed_value"]) for r in statements.accepted] == [
+        ("INDEX", "3,31"),
+        ("PREDIKAT", "Baik"),
+    ]
+    assert {(r["subject_type"], r["subject_code"]) for r in statements.accepted} == {subject}
+    assert statements.refused == []
+
+
+@pytest.mark.parametrize(
+    "agency",
+    [
+        "Pemerintah Kota Magelung",
+        "Kabupaten Bandung Selatan",
+        "Provinsi Jawa Selatan",
+        "Pemerintah Magelang",
+        "",
+        " - ",
+    ],
+)
+def test_a_region_of_a_decree_that_is_not_in_the_register_is_refused_and_no_central_body(names, statements, agency):
+    decree.read_statements([_decree(agency)], names, statements)
+    assert statements.accepted == []
+    (refusal,) = statements.refused
+    assert (refusal["measure"], refusal["printed_name"]) == ("ROW", agency)
+
+
+@pytest.mark.parametrize("agency", ["Magelang", "Bandung Barat", "Jawa Tengah", "KOTAWARINGIN TIMUR", "Aceh"])
+def test_a_region_of_a_decree_that_lost_its_kind_is_refused_and_no_central_body(names, statements, agency):
+    decree.read_statements([_decree(agency)], names, statements)
+    assert statements.accepted == []
+    assert [refusal["printed_name"] for refusal in statements.refused] == [agency]
+
+
+def test_a_body_that_a_decree_has_twice_is_refused_the_second_time(names, statements):
+    rows = [_decree(), _decree("Pemkot Magelang", 9), _decree("Polri", 10), _decree("POLRI", 11)]
+    decree.read_statements(rows, names, statements)
+    assert [refusal["line_no"] for refusal in statements.refused] == [9, 11]
+    assert len(statements.accepted) == 4
+
+
+# --- the ministry's interface ----------------------------------------------------------------------------
+
+
+def _tauval(agency="Pemerintah Kota Magelang", line=2, **cells):
+    return {
+        "edition": 2023, "document_id": "other", "line_no": line, "locator": f"row {line}", "row_no": str(line),
+        "evaluation_year": "2023", "agency": agency, "agency_code": "k1", "category": "Pemerintah Daerah",
+        "region_label": "", "d1": "3.1", "d2": "", "d3": "3.3", "d4": "3.4", "index": "3.3142857143", **cells,
+    }  # fmt: skip
+
+
+def test_an_unrounded_figure_keeps_every_decimal(names, statements):
+    tauval.read_statements([_tauval()], names, statements)
+    index = statements.accepted[0]
+    assert (index["measure"], index["value"]) == ("INDEX", Decimal("3.3142857143"))
+    assert [r["measure"] for r in statements.accepted] == ["INDEX", "D1", "D3", "D4"]
+
+
+@pytest.mark.parametrize(
+    ("agency", "label", "subject"),
+    [
+        ("Magelang", "Kota Magelang", ("region", "33.71")),
+        ("Magelang", "Kabupaten Magelang", ("region", "33.08")),
+        ("Kota Magelang", "Kabupaten Magelang", ("region", "33.71")),
+    ],
+)
+def test_a_label_beside_the_name_tells_the_kind_that_the_name_leaves_open(names, statements, agency, label, subject):
+    tauval.read_statements([_tauval(agency, region_label=label)], names, statements)
+    assert {(r["subject_type"], r["subject_code"]) for r in statements.accepted} == {subject}
+
+
+@pytest.mark.parametrize(
+    ("agency", "cells"),
+    [
+        ("Magelang", {}),
+        ("Magelang", {"region_label": "Kota Tegal"}),
+        ("Magelang", {"region_label": "Magelang"}),
+        ("Dinas Kominfo", {"category": "PEMDA Kabupaten"}),
+        ("Dinas Kominfo", {"category": "kota"}),
+        ("Kota Magelung", {"category": "Kementerian"}),
+        ("", {"category": "Kementerian"}),
+        ("Kementerian Keuangan", {"category": "Kementerian", "evaluation_year": "2023/2024"}),
+    ],
+)
+def test_a_body_of_the_interface_that_is_neither_is_refused(names, statements, agency, cells):
+    tauval.read_statements([_tauval(agency, **cells)], names, statements)
+    assert statements.accepted == []
+    assert len(statements.refused) == 1
+
+
+def test_a_central_body_of_the_interface_is_told_by_its_category(names, statements):
+    tauval.read_statements([_tauval("Kementerian Keuangan", category="Kementerian")], names, statements)
+    assert {(r["subject_type"], r["subject_code"]) for r in statements.accepted} == {
+        ("central_agency", "kementerian-keuangan")
+    }
+
+
+# --- press -----------------------------------------------------------------------------------------------
+
+
+def _page(agency="Kota Magelang", line=2, url="https://one.example.id/a", **cells):
+    return {
+        "edition": 2023, "document_id": "other", "line_no": line, "locator": f"row {line}", "row_no": str(line),
+        "evaluation_year": "2023", "agency": agency, "level": "", "province": "", "index": "3,3", "predikat": "",
+        "url": url, "stated_on": "", "stated_by": "one.example.id", "note": "", **cells,
+    }  # fmt: skip
+
+
+def test_two_pages_may_state_one_cell_and_both_statements_stay(names, statements):
+    pages = [_page(), _page(line=3, url="https://two.example.id/b", index="3,36")]
+    press.read_statements(pages, names, statements)
+    assert [(r["subject_code"], r["printed_value"]) for r in statements.accepted] == [
+        ("33.71", "3,3"),
+        ("33.71", "3,36"),
+    ]
+    assert len({r["observation_id"] for r in statements.accepted}) == 2
+    assert statements.refused == []
+
+
+def test_one_page_states_a_cell_once(names, statements):
+    press.read_statements([_page(), _page(line=3, index="3,36")], names, statements)
+    assert [r["printed_value"] for r in statements.accepted] == ["3,3"]
+    (refusal,) = statements.refused
+    assert "states INDEX of Kota Magelang twice, before at row 2" in refusal["problem"]
+
+
+def test_one_page_may_speak_of_several_regions_and_years(names, statements):
+    pages = [_page(), _page("Kota Tegal", 3), _page(line=4, evaluation_year="2022")]
+    press.read_statements(pages, names, statements)
+    assert [(r["evaluation_year"], r["subject_code"]) for r in statements.accepted] == [
+        (2023, "33.71"),
+        (2023, "33.76"),
+        (2022, "33.71"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "subject"),
+    [
+        ({"agency": "Indonesia", "level": "nasional"}, ("agency_group", "Nasional")),
+        (
+            {"agency": "Kementerian Keuangan", "level": "kementerian_lembaga"},
+            ("central_agency", "kementerian-keuangan"),
+        ),
+        ({"agency": "Kota Magelang", "level": "kota", "province": "Jawa Tengah"}, ("region", "33.71")),
+    ],
+)
+def test_a_page_speaks_of_whom_its_level_says(names, statements, cells, subject):
+    press.read_statements([_page(**cells)], names, statements)
+    assert {(r["subject_type"], r["subject_code"]) for r in statements.accepted} == {subject}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"agency": "(rata-rata 27 kabupaten/kota Jawa Barat)", "level": "kelompok"},
+        {"agency": "Magelang"},
+        {"agency": "Kota Magelang", "province": "Jawa Timur"},
+        {"agency": "Kota Magelang", "level": "kementerian_lembaga", "province": "Bali"},
+        {"agency": "Kementerian Keuangan"},
+    ],
+)
+def test_a_statement_of_nobody_is_refused(names, statements, cells):
+    press.read_statements([_page(**cells)], names, statements)
+    assert statements.accepted == []
+    assert len(statements.refused) == 1
+
+
+# --- which reading belongs to which table ----------------------------------------------------------------
+
+
+def test_every_table_that_states_scores_has_a_reading_and_no_other():
+    tables = {name for source in read_sources() for name in source.raw_tables if name.startswith("spbe_")}
+    assert set(STATEMENT_READERS) == tables - {"spbe_known_deviations"}
 
 
 # --- the bundled documents -------------------------------------------------------------------------------
 
 
-def _bundled(source, columns, years=None):
-    read = read_source(BUNDLED / source)
-    return [
-        record
-        for snapshot in read.snapshots_of(source, years)
-        for record in raw_records(snapshot, columns.split(), by_edition=True)
+def test_nothing_of_the_bundled_official_documents_is_refused(bundled):
+    assert [r for r in bundled.refused if not r["document_id"].startswith("spbe-press-")] == []
+
+
+def test_of_the_bundled_press_only_means_over_several_bodies_are_refused(bundled):
+    assert [r["printed_name"] for r in bundled.refused] == [
+        "(rata-rata 27 kabupaten/kota Jawa Barat)",
+        "(rata-rata 27 kabupaten/kota Jawa Barat)",
+        "(rata-rata kabupaten nasional)",
     ]
-
-
-@pytest.fixture(scope="module")
-def collected(names):
-    """All bundled rows of the three sources, read as the pipeline reads them."""
-    sources = [
-        read_source(BUNDLED / name) for name in ("spbe_annual_report", "spbe_agency_report", "spbe_printed_means")
-    ]
-    cards = [(source.source, snapshot.sidecar) for source in sources for snapshot in source.snapshots]
-    documents = {card.document_id: Document(card.document_id, card.file, card.evidence_grade) for _, card in cards}
-    instruments = {year: "SPBE-2018" if year < 2021 else "SPBE-2020" for year in range(2018, 2026)}
-    collection = Statements(documents, instruments, {})
-    annual_report.read_statements(
-        _bundled("spbe_annual_report", "table_no table_title pdf_page row_no agency d1 d2 d3 d4 index predikat"),
-        names,
-        collection,
-    )
-    agency_report.read_statements(
-        _bundled("spbe_agency_report", "evaluation_year agency pdf_page row_no measure printed_value"),
-        names,
-        collection,
-    )
-    printed_means.read_statements(
-        _bundled("spbe_printed_means", "table_no pdf_page row_no evaluation_year agency_group measure printed_value"),
-        collection,
-    )
-    return collection
-
-
-def test_nothing_of_the_bundled_documents_is_refused(collected):
-    assert collected.refused == []
 
 
 @pytest.mark.parametrize(("year", "rows", "regions"), [(2023, 621, 529), (2024, 615, 523)])
-def test_every_row_of_an_annual_report_is_accepted_and_every_region_resolved(collected, year, rows, regions):
+def test_every_row_of_an_annual_report_is_accepted_and_every_region_resolved(bundled, year, rows, regions):
     # Only the annual report has table titles.
-    annual = [r for r in collected.accepted if r["table_title"] and r["evaluation_year"] == year]
+    annual = [r for r in bundled.accepted if r["table_title"] and r["evaluation_year"] == year]
     assert len(annual) == rows * 6
     subjects = {(record["subject_type"], record["subject_code"]) for record in annual}
     assert Counter(kind for kind, _ in subjects) == {"region": regions, "central_agency": rows - regions}
@@ -443,21 +650,21 @@ def test_every_row_of_an_annual_report_is_accepted_and_every_region_resolved(col
     ("year", "kinds"),
     [(2023, {"provinsi": 38, "kabupaten": 398, "kota": 93})],
 )
-def test_a_report_names_as_many_regions_of_each_kind_as_it_states(collected, versions, year, kinds):
+def test_a_report_names_as_many_regions_of_each_kind_as_it_states(bundled, versions, year, kinds):
     kind_of = {version.region_code: version.kind for version in versions}
     codes = {
         record["subject_code"]
-        for record in collected.accepted
+        for record in bundled.accepted
         if record["evaluation_year"] == year and record["measure"] == "INDEX" and record["subject_type"] == "region"
         and record["evidence_grade"] == "A"
     }  # fmt: skip
     assert Counter(kind_of[code] for code in codes) == kinds
 
 
-def test_the_five_stories_have_their_own_figures(collected):
+def test_the_five_stories_have_their_own_figures(bundled):
     index = {
         (record["evaluation_year"], record["subject_code"]): record["printed_name"]
-        for record in collected.accepted
+        for record in bundled.accepted
         if record["measure"] == "INDEX" and record["subject_type"] == "region" and record["evidence_grade"] == "A"
     }
     for code, name in [
@@ -469,8 +676,8 @@ def test_the_five_stories_have_their_own_figures(collected):
         assert index[2023, code] == index[2024, code] == f"Pemerintah {name}"
 
 
-def test_every_bundled_statement_has_an_identifier_of_its_own(collected):
-    found = Counter(record["observation_id"] for record in collected.accepted)
+def test_every_bundled_statement_has_an_identifier_of_its_own(bundled):
+    found = Counter(record["observation_id"] for record in bundled.accepted)
     assert max(found.values()) == 1
 
 

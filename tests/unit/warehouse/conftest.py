@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
+from datetime import date
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from warehouse import writer
 from warehouse.connection import open_working
 from warehouse.spec import Column, Table, Text
+from warehouse.tables import TABLES
 
 
 def _column(name, type_, *, unit=None):
@@ -117,3 +120,107 @@ def other_process():
     for process in started:
         process.kill()
         process.communicate()
+
+
+_PLAIN = {"VARCHAR": "x", "INTEGER": 1, "BOOLEAN": True, "BIGINT": 1, "DATE": date(2026, 1, 12)}
+
+
+@pytest.fixture(scope="session")
+def filled():
+    """A record of a declared table: the given values, and something harmless in every other required column."""
+
+    def make(table, **values):
+        spec = TABLES[table]
+        required = set(spec.required_columns)
+        return {c.name: values.get(c.name, _PLAIN.get(c.type) if c.name in required else None) for c in spec.columns}
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def memory():
+    """A database in memory; its tables are replaced by each test that writes them."""
+    with duckdb.connect(config={"threads": 2}) as opened:
+        yield opened
+
+
+class Stated:
+    """Statements of made-up documents about made-up regions, and what the models make of them."""
+
+    def __init__(self, connection, filled):
+        self._connection, self._filled = connection, filled
+        self.documents, self.observations = {}, []
+        self.years = {2022: False, 2023: True, 2024: True}
+        self.regions = {"11": "provinsi", "11.71": "kota", "11.72": "kota", "11.73": "kota"}
+
+    def document(self, document_id, grade="A", edition=2024, **values):
+        self.documents[document_id] = self._filled(
+            "core.documents", document_id=document_id, evidence_grade=grade, edition=edition, **values
+        )
+
+    def say(self, document_id, printed, value="as printed", *, measure="INDEX", year=2024, code="11.71", **values):
+        """One statement; the value is what the print says unless another is given (None: none)."""
+        if document_id not in self.documents:
+            self.document(document_id)
+        if value == "as printed":
+            value = None if measure == "PREDIKAT" else printed.replace(",", ".")
+        number = len(self.observations) + 1
+        record = {
+            "observation_id": f"{document_id}#{number}.{measure}", "document_id": document_id, "line_no": number,
+            "evaluation_year": year, "instrument": "SPBE-2020", "subject_type": "region", "subject_code": code,
+            "measure": measure, "printed_value": printed, "value": None if value is None else Decimal(value),
+            "status": "published", "evidence_grade": self.documents[document_id]["evidence_grade"], **values,
+        }  # fmt: skip
+        self.observations.append(self._filled("core.observations", **record))
+
+    def write(self):
+        regions = [
+            self._filled(
+                "core.regions", region_code=code, current_code=code, kind=kind, region_name=code,
+                province_code=code[:2], locator="line 2", valid_from_year=None, valid_to_year=None,
+                document_id="register",
+            )
+            for code, kind in self.regions.items()
+        ]  # fmt: skip
+        years = [
+            self._filled(
+                "core.evaluation_years", evaluation_year=year, nationally_complete=complete, instrument="SPBE-2020"
+            )
+            for year, complete in self.years.items()
+        ]
+        self.document("register", edition=None)
+        for name, records in (
+            ("core.documents", list(self.documents.values())),
+            ("core.observations", self.observations),
+            ("core.regions", regions),
+            ("core.evaluation_years", years),
+        ):
+            writer.replace(self._connection, TABLES[name], records)
+
+    def derive(self, *names):
+        """Build models one after another; the rows of the last."""
+        self.write()
+        for name in names:
+            writer.derive(self._connection, TABLES[name])
+        return writer.records(self._connection, TABLES[names[-1]])
+
+    def scores(self):
+        rows = self.derive("core.winning_statements", "core.spbe_scores")
+        return {(r["evaluation_year"], r["region_code"], r["measure"]): r for r in rows}
+
+    def conflicts(self):
+        return self.derive("core.winning_statements", "audit.conflicts")
+
+    def ranking(self):
+        rows = self.derive("core.winning_statements", "core.spbe_scores", "mart.region_ranking")
+        return {(r["evaluation_year"], r["region_code"]): r for r in rows}
+
+    def violations(self, check):
+        """The rows that a check of the built tables selects."""
+        sql = (writer.SQL_FOLDER / "checks" / f"{check}.sql").read_text(encoding="utf-8")
+        return self._connection.execute(sql).fetchall()
+
+
+@pytest.fixture
+def stated(memory, filled):
+    return Stated(memory, filled)

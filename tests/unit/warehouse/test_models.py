@@ -15,7 +15,7 @@ _CHECKS = sorted((SQL_FOLDER / "checks").glob("*/*/*.sql"))
 #: Tables that are not one SQL model: their rows come from names and figures that Python reads, or from checks.
 _MADE_IN_PYTHON = {
     "core.documents", "core.regions", "core.region_aliases", "core.observations", "audit.quarantine",
-    "audit.check_results",
+    "audit.check_results", "audit.corrections_applied",
 }  # fmt: skip
 
 

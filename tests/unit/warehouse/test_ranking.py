@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
@@ -71,7 +71,7 @@ def _rank(
     stated = [
         _filled(
             "core.spbe_scores", evaluation_year=year, region_code=_code(place), measure="INDEX", score=score,
-            status="published", printed_value=str(score),
+            status="published", printed_value=str(score), evidence_grade="A",
         )
         for place, by_year in country.items()
         for year, score in zip(YEARS, by_year, strict=True)
@@ -187,3 +187,139 @@ def test_a_sum_that_a_float_would_split_is_a_tie(threads: int) -> None:
     country = {("12", "kota", 1): (None, None, tied), ("12", "kota", 2): (None, None, Decimal("3.10"))}
     ranked = _rank(country, threads=threads)
     assert {ranked[2022, "12.71"]["rank_in_kind"], ranked[2022, "12.72"]["rank_in_kind"]} == {1}
+
+
+# --- statements that are not official --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("grade", ["C", "D"])
+def test_in_a_complete_year_a_region_that_only_weak_statements_know_is_not_evaluated(stated, grade) -> None:
+    stated.document("page", grade)
+    stated.say("report", "3,50", code="11.71")
+    stated.say("page", "4,90", code="11.72")
+    ranked = stated.ranking()
+    weak = ranked[2024, "11.72"]
+    assert (weak["status"], weak["spbe_index"], weak["evidence_grade"], weak["document_id"]) == (
+        "not_evaluated",
+        None,
+        None,
+        None,
+    )
+    assert [weak[name] for name in weak if name.startswith(("rank_in", "tied_in", "ranked_in"))] == [None] * 9
+    assert "2024" in weak["status_reason"]
+    official = ranked[2024, "11.71"]
+    assert (official["rank_in_kind"], official["ranked_in_kind"]) == (1, 1)
+
+
+@pytest.mark.parametrize("grade", ["C", "D"])
+def test_in_another_year_a_weak_statement_is_shown_with_its_grade_and_without_a_rank(stated, grade) -> None:
+    stated.document("page", grade, edition=2022)
+    stated.say("page", "4,90", code="11.72", year=2022)
+    ranked = stated.ranking()
+    assert [code for year, code in ranked if year == 2022] == ["11.72"]
+    row = ranked[2022, "11.72"]
+    assert (row["spbe_index"], row["evidence_grade"], row["document_id"]) == (Decimal("4.90"), grade, "page")
+    assert [row[name] for name in row if name.startswith(("rank_in", "tied_in", "ranked_in"))] == [None] * 9
+    assert row["rank_note"].startswith("Tahun 2022 tidak diperingkat")
+
+
+def test_an_official_report_to_one_body_is_shown_in_a_complete_year_too(stated) -> None:
+    stated.document("letter", "B")
+    stated.say("report", "3,50", code="11.71")
+    stated.say("letter", "4,90", code="11.72")
+    ranked = stated.ranking()
+    assert (ranked[2024, "11.72"]["spbe_index"], ranked[2024, "11.72"]["evidence_grade"]) == (Decimal("4.90"), "B")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "compared"),
+    [("A", "A", True), ("B", "A", True), ("C", "A", True), ("D", "A", False)],
+)
+def test_no_change_is_told_from_a_figure_that_nobody_vouches_for(stated, before, now, compared) -> None:
+    stated.document("earlier", before, edition=2022)
+    stated.document("later", now, edition=2023)
+    stated.say("earlier", "3,00", year=2022)
+    stated.say("later", "3,40", year=2023)
+    row = stated.ranking()[2023, "11.71"]
+    assert row["index_change"] == (Decimal("0.40") if compared else None)
+    assert row["rank_change"] is None
+    assert ("(mutu bukti D)" in row["change_note"]) != compared
+
+
+@pytest.mark.parametrize(("before", "now"), [("A", "D"), ("D", "D"), ("D", "A"), ("C", "D")])
+def test_no_change_is_told_against_a_figure_that_nobody_vouches_for(stated, before, now) -> None:
+    stated.years = {2021: False, 2022: False}
+    for name, grade, year, printed in (("earlier", before, 2021, "3,00"), ("later", now, 2022, "3,40")):
+        stated.document(name, grade, edition=year)
+        stated.say(name, printed, year=year)
+    row = stated.ranking()[2022, "11.71"]
+    assert (row["index_change"], row["rank_change"]) == (None, None)
+    assert "(grade D)" in row["change_note"]
+
+
+@given(
+    official=st.dictionaries(st.integers(1, 5), st.integers(100, 112), min_size=1),
+    weak=st.dictionaries(st.integers(1, 7), st.tuples(st.sampled_from("CD"), st.integers(100, 112))),
+)
+@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_in_a_complete_year_no_weak_statement_changes_anything(stated, official, weak) -> None:
+    stated.observations.clear()
+    stated.regions = {"11": "provinsi", **{f"11.7{number}": "kota" for number in range(1, 8)}}
+    for number, cents in official.items():
+        stated.say("report", f"{Decimal(cents) / 100:.2f}", code=f"11.7{number}")
+    before = stated.ranking()
+    for number, (grade, cents) in weak.items():
+        stated.document(f"page-{grade}", grade)
+        stated.say(f"page-{grade}", f"{Decimal(cents) / 100:.2f}", code=f"11.7{number}")
+    assert stated.ranking() == before
+
+
+# --- figures that a person has set -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["derived", "corrected"])
+def test_an_index_that_is_not_the_printed_one_says_so(stated, status) -> None:
+    bounds = {"value_lo": Decimal("3.4"), "value_hi": Decimal("3.6")} if status == "derived" else {}
+    stated.say("report", ",50", "3.50", status=status, status_reason="alasan | reason", **bounds)
+    row = stated.ranking()[2024, "11.71"]
+    assert (row["spbe_index"], row["status"], row["status_reason"]) == (Decimal("3.50"), status, "alasan | reason")
+
+
+def test_a_derived_domain_is_shown_with_its_reason(stated) -> None:
+    stated.say("report", "4,43")
+    stated.say("report", ",60", "4.60", measure="D1", status="derived", status_reason="dihitung | computed",
+               value_lo=Decimal("4.5765"), value_hi=Decimal("4.7204"))  # fmt: skip
+    row = stated.ranking()[2024, "11.71"]
+    assert (row["d1"], row["figure_note"], row["status"]) == (Decimal("4.60"), "D1: dihitung | computed", "published")
+
+
+def test_a_doubted_figure_is_shown_as_printed_with_the_doubt(stated) -> None:
+    stated.say("report", "3,50", flag_reason="ragu | doubted")
+    row = stated.ranking()[2024, "11.71"]
+    assert (row["spbe_index"], row["figure_note"], row["rank_in_kind"]) == (Decimal("3.50"), "INDEX: ragu | doubted", 1)
+
+
+def test_a_dropped_index_has_no_rank_and_says_why(stated) -> None:
+    stated.say("report", "0,30", None, status="dropped", status_reason="mustahil | impossible")
+    row = stated.ranking()[2024, "11.71"]
+    assert (row["spbe_index"], row["rank_in_kind"]) == (None, None)
+    assert (row["status"], row["status_reason"]) == ("dropped", "mustahil | impossible")
+
+
+def test_a_derived_figure_is_told_apart_in_the_provenance_and_so_is_a_corrected_one(stated, memory) -> None:
+    for table in ("mart.province_summary", "mart.national_context", "core.group_means", "core.un_egdi", "raw.un_egdi"):
+        writer.replace(memory, TABLES[table], [])
+    stated.say("report", "4,43")
+    stated.say("report", ",60", "4.60", measure="D1", status="derived", status_reason="dihitung | computed",
+               value_lo=Decimal("4.5765"), value_hi=Decimal("4.7204"))  # fmt: skip
+    stated.say("report", "0,30", "3.30", measure="D4", status="corrected", status_reason="salah cetak | misprint")
+    rows = stated.derive("core.winning_statements", "core.spbe_scores", "mart.region_ranking", "mart.figure_provenance")
+    found = {
+        r["figure"]: (r["basis"], r["derived_from"], r["printed_value"])
+        for r in rows
+        if r["reference_year"] == 2024 and r["subject_code"] == "11.71"
+    }
+    assert found["spbe_index"] == ("printed", None, "4,43")
+    assert found["d1"] == ("derived", "dihitung | computed", ",60")
+    assert found["d4"][0] != "printed", "0,30 is printed, 3.30 is shown"
+    assert found["d4"][1:] == ("salah cetak | misprint", "0,30")

@@ -1,4 +1,4 @@
--- core.group_means: one row per evaluation year, group of bodies and measure, as printed: the statement that wins
+-- core.group_means: one row per evaluation year, group of bodies and numeric measure, as printed: the statement that wins
 -- the cell.
 SELECT
     o.evaluation_year,
@@ -7,10 +7,11 @@ SELECT
     o.instrument,
     CAST(o.value AS DECIMAL(4, 2)) AS score,
     o.printed_value,
+    o.flag_reason,
     o.evidence_grade,
     w.statement_count,
     o.document_id,
     o.observation_id
 FROM core.winning_statements AS w
 INNER JOIN core.observations AS o ON w.observation_id = o.observation_id
-WHERE w.subject_type = 'agency_group'
+WHERE w.subject_type = 'agency_group' AND o.measure <> 'PREDIKAT' AND o.value IS NOT NULL

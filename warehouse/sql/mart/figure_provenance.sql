@@ -7,6 +7,8 @@ WITH spbe_place AS (
         s.region_code,
         s.measure,
         s.printed_value,
+        CASE WHEN s.status IN ('derived', 'corrected') THEN s.status_reason END AS how_derived,
+        s.status,
         o.document_id,
         o.page,
         o.table_no,
@@ -60,9 +62,9 @@ places AS (
         r.region_name AS subject_name,
         c.figure,
         1 AS source_no,
-        'printed' AS basis,
-        CAST(NULL AS VARCHAR) AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure)
+        CASE WHEN p.how_derived IS NULL THEN 'printed' ELSE p.status END AS basis,
+        p.how_derived AS derived_from,
+        p.* EXCLUDE (evaluation_year, region_code, measure, how_derived, status)
     FROM mart.region_ranking AS r
     INNER JOIN spbe_place AS p ON r.evaluation_year = p.evaluation_year AND r.region_code = p.region_code
     INNER JOIN printed_columns AS c ON p.measure = c.measure
@@ -83,7 +85,7 @@ places AS (
             WHEN f.figure LIKE 'ranked_in_%' THEN 'Banyaknya indeks tercetak dalam kelompoknya. | Count of printed indices in its group.'
             ELSE 'Tahun ini dibandingkan tahun sebelumnya (source_no 2). | This year against the year before (source_no 2).'
         END AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure)
+        p.* EXCLUDE (evaluation_year, region_code, measure, how_derived, status)
     FROM ranking_figures AS f
     INNER JOIN spbe_place AS p
         ON f.evaluation_year = p.evaluation_year AND f.region_code = p.region_code AND p.measure = 'INDEX'
@@ -99,7 +101,7 @@ places AS (
         2 AS source_no,
         'derived' AS basis,
         'Tahun yang dibandingkan. | The year compared with.' AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure)
+        p.* EXCLUDE (evaluation_year, region_code, measure, how_derived, status)
     FROM ranking_figures AS f
     INNER JOIN mart.region_ranking AS b ON f.current_code = b.current_code AND f.evaluation_year = b.evaluation_year + 1
     INNER JOIN spbe_place AS p
@@ -147,9 +149,9 @@ places AS (
         v.province_name AS subject_name,
         CASE p.measure WHEN 'INDEX' THEN 'own_index' ELSE 'own_predikat' END AS figure,
         1 AS source_no,
-        'printed' AS basis,
-        CAST(NULL AS VARCHAR) AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure)
+        CASE WHEN p.how_derived IS NULL THEN 'printed' ELSE p.status END AS basis,
+        p.how_derived AS derived_from,
+        p.* EXCLUDE (evaluation_year, region_code, measure, how_derived, status)
     FROM mart.province_summary AS v
     INNER JOIN spbe_place AS p
         ON v.evaluation_year = p.evaluation_year AND v.province_code = p.region_code AND p.measure IN ('INDEX', 'PREDIKAT')

@@ -6,7 +6,7 @@ WITH spbe AS (
         instrument,
         score AS national_index
     FROM core.group_means
-    WHERE agency_group = 'Nasional' AND measure = 'INDEX'
+    WHERE agency_group = 'Nasional' AND measure = 'INDEX' AND evidence_grade <> 'D'
 ),
 
 disputed AS (
@@ -23,13 +23,13 @@ all_rows AS (
         evaluation_year,
         score
     FROM core.spbe_scores
-    WHERE measure = 'INDEX'
+    WHERE measure = 'INDEX' AND evidence_grade IN ('A', 'B')
     UNION ALL
     SELECT
         evaluation_year,
         score
     FROM core.central_scores
-    WHERE measure = 'INDEX'
+    WHERE measure = 'INDEX' AND evidence_grade IN ('A', 'B')
 ),
 
 means AS (

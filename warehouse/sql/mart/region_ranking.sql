@@ -1,6 +1,8 @@
 -- mart.region_ranking: one row per evaluation year and region, also those not evaluated in a complete year.
 -- Ranked first, rounded never; equal scores share the better rank (1, 1, 3); a region without an index, or of
 -- a year without national results, has no rank. "Province" and "expected" are as of 31 December of the year.
+-- Portals, spreadsheets and press (grades C, D) speak only where a year has no national results: beside them they
+-- would rank a region that the ministry did not evaluate.
 WITH scored AS (
     SELECT
         evaluation_year,
@@ -11,13 +13,16 @@ WITH scored AS (
         max(score) FILTER (measure = 'D2') AS d2,
         max(score) FILTER (measure = 'D3') AS d3,
         max(score) FILTER (measure = 'D4') AS d4,
-        string_agg(measure || ': ' || coalesce(status_reason, deviation_reason), '; ' ORDER BY measure) AS figure_note,
+        string_agg(measure || ': ' || coalesce(status_reason, flag_reason, deviation_reason), '; ' ORDER BY measure) AS figure_note,
         max(status) FILTER (measure = 'INDEX') AS index_status,
         max(status_reason) FILTER (measure = 'INDEX') AS index_status_reason,
         max(evidence_grade) FILTER (measure = 'INDEX') AS evidence_grade,
         max(document_id) FILTER (measure = 'INDEX') AS document_id
     FROM core.spbe_scores
-    GROUP BY ALL
+    WHERE
+        evidence_grade IN ('A', 'B')
+        OR evaluation_year NOT IN (SELECT y.evaluation_year FROM core.evaluation_years AS y WHERE y.nationally_complete)
+    GROUP BY evaluation_year, region_code
 ),
 
 expected AS (
@@ -73,7 +78,8 @@ placed AS (
     SELECT
         y.*,
         k.* EXCLUDE (evaluation_year, region_code),
-        y.kind <> 'provinsi' AS is_kabkota
+        y.kind <> 'provinsi' AS is_kabkota,
+        coalesce(y.evidence_grade <> 'D', FALSE) AS is_vouched_for
     FROM region_years AS y
     LEFT JOIN ranked AS k ON y.evaluation_year = k.evaluation_year AND y.region_code = k.region_code
 )
@@ -115,7 +121,7 @@ SELECT
     p.d3,
     p.d4,
     p.figure_note,
-    CASE WHEN p.instrument = b.instrument THEN p.spbe_index - b.spbe_index END AS index_change,
+    CASE WHEN p.instrument = b.instrument AND p.is_vouched_for AND b.is_vouched_for THEN p.spbe_index - b.spbe_index END AS index_change,
     CASE WHEN p.instrument = b.instrument THEN b.rank_in_kind - p.rank_in_kind END AS rank_change,
     CASE
         WHEN p.spbe_index IS NULL
@@ -132,18 +138,21 @@ SELECT
             THEN
                 'Indeks tahun ' || (p.evaluation_year - 1) || ' tidak termuat. | No index of '
                 || (p.evaluation_year - 1) || ' is loaded.'
+        WHEN NOT p.is_vouched_for OR NOT b.is_vouched_for
+            THEN
+                'Angka salah satu tahun hanya dari pers atau ketikan (mutu bukti D): tidak diselisihkan. | '
+                || 'The figure of one of the years is from press or typing only (grade D): no difference.'
         WHEN b.rank_in_kind IS NULL OR p.rank_in_kind IS NULL
             THEN
                 'Perubahan peringkat tidak diketahui: hasil nasional salah satu tahun tidak termuat. | '
                 || 'No change of rank: the national results of one of the years are not loaded.'
     END AS change_note,
     CASE
-        WHEN p.spbe_index IS NOT NULL THEN 'published'
+        WHEN p.spbe_index IS NOT NULL THEN p.index_status
         WHEN p.has_row THEN coalesce(p.index_status, 'not_published')
         ELSE 'not_evaluated'
     END AS status,
     CASE
-        WHEN p.spbe_index IS NOT NULL THEN NULL
         WHEN p.has_row THEN p.index_status_reason
         ELSE
             'Tidak dievaluasi tahun ' || p.evaluation_year || ': tidak ada barisnya dalam laporan nasional. | Not evaluated in '

@@ -1,6 +1,12 @@
-SELECT d.edition AS evaluation_year, d.file_name, d.stated_central, count(s.agency_code) AS found
+SELECT d.edition AS evaluation_year, d.file_name, d.stated_central, count(o.observation_id) AS found
 FROM core.documents AS d
-LEFT JOIN core.central_scores AS s ON d.edition = s.evaluation_year AND s.measure = 'INDEX'
+LEFT JOIN core.observations AS o
+    ON
+        d.document_id = o.document_id
+        AND d.edition = o.evaluation_year
+        AND o.measure = 'INDEX'
+        AND o.subject_type = 'central_agency'
+        AND o.value IS NOT NULL
 WHERE d.source = 'spbe_annual_report'
 GROUP BY ALL
-HAVING count(s.agency_code) IS DISTINCT FROM d.stated_central
+HAVING count(o.observation_id) <> d.stated_central

@@ -7,6 +7,18 @@ WITH loaded AS (
     UNION ALL
     SELECT document_id, count(*) FROM raw.un_egdi GROUP BY ALL
     UNION ALL
+    SELECT document_id, count(*) FROM raw.spbe_decree GROUP BY ALL
+    UNION ALL
+    SELECT document_id, count(*) FROM raw.spbe_tauval GROUP BY ALL
+    UNION ALL
+    SELECT document_id, count(*) FROM raw.spbe_portal GROUP BY ALL
+    UNION ALL
+    SELECT document_id, count(*) FROM raw.spbe_spreadsheet GROUP BY ALL
+    UNION ALL
+    SELECT document_id, count(*) FROM raw.spbe_press GROUP BY ALL
+    UNION ALL
+    SELECT document_id, count(*) FROM raw.un_data360 GROUP BY ALL
+    UNION ALL
     SELECT document_id, count(*) FROM raw.spbe_known_deviations GROUP BY ALL
     UNION ALL
     SELECT document_id, count(*) FROM raw.un_editions GROUP BY ALL

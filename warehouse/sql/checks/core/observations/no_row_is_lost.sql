@@ -4,6 +4,16 @@ WITH printed AS (
     SELECT document_id, line_no FROM raw.spbe_printed_means
     UNION ALL
     SELECT document_id, line_no FROM raw.spbe_agency_report
+    UNION ALL
+    SELECT document_id, line_no FROM raw.spbe_decree
+    UNION ALL
+    SELECT document_id, line_no FROM raw.spbe_tauval
+    UNION ALL
+    SELECT document_id, line_no FROM raw.spbe_portal
+    UNION ALL
+    SELECT document_id, line_no FROM raw.spbe_spreadsheet
+    UNION ALL
+    SELECT document_id, line_no FROM raw.spbe_press
 )
 
 SELECT p.document_id, p.line_no

@@ -1,6 +1,12 @@
-SELECT d.edition AS evaluation_year, d.file_name, d.stated_regional, count(s.region_code) AS found
+SELECT d.edition AS evaluation_year, d.file_name, d.stated_regional, count(o.observation_id) AS found
 FROM core.documents AS d
-LEFT JOIN core.spbe_scores AS s ON d.edition = s.evaluation_year AND s.measure = 'INDEX'
+LEFT JOIN core.observations AS o
+    ON
+        d.document_id = o.document_id
+        AND d.edition = o.evaluation_year
+        AND o.measure = 'INDEX'
+        AND o.subject_type = 'region'
+        AND o.value IS NOT NULL
 WHERE d.source = 'spbe_annual_report'
 GROUP BY ALL
-HAVING count(s.region_code) IS DISTINCT FROM d.stated_regional
+HAVING count(o.observation_id) <> d.stated_regional

@@ -4,7 +4,11 @@ WITH expected AS (
     INNER JOIN core.regions AS r
         ON r.autonomous AND y.evaluation_year BETWEEN coalesce(r.valid_from_year, 0) AND coalesce(r.valid_to_year, 9999)
     LEFT JOIN core.spbe_scores AS s
-        ON y.evaluation_year = s.evaluation_year AND r.region_code = s.region_code AND s.measure = 'INDEX'
+        ON
+            y.evaluation_year = s.evaluation_year
+            AND r.region_code = s.region_code
+            AND s.measure = 'INDEX'
+            AND s.evidence_grade IN ('A', 'B')
     WHERE y.nationally_complete
 )
 

@@ -1,4 +1,8 @@
-WITH wide AS (
+WITH official AS (
+    SELECT * FROM core.spbe_scores WHERE evidence_grade IN ('A', 'B')
+),
+
+wide AS (
     SELECT
         s.evaluation_year,
         s.region_code,
@@ -6,7 +10,7 @@ WITH wide AS (
         max(s.score) FILTER (s.measure = 'INDEX') AS printed_index,
         sum(s.score * n.weight_percent) FILTER (n.node_type = 'domain') / 100 AS from_domains,
         count(s.score) FILTER (n.node_type = 'domain') AS domains_found
-    FROM core.spbe_scores AS s
+    FROM official AS s
     INNER JOIN core.instrument_nodes AS n ON s.instrument = n.instrument AND s.measure = n.node_code
     GROUP BY ALL
 ),

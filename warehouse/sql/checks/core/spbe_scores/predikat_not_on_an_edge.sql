@@ -1,11 +1,15 @@
-WITH graded AS (
+WITH official AS (
+    SELECT * FROM core.spbe_scores WHERE evidence_grade IN ('A', 'B')
+),
+
+graded AS (
     SELECT
         evaluation_year,
         region_code,
         instrument,
         max(score) FILTER (measure = 'INDEX') AS spbe_index,
         max(printed_value) FILTER (measure = 'PREDIKAT') AS predikat
-    FROM core.spbe_scores
+    FROM official
     GROUP BY ALL
 )
 

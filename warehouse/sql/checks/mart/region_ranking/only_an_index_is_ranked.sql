@@ -5,5 +5,5 @@ WHERE
     (r.rank_in_kind IS NOT NULL) <> (r.spbe_index IS NOT NULL AND y.nationally_complete)
     OR (r.rank_in_kabkota IS NOT NULL) <> (r.rank_in_kind IS NOT NULL AND r.kind <> 'provinsi')
     OR (r.rank_in_province IS NOT NULL) <> (r.rank_in_kind IS NOT NULL AND r.kind <> 'provinsi')
-    OR (r.spbe_index IS NULL) <> (r.status <> 'published')
+    OR (r.spbe_index IS NULL) <> (r.status NOT IN ('published', 'derived', 'corrected'))
     OR (r.rank_in_kind IS NULL) <> (r.rank_note IS NOT NULL)

@@ -1,0 +1,123 @@
+"""The verbs about documents: ``spbe add``, ``fetch``, ``archive``, ``withdraw``.
+
+Belongs here: what they print and return. Does not belong here: arguments (cli.py), the work (intake.py, fetching.py).
+Each returns an exit code: 0 done, 1 something was refused or failed.
+"""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from pipelines.fetching import ask_publisher
+from pipelines.intake import JAKARTA, Desk, take_inbox, waiting
+from pipelines.settings import Settings
+from sources.archive.store import Archive
+from sources.declared import read_sources
+from sources.errors import SourceError
+
+
+def add(settings: Settings, files: Sequence[Path], *, dry_run: bool, source: str | None, accept_shortfall: bool) -> int:
+    """Take files in, or those of the inbox when none is named."""
+    try:
+        if files or dry_run:
+            desk = Desk(settings)
+            results = []
+            for path in files or waiting(settings):
+                results.append(
+                    desk.take_file(
+                        path,
+                        dry_run=dry_run,
+                        source=source,
+                        accept_shortfall=accept_shortfall,
+                    )
+                )
+                print(results[-1].report, flush=True)
+        else:
+            results = take_inbox(settings, waiting(settings))
+            print("\n".join(taken.report for taken in results) or f"Nothing waits in {settings.inbox_dir}.")
+    except SourceError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    if any(taken.cards for taken in results):
+        print("\n`make refresh` publishes what was taken in; while `make dev` runs, that happens by itself.")
+    elif dry_run:
+        print("\nNothing was written (--dry-run).")
+    return 1 if any(taken.outcome == "refused" for taken in results) else 0
+
+
+def fetch(settings: Settings, names: Sequence[str], years: Sequence[int] | None) -> int:
+    """Ask the publishers of the named sources, or of all that can be asked; what is new is archived."""
+    try:
+        sources = {source.source: source for source in read_sources(settings.sources_dir) if source.years}
+        unknown = [name for name in names if name not in sources]
+        if unknown:
+            print(f"No such source: {', '.join(unknown)}. There are: {', '.join(sources)}.", file=sys.stderr)
+            return 1
+        desk, failed, new = Desk(settings), False, False
+        for name, source in sources.items():
+            if (names and name not in names) or (not names and source.fetch is None):
+                continue
+            for asked in ask_publisher(settings, source, years or source.years or [], desk=desk):
+                print(f"{name}: {asked.answer}\n  {asked.told}", flush=True)
+                failed = failed or asked.answer in {"unreachable", "failed", "refused"}
+                new = new or asked.answer == "new"
+    except SourceError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    if new:
+        print("\n`make refresh` publishes what was taken in; while `make dev` runs, that happens by itself.")
+    return 1 if failed else 0
+
+
+def list_archive(settings: Settings, document: str | None) -> int:
+    """List the archived documents, and verify the bytes of each."""
+    archive = Archive(settings.archive_dir)
+    found, broken = 0, 0
+    try:
+        for source in read_sources(settings.sources_dir):
+            standing = {(card.document_id, card.version) for card in archive.standing(source)}
+            for version in archive.versions(source):
+                card = version.card
+                if document not in {None, card.document_id}:
+                    continue
+                found += 1
+                state = "stands" if (card.document_id, card.version) in standing else "replaced"
+                if version.withdrawn is not None:
+                    gone = version.withdrawn
+                    state = f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
+                print(
+                    f"{card.document_id}  version {card.version}  {state}\n"
+                    f"  {card.title}\n"
+                    f"  {card.rows:,} rows for raw.{card.raw_table} {card.edition}, {card.bytes:,} bytes, "
+                    f"{card.retrieved_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB {card.retrieved_from}\n"
+                    f"  {card.file}"
+                )
+                try:
+                    archive.read(card.sha256)
+                except SourceError as problem:
+                    broken += 1
+                    print(f"  DAMAGED: {problem}")
+    except SourceError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    if not found:
+        print(f"No archived document{f' {document}' if document else ''} in {settings.archive_dir}.")
+    return 1 if broken or (document and not found) else 0
+
+
+def withdraw(settings: Settings, document: str, reason: str) -> int:
+    """Let the newest version of a document no longer stand."""
+    archive = Archive(settings.archive_dir)
+    cards = {c.document_id: c for s in read_sources(settings.sources_dir) for c in archive.standing(s)}
+    if document not in cards:
+        known = ", ".join(sorted(cards)) or "none"
+        print(f"No archived document {document} stands. Archived: {known}.", file=sys.stderr)
+        return 1
+    card = cards[document]
+    archive.withdraw(card, by=getpass.getuser(), on=datetime.now(JAKARTA).date(), reason=reason)
+    print(f"Version {card.version} of {document} is withdrawn; its bytes stay. `make refresh` publishes.")
+    return 0

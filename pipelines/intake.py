@@ -1,0 +1,163 @@
+"""Files taken in, from the command line or the inbox.
+
+Belongs here: which files, in which order, where they go afterwards, and what a person is told. Does not belong
+here: what a file is and what it would change (sources/intake/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from assets.known import known_figures
+from pipelines.settings import Settings
+from sources.archive.store import Archive, Card
+from sources.declared import read_sources
+from sources.errors import SourceError
+from sources.intake.examination import examine
+from sources.intake.register import read_background
+from sources.intake.report import told
+from sources.intake.taking import Origin, take_in
+from sources.reading.content import Content, harmless_name, read_content
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+#: A file that was written to so recently may not be whole yet.
+QUIET_SECONDS = 10.0
+_LONGEST_NAME_BYTES = 200
+
+Outcome = Literal["taken in", "known", "refused"]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What has become of one file.
+
+    Args:
+        name: the file's name, made harmless.
+        outcome: refused files are not in the archive.
+        report: what was believed and done, in words.
+        cards: what was archived.
+    """
+
+    name: str
+    outcome: Outcome
+    report: str
+    cards: tuple[Card, ...] = ()
+
+
+class Desk:
+    """Where files are examined and taken in, against one state of the sources and the current release."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.sources = read_sources(settings.sources_dir)
+        self.archive = Archive(settings.archive_dir)
+        self._background = read_background(self.sources, known_figures(settings.current))
+
+    def take_file(
+        self, path: Path, *, dry_run: bool = False, source: str | None = None, accept_shortfall: bool = False
+    ) -> Taken:
+        """Examine a file and, unless it is refused, known or only tried, archive it."""
+        name = harmless_name(path.name)
+        try:
+            content = read_content(path)
+        except (SourceError, OSError) as problem:
+            return Taken(name, "refused", f"{name}: REFUSED\n  {_without_place(problem)}")
+        origin = Origin(f"handed in as {name}", datetime.now(JAKARTA))
+        return self.take(content, origin, dry_run=dry_run, source=source, accept_shortfall=accept_shortfall)
+
+    def take(
+        self,
+        content: Content,
+        origin: Origin,
+        *,
+        dry_run: bool = False,
+        source: str | None = None,
+        accept_shortfall: bool = False,
+    ) -> Taken:
+        """Examine content that is at hand; see take_file."""
+        try:
+            examined = examine(
+                content, self.sources, self.archive, self._background, source=source, accept_shortfall=accept_shortfall
+            )  # fmt: skip
+            report = told(examined, dry_run=dry_run)
+            if examined.refused:
+                return Taken(content.name, "refused", report)
+            if examined.is_known:
+                self.archive.keep(content.data)
+                return Taken(content.name, "known", report)
+            cards = () if dry_run else tuple(take_in(examined, self.archive, origin))
+        except SourceError as problem:
+            return Taken(content.name, "refused", f"{content.name}: REFUSED\n  {_without_place(problem)}")
+        return Taken(content.name, "taken in", report, cards)
+
+
+def _without_place(problem: Exception) -> str:
+    """A problem without the file's name, which stands before it already."""
+    if isinstance(problem, SourceError):
+        at = f"line {problem.line}: " if problem.line is not None else ""
+        return f"{at}{problem.problem} Remedy: {problem.remedy}"
+    return str(problem)
+
+
+def waiting(settings: Settings, *, quiet_seconds: float = 0.0) -> list[Path]:
+    """The files in the inbox, oldest first.
+
+    Args:
+        settings: where the inbox is.
+        quiet_seconds: leave out files that were still being written so recently.
+    """
+    if not settings.inbox_dir.is_dir():
+        return []
+    now = datetime.now().timestamp()
+    found = []
+    for path in settings.inbox_dir.iterdir():
+        if path.name.startswith(".") or path.is_dir():
+            continue
+        try:
+            changed = path.lstat().st_mtime
+        except FileNotFoundError:
+            continue  # taken away meanwhile
+        # A clock that runs ahead dates a file into the future; that says nothing of its being whole.
+        if changed > now or now - changed >= quiet_seconds:
+            found.append((changed, path))
+    return [path for _, path in sorted(found)]
+
+
+def take_inbox(settings: Settings, paths: Sequence[Path]) -> list[Taken]:
+    """Take files of the inbox in; each moves to ``inbox/done`` or, with a note that says why, ``inbox/refused``."""
+    desk = Desk(settings)
+    results = []
+    for path in paths:
+        taken = desk.take_file(path)
+        folder = settings.inbox_dir / ("refused" if taken.outcome == "refused" else "done")
+        folder.mkdir(exist_ok=True)
+        place = _free_place(folder, taken.name)
+        try:
+            path.rename(place)
+        except FileNotFoundError:
+            continue  # taken away meanwhile
+        _note(place).write_text(taken.report + "\n", encoding="utf-8")
+        results.append(taken)
+    return results
+
+
+def _note(place: Path) -> Path:
+    return place.with_name(place.name + ".txt")
+
+
+def _free_place(folder: Path, name: str) -> Path:
+    """A place in the folder that no earlier file of that name has, nor its note."""
+    wanted = folder / name
+    stem, suffix = wanted.stem, wanted.suffix[:20]
+    while len(f"{stem}{suffix}".encode()) > _LONGEST_NAME_BYTES:
+        stem = stem[:-1]
+    place, number = folder / f"{stem}{suffix}", 1
+    while place.exists() or _note(place).exists():
+        number += 1
+        place = folder / f"{stem} ({number}){suffix}"
+    return place

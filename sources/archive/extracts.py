@@ -1,0 +1,91 @@
+"""The rows read from an archived file, kept beside it so that a file is read once.
+
+Belongs here: keeping and trusting an extract. Does not belong here: reading (recognition/). An extract is only
+ever a copy of what the reader says of the bytes: removing the folder costs time, nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sources.archive.store import Archive, Card, write_whole
+from sources.errors import SourceError
+from sources.reading.content import tell
+from sources.recognition.guarded import Extract, as_json, from_json, read_guarded
+from sources.recognition.readers import reader_of
+
+if TYPE_CHECKING:
+    from sources.declared import Source
+
+
+def keep(archive: Archive, digest: str, extract: Extract) -> None:
+    """Keep what a file says beside the archive."""
+    kept = as_json(extract)
+    body = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    content = json.dumps({"sha256": hashlib.sha256(body.encode()).hexdigest(), "extract": kept}, ensure_ascii=False)
+    write_whole(_place(archive, digest, extract.reader, extract.version), content.encode(), mode=0o644, replace=True)
+
+
+def read(archive: Archive, digest: str, name: str, reader_source: Source, sources_dir: Path) -> Extract:
+    """What an archived file says: as kept, or read again when the reader is newer or nothing is kept.
+
+    The archived bytes are verified either way.
+
+    Raises:
+        SourceError: when the bytes are lost or changed, or cannot be read.
+    """
+    data = archive.read(digest)
+    reader = reader_of(reader_source)
+    if reader is None:
+        raise SourceError(
+            Path(name), f"the source {reader_source.source} has no reader any more.", "withdraw the document."
+        )
+    kept = _kept(_place(archive, digest, reader.source, reader.version))
+    if kept is None:
+        kept = read_guarded(tell(name, data), sources_dir, reader.source)
+        keep(archive, digest, kept)
+    return kept
+
+
+def rows_of(card: Card, archive: Archive, reader_source: Source, sources_dir: Path) -> tuple[dict[str, str], ...]:
+    """The rows of one archived document.
+
+    Raises:
+        SourceError: as read does, and when the reader no longer finds that document in the file.
+    """
+    extract = read(archive, card.sha256, card.original_name, reader_source, sources_dir)
+    fitting = [
+        part
+        for part in extract.parts
+        if (part.raw_table, part.edition, part.same_as) == (card.raw_table, card.edition, card.same_as)
+    ]
+    if len(fitting) != 1:
+        raise SourceError(
+            Path(card.original_name),
+            f"version {extract.version} of its reader finds {len(fitting)} documents in it for raw.{card.raw_table} of "
+            f"{card.edition} ({card.same_as or 'the only one'}).",
+            f"withdraw {card.document_id} and add the file again.",
+        )  # fmt: skip
+    return fitting[0].rows
+
+
+def _place(archive: Archive, digest: str, reader: str, version: int) -> Path:
+    return archive.folder / "extracts" / f"{digest}.{reader}.v{version}.json"
+
+
+def _kept(place: Path) -> Extract | None:
+    """A kept extract that is whole; None when there is none, or one that was damaged."""
+    try:
+        content = json.loads(place.read_text(encoding="utf-8"))
+        body = json.dumps(content["extract"], ensure_ascii=False, sort_keys=True)
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
+        return None
+    if hashlib.sha256(body.encode()).hexdigest() != content.get("sha256"):
+        return None
+    try:
+        return from_json(content["extract"])
+    except (KeyError, TypeError, ValueError):
+        return None  # of another version of this project

@@ -1,0 +1,117 @@
+"""What is held of a source: its bundled transcriptions and its archived documents, in the version that stands.
+
+Belongs here: which document fills which partition, and its rows. Does not belong here: the archive itself, the
+reading of a file, what the rows mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+from sources.archive.extracts import rows_of
+from sources.archive.store import Archive, Card
+from sources.declared import Sidecar, Snapshot, Source
+from sources.raw_rows import BUNDLED_VERSION, archived_records, raw_records
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One document that stands: bundled with the project, or archived.
+
+    Args:
+        source: the source that it belongs to.
+        raw_table: the table that it fills, without layer.
+        sidecar: what is known of it.
+        version: 1, or higher for an archived document that has come in changed.
+        snapshot: the bundled file, None for an archived document.
+        card: the archived version, None for a bundled one.
+    """
+
+    source: Source
+    raw_table: str
+    sidecar: Sidecar
+    version: int
+    snapshot: Snapshot | None
+    card: Card | None
+
+    @property
+    def file_name(self) -> str:
+        """Where the bytes lie: below sources/ for a bundled file, below the archive for another."""
+        if self.card is None:
+            return f"{self.source.source}/snapshots/{self.sidecar.file}"
+        return f"archive/{self.sidecar.file}"
+
+
+def holdings(source: Source, archive: Archive) -> tuple[Holding, ...]:
+    """Every document of a source in the version that stands: an archived one over a bundled one."""
+    archived = {
+        card.document_id: Holding(source, card.raw_table, card, card.version, None, card)
+        for card in archive.standing(source)
+    }
+    return tuple({**_bundled(source), **archived}.values())
+
+
+def loaded_holdings(source: Source, archive: Archive, loaded: Set[tuple[str, int]]) -> tuple[Holding, ...]:
+    """The documents of a source in the versions that are loaded.
+
+    A document that has come in since the last load is left out until it is loaded; a bundled one never is, so that a
+    release cannot be built from a part of them.
+
+    Args:
+        source: the source.
+        archive: the archive.
+        loaded: (document id, version) of every document whose rows are in a raw table.
+    """
+    versions = {
+        (v.card.document_id, v.card.version): Holding(source, v.card.raw_table, v.card, v.card.version, None, v.card)
+        for v in archive.versions(source)
+    }
+    archived = {document: holding for (document, version), holding in versions.items() if (document, version) in loaded}
+    return tuple({**_bundled(source), **archived}.values())
+
+
+def _bundled(source: Source) -> dict[str, Holding]:
+    return {
+        snapshot.sidecar.document_id: Holding(
+            source, source.table_of(snapshot), snapshot.sidecar, BUNDLED_VERSION, snapshot, None
+        )
+        for snapshot in source.snapshots
+    }
+
+
+def held_years(source: Source, archive: Archive) -> set[int]:
+    """The editions of which there is a document; a declared year besides them is awaited."""
+    return {h.sidecar.edition for h in holdings(source, archive) if h.sidecar.edition is not None}
+
+
+def records_of(
+    holding: Holding, columns: Sequence[str], archive: Archive, sources: Mapping[str, Source], *, by_edition: bool
+) -> list[dict[str, Any]]:
+    """The rows of a document as records of its raw table.
+
+    Args:
+        holding: the document.
+        columns: the printed columns of the raw table.
+        archive: the archive.
+        sources: all sources by name; the one that reads a file need not be the one that it belongs to.
+        by_edition: whether the raw table is partitioned.
+
+    Raises:
+        SourceError: when the bytes are not the ones described, or cannot be read.
+    """
+    if holding.snapshot is not None:
+        return raw_records(holding.snapshot, columns, by_edition=by_edition)
+    assert holding.card is not None
+    reader = sources[holding.card.reader]
+    rows = rows_of(holding.card, archive, reader, reader.folder.parent)
+    return archived_records(holding.card, holding.version, rows, columns, by_edition=by_edition)
+
+
+def row_count(holding: Holding, archive: Archive, sources: Mapping[str, Source]) -> int:
+    """How many rows a document has: as its sidecar says, or as its reader now finds."""
+    if holding.card is None:
+        return holding.sidecar.rows
+    reader = sources[holding.card.reader]
+    return len(rows_of(holding.card, archive, reader, reader.folder.parent))

@@ -1,0 +1,223 @@
+"""The archive: every document that has come in, byte for byte, in every version.
+
+Belongs here: keeping bytes under their sha256, the card of each version, and which version stands.
+Does not belong here: reading the bytes (reading/, each source's parse.py), deciding whether to take a file in.
+
+    objects/<2 digits>/<sha256>                        the bytes, read-only
+    documents/<source>/<document id>/<version>.yml     the card of one version
+    documents/<source>/<document id>/<version>.withdrawn.yml   why that version no longer stands
+
+Nothing is ever overwritten: a card names its bytes by their sha256 and is written last, so a document is either
+whole in the archive or not in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from sources.declared import Sidecar, Source, read_yaml, told
+from sources.errors import SourceError
+
+_DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9-]{2,150}")
+_READ_ONLY = 0o444
+
+
+class Card(Sidecar):
+    """What is known of one version of one archived document: a sidecar, and how the file came in.
+
+    Args:
+        source: the source folder that it belongs to.
+        raw_table: the table that its rows go to, without layer.
+        version: 1 for the first; a bundled transcription of the same document counts as one.
+        original_name: the file's name as it came, made harmless.
+        media: the type told from the bytes.
+        retrieved_at: when it came in, with its zone.
+        headers: what the publisher's server said of it (ETag, Last-Modified, ...); empty for a file by hand.
+        reader: the source whose reader reads it.
+    """
+
+    source: str
+    raw_table: str
+    version: int
+    original_name: str
+    media: str
+    retrieved_at: datetime
+    headers: dict[str, str]
+    reader: str
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """Why a version no longer stands."""
+
+    by: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of an archived document."""
+
+    card: Card
+    withdrawn: Withdrawal | None
+
+
+class Archive:
+    """The archive in one folder, which need not exist yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, data: bytes) -> str:
+        """Store bytes under their sha256, once. Returns the sha256."""
+        digest = hashlib.sha256(data).hexdigest()
+        place = self._place(digest)
+        # Bytes that were lost or damaged are mended by the same file coming again.
+        if not place.exists() or hashlib.sha256(place.read_bytes()).hexdigest() != digest:
+            write_whole(place, data, mode=_READ_ONLY, replace=True)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """The bytes of that sha256, verified.
+
+        Raises:
+            SourceError: when they are missing or are not those bytes any more.
+        """
+        place = self._place(digest)
+        if not place.exists():
+            raise SourceError(
+                place,
+                "the archive has lost this file.",
+                "restore it from a backup of data/archive, or add the same document again.",
+            )
+        data = place.read_bytes()
+        found = hashlib.sha256(data).hexdigest()
+        if found != digest:
+            raise SourceError(
+                place, f"the archived bytes have changed: their sha256 is {found}.",
+                "restore the file from a backup of data/archive, or add the same document again: it mends them.",
+            )  # fmt: skip
+        return data
+
+    def _place(self, digest: str) -> Path:
+        return self.folder / "objects" / digest[:2] / digest
+
+    def add(self, data: bytes, card: Card) -> Card:
+        """Archive one version of a document: the bytes first, the card last.
+
+        Raises:
+            SourceError: when another process has added a version of the document meanwhile.
+        """
+        if not _DOCUMENT_ID.fullmatch(card.document_id):
+            raise SourceError(
+                Path(card.original_name), f"{card.document_id!r} is no document id.",
+                "correct `arrival.document_id` in its source.yml: small letters, digits and hyphens.",
+            )  # fmt: skip
+        digest = self.keep(data)
+        if digest != card.sha256 or len(data) != card.bytes:
+            raise SourceError(Path(card.original_name), "its card describes other bytes.", "add the file again.")
+        place = self._card_file(card.source, card.document_id, card.version)
+        content = yaml.safe_dump(card.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=110)
+        try:
+            write_whole(place, content.encode(), mode=0o644, replace=False)
+        except FileExistsError:
+            raise SourceError(
+                place, f"version {card.version} of {card.document_id} was added meanwhile.", "add the file again."
+            ) from None
+        return card
+
+    def _card_file(self, source: str, document_id: str, version: int) -> Path:
+        return self.folder / "documents" / source / document_id / f"{version:03d}.yml"
+
+    def withdraw(self, card: Card, *, by: str, on: date, reason: str) -> None:
+        """Let a version no longer stand; the one before it stands again. The bytes and the card stay."""
+        place = self._card_file(card.source, card.document_id, card.version).with_suffix(".withdrawn.yml")
+        content = yaml.safe_dump({"by": by, "on": on.isoformat(), "reason": reason}, allow_unicode=True)
+        try:
+            write_whole(place, content.encode(), mode=0o644, replace=False)
+        except FileExistsError:
+            raise SourceError(
+                place, f"{card.document_id} was withdrawn meanwhile.", "look at `spbe archive`."
+            ) from None
+
+    def versions(self, source: Source) -> Iterator[Version]:
+        """Every version of every archived document of a source, by document and version.
+
+        Raises:
+            SourceError: for a card that cannot be read.
+        """
+        folder = self.folder / "documents" / source.source
+        cards = [file for file in folder.glob("*/*.yml") if file.stem.isdigit()]
+        for file in sorted(cards, key=lambda file: (file.parent.name, int(file.stem))):
+            gone = file.with_suffix(".withdrawn.yml")
+            yield Version(_read_card(file), _read_withdrawal(gone) if gone.exists() else None)
+
+    def standing(self, source: Source) -> tuple[Card, ...]:
+        """The newest version that is not withdrawn, of every archived document of a source."""
+        newest: dict[str, Card] = {}
+        for version in self.versions(source):
+            if version.withdrawn is None:
+                newest[version.card.document_id] = version.card
+        return tuple(newest.values())
+
+
+def _read_card(file: Path) -> Card:
+    try:
+        return Card.model_validate(read_yaml(file))
+    except ValidationError as error:
+        raise SourceError(file, told(error), "restore the card from a backup of data/archive.") from error
+
+
+def _read_withdrawal(file: Path) -> Withdrawal:
+    content: dict[str, Any] = read_yaml(file)
+    try:
+        return Withdrawal(str(content["by"]), date.fromisoformat(str(content["on"])), str(content["reason"]))
+    except (KeyError, ValueError) as error:
+        raise SourceError(file, f"it lacks {error}.", "write the keys by, on (a date) and reason.") from error
+
+
+def write_whole(place: Path, data: bytes, *, mode: int, replace: bool) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    Raises:
+        FileExistsError: when it is there already and is not to be replaced.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=place.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(mode)
+        if replace:
+            Path(name).replace(place)
+        else:
+            _link(Path(name), place)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _link(written: Path, place: Path) -> None:
+    """Give a written file its place; a link fails when the place is taken, unlike a rename."""
+    try:
+        os.link(written, place)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links (FAT, some network shares).
+        if place.exists():
+            raise FileExistsError(place) from None
+        written.rename(place)

@@ -1,0 +1,331 @@
+"""One file examined: what it is believed to be, what is wrong with it, and what it would change.
+
+Belongs here: comparing a file with what is held and known, and deciding. Does not belong here: words for people
+(report.py), writing anything (taking.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from sources.archive.extracts import rows_of
+from sources.archive.holdings import Holding, holdings
+from sources.archive.store import Archive
+from sources.corrections import read_corrections
+from sources.declared import Source
+from sources.intake.comparison import OFFICIAL, Difference, Move, differences, labels, missing_from, moves
+from sources.intake.register import Background
+from sources.raw_rows import locator
+from sources.reading.content import Content
+from sources.reading.parts import Part
+from sources.recognition.guarded import Extract, read_guarded
+from sources.region_names import split_kind
+from sources.snapshot_table import read_rows
+from sources.spbe_statements import Document, Statements
+from sources.statement_readers import STATEMENT_READERS
+
+Step = Literal["new document", "new version", "nothing: it is known", "left out", "refused"]
+#: A table of others of which less than this share names regions is probably no such table.
+_LEAST_MATCHED = 0.5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one document in the file is, and what would be done with it.
+
+    Args:
+        part: what the reader has read.
+        source: the source that it belongs to.
+        grade: its evidence grade: that of the source, or of the kind of document that it came in, if that is weaker.
+        document_id: the document that it is, or becomes.
+        version: the version that it is, or becomes.
+        step: what is done when the file is taken in.
+        problems: why it is refused, each with its remedy.
+        rows_before: rows of the version or edition that it is compared with, None when there is none.
+        compared_with: that document.
+        changed_rows: of a new version, rows that the version before does not have.
+        regions: regions matched.
+        central: central bodies matched.
+        groups: groups of bodies matched (printed means).
+        figures: figures that can be read.
+        refused: rows or figures that cannot, as in audit.quarantine.
+        appeared: bodies that the compared document does not have.
+        gone: bodies that only the compared document has.
+        differences: figures stated otherwise in the current release.
+        moves: index moves against last edition, largest first.
+    """
+
+    part: Part
+    source: Source
+    grade: str
+    document_id: str
+    version: int
+    step: Step
+    problems: tuple[str, ...] = ()
+    rows_before: int | None = None
+    compared_with: str | None = None
+    changed_rows: int | None = None
+    regions: int = 0
+    central: int = 0
+    groups: int = 0
+    figures: int = 0
+    refused: tuple[dict[str, Any], ...] = ()
+    appeared: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    moves: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True)
+class Examination:
+    """One file, read, and every document in it."""
+
+    content: Content
+    extract: Extract
+    findings: tuple[Finding, ...] = field(default_factory=tuple)
+
+    @property
+    def refused(self) -> bool:
+        """Whether any part is refused: a file is taken in whole or not at all."""
+        return any(finding.step == "refused" for finding in self.findings)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is nothing to do."""
+        return all(finding.step in {"nothing: it is known", "left out"} for finding in self.findings)
+
+
+def examine(
+    content: Content,
+    sources: Sequence[Source],
+    archive: Archive,
+    background: Background,
+    *,
+    source: str | None = None,
+    accept_shortfall: bool = False,
+) -> Examination:
+    """Read a file and compare it with what is held and known.
+
+    Args:
+        content: the file.
+        sources: all sources.
+        archive: the archive.
+        background: names, instruments and known figures.
+        source: whose document it is, when a person has said so.
+        accept_shortfall: take a document that has far fewer rows than the last one.
+
+    Raises:
+        SourceError: when the file is of no known kind, or cannot be read completely.
+    """
+    return _Examiner(content, {declared.source: declared for declared in sources}, archive, background).examine(
+        source, accept_shortfall=accept_shortfall
+    )
+
+
+@dataclass(frozen=True)
+class _Examiner:
+    """One file, and what it is examined against."""
+
+    content: Content
+    sources: Mapping[str, Source]
+    archive: Archive
+    background: Background
+
+    def examine(self, source: str | None, *, accept_shortfall: bool) -> Examination:
+        sources_dir = next(iter(self.sources.values())).folder.parent
+        extract = read_guarded(self.content, sources_dir, source)
+        reader = self.sources[extract.reader]
+        findings = [self._part(part, reader, accept_shortfall=accept_shortfall) for part in extract.parts]
+        findings = [_told_apart(finding, findings) for finding in findings]
+        undeclared = [f for f in findings if f.part.edition not in (f.source.years or [])]
+        if len(undeclared) < len(findings):
+            # A table of many years is taken for the years that are declared; a single year must be declared.
+            findings = [replace(f, step="left out", problems=()) if f in undeclared else f for f in findings]
+        return Examination(self.content, extract, tuple(findings))
+
+    def _part(self, part: Part, reader: Source, *, accept_shortfall: bool) -> Finding:
+        source = next(source for source in self.sources.values() if part.raw_table in source.raw_tables)
+        # The means that a report to one body repeats are no better evidence than the report.
+        grade = max(source.evidence_grade, reader.evidence_grade)
+        held = [h for h in holdings(source, self.archive) if h.raw_table == part.raw_table]
+        same = _same_document(part, source, held)
+        document_id = same.sidecar.document_id if same else _new_id(part, source)
+        if same is not None and same.card is not None and same.card.sha256 == self.content.sha256:
+            return Finding(part, source, grade, document_id, same.version, "nothing: it is known")
+        before = same or _last_edition(part, held)
+        rows_before = self._rows(before) if before else None
+        statements = self._statements(part, document_id, source, grade)
+        earlier = self._statements_held(before, rows_before)
+        problems = [*_edition_problems(part, source), *self._replaced_problems(source, document_id)]
+        if not problems:  # rows of a year that is not declared have no instrument either
+            problems += _row_problems(part, grade, statements)
+        if before is not None and rows_before is not None and not accept_shortfall:
+            problems += _shortfall_problems(part, source, before, len(rows_before))
+        now = {(row["evaluation_year"], row["subject_type"], row["subject_code"]) for row in statements.accepted}
+        label = labels(self.background, statements)
+        return Finding(
+            part=part,
+            source=source,
+            grade=grade,
+            document_id=document_id,
+            version=self._next_version(source, document_id),
+            step="refused" if problems else ("new version" if same else "new document"),
+            problems=tuple(problems),
+            rows_before=None if rows_before is None else len(rows_before),
+            compared_with=before.sidecar.document_id if before else None,
+            changed_rows=_changed(part, rows_before) if same and rows_before is not None else None,
+            regions=sum(kind == "region" for _, kind, _ in now),
+            central=sum(kind == "central_agency" for _, kind, _ in now),
+            groups=sum(kind == "agency_group" for _, kind, _ in now),
+            figures=len(statements.accepted),
+            refused=tuple(statements.refused),
+            appeared=missing_from(statements, earlier, label),
+            gone=missing_from(earlier, statements, labels(self.background, earlier)) if earlier else (),
+            differences=differences(statements, grade, self.background, label),
+            moves=moves(statements, self.background, label) if grade in OFFICIAL else (),
+        )
+
+    def _next_version(self, source: Source, document_id: str) -> int:
+        """The number after every version that there has been, withdrawn ones and the bundled one included."""
+        taken = [v.card.version for v in self.archive.versions(source) if v.card.document_id == document_id]
+        bundled = [1 for snapshot in source.snapshots if snapshot.sidecar.document_id == document_id]
+        return max([*taken, *bundled, 0]) + 1
+
+    def _rows(self, holding: Holding) -> list[dict[str, str]]:
+        if holding.snapshot is not None:
+            return [row.cells for row in read_rows(holding.snapshot.path, holding.snapshot.read_bytes())]
+        assert holding.card is not None
+        reader = self.sources[holding.card.reader]
+        return list(rows_of(holding.card, self.archive, reader, reader.folder.parent))
+
+    def _statements(self, part: Part, document_id: str, source: Source, grade: str) -> Statements:
+        """The part's rows, read as the pipeline will read them."""
+        document = Document(document_id, part.title, grade)
+        corrections = {source.source: read_corrections(source.folder)}
+        statements = Statements({document_id: document}, self.background.instruments, {}, corrections)
+        read = STATEMENT_READERS.get(part.raw_table)
+        if read is not None:
+            place = {"edition": part.edition, "document_id": document_id}
+            rows = [
+                {**place, "line_no": number, "locator": locator(cells, number), **cells}
+                for number, cells in enumerate(part.rows, start=1)
+            ]
+            read(rows, self.background.names, statements)
+        return statements
+
+    def _statements_held(self, holding: Holding | None, rows: list[dict[str, str]] | None) -> Statements | None:
+        if holding is None or rows is None:
+            return None
+        card = holding.sidecar
+        part = Part(holding.raw_table, card.edition or 0, card.same_as, card.title, card.document_type, tuple(rows))
+        return self._statements(part, card.document_id, holding.source, card.evidence_grade)
+
+    def _replaced_problems(self, source: Source, document_id: str) -> Iterator[str]:
+        """An older version that comes again: taken as new, it would undo the later one without anybody deciding so."""
+        for version in self.archive.versions(source):
+            card = version.card
+            if version.withdrawn is None and (card.document_id, card.sha256) == (document_id, self.content.sha256):
+                yield (
+                    f"these bytes are version {card.version} of {document_id}, which a later version has replaced. "
+                    f"Remedy: to go back, withdraw the later version (`spbe withdraw {document_id}`)."
+                )
+                return
+
+
+def _told_apart(finding: Finding, all_findings: Sequence[Finding]) -> Finding:
+    """Refused when another part of the file would be the same document."""
+    same = [f for f in all_findings if (f.source, f.document_id) == (finding.source, finding.document_id)]
+    if len(same) == 1:
+        return finding
+    problem = (
+        f"{len(same)} tables of the file would be one document, {finding.document_id}. Remedy: give them different "
+        "titles, or add them as files of their own."
+    )
+    return replace(finding, step="refused", problems=(*finding.problems, problem))
+
+
+def _changed(part: Part, rows_before: Sequence[Mapping[str, str]]) -> int:
+    held = {tuple(row.values()) for row in rows_before}
+    return sum(tuple(row.values()) not in held for row in part.rows)
+
+
+def label_of(same_as: str) -> str:
+    """What tells documents of one edition apart, as a slug: ``kota-bandar-lampung``.
+
+    Example:
+        >>> label_of("PEMERINTAH KOTA  BANDAR LAMPUNG") == label_of("Pemkot Bandar Lampung")
+        True
+    """
+    kind, name = split_kind(same_as)
+    return re.sub(r"[^a-z0-9]+", "-", f"{kind or ''} {name}".lower()).strip("-")[:80]
+
+
+def _same_document(part: Part, source: Source, held: Sequence[Holding]) -> Holding | None:
+    """The held document that the part is another version of."""
+    of_edition = [h for h in held if h.sidecar.edition == part.edition]
+    if source.arrival is not None and "{label}" not in source.arrival.document_id:
+        return of_edition[0] if len(of_edition) == 1 else None
+    fitting = [h for h in of_edition if label_of(h.sidecar.same_as) == label_of(part.same_as)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _new_id(part: Part, source: Source) -> str:
+    pattern = source.arrival.document_id if source.arrival else f"{source.source}-{{label}}-{{edition}}"
+    # The label of a table is often its title, which ends in the year already.
+    label = re.sub(rf"-?{part.edition}$", "", label_of(part.same_as))
+    filled = pattern.format(edition=part.edition, label=label)
+    return re.sub(r"[^a-z0-9]+", "-", filled.lower()).strip("-")
+
+
+def _next_version(source: Source, archive: Archive, document_id: str, same: Holding | None) -> int:
+    """The number after every version that there has been, withdrawn ones and the bundled one included."""
+    taken = [v.card.version for v in archive.versions(source) if v.card.document_id == document_id]
+    bundled = [1 for s in source.snapshots if s.sidecar.document_id == document_id]
+    return max([*taken, *bundled, *([same.version] if same else []), 0]) + 1
+
+
+def _last_edition(part: Part, held: Sequence[Holding]) -> Holding | None:
+    """The newest document of an earlier edition that is alike."""
+    earlier = [
+        h
+        for h in held
+        if h.sidecar.edition is not None
+        and h.sidecar.edition < part.edition
+        and label_of(h.sidecar.same_as) == label_of(part.same_as)
+    ]
+    return max(earlier, key=lambda h: h.sidecar.edition or 0, default=None)
+
+
+def _edition_problems(part: Part, source: Source) -> Iterator[str]:
+    if part.edition not in (source.years or []):
+        yield (
+            f"the year {part.edition} is not declared. Remedy: if it is right, add the line `- {part.edition}` to "
+            f"`years` in sources/{source.source}/source.yml."
+        )
+
+
+def _row_problems(part: Part, grade: str, statements: Statements) -> Iterator[str]:
+    """An official table is taken whole; of another, most rows must name regions."""
+    if not statements.refused:
+        return
+    first = statements.refused[0]
+    where = f"the first at {first['locator']}: {first['problem']}"
+    if grade in OFFICIAL:
+        yield (
+            f"{len(statements.refused)} rows of an official document cannot be read, {where}. "
+            f"Remedy: {first['remedy']}; then add the file again."
+        )
+    elif len({row["line_no"] for row in statements.refused}) > _LEAST_MATCHED * len(part.rows):
+        yield f"most of its rows cannot be read, {where}. Remedy: check that it is a table of regional governments."
+
+
+def _shortfall_problems(part: Part, source: Source, before: Holding, rows_before: int) -> Iterator[str]:
+    limit = source.arrival.shortfall if source.arrival else None
+    if limit is not None and len(part.rows) < limit * rows_before:
+        yield (
+            f"it has {len(part.rows)} rows, {before.sidecar.document_id} has {rows_before}: cut off? Remedy: compare "
+            f"with the document; if it really has so few, add it with --accept-shortfall."
+        )

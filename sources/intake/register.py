@@ -1,0 +1,80 @@
+"""What an examination needs to know besides the file: names, instruments, figures already known.
+
+Belongs here: the register and the instruments read from the bundled sources, without a database. Does not belong
+here: figures, which the caller brings from the current release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sources.declared import Source
+from sources.raw_rows import locator
+from sources.region_names import RegionNames
+from sources.regions.register import all_aliases, region_names, register_versions
+from sources.snapshot_table import read_rows
+
+#: (year, subject type, subject code, measure)
+Cell = tuple[int, str, str, str]
+
+
+@dataclass(frozen=True)
+class KnownFigure:
+    """A figure that the current release holds."""
+
+    value: Decimal | None
+    printed: str
+    document_id: str
+    evidence_grade: str
+
+
+@dataclass(frozen=True)
+class Background:
+    """What a file is examined against.
+
+    Args:
+        names: the register of regions.
+        region_labels: "Kota Magelang" by region code.
+        instruments: the instrument of each evaluation year.
+        known: the figures of the current release; empty before the first.
+    """
+
+    names: RegionNames
+    region_labels: Mapping[str, str]
+    instruments: Mapping[int, str]
+    known: Mapping[Cell, KnownFigure] = field(default_factory=dict)
+
+
+def read_background(sources: Sequence[Source], known: Mapping[Cell, KnownFigure]) -> Background:
+    """The background that the source folders give.
+
+    Raises:
+        SourceError: when a reference file cannot be read.
+    """
+    by_name = {source.source: source for source in sources}
+    regions = by_name["regions"]
+    versions = register_versions(_rows(regions, "regions"), _rows(regions, "region_changes"))
+    aliases = all_aliases(_rows(regions, "region_aliases"), regions.folder.parent)
+    years = _rows(by_name["instruments"], "evaluations")
+    return Background(
+        names=region_names(versions, aliases),
+        region_labels={row["region_code"]: row["region_name"] for row in versions},
+        instruments={int(row["evaluation_year"]): row["instrument"] for row in years},
+        known=known,
+    )
+
+
+def _rows(source: Source, raw_table: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "document_id": snapshot.sidecar.document_id,
+            "line_no": row.line_no,
+            "locator": locator(row.cells, row.line_no),
+            **row.cells,
+        }
+        for snapshot in source.snapshots_of(raw_table)
+        for row in read_rows(snapshot.path, snapshot.read_bytes())
+    ]

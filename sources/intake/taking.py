@@ -1,0 +1,86 @@
+"""Archiving what has been examined.
+
+Belongs here: the card of a document that has come in. Does not belong here: deciding (examination.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sources.archive import extracts
+from sources.archive.store import Archive, Card
+from sources.intake.examination import Examination, Finding
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a file has come from.
+
+    Args:
+        told: in words: "handed in as Laporan.pdf".
+        at: when, with its zone.
+        url: its address, when it was fetched; without secrets.
+        headers: what the server said of it.
+    """
+
+    told: str
+    at: datetime
+    url: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def take_in(examined: Examination, archive: Archive, origin: Origin) -> list[Card]:
+    """Archive every document of an examined file that is new or changed. Returns their cards."""
+    assert not examined.refused, "a refused file is not taken in"
+    # The extract first: a card says that the document can be read.
+    extracts.keep(archive, examined.content.sha256, examined.extract)
+    return [
+        archive.add(examined.content.data, _card(finding, examined, origin))
+        for finding in examined.findings
+        if finding.step in {"new document", "new version"}
+    ]
+
+
+def _card(finding: Finding, examined: Examination, origin: Origin) -> Card:
+    part, source, content = finding.part, finding.source, examined.content
+    arrival = source.arrival
+    digest = content.sha256
+    return Card.model_validate(
+        {
+            "document_id": finding.document_id,
+            "file": f"objects/{digest[:2]}/{digest}",
+            "sha256": digest,
+            "bytes": len(content.data),
+            "rows": len(part.rows),
+            "title": part.title,
+            "publisher": source.publisher,
+            "document_type": part.document_type,
+            "document_number": part.document_number,
+            "document_date": part.document_date,
+            "decree_number": part.decree_number,
+            "decree_date": part.decree_date,
+            "edition": part.edition,
+            "url": origin.url,
+            "retrieved_from": origin.told,
+            "retrieved_on": origin.at.date(),
+            "licence": source.licence,
+            "terms": arrival.terms if arrival else source.licence,
+            "evidence_grade": finding.grade,
+            "transcription": (
+                f"{arrival.transcription if arrival else 'Read by this project.'} "
+                f"Reader: {examined.extract.kind}, version {examined.extract.version}."
+            ),
+            "states": part.states,
+            "notes": list(part.notes),
+            "same_as": part.same_as,
+            "source": source.source,
+            "raw_table": part.raw_table,
+            "version": finding.version,
+            "original_name": content.name,
+            "media": content.media,
+            "retrieved_at": origin.at,
+            "headers": origin.headers,
+            "reader": examined.extract.reader,
+        }
+    )

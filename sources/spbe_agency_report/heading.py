@@ -1,0 +1,162 @@
+"""What a report says of itself: evaluation or monitoring, whose, of which year, of which date.
+
+Belongs here: title, agency's name, year and date from the text. Does not belong here: figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from sources.errors import SourceError
+from sources.region_names import spelling_key, split_kind
+
+_SYSTEM = r"SISTEM PEMERINTAHAN BERBASIS ELEKTRONIK(?: \(SPBE\))?"
+# Headings are in capitals; prose that speaks of other years is not.
+_PAGE_HEADING = re.compile(rf"\b(EVALUASI|PEMANTAUAN|PEMANTAUAN DAN EVALUASI) {_SYSTEM} TAHUN (20[0-9]{{2}})\b")
+_COVER_YEAR = re.compile(r"\bTAHUN (20[0-9]{2})\b", re.IGNORECASE)
+_REPORT = re.compile(r"\bLAPORAN HASIL (EVALUASI|PEMANTAUAN)\b", re.IGNORECASE)
+_DATE = re.compile(r"\bJakarta, ([0-9]{1,2}) ([A-Z][a-z]+) (20[0-9]{2})\b")
+_MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
+)  # fmt: skip
+_AGENCY = (
+    r"(?:PEMERINTAH (?!PUSAT\b|DAERAH\b(?! ISTIMEWA))|PEMPROV\b|PEMKAB\b|PEMKOT\b|KEMENTERIAN\b|BADAN\b|LEMBAGA\b|"
+    r"KEJAKSAAN\b|KEPOLISIAN\b|SEKRETARIAT\b|MAHKAMAH\b|KOMISI\b|ARSIP\b|PERPUSTAKAAN\b)"
+)
+_AGENCY_IN_CAPITALS = re.compile(rf"\b{_AGENCY}(?: ?[A-Z(][A-Z.,()/-]*(?![a-z]))*")
+_AGENCY_IN_ANY_LETTERS = re.compile(rf"\b{_AGENCY}.*", re.IGNORECASE)
+_COVER_PHRASES = re.compile(
+    rf"LAPORAN HASIL (?:EVALUASI|PEMANTAUAN)(?: DAN EVALUASI)?|INDEKS SPBE|{_SYSTEM}|TAHUN 20[0-9]{{2}}|"
+    r"(?:DEPUTI BIDANG [A-Z, ]*?)?KEMENTERIAN PENDAYAGUNAAN APARATUR NEGARA DAN REFORMASI BIROKRASI|\bSPBE\b",
+    re.IGNORECASE,
+)
+_LOWER = frozenset({"DAN"})
+_UPPER = frozenset({"DKI", "RI", "RRI", "TVRI", "TNI"})
+
+
+def squeezed(text: str) -> str:
+    """A page's text on one line."""
+    return " ".join(text.split())
+
+
+def mentions_report(texts: Sequence[str]) -> bool:
+    """Whether a document calls itself a report of results to one agency."""
+    return any(_REPORT.search(squeezed(text)) for text in texts)
+
+
+def variant_of(file: Path, texts: Sequence[str]) -> str:
+    """``Evaluasi`` or ``Pemantauan``, from the cover or, where that is an image, from headings and text.
+
+    Raises:
+        SourceError: when the document does not say which, or says both.
+    """
+    cover = {match[1].upper() for match in _REPORT.finditer(squeezed(texts[0]))}
+    headings = {match[1] for text in texts for match in _PAGE_HEADING.finditer(squeezed(text))} - {
+        "PEMANTAUAN DAN EVALUASI"
+    }
+    prose = {match[1].upper() for text in texts for match in _REPORT.finditer(squeezed(text))}
+    said = next((found for found in (cover, headings, prose) if found), set())
+    if len(said | (cover and headings)) != 1:
+        raise SourceError(
+            file,
+            "it says both 'Laporan Hasil Evaluasi' and 'Laporan Hasil Pemantauan'."
+            if said
+            else "it says neither 'Laporan Hasil Evaluasi' nor 'Laporan Hasil Pemantauan'.",
+            "check that all its pages belong to one report.",
+        )
+    return said.pop().capitalize()
+
+
+def year_of(file: Path, texts: Sequence[str]) -> int:
+    """The evaluation year, from the cover and the headings of pages.
+
+    Raises:
+        SourceError: when no heading has a year, or two have different ones.
+    """
+    said: dict[str, str] = {}
+    for page_no, text in enumerate(texts, start=1):
+        line = squeezed(text)
+        found = [match[2] for match in _PAGE_HEADING.finditer(line)]
+        if page_no == 1:
+            found += _COVER_YEAR.findall(line)
+        for year in found:
+            said.setdefault(year, f"{year} on page {page_no}")
+    if len(said) != 1:
+        raise SourceError(
+            file,
+            f"its headings name several evaluation years: {', '.join(said.values())}."
+            if said
+            else "no evaluation year is found on the cover ('TAHUN ...') or in a heading ('EVALUASI SISTEM "
+            "PEMERINTAHAN BERBASIS ELEKTRONIK TAHUN ...', the same with PEMANTAUAN).",
+            "check that all its pages belong to one report; ask the sender for the PDF with text.",
+        )
+    return int(next(iter(said)))
+
+
+def check_cover(file: Path, cover: str, agency: str, page_no: int) -> None:
+    """Compare the name on the cover, where it is text, with that over the scores.
+
+    Raises:
+        SourceError: when the cover names another agency.
+    """
+    said = squeezed(_COVER_PHRASES.sub(" ", squeezed(cover)))
+    if (capitals := _AGENCY_IN_CAPITALS.search(said)) is not None:
+        other, same = capitals[0], _key(capitals[0]) == _key(agency)
+    elif (letters := _AGENCY_IN_ANY_LETTERS.search(said)) is not None:
+        other, same = letters[0], spelling_key(agency) in spelling_key(letters[0])
+    else:
+        return
+    if not same:
+        raise SourceError(
+            file,
+            f"the cover names {other.strip()!r}, page {page_no} {agency!r}.",
+            "check that all its pages belong to one report.",
+        )
+
+
+def _key(name: str) -> tuple[str | None, str]:
+    kind, bare = split_kind(name)
+    return kind, spelling_key(bare)
+
+
+def in_usual_letters(name: str) -> str:
+    """A name printed in capitals, as it is written in running text; another name unchanged.
+
+    Examples:
+        >>> in_usual_letters("PEMERINTAH KOTA BANDAR LAMPUNG")
+        'Pemerintah Kota Bandar Lampung'
+        >>> in_usual_letters("KEMENTERIAN HUKUM DAN HAK ASASI MANUSIA")
+        'Kementerian Hukum dan Hak Asasi Manusia'
+        >>> in_usual_letters("PEMERINTAH D.I. YOGYAKARTA")
+        'Pemerintah D.I. Yogyakarta'
+    """
+    if name != name.upper():
+        return name
+    return " ".join(re.sub(r"[^\s/()-]+", lambda part: _usual(part[0]), word) for word in name.split())
+
+
+def _usual(word: str) -> str:
+    bare = word.strip(".,")
+    if bare in _LOWER:
+        return word.lower()
+    if bare in _UPPER or re.fullmatch(r"(?:[A-Z]\.)+", word) or not re.search(r"[AEIOUY]", bare):
+        return word  # an abbreviation
+    return word.capitalize()
+
+
+def date_of(texts: Sequence[str]) -> date | None:
+    """The date below the foreword, ``Jakarta, 31 Januari 2023``; None when there is none, or several."""
+    found = {match.groups() for text in texts for match in _DATE.finditer(squeezed(text))}
+    if len(found) != 1:
+        return None
+    ((day, month, year),) = found
+    if month not in _MONTHS:
+        return None
+    try:
+        return date(int(year), _MONTHS.index(month) + 1, int(day))
+    except ValueError:
+        return None

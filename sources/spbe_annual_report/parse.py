@@ -1,0 +1,173 @@
+"""KemenPANRB's annual report as a PDF: every agency's table row, as printed.
+
+Belongs here: which tables of the report are results of agencies, and what the report says of itself: its year, its
+counts, its decree. Does not belong here: finding tables on pages (sources/reading), what the rows mean
+(statements.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from sources.declared import Source
+from sources.errors import SourceError
+from sources.reading.content import Content
+from sources.reading.parts import NotThis, Part, Reader
+from sources.spbe_annual_report.stated import find_counts, find_decree, find_year
+
+if TYPE_CHECKING:
+    from sources.reading.pdf import PdfDocument
+    from sources.reading.pdf_table_head import Heading
+    from sources.reading.pdf_tables import Table, TableRow, Tables
+
+COLUMNS = ("table_no", "table_title", "pdf_page", "row_no", "agency", "d1", "d2", "d3", "d4", "index", "predikat")
+_LOOKED_FOR = "tables headed No, Nama Instansi, D1 to D4 (or the four domains by name), Indeks, Predikat"
+
+#: Titles of tables that hold groups of agencies or a choice of them, not every agency once.
+_NO_RESULTS = re.compile(
+    r"\b(?:rata|rerata|kelompok|per kategori|menurut|berdasarkan|sebaran|distribusi|perbandingan|perkembangan|peringkat"
+    r"|terbaik|tertinggi|terendah)\b", re.I,
+)  # fmt: skip
+_GROUPS = re.compile(r"\b(?:kelompok|kategori|jenis)\b")
+
+
+def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
+    """Read an annual report.
+
+    Raises:
+        SourceError: when it is one and its year or a table cannot be told for sure.
+    """
+    from sources.reading.pdf import opened  # noqa: PLC0415
+    from sources.reading.pdf_tables import read_tables  # noqa: PLC0415
+
+    with opened(content) as document:
+        if missing := _lacks(document):
+            return NotThis(f"{_LOOKED_FOR}; {missing}")
+        found = read_tables(document, content.path, _is_wanted)
+        tables = [table for table in found.tables if table.wanted]
+        if not tables:
+            return NotThis(f"{_LOOKED_FOR}; {_what_there_is(found)}")
+        _refuse_what_is_left_over(content, found, tables)
+        pages = [document.glance(page) for page in range(1, document.page_count + 1)]
+        year, title = find_year(content.path, pages)
+        counts, unsure = find_counts(pages)
+        decree, doubtful = find_decree(pages, year)
+        rows = tuple(_printed(table, row) for table in tables for row in table.rows)
+        notes = [*_left_out(found, tables), *_empty_cells(rows), *found.notes, *unsure, *doubtful]
+        if silent := [str(page) for page, text in enumerate(pages, start=1) if not text]:
+            notes.append(f"Pages without text, so not read: {', '.join(silent)}.")
+    part = Part(
+        raw_table="spbe_annual_report",
+        edition=year,
+        same_as="",
+        title=title,
+        document_type="annual_report",
+        rows=rows,
+        decree_number=decree.name if decree else None,
+        decree_date=decree.dated if decree else None,
+        states={**counts, "first_table": _number(tables[0]), "last_table": _number(tables[-1])},
+        notes=tuple(notes),
+    )
+    return (part,)
+
+
+READER = Reader(
+    source="spbe_annual_report",
+    kind="annual report (PDF)",
+    media=frozenset({"pdf"}),
+    version=1,
+    read=read,
+)
+
+
+def _printed(table: Table, row: TableRow) -> dict[str, str]:
+    figures = {column: row.cells[column] for column in COLUMNS[5:]}
+    return {
+        "table_no": table.number, "table_title": table.title, "pdf_page": str(row.page), "row_no": row.cells["no"],
+        "agency": row.cells["name"], **figures,
+    }  # fmt: skip
+
+
+def _lacks(document: PdfDocument) -> str | None:
+    """What every annual report has and this document has not, told without reading its tables."""
+    domains = re.compile(r"\bd\W?[1-4]\b|domain|kelola", re.I)
+    for page in range(1, document.page_count + 1):
+        text = document.glance(page)
+        if re.search("predikat", text, re.I) and domains.search(text) and re.search(r"\d[.,]\d\d", text):
+            return None
+    return f"none of its {document.page_count} pages has these words and figures"
+
+
+def _is_wanted(heading: Heading, title: str) -> bool:
+    return "d1" in heading.columns and not _GROUPS.search(heading.name_heading) and not _NO_RESULTS.search(title)
+
+
+def _what_there_is(found: Tables) -> str:
+    if found.refused:
+        page, heading = found.refused[0]
+        return f"page {page}: {heading.problem}"
+    if found.tables:
+        table = found.tables[0]
+        held = "groups, not agencies" if "d1" in table.heading.columns else "no domains"
+        return f"{table.label} on page {table.page} has {held}"
+    return f"{len(found.captions)} captions of tables were found, and no such heading"
+
+
+def _refuse_what_is_left_over(content: Content, found: Tables, tables: list[Table]) -> None:
+    """Nothing that looks like a result may be dropped, and no table may come twice or without a caption."""
+    for page, heading in found.refused:
+        if heading.domains:
+            raise SourceError(
+                content.path, f"page {page}: {heading.problem}.",
+                "compare the page with the PDF in a viewer; a new column needs a change of the reader.",
+            )  # fmt: skip
+    for page, text, figures in found.stray:
+        if figures >= 4:  # noqa: PLR2004
+            raise SourceError(
+                content.path, f"page {page}: the line {text!r} looks like a result and stands in no table.",
+                "compare the page with the PDF in a viewer: a heading or a caption cannot be read.",
+            )  # fmt: skip
+    seen: dict[str, Table] = {}
+    for table in tables:
+        if not table.number or not table.title:
+            raise SourceError(
+                content.path, f"page {table.page}: a table of results has no caption 'Tabel n. Title' above it.",
+                "compare the page with the PDF in a viewer; the caption says whose results they are.",
+            )  # fmt: skip
+        twin = seen.setdefault(table.number, table)
+        if twin is not table:
+            raise SourceError(
+                content.path, f"table {table.number} begins twice, on page {twin.page} ({twin.title!r}) and on page "
+                f"{table.page} ({table.title!r}).", "compare both pages: which of them is the table of that number?",
+            )  # fmt: skip
+
+
+def _number(table: Table) -> int | str:
+    return int(table.number) if table.number.isdigit() else table.number
+
+
+def _left_out(found: Tables, tables: list[Table]) -> Iterator[str]:
+    """Tables that are not agencies' results, and numbers that no caption has."""
+    taken = {table.number for table in tables}
+    others = {caption.number: (page, caption.title) for page, caption in found.captions if caption.number not in taken}
+    if others:
+        listed = "; ".join(f"table {number} on page {page} ({title})" for number, (page, title) in others.items())
+        yield f"Left out, no results of single agencies: {listed}."
+    numbers = sorted(int(number) for number in taken if number.isdigit())
+    if (
+        gaps := [str(n) for n in range(numbers[0], numbers[-1]) if str(n) not in taken | others.keys()]
+        if numbers
+        else []
+    ):
+        yield f"No caption has the table numbers {', '.join(gaps)}."
+
+
+def _empty_cells(rows: Iterable[dict[str, str]]) -> Iterator[str]:
+    for row in rows:
+        if empty := [column for column in COLUMNS[5:] if not row[column]]:
+            yield (
+                f"Page {row['pdf_page']}, table {row['table_no']}, row {row['row_no']} ({row['agency']}): "
+                f"{', '.join(empty)} printed empty."
+            )

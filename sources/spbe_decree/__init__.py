@@ -1,0 +1,1 @@
+"""The source spbe_decree: see its README.md."""

@@ -1,0 +1,1 @@
+"""The source spbe_portal: see its README.md."""

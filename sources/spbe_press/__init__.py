@@ -1,0 +1,1 @@
+"""The source spbe_press: see its README.md."""

@@ -1,0 +1,150 @@
+"""Statements of an index by news or government pages, typed as a small CSV or YAML file.
+
+Belongs here: what makes a statement complete (a page, a year, a body, a figure), and which document it belongs to.
+Does not belong here: the forms of the file (entries.py), whether the figure is right, whom it speaks of
+(statements.py).
+
+A file makes one document per evaluation year. What tells documents of one year apart is the first page that the file
+cites for it: the page's host, and a short print of its address, since one newspaper has many pages. So a file that
+grows at its end is a new version of the same document, a file that begins with another page is another document, and
+neither takes the place of the bundled collection.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from sources.declared import Source
+from sources.errors import SourceError
+from sources.printed_numbers import read_figure
+from sources.reading.content import Content
+from sources.reading.parts import NotThis, Part, Reader
+from sources.spbe_press.entries import COLUMNS, REQUIRED, Entry, read_entries
+from sources.spbe_statements import PREDIKAT
+
+#: `kelompok` is a mean over several bodies, `kementerian_lembaga` a central body.
+LEVELS = ("provinsi", "kabupaten", "kota", "nasional", "kementerian_lembaga", "kelompok")
+#: SPBE was first scored in 2018; 2026 is the first year of its successor.
+FIRST_YEAR, LAST_YEAR = 2018, 2026
+_HIGHEST_INDEX = 5
+_MAX_CELL = 2000
+# A document's identifier is cut; the print of the address at its end must not be.
+_HOST_IN_LABEL = 60
+# Controls, line breaks, and marks that are not shown or turn the direction of text around.
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+
+
+def read(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
+    """The statements of a file, one part per evaluation year.
+
+    Raises:
+        SourceError: for an incomplete or impossible statement, with its line, value and remedy.
+    """
+    entries = read_entries(content)
+    if isinstance(entries, NotThis):
+        return entries
+    if not entries:
+        raise SourceError(content.path, "it has no statement.", "write one row or entry per statement.")
+    rows = _checked(content, entries)
+    years = sorted({row["evaluation_year"] for row in rows})
+    return tuple(_part(year, tuple(row for row in rows if row["evaluation_year"] == year)) for year in years)
+
+
+def _part(year: str, rows: tuple[dict[str, str], ...]) -> Part:
+    first = rows[0]["url"]
+    return Part(
+        raw_table="spbe_press",
+        edition=int(year),
+        same_as=f"{_host(first)[:_HOST_IN_LABEL]} {hashlib.sha256(first.encode()).hexdigest()[:8]}",
+        title=f"Pernyataan tentang indeks SPBE, tahun evaluasi {year} ({_host(first)})",
+        document_type="statements",
+        rows=rows,
+        states={"statements": len(rows)},
+        notes=(f"Pages: {len({row['url'] for row in rows})}; the first is {first}",),
+    )
+
+
+def _checked(content: Content, entries: Sequence[Entry]) -> list[dict[str, str]]:
+    """The statements with all columns, numbered in the order of the file."""
+    rows = []
+    seen: dict[tuple[str, ...], int] = {}
+    for number, entry in enumerate(entries, start=1):
+        cells = {name: entry.cells.get(name, "").strip() for name in COLUMNS}
+        for problem, remedy in _problems(cells):
+            raise SourceError(content.path, f"statement {number}: {problem}", remedy, entry.line)
+        cells["row_no"] = str(number)
+        cells["stated_by"] = cells["stated_by"] or _host(cells["url"])
+        twin = seen.setdefault(tuple(cells[name] for name in COLUMNS[1:]), number)
+        if twin != number:
+            raise SourceError(
+                content.path, f"statement {number} repeats statement {twin}.", "keep one of the two.", entry.line
+            )
+        rows.append(cells)
+    return rows
+
+
+def _problems(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with a statement, and the remedy, the gravest first."""
+    for name, cell in cells.items():
+        if any(unicodedata.category(character) in _UNSEEN for character in cell):
+            yield f"{name} holds a character that is not shown: {cell!r}.", "type it anew, on one line."
+        if len(cell) > _MAX_CELL:
+            yield f"{name} has {len(cell):,} characters.", f"shorten it; {_MAX_CELL:,} are the most."
+        if cell.startswith(("=", "+", "@")):
+            yield f"{name} begins like a formula: {cell!r}.", "write the text itself."
+    for name in REQUIRED:
+        if not cells[name]:
+            yield f"{name} is empty.", "state it, or remove the statement."
+    year, index, url, stated_on = (cells[name] for name in ("evaluation_year", "index", "url", "stated_on"))
+    if not re.fullmatch(r"[0-9]{4}", year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        yield (
+            f"evaluation_year {year!r} is not a year from {FIRST_YEAR} to {LAST_YEAR}.",
+            "write the year that was evaluated, not that of the page or of the decree.",
+        )
+    figure = read_figure(index).value
+    if figure is None or figure > _HIGHEST_INDEX:
+        yield f"index {index!r} is not a figure from 0 to {_HIGHEST_INDEX}.", "write it as the page does, e.g. 3,52."
+    if not _is_address(url):
+        yield f"url {url!r} is not an address.", "give the page's full address, beginning with http:// or https://."
+    if stated_on and not _is_iso_date(stated_on):
+        yield f"stated_on {stated_on!r} is not a date.", "write it as 2026-01-31, or leave it out."
+    if cells["predikat"] and cells["predikat"] not in PREDIKAT:
+        yield f"predikat {cells['predikat']!r} is no grade.", f"write one of {', '.join(PREDIKAT)}, or leave it out."
+    if cells["level"] and cells["level"] not in LEVELS:
+        yield f"level {cells['level']!r} is not known.", f"write one of {', '.join(LEVELS)}, or leave it out."
+
+
+def _is_iso_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_address(url: str) -> bool:
+    if re.search(r"\s", url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    # A name and password in an address would be published with it.
+    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and parts.username is None
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+READER = Reader(
+    source="spbe_press",
+    kind="statements (CSV, YAML as CSV)",
+    media=frozenset({"csv"}),
+    version=1,
+    read=read,
+)

@@ -1,0 +1,1 @@
+"""The source spbe_spreadsheet: see its README.md."""

@@ -1,0 +1,145 @@
+"""What the columns of a table that someone typed may be called, in Indonesian and English.
+
+Belongs here: the words for columns, kinds and rows of totals, and nothing that is not stated here. Does not belong
+here: finding the table on a sheet (table.py), reading its rows (parse.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+#: What a column can be. "bps_code" is used as the code where there is no other.
+MEASURES = ("index", "predikat", "d1", "d2", "d3", "d4")
+
+_NAMES = """
+    nama | instansi | nama instansi | instansi pemerintah | nama instansi pemerintah | daerah | nama daerah
+    pemerintah daerah | nama pemerintah daerah | pemda | nama pemda | wilayah | nama wilayah | region | region name
+    nama region | nama kabupaten kota | nama kab kota | bps nama kabupaten kota | kota kabupaten
+    kabupaten dan kota | kabupaten atau kota | kabupaten | nama kabupaten | kota | nama kota | pemerintah kabupaten kota
+    pemerintah provinsi kabupaten kota | provinsi kabupaten kota | agency | agency name | name | institution
+    institution name | local government | regency city | regency | city | nama pemerintah kabupaten kota
+"""
+_SPELLINGS: dict[str, str] = {
+    "agency": _NAMES,
+    # These head a column of names in one table and of kinds in another; its cells tell which.
+    "agency kind": "kabupaten kota | kab kota | kab kot",
+    "kind": "jenis | jenis daerah | jenis pemda | jenis pemerintah daerah | jenis instansi | kind | tipe | type",
+    "kind predikat": "kategori | category | level | tingkat",
+    "region_code": """
+        kode | code | kode wilayah | kode kemendagri | kode wilayah kemendagri | kode daerah | kode pemda
+        kode kabupaten kota | kode kab kota | region code | kemendagri code
+    """,
+    "bps_code": "kode bps | bps code | kode wilayah bps | bps kode kabupaten kota",
+    "province": "provinsi | propinsi | nama provinsi | nama propinsi | province | province name | prov",
+    "year": "tahun | year | tahun evaluasi | evaluation year | tahun penilaian",
+    "index": """
+        indeks | index | nilai | skor | score | nilai indeks | indeks akhir | nilai akhir | skor indeks | index score
+        index value | skor akhir | final index | final score | index final
+    """,
+    "predikat": "predikat | grade | nilai huruf | predicate",
+    "": "no | nomor | no urut | nomor urut | number | row no",  # the row's own number
+}
+_FIELDS_BY_SPELLING = {
+    spelling.strip(): tuple(fields.split())
+    for fields, spellings in _SPELLINGS.items()
+    for spelling in re.split(r"[|\n]", spellings)
+    if spelling.strip()
+}
+_DOMAIN_WORDS = {
+    "kebijakan": "d1", "policy": "d1", "tatakelola": "d2", "governance": "d2", "manajemen": "d3", "management": "d3",
+    "layanan": "d4", "service": "d4", "services": "d4",
+    "d1": "d1", "d2": "d2", "d3": "d3", "d4": "d4",
+}  # fmt: skip
+_DOMAIN_NUMBERS = {"1": "d1", "2": "d2", "3": "d3", "4": "d4", "i": "d1", "ii": "d2", "iii": "d3", "iv": "d4"}
+#: Words that a heading may have without meaning anything else by it.
+_FILLING = {"spbe", "hasil", "evaluasi", "penilaian", "capaian"}
+_AROUND_DOMAINS = {"domain", "indeks", "index", "nilai", "skor", "score", "internal"}
+
+_KIND_WORDS = {
+    "kab": "Kabupaten", "kabupaten": "Kabupaten", "regency": "Kabupaten", "pemkab": "Kabupaten",
+    "pemerintah kabupaten": "Kabupaten", "pemerintah kab": "Kabupaten",
+    "kota": "Kota", "city": "Kota", "municipality": "Kota", "pemkot": "Kota", "pemerintah kota": "Kota",
+    "prov": "Provinsi", "provinsi": "Provinsi", "propinsi": "Provinsi", "province": "Provinsi",
+    "pemprov": "Provinsi", "pemerintah provinsi": "Provinsi",
+}  # fmt: skip
+
+_TOTAL = re.compile(
+    r"(?:nilai |indeks |index |capaian |skor )?(?:spbe )?(?:"
+    r"(?:rata|rerata|rataan|rata2|jumlah|total|sub ?total|grand total|mean|average|median|maksimum|maksimal|minimum"
+    r"|minimal|tertinggi|terendah|standar deviasi)\b.*|nasional|national|indonesia)"
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a column's heading says.
+
+    Args:
+        fields: what the column can be; empty for the row's own number. More than one: its cells decide.
+        year: the year that the heading names, for tables with a column a year.
+    """
+
+    fields: tuple[str, ...]
+    year: int | None = None
+
+
+def plain(text: str) -> str:
+    """Lower-case words and numbers only.
+
+    Example:
+        >>> plain("Kab./Kota"), plain("nama_kabupaten_kota")
+        ('kab kota', 'nama kabupaten kota')
+    """
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def read_heading(text: str) -> Heading | None:
+    """What a heading says; None when it is not known.
+
+    Examples:
+        >>> read_heading("Indeks SPBE"), read_heading("Domain 2 Tata Kelola")
+        (Heading(fields=('index',), year=None), Heading(fields=('d2',), year=None))
+        >>> read_heading("2023"), read_heading("Predikat 2023")
+        (Heading(fields=('index',), year=2023), Heading(fields=('predikat',), year=2023))
+        >>> read_heading("Domain 2 Kebijakan").fields
+        ('d1', 'd2')
+    """
+    words = plain(text).replace("tata kelola", "tatakelola").split()
+    years = [int(word) for word in words if re.fullmatch(r"20[1-9]\d", word)]
+    rest = [word for word in words if word not in _FILLING and not re.fullmatch(r"20[1-9]\d", word)]
+    if len(years) > 1 or not words:
+        return None
+    year = years[0] if years else None
+    if year is not None and rest[-1:] == ["tahun"]:
+        rest.pop()
+    if year is not None and not rest:
+        return Heading(("index",), year)
+    # The filling words may belong to it: "tahun evaluasi".
+    for spelling in (" ".join(word for word in words if word != str(year)), " ".join(rest)):
+        if spelling in _FIELDS_BY_SPELLING:
+            return Heading(_FIELDS_BY_SPELLING[spelling], year)
+    domains = _domains(rest)
+    return Heading(domains, year) if domains else None
+
+
+def _domains(words: list[str]) -> tuple[str, ...]:
+    known = _DOMAIN_WORDS | (_DOMAIN_NUMBERS if "domain" in words else {})
+    named = {known[word] for word in words if word in known}
+    return tuple(sorted(named)) if all(word in known or word in _AROUND_DOMAINS for word in words) else ()
+
+
+def read_kind(text: str) -> str | None:
+    """The kind of region that a cell states, as it is written before a name; None when it states none."""
+    return _KIND_WORDS.get(plain(text))
+
+
+def is_total(text: str) -> bool:
+    """Whether a row that is called so sums others up."""
+    return _TOTAL.fullmatch(plain(text)) is not None
+
+
+def known_headings(field: str) -> str:
+    """A few headings of a field, for messages."""
+    spellings = [spelling for spelling, fields in _FIELDS_BY_SPELLING.items() if fields == (field,)]
+    return ", ".join(repr(spelling) for spelling in spellings[:4])

@@ -1,0 +1,167 @@
+"""Tables of SPBE results that someone has typed: any order of columns, Indonesian or English, XLSX or CSV.
+
+What makes two files versions of one document (``same_as``): the title above the headings, and the provinces that the
+table covers, as its province column or its codes name them. Neither changes when only figures do. The title alone
+would not do: two provinces call their tables alike, or give them no title, and the second would take the place of
+the first. A table with neither is known by its first and last name in alphabetical order.
+
+Grades are the five words of the regulation, in any case. No English word is taken for one of them: there is no
+official translation, and "Excellent" may be the first or the second.
+
+Belongs here: which tables of a file make which part. Does not belong here: headings (headers.py, table.py), rows
+(rows.py), opening files (sources/reading/workbook/), matching names to regions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sources.declared import Source
+from sources.errors import SourceError
+from sources.reading.content import Content
+from sources.reading.parts import NotThis, Part, Reader
+from sources.reading.workbook.opening import sheets
+from sources.reading.workbook.sheet import Sheet
+from sources.region_names import spelling_key, split_kind
+from sources.spbe_spreadsheet.headers import known_headings, plain
+from sources.spbe_spreadsheet.rows import Line, TableRows
+from sources.spbe_spreadsheet.table import Table, cell_text, find_table, visible
+
+RAW_TABLE = "spbe_spreadsheet"
+# This project's own transcriptions come in with their sidecars.
+_TRANSCRIPTION = "table_no,table_title,pdf_page,row_no,agency,d1,d2,d3,d4,index,predikat"
+_STATEMENT_HEADINGS = {"url", "tautan", "link", "stated by", "stated on"}
+_FEW = 10
+_FEW_PROVINCES = 3
+
+
+def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
+    """The tables of a workbook or CSV, one part per evaluation year.
+
+    Raises:
+        SourceError: when such a table is there and a cell of it cannot be read for sure, naming the cell.
+    """
+    del source  # its years bound what is loaded, not what a file says
+    found = sheets(content)
+    if found and found[0].rows and ",".join(found[0].rows[0]) == _TRANSCRIPTION:
+        return NotThis("a table that someone typed; this is a transcription of this project, for snapshots/")
+    if any(_makes_statements(sheet) for sheet in found):
+        return NotThis("a table of results; this one has a web address for each figure, as statements have")
+    tables = [table for sheet in found if (table := find_table(sheet, content))]
+    if not tables:
+        return NotThis(
+            f"a row of headings with a name ({known_headings('agency')}, ...) and an index "
+            f"({known_headings('index')}, ... or a year); found {_first_rows(found)}"
+        )
+    lines: list[Line] = []
+    left_out: dict[str, list[str]] = defaultdict(list)
+    for table in tables:
+        rows = TableRows(table, content)
+        lines.extend(rows.lines())
+        for reason, places in rows.left_out.items():
+            left_out[reason].extend(places)
+    lines = _without_repeats(lines, content.path, left_out)
+    if not lines:
+        raise SourceError(content.path, "its table has no row with a name and a figure.", "check the file.")
+    notes = (*_remarks(found, tables), *(f"left out: {reason}: {_few(places)}" for reason, places in left_out.items()))
+    return tuple(_part(year, tables, lines, content, notes) for year in sorted({line.year for line in lines}))
+
+
+READER = Reader(
+    source="spbe_spreadsheet",
+    kind="spreadsheet typed by hand (XLSX, CSV)",
+    media=frozenset({"xlsx", "csv"}),
+    version=1,
+    read=read,
+)
+
+
+def _makes_statements(sheet: Sheet) -> bool:
+    """Whether each figure stands with the page that states it."""
+    links = sum(any(cell.strip().casefold().startswith(("http://", "https://")) for cell in row) for row in sheet.rows)
+    filled = sum(any(row) for row in sheet.rows)
+    return links * 2 > filled or any(
+        sum(bool(cell) for cell in row) > 1 and any(plain(cell) in _STATEMENT_HEADINGS for cell in row)
+        for row in sheet.rows[:_FEW]
+    )
+
+
+def _first_rows(found: Sequence[Sheet]) -> str:
+    """What stands in the place of headings: the first row of several cells of each sheet."""
+    told = []
+    for sheet in found[:3]:
+        rows = ([cell_text(cell)[:30] for cell in row if cell.strip()] for row in sheet.rows)
+        first = next((cells for cells in rows if len(cells) > 1), [])
+        told.append((f"on sheet {sheet.name!r} " if sheet.name else "") + (repr(first[:12]) if first else "nothing"))
+    return "; ".join(told) or "no sheet"
+
+
+def _without_repeats(lines: Iterable[Line], path: Path, left_out: dict[str, list[str]]) -> list[Line]:
+    """The lines without those that say the same of the same again, as a sheet of the ten best does."""
+    kept: dict[tuple[object, ...], Line] = {}
+    for line in lines:
+        kind, name = split_kind(line.cells["agency"])
+        subject = (line.year, kind, spelling_key(name) or name, line.cells["region_code"].replace(".", ""))
+        first = kept.setdefault(subject, line)
+        if first is line:
+            continue
+        if _figures(first) != _figures(line):
+            raise SourceError(
+                path,
+                f"{line.cells['agency']} has other figures for {line.year} at {line.place} than at {first.place}.",
+                "keep the row that is as published.",
+            )  # fmt: skip
+        left_out["rows repeated with the same figures"].append(line.place)
+    return list(kept.values())
+
+
+def _figures(line: Line) -> list[str]:
+    return [line.cells[measure].replace(",", ".") for measure in ("d1", "d2", "d3", "d4", "index", "predikat")]
+
+
+def _remarks(found: Sequence[Sheet], tables: Sequence[Table]) -> tuple[str, ...]:
+    with_table = {table.sheet.name: table for table in tables}
+    said: list[str] = []
+    for sheet in found:
+        said.extend(sheet.remarks)
+        if sheet.name not in with_table:
+            said.extend([f"sheet {sheet.name!r} holds no such table"] * any(any(row) for row in sheet.rows))
+        elif columns := with_table[sheet.name].left_out:
+            place = f"sheet {sheet.name!r}: " if sheet.name else ""
+            said.append(f"{place}columns that were not read: {', '.join(visible(column) for column in columns)}")
+    return tuple(dict.fromkeys(said))
+
+
+def _few(places: Sequence[str]) -> str:
+    return "; ".join(places[:_FEW]) + (f"; and {len(places) - _FEW} more" if len(places) > _FEW else "")
+
+
+def _part(year: int, tables: Sequence[Table], lines: Iterable[Line], content: Content, notes: tuple[str, ...]) -> Part:
+    rows = tuple(line.cells for line in lines if line.year == year)
+    used = {row["sheet"] for row in rows}
+    titles = [title for table in tables if table.sheet.name in used and (title := " ".join(table.titles))]
+    return Part(
+        raw_table=RAW_TABLE,
+        edition=year,
+        same_as=_label(sorted(set(titles)), rows),
+        title=titles[0] if titles else content.name,
+        document_type="portal_table",
+        rows=rows,
+        notes=notes,
+    )
+
+
+def _label(titles: Sequence[str], rows: Sequence[dict[str, str]]) -> str:
+    """What the versions of a table share, and other tables of the year do not have; see the module's docstring."""
+    provinces = sorted({row["province"] for row in rows if row["province"]}) or sorted(
+        {f"kode {row['region_code'][:2]}" for row in rows if row["region_code"]}
+    )
+    many = f"{len(provinces)} provinsi"
+    label = [*titles[:1], *([f"dan {len(titles) - 1} tabel lain"] if len(titles) > 1 else [])]
+    label += [", ".join(provinces) if len(provinces) <= _FEW_PROVINCES else many] if provinces else []
+    if label:
+        return "; ".join(label)
+    names = sorted(row["agency"] for row in rows)
+    return f"{names[0]} - {names[-1]}"

@@ -1,0 +1,1 @@
+"""The source spbe_tauval: see its README.md."""

@@ -1,0 +1,1 @@
+"""The source un_data360: see its README.md."""

@@ -1,0 +1,1 @@
+"""The source un_egovkb: see its README.md."""

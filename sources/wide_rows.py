@@ -1,0 +1,71 @@
+"""Tables with one region a row and its figures side by side, as spreadsheets and portals have them.
+
+Belongs here: what such a row states, whoever has made the table. Does not belong here: how a file is read
+(reading/), one publisher's own layout (its statements.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sources.region_names import RegionNames, Unresolved
+from sources.spbe_statements import Statements, Subject
+
+_MEASURES = {"INDEX": "index", "PREDIKAT": "predikat", "D1": "d1", "D2": "d2", "D3": "d3", "D4": "d4"}
+
+
+def stated_year(row: Mapping[str, Any], agency: str, statements: Statements) -> int | None:
+    """The evaluation year that a row states; refuses the row when it states none."""
+    printed = str(row["evaluation_year"])
+    if re.fullmatch(r"20[0-9]{2}", printed):
+        return int(printed)
+    statements.refuse(
+        row, year=int(row["edition"]), printed_name=agency, measure="ROW", printed=printed,
+        problem=f"{printed!r} is not a year", remedy="write the evaluation year that the figures are of",
+    )  # fmt: skip
+    return None
+
+
+def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, statements: Statements) -> None:
+    """Turn rows with ``agency``, ``region_code``, ``province`` and figures into statements.
+
+    A blank cell states nothing: such a table need not have every figure.
+    """
+    for row in rows:
+        agency = row["agency"]
+        year = stated_year(row, agency, statements)
+        if year is None:
+            continue
+        found = names.resolve_row(agency, year, row["region_code"], row["province"])
+        if isinstance(found, Unresolved):
+            refuse_name(row, year, found, statements)
+            continue
+        add_figures(row, year, Subject("region", found.region_code), statements)
+
+
+def refuse_name(row: Mapping[str, Any], year: int, why: Unresolved, statements: Statements) -> None:
+    """Put a row whose name names no region into quarantine."""
+    statements.refuse(
+        row, year=year, printed_name=row["agency"], measure="ROW", printed=None, problem=str(why),
+        remedy="write the name with its kind: Kabupaten ..., Kota ..., Provinsi ...; a code may tell the kind",
+    )  # fmt: skip
+
+
+def add_figures(row: Mapping[str, Any], year: int, subject: Subject, statements: Statements, voice: str = "") -> None:
+    """State every figure that the row has of its subject."""
+    cells = {measure: row.get(column, "") for measure, column in _MEASURES.items()}
+    stated = {measure: cell for measure, cell in cells.items() if cell.strip()}
+    if not stated:
+        statements.refuse(
+            row, year=year, printed_name=row["agency"], measure="ROW", printed=None,
+            problem="the row has no figure", remedy="fill it in, or remove the row",
+        )  # fmt: skip
+        return
+    if not voice and not statements.is_first_row(row, year=year, subject=subject, printed_name=row["agency"]):
+        return
+    for measure, cell in stated.items():
+        statements.add(
+            row, year=year, subject=subject, printed_name=row["agency"], measure=measure, printed=cell, voice=voice
+        )

@@ -1,0 +1,46 @@
+"""An empty data folder beside the bundled sources, and files read in this process instead of one of their own."""
+
+import os
+
+import pytest
+
+from pipelines.settings import Settings
+from sources.archive import extracts
+from sources.declared import BUNDLED, read_sources
+from sources.intake import examination
+from sources.recognition.guarded import Extract
+from sources.recognition.readers import read_as, recognise
+
+
+@pytest.fixture
+def settings(tmp_path):
+    (tmp_path / "data").mkdir()
+    return Settings(data_dir=tmp_path / "data", sources_dir=BUNDLED)
+
+
+@pytest.fixture
+def read_here(monkeypatch):
+    """The real readers without a process of their own, which costs half a second a file."""
+    sources = {source.source: source for source in read_sources()}
+
+    def read(content, _, source=None):
+        reader, parts = read_as(content, sources[source]) if source else recognise(content, tuple(sources.values()))
+        return Extract(reader.source, reader.version, reader.kind, parts)
+
+    monkeypatch.setattr(examination, "read_guarded", read)
+    monkeypatch.setattr(extracts, "read_guarded", read)
+
+
+@pytest.fixture
+def inbox(settings):
+    """Put files into the inbox; each is a minute old, or as old as said."""
+
+    def put(name, content, seconds_old=60.0):
+        settings.inbox_dir.mkdir(exist_ok=True)
+        path = settings.inbox_dir / name
+        path.write_bytes(content)
+        changed = path.stat().st_mtime - seconds_old
+        os.utime(path, (changed, changed))
+        return path
+
+    return put

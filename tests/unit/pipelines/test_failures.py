@@ -1,0 +1,129 @@
+"""A failed run is told in a log that operators read, and to a webhook where one is set; its address stays secret."""
+
+import json
+import time
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipelines.failures import tell_failure
+from sources.network import webhook
+
+_AT = datetime(2026, 1, 12, 7, 0, 5, 123456, tzinfo=ZoneInfo("Asia/Jakarta"))
+_TOKEN = "T0KEN-that-nobody-may-see"
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch):
+    """This machine's own proxies must not stand between the test and its server."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def fail(settings):
+    """Tell of a failed run; gives what was said besides."""
+
+    def tell(url=None, **changes):
+        said = []
+        told = {
+            "at": _AT, "job": "build_release", "run_id": "r1", "message": "a step failed",
+            "steps": {"check_scores": "3 rows"}, **changes,
+        }  # fmt: skip
+        tell_failure(replace(settings, webhook_url=url), tell=said.append, **told)
+        return said
+
+    return tell
+
+
+def _log(settings):
+    with settings.failure_log.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def test_a_failure_is_one_line_of_json(settings, fail):
+    assert fail() == []
+    assert _log(settings) == [
+        {
+            "at": "2026-01-12T07:00:05+07:00",
+            "job": "build_release",
+            "run_id": "r1",
+            "message": "a step failed",
+            "steps": {"check_scores": "3 rows"},
+            "release_that_stands": None,
+        }
+    ]
+
+
+def test_failures_are_added_and_whatever_they_say_each_stays_one_line(settings, fail):
+    fail(message="two\nlines \u2028 and é")
+    fail(run_id="r2", steps={})
+    assert [entry["run_id"] for entry in _log(settings)] == ["r1", "r2"]
+    assert _log(settings)[0]["message"] == "two\nlines \u2028 and é"
+    assert settings.failure_log.read_bytes().count(b"\n") == 2
+
+
+def test_a_long_story_is_cut(settings, fail):
+    fail(message="x" * 100_000, steps={"a": "y" * 100_000})
+    assert settings.failure_log.stat().st_size < 5_000
+
+
+def test_the_release_that_stands_is_named(settings, fail):
+    settings.current.mkdir()
+    (settings.current / "manifest.json").write_text(json.dumps({"release_id": "2024-61e06c717c01"}), encoding="utf-8")
+    fail()
+    assert _log(settings)[0]["release_that_stands"] == "2024-61e06c717c01"
+
+
+def test_the_webhook_gets_what_the_log_gets(settings, fail, httpserver):
+    httpserver.expect_oneshot_request(f"/{_TOKEN}", method="POST").respond_with_data("ok")
+    assert fail(httpserver.url_for(f"/{_TOKEN}")) == []
+    (request, _) = httpserver.log[-1]
+    assert request.content_type == "application/json"
+    assert request.json == _log(settings)[0]
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_a_webhook_that_does_not_take_it_is_told_and_the_log_stands(settings, fail, httpserver, status):
+    httpserver.expect_request(f"/{_TOKEN}").respond_with_data("no", status=status, headers={"Location": "/elsewhere"})
+    (said,) = fail(httpserver.url_for(f"/{_TOKEN}"))
+    assert "The webhook was not reached" in said
+    assert str(status) in said
+    assert _TOKEN not in said
+    assert len(_log(settings)) == 1
+    assert [request.path for request, _ in httpserver.log] == [f"/{_TOKEN}"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"http://127.0.0.1:9/{_TOKEN}",
+        f"http://no-such-host.invalid/{_TOKEN}",
+        f"ftp://example.org/{_TOKEN}",
+        f"http://exa mple/{_TOKEN}",
+        f"http://[::1/{_TOKEN}",
+        _TOKEN,
+    ],
+)
+def test_a_webhook_that_cannot_be_reached_is_told_without_its_address(settings, fail, url):
+    (said,) = fail(url)
+    assert "SPBE_WEBHOOK_URL" in said
+    assert _TOKEN.lower() not in said.lower()
+    assert _TOKEN not in settings.failure_log.read_text(encoding="utf-8")
+
+
+def test_a_webhook_that_does_not_answer_is_given_up(settings, fail, httpserver, monkeypatch):
+    monkeypatch.setattr(webhook, "_SECONDS", 0.2)
+
+    def slow(_):
+        time.sleep(0.8)
+
+    httpserver.expect_request("/slow").respond_with_handler(slow)
+    began = time.monotonic()
+    (said,) = fail(httpserver.url_for("/slow"))
+    assert time.monotonic() - began < 0.7
+    assert "Timeout" in said
+    assert len(_log(settings)) == 1

@@ -1,0 +1,206 @@
+"""Tauval: one file per year, the key nowhere but in the header, every digit kept."""
+
+import json
+import logging
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources.errors import SourceError
+from sources.network.errors import FetchError
+from sources.portals.download import Conditions
+from sources.reading.content import tell
+from sources.reading.parts import NotThis
+from sources.spbe_tauval.parse import READER
+from tests.misbehaving_server import answer, answers_json, in_turn, says
+
+PLAN = {"kind": "tauval", "address_setting": "SPBE_TAUVAL_URL", "key_setting": "SPBE_TAUVAL_KEY"}
+KEY = "k3y-that-the-ministry-gave"
+SOURCE = SimpleNamespace(fetch=PLAN, folder=Path("spbe_tauval"))
+
+
+def body(code, year, name="KOTA MAGELANG", index="3.6912345678", **more):
+    figures = {"indeks": index, "D2001": "3.5000000000", "D2002": "3.2", "D2003": "2.64", "D2004": "4.3900000000"}
+    row = {"kode": code, "tahun": year, "nama_instansi": name, "kategori": "Kota", "daerah": "KOTA MAGELANG"}
+    return {**row, "nilai": figures, **more}
+
+
+@pytest.fixture
+def settings_of(server):
+    return {"SPBE_TAUVAL_URL": server.url("/secret-path/api?app=issued-token"), "SPBE_TAUVAL_KEY": f" {KEY}\n"}
+
+
+@pytest.fixture
+def serve(server):
+    def serve_(behaviour):
+        server.on("/secret-path/api", behaviour)
+
+    return serve_
+
+
+def by_year(visit):
+    year = int(visit.query["awal"])
+    visit.send(answers_json([body("6171", year), body("6172", year, "KOTA BOGOR")], ETag=f'"{year}"'))
+
+
+def test_each_year_is_a_file_of_its_own_asked_with_the_key(server, serve, bring, settings_of):
+    serve(by_year)
+    downloads = bring(PLAN, values=settings_of, years=[2023, 2024])
+    assert [(one.name, one.rows, one.headers["etag"]) for one in downloads] == [
+        ("tauval_2023.json", 2, '"2023"'), ("tauval_2024.json", 2, '"2024"'),
+    ]  # fmt: skip
+    assert [visit.query for visit in server.visits] == [
+        {"app": "issued-token", "awal": year, "akhir": year} for year in ("2023", "2024")
+    ]
+    assert {visit.headers["code"] for visit in server.visits} == {KEY}
+
+
+def test_neither_key_nor_address_is_kept_or_logged(server, serve, bring, settings_of, caplog):
+    caplog.set_level(logging.DEBUG)
+    serve(by_year)
+    (download,) = bring(PLAN, values=settings_of)
+    assert download.url == "SPBE_TAUVAL_URL?awal=2024&akhir=2024"
+    for text in (download.body.decode(), repr(download), caplog.text):
+        for secret in (KEY, "issued-token", "secret-path"):
+            assert secret not in text
+    assert caplog.records
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "says_"),
+    [
+        (says(answers_json({"message": f"Kode {KEY} salah"}, 401)), "it answers HTTP 401"),
+        (says(answers_json({"message": f"Kode {KEY} salah"})), "no list of bodies. Kode *** salah"),
+        (says(answers_json("closed")), "no list of bodies"),
+        (says(answer(f"<title>{KEY}</title>".encode(), media="text/html")), 'titled "***"'),
+        (says(answers_json([body("1", 2024), body("1", 2023)])), "asked for 2024 and also answers 2023"),
+        (says(answers_json([body("1", 2024, name=KEY)])), "its answer repeats the key"),
+        (says(answer(status=503)), "it answers HTTP 503"),
+    ],
+)
+def test_an_error_is_clear_and_without_the_key(  # noqa: PLR0917
+    serve, server, refusal, settings_of, caplog, behaviour, says_
+):
+    caplog.set_level(logging.DEBUG)
+    serve(behaviour)
+    error = refusal(PLAN, values=settings_of)
+    assert says_ in error.problem
+    assert error.host == server.place
+    for secret in (KEY, "issued-token", "secret-path"):
+        assert secret not in str(error) + repr(error) + caplog.text
+
+
+def test_an_unchanged_year_is_not_sent_again(serve, bring, settings_of):
+    def behave(visit):
+        same = visit.headers.get("if-none-match") == '"2024"'
+        visit.send(b"HTTP/1.1 304 Not Modified\r\n\r\n") if same else by_year(visit)
+
+    serve(behave)
+    held = {"tauval_2024.json": Conditions(etag='"2024"')}
+    first, second = bring(PLAN, values=settings_of, years=[2023, 2024], previous=held)
+    assert (first.not_modified, first.rows) == (False, 2)
+    assert (second.not_modified, second.rows, second.body) == (True, None, b"")
+
+
+def test_a_year_without_results_yet_has_no_rows(serve, bring, settings_of, content_of):
+    serve(says(answer(b"[]")))
+    (download,) = bring(PLAN, values=settings_of)
+    assert download.rows == 0
+    assert READER.read(content_of(download), SOURCE) == ()
+
+
+def test_a_year_that_fails_does_not_spoil_the_one_before(serve, settings_of, start):
+    serve(in_turn(by_year, says(answer(status=500))))
+    coming = start(PLAN, values=settings_of, years=[2023, 2024])
+    first = next(coming)
+    assert (first.name, first.rows) == ("tauval_2023.json", 2)
+    with pytest.raises(FetchError):
+        next(coming)
+
+
+def test_fetched_and_saved_answers_read_the_same(serve, bring, settings_of, content_of):
+    serve(by_year)
+    fetched = READER.read(content_of(bring(PLAN, values=settings_of)[0]), SOURCE)
+    saved = tell("tauval.json", json.dumps([body("6171", 2024), body("6172", 2024, "KOTA BOGOR")]).encode())
+    assert READER.read(saved, SOURCE) == fetched
+    (part,) = fetched
+    assert part.rows[0] == {
+        "row_no": "1", "evaluation_year": "2024", "agency": "KOTA MAGELANG", "agency_code": "6171", "category": "Kota",
+        "region_label": "KOTA MAGELANG", "d1": "3.5000000000", "d2": "3.2", "d3": "2.64", "d4": "4.3900000000",
+        "index": "3.6912345678",
+    }  # fmt: skip
+    assert (part.raw_table, part.edition, part.document_type, part.same_as) == ("spbe_tauval", 2024, "portal_table", "")
+
+
+def saved(value):
+    return tell("simpan.json", (value if isinstance(value, str) else json.dumps(value)).encode())
+
+
+@settings(max_examples=50)
+@given(st.decimals(1, 5, places=10), st.booleans())
+def test_figures_keep_every_digit_as_text_or_number(value, as_number):
+    written = f"{value:f}" if as_number else f'"{value:f}"'
+    text = json.dumps([body("1", 2024)]).replace('"3.6912345678"', written)
+    (part,) = READER.read(saved(text), SOURCE)
+    assert part.rows[0]["index"] == f"{value:f}"
+
+
+def test_years_come_apart_and_rows_keep_their_number():
+    parts = READER.read(saved([body("1", 2023), body("1", 2024), body("2", "2023")]), SOURCE)
+    assert [(part.edition, [row["row_no"] for row in part.rows]) for part in parts] == [
+        (2023, ["1", "3"]), (2024, ["2"]),
+    ]  # fmt: skip
+
+
+def test_missing_figures_are_empty_cells_and_unknown_fields_are_told():
+    rows = [body("1", 2024, nilai=None), body("2", 2024, nilai={"indeks": None, "D2005": "1"}, catatan="x")]
+    (part,) = READER.read(saved(rows), SOURCE)
+    assert [row["index"] + row["d1"] for row in part.rows] == ["", ""]
+    assert part.notes == ("fields that are not read: catatan", "figures of `nilai` that are not read: D2005")
+
+
+@pytest.mark.parametrize(
+    ("value", "says_"),
+    [
+        ([], "found none"),
+        ({"message": "Unauthenticated."}, "found the fields message"),
+        ([{"count": 1}], "found the fields count"),
+        ([[1]], "found none"),
+        ('"a"', "found none"),
+    ],
+)
+def test_a_file_of_another_kind_is_left_to_others(value, says_):
+    found = READER.read(tell("a.json", b"[]") if value == [] else saved_any(value), SOURCE)
+    assert isinstance(found, NotThis)
+    assert says_ in found.looked_for
+
+
+def saved_any(value):
+    from sources.reading.content import Content
+
+    return Content("a.json", (value if isinstance(value, str) else json.dumps(value)).encode(), "json")
+
+
+@pytest.mark.parametrize(
+    ("row", "says_"),
+    [
+        ({"kode": "1", "tahun": 2024, "nama_instansi": "A"}, "row 2, field nilai: the row lacks it"),
+        (body("1", 24), "field tahun: '24' is not a year"),
+        (body("1", 2024, nilai="3.5"), "field nilai: it is no object: '3.5'"),
+        (body("1", 2024, nilai={"indeks": [3]}), 'field nilai.indeks: ["3"] is no text'),
+        (body("1", 2024, name={"a": 1}), "field nama_instansi"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named(row, says_):
+    with pytest.raises(SourceError) as caught:
+        READER.read(saved([body("1", 2024), row]), SOURCE)
+    assert says_ in caught.value.problem
+
+
+@pytest.mark.parametrize("text", ['[{"kode": 1,', "[NaN]", '[{"a": 1, "a": 2}]', "[" * 5000])
+def test_a_file_that_is_no_json_is_refused_with_the_place(text):
+    with pytest.raises(SourceError, match="no JSON that can be read"):
+        READER.read(saved(text), SOURCE)

@@ -1,0 +1,447 @@
+"""The report to one agency comes out of its PDF exactly, or is refused with the page and what is missing there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from sources.declared import BUNDLED, read_source
+from sources.errors import SourceError
+from sources.reading.content import read_content, tell
+from sources.reading.parts import NotThis, Part
+from sources.reading.pdf import Word
+from sources.spbe_agency_report.heading import in_usual_letters
+from sources.spbe_agency_report.levels import LevelTable
+from sources.spbe_agency_report.parse import READER
+from tests.typeset.agency_report import ORDER, SCORE_NAMES, AgencyReport, default_means, default_scores
+
+SOURCE = read_source(BUNDLED / "spbe_agency_report")
+MEASURES = ("INDEX", "PREDIKAT", "D1", "D2", "D3", "D4", "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
+CODES = tuple(f"I{n:02}" for n in range(1, 48))
+ALL_LEVELS = {n: str(n % 5 + 1) for n in range(1, 48)}
+
+
+def parts_of(report: AgencyReport) -> tuple[Part, ...]:
+    found = READER.read(tell("kiriman.pdf", report.pdf()), SOURCE)
+    assert not isinstance(found, NotThis), found.looked_for
+    return found
+
+
+def refusal_of(report: AgencyReport) -> str:
+    with pytest.raises(SourceError) as refused:
+        READER.read(tell("kiriman.pdf", report.pdf()), SOURCE)
+    return str(refused.value)
+
+
+def values_of(part: Part) -> dict[str, str]:
+    return {row["measure"]: row["printed_value"] for row in part.rows}
+
+
+def assert_all_came_back(report: AgencyReport) -> Part:
+    part = parts_of(report)[0]
+    assert [row["measure"] for row in part.rows] == [*MEASURES, *CODES]
+    assert [row["row_no"] for row in part.rows] == [str(n) for n in range(1, 62)]
+    values = values_of(part)
+    assert {measure: values[measure] for measure in ORDER} == dict(report.scores)
+    assert values["PREDIKAT"] == report.predikat
+    assert {n: values[f"I{n:02}"] for n in range(1, 48)} == dict(report.levels)
+    return part
+
+
+def test_an_evaluation_report_comes_back_exactly() -> None:
+    part = assert_all_came_back(AgencyReport())
+    assert part.raw_table == "spbe_agency_report"
+    assert part.edition == 2021
+    assert part.same_as == "Pemerintah Kota Bandar Lampung"
+    assert part.title == "Laporan Hasil Evaluasi SPBE Pemerintah Kota Bandar Lampung Tahun 2021"
+    assert part.document_type == "agency_report"
+    assert part.document_date == date(2022, 1, 31)
+    assert part.states == {"indicators": 47}
+    assert list(part.rows[0]) == ["evaluation_year", "agency", "pdf_page", "row_no", "measure", "printed_value"]
+    assert part.rows[0] == {
+        "evaluation_year": "2021", "agency": "Pemerintah Kota Bandar Lampung", "pdf_page": "5", "row_no": "1",
+        "measure": "INDEX", "printed_value": default_scores()["INDEX"],
+    }  # fmt: skip
+
+
+def test_a_monitoring_report_keeps_its_own_year_of_two() -> None:
+    report = AgencyReport(
+        variant="PEMANTAUAN", year=2022, level_pages=(44, 3), cover_agency="", heading_years=True,
+        previous_year={n: str((n + 2) % 5 + 1) for n in range(1, 48)}, predikat="Kurang",
+    )  # fmt: skip
+    part = assert_all_came_back(report)
+    assert part.title == "Laporan Hasil Pemantauan SPBE Pemerintah Kota Bandar Lampung Tahun 2022"
+    assert [row["pdf_page"] for row in part.rows if row["measure"] in {"I44", "I45"}] == ["7", "8"]
+    assert "The level table also shows 2021; only 2022 is kept." in part.notes
+
+
+def test_an_empty_column_of_the_year_before_is_not_taken_for_this_year() -> None:
+    assert_all_came_back(AgencyReport(year=2022, previous_year={}))
+
+
+def test_an_empty_column_of_this_year_is_not_filled_from_the_year_before() -> None:
+    said = refusal_of(AgencyReport(year=2022, previous_year=ALL_LEVELS, levels={}))
+    assert "page 7: the table of levels has 1 columns of figures below the years 2021, 2022" in said
+
+
+@pytest.mark.parametrize("level_pages", [(47,), (46, 1), (1, 46), (17, 20, 10)])
+def test_levels_may_run_over_pages(level_pages: tuple[int, ...]) -> None:
+    part = assert_all_came_back(AgencyReport(level_pages=level_pages))
+    pages = [row["pdf_page"] for row in part.rows if row["measure"] in CODES]
+    assert pages == [str(7 + at) for at, count in enumerate(level_pages) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "repeat_heading"),
+    [("top", True), ("middle", False), ("overprinted", True), ("number on the last line", False),
+     ("level on the last line", True)],
+)  # fmt: skip
+def test_number_and_level_may_stand_on_any_line_of_a_wrapped_name(rows: str, repeat_heading: bool) -> None:
+    report = AgencyReport(rows=rows, level_pages=(17, 20, 10), repeat_heading=repeat_heading)  # type: ignore[arg-type]
+    assert_all_came_back(report)
+
+
+@pytest.mark.parametrize(
+    ("agency", "written"),
+    [
+        ("PEMERINTAH KABUPATEN HULU SUNGAI SELATAN", "Pemerintah Kabupaten Hulu Sungai Selatan"),
+        ("PEMERINTAH KAB. TOLI-TOLI", "Pemerintah Kab. Toli-Toli"),
+        ("PEMERINTAH PROVINSI DKI JAKARTA", "Pemerintah Provinsi DKI Jakarta"),
+        ("PEMERINTAH D.I. YOGYAKARTA", "Pemerintah D.I. Yogyakarta"),
+        ("PEMERINTAH KABUPATEN PENUKAL ABAB LEMATANG ILIR", "Pemerintah Kabupaten Penukal Abab Lematang Ilir"),
+        ("KEMENTERIAN KOORDINATOR BIDANG PEMBANGUNAN MANUSIA DAN KEBUDAYAAN REPUBLIK INDONESIA",
+         "Kementerian Koordinator Bidang Pembangunan Manusia dan Kebudayaan Republik Indonesia"),
+        ("LEMBAGA KEBIJAKAN PENGADAAN BARANG/JASA PEMERINTAH", "Lembaga Kebijakan Pengadaan Barang/Jasa Pemerintah"),
+        ("KEMENTERIAN PENDAYAGUNAAN APARATUR NEGARA DAN REFORMASI BIROKRASI",
+         "Kementerian Pendayagunaan Aparatur Negara dan Reformasi Birokrasi"),
+        ("SEKRETARIAT JENDERAL DPR RI", "Sekretariat Jenderal DPR RI"),
+        ("Badan Nasional Pencarian dan Pertolongan (BASARNAS)", "Badan Nasional Pencarian dan Pertolongan (BASARNAS)"),
+    ],
+)  # fmt: skip
+def test_any_agency_has_its_name_however_it_wraps(agency: str, written: str) -> None:
+    part = assert_all_came_back(AgencyReport(agency=agency, predikat="Sangat Baik"))
+    assert part.same_as == written
+    assert {row["agency"] for row in part.rows} == {written}
+
+
+@pytest.mark.parametrize(
+    "agency", ["PEMERINTAH KABUPATEN PENUKAL ABAB LEMATANG ILIR", "BADAN NASIONAL PENCARIAN (BASARNAS)"]
+)
+def test_index_and_predikat_may_stand_below_the_name(agency: str) -> None:
+    assert assert_all_came_back(AgencyReport(agency=agency, box="below")).same_as == in_usual_letters(agency)
+
+
+@pytest.mark.parametrize("year", [2021, 2024])
+@pytest.mark.parametrize("wide", [False, True])
+def test_scores_of_the_year_before_are_left_out(year: int, wide: bool) -> None:
+    before = {measure: f"4,{n:02}" for n, measure in enumerate(ORDER)}
+    assert_all_came_back(AgencyReport(year=year, previous_scores=before, wide_scores=wide))
+
+
+def test_a_wide_table_of_scores_is_read_as_a_narrow_one() -> None:
+    assert_all_came_back(AgencyReport(wide_scores=True, heading_years=True))
+
+
+def test_a_name_in_usual_letters_stays_as_it_is() -> None:
+    assert in_usual_letters("Pemerintah Kab. Kepulauan Meranti") == "Pemerintah Kab. Kepulauan Meranti"
+
+
+def test_figures_keep_the_point_that_is_printed() -> None:
+    scores = {measure: value.replace(",", ".") for measure, value in default_scores().items()}
+    assert_all_came_back(AgencyReport(scores=scores))
+
+
+def test_regulation_names_of_domains_are_understood() -> None:
+    names = tuple("Domain 1 - Kebijakan Internal SPBE" if n == 1 else name for n, name in enumerate(SCORE_NAMES))
+    assert_all_came_back(AgencyReport(score_names=names))
+
+
+@pytest.mark.parametrize("level_pages", [(47,), (17, 20, 10)])
+@pytest.mark.parametrize("x", [62, 511])
+def test_a_page_number_is_no_indicator_and_no_level(level_pages: tuple[int, ...], x: int) -> None:
+    assert_all_came_back(AgencyReport(level_pages=level_pages, footer="{page}", footer_x=x))
+
+
+def test_a_running_header_is_no_page_of_scores() -> None:
+    assert_all_came_back(AgencyReport(footer="INDEKS SPBE – PEMERINTAH KOTA BANDAR LAMPUNG"))
+
+
+@given(levels=st.lists(st.sampled_from("12345"), min_size=47, max_size=47), first=st.integers(5, 42))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_levels_come_back_exactly(levels: list[str], first: int) -> None:
+    report = AgencyReport(levels=dict(enumerate(levels, start=1)), level_pages=(first, 47 - first))
+    assert_all_came_back(report)
+
+
+@given(hundredths=st.lists(st.integers(100, 500), min_size=13, max_size=13))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_scores_come_back_exactly(hundredths: list[int]) -> None:
+    scores = {m: f"{n // 100},{n % 100:02}" for m, n in zip(ORDER, hundredths, strict=True)}
+    assert_all_came_back(AgencyReport(scores=scores))
+
+
+def test_group_means_come_as_a_second_part_in_the_form_of_the_other_editions() -> None:
+    means = default_means()
+    _, part = parts_of(AgencyReport(means=means))
+    assert (part.raw_table, part.edition, part.same_as) == (
+        "spbe_printed_means",
+        2021,
+        "Pemerintah Kota Bandar Lampung",
+    )
+    assert part.title.endswith(": rata-rata kelompok instansi")
+    assert len(part.rows) == 91
+    assert part.rows[90] == {
+        "table_no": "", "pdf_page": "4", "row_no": "91", "evaluation_year": "2021", "agency_group": "Kota",
+        "measure": "A8", "printed_value": means["Kota"]["A8"].replace(",", "."),
+    }  # fmt: skip
+    said = {(row["agency_group"], row["measure"]): row["printed_value"] for row in part.rows}
+    assert said == {
+        ("Lembaga lain" if group == "Lembaga Lain" else group, measure): value.replace(",", ".")
+        for group, values in means.items()
+        for measure, value in values.items()
+    }
+    assert 'The group is printed "Lembaga Lain".' in part.notes
+
+
+def test_a_group_name_of_several_lines_is_one_name() -> None:
+    means = {("LNS dan Instansi Lainnya" if g == "Lembaga Lain" else g): v for g, v in default_means().items()}
+    _, part = parts_of(AgencyReport(means=means))
+    assert "LNS dan Instansi Lainnya" in {row["agency_group"] for row in part.rows}
+
+
+def test_means_that_are_a_picture_are_left_out_and_said_so() -> None:
+    (part,) = parts_of(AgencyReport())
+    (note,) = (note for note in part.notes if note.startswith("No table of group means is in the text"))
+    assert note.endswith("whose pictures are not read: 4.")
+
+
+def test_means_with_an_empty_cell_are_left_out_and_the_cell_is_named() -> None:
+    means = {group: dict(values) for group, values in default_means().items()}
+    means["Kota"]["A6"] = ""
+    (part,) = parts_of(AgencyReport(means=means))
+    assert "The group means on page 4 have no figure for Kota, A6; none was taken." in part.notes
+
+
+def test_a_report_without_a_date_in_its_text_has_none() -> None:
+    part = parts_of(AgencyReport(pictures=("foreword",)))[0]
+    assert part.document_date is None
+    assert any("No single date of issue is in the text." in note and "2" in note for note in part.notes)
+
+
+@pytest.mark.parametrize("written", ["Jakarta, 31 Februari 2022", "Jakarta, 3 Marzo 2022"])
+def test_a_date_that_is_none_is_not_guessed(written: str) -> None:
+    assert parts_of(AgencyReport(place_and_date=written))[0].document_date is None
+
+
+@pytest.mark.parametrize("missing", [1, 20, 47])
+def test_a_missing_level_is_named_with_its_page(missing: int) -> None:
+    levels = {n: level for n, level in ALL_LEVELS.items() if n != missing}
+    said = refusal_of(AgencyReport(levels=levels, level_pages=(17, 20, 10)))
+    page = 7 if missing <= 17 else 8 if missing <= 37 else 9
+    assert f"page {page}:" in said
+    assert f"beside I{missing:02}" in said
+
+
+@pytest.mark.parametrize("level", ["6", "0", "2,5", "-", "33"])
+def test_a_level_that_is_none_is_refused(level: str) -> None:
+    said = refusal_of(AgencyReport(levels={**ALL_LEVELS, 23: level}, level_pages=(17, 20, 10)))
+    assert f"page 8: I23 has the level {level!r}; levels are 1 to 5." in said
+
+
+def test_a_table_that_ends_early_names_the_missing_indicators() -> None:
+    said = refusal_of(AgencyReport(level_pages=(44,)))
+    assert "47 levels are expected, 44 were found: page 7 ends with I44; missing are I45 to I47." in said
+
+
+def test_two_numbers_on_one_line_do_not_share_a_level() -> None:
+    def word(text: str, x: float, y: float) -> Word:
+        return Word(text, x, x + 6 * len(text), y, y + 10, 10)
+
+    heading = [word("No", 60, 50), word("Indikator", 200, 50), word("Kematangan", 490, 50)]
+    rows = [
+        (
+            word(str(n), 60, 100 + 20 * (2 if n == 3 else n)),
+            word("Layanan", 90, 100 + 20 * n),
+            word(level, 510, 100 + 20 * n),
+        )
+        for n, level in ((1, "4"), (2, "2"), (3, "5"))
+    ]
+    with pytest.raises(SourceError, match="page 9: 3 indicators"):
+        LevelTable(Path("x.pdf"), 2024).read_page(9, [*heading, *(w for row in rows for w in row)])
+
+
+def test_levels_on_a_picture_are_missed_and_the_picture_named() -> None:
+    said = refusal_of(AgencyReport(pictures=("levels",)))
+    assert "missing are I01 to I47" in said
+    assert "whose pictures are not read: 4, 7." in said
+
+
+def test_scores_on_a_picture_are_missed_and_the_picture_named() -> None:
+    said = refusal_of(AgencyReport(pictures=("scores",)))
+    assert "no page has index and predikat" in said
+    assert "whose pictures are not read: 4, 5." in said
+
+
+def test_a_report_of_pictures_only_is_called_a_scan() -> None:
+    report = AgencyReport(
+        cover_agency="", pictures=("foreword", "summary", "means", "scores", "prose", "levels")
+    )  # fmt: skip
+    assert "it is a scan or a picture" in refusal_of(report)
+
+
+@pytest.mark.parametrize("measure", ["D3", "A8"])
+def test_a_missing_score_is_named_with_its_page(measure: str) -> None:
+    scores = {**default_scores(), measure: ""}
+    assert f"page 5: the table 'Nama Indeks / Nilai' has no value for {measure}." in refusal_of(
+        AgencyReport(scores=scores)
+    )
+
+
+def test_a_missing_row_of_scores_is_named() -> None:
+    names = tuple("Lainnya" if name == "Pelaksanaan Audit TIK" else name for name in SCORE_NAMES)
+    assert "has no row for A6" in refusal_of(AgencyReport(score_names=names))
+
+
+def test_a_missing_predikat_is_refused() -> None:
+    assert "no predikat in brackets" in refusal_of(AgencyReport(predikat="Lumayan"))
+
+
+def test_two_indexes_that_contradict_each_other_are_refused() -> None:
+    said = refusal_of(AgencyReport(heading_index="3,00"))
+    assert "the heading prints the index 3,00, the table below it 1,10" in said
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        AgencyReport(cover_year=2022),
+        AgencyReport(summary_year=2023),
+        AgencyReport(heading_years=True, levels_heading_year=2024),
+    ],
+    ids=["cover", "page headings", "levels"],
+)
+def test_two_years_that_contradict_each_other_are_refused(report: AgencyReport) -> None:
+    said = refusal_of(report)
+    assert "2021" in said
+    assert any(year in said for year in ("2022", "2023", "2024"))
+
+
+@pytest.mark.parametrize(
+    "cover", ["PEMERINTAH KOTA METRO", "PEMERINTAH KABUPATEN BANDAR LAMPUNG", "KEMENTERIAN KESEHATAN",
+              "PEMERINTAH KOTA BANDAR LAMPUNG UTARA", "Pemerintah Kota Metro"],
+)  # fmt: skip
+def test_two_agencies_that_contradict_each_other_are_refused(cover: str) -> None:
+    said = refusal_of(AgencyReport(cover_agency=cover))
+    assert cover in said
+    assert "PEMERINTAH KOTA BANDAR LAMPUNG" in said
+
+
+@pytest.mark.parametrize("cover", ["Pemerintah Kabupaten Tulang Bawang", "PEMERINTAH KAB. TULANG BAWANG"])
+def test_a_cover_may_write_the_same_name_in_another_way(cover: str) -> None:
+    assert_all_came_back(AgencyReport(agency="PEMERINTAH KABUPATEN TULANG BAWANG", cover_agency=cover))
+
+
+def test_two_reports_in_one_file_are_refused() -> None:
+    import pypdfium2
+
+    joined = pypdfium2.PdfDocument.new()
+    for agency in ("PEMERINTAH KOTA METRO", "PEMERINTAH KOTA BANDAR LAMPUNG"):
+        joined.import_pages(pypdfium2.PdfDocument(AgencyReport(agency=agency, cover_agency="").pdf()))
+    out = io.BytesIO()
+    joined.save(out)
+    with pytest.raises(SourceError, match=r"pages 5 and 12 contradict each other: PEMERINTAH KOTA METRO"):
+        READER.read(tell("dua.pdf", out.getvalue()), SOURCE)
+
+
+def other_pdf(*lines: str, pages: int = 1) -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    for _ in range(pages):
+        for at, line in enumerate(lines):
+            canvas.drawString(50, 780 - 20 * at, line)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("LAPORAN PELAKSANAAN EVALUASI SPBE 2024", "No Nama Instansi D1 D2 D3 D4 Indeks Predikat",
+         "1 Pemerintah Kota Metro 2,10 2,20 2,30 2,40 2,31 Cukup"),
+        ("KEPUTUSAN MENTERI NOMOR 663 TAHUN 2024", "Laporan Hasil Evaluasi SPBE", "No Nama Instansi Indeks Predikat"),
+        ("LAPORAN PELAKSANAAN EVALUASI SPBE 2024", "Setiap instansi menerima Laporan Hasil Evaluasi SPBE.",
+         "No Indikator Rata-rata Nilai Tingkat Kematangan", "1 Arsitektur 2,31"),
+    ],
+)  # fmt: skip
+def test_another_document_is_told_apart(lines: tuple[str, ...]) -> None:
+    found = READER.read(tell("lain.pdf", other_pdf(*lines)), SOURCE)
+    assert isinstance(found, NotThis)
+    assert "INDEKS SPBE – <agency>" in found.looked_for
+    assert lines[0][:30] in found.looked_for
+
+
+def test_a_long_other_document_is_told_apart_quickly() -> None:
+    content = tell("panjang.pdf", other_pdf("LAPORAN PELAKSANAAN", *["1 Pemerintah Kota Metro 2,10"] * 30, pages=150))
+    begin = time.process_time()
+    assert isinstance(READER.read(content, SOURCE), NotThis)
+    # Placing the words of 150 such pages takes more than ten seconds.
+    assert time.process_time() - begin < 5
+
+
+REAL = os.environ.get("SPBE_REAL_DOCUMENTS")
+
+
+@pytest.mark.skipif(REAL is None, reason="SPBE_REAL_DOCUMENTS names no folder with the real reports")
+@pytest.mark.parametrize("year", [2021, 2022, 2024])
+def test_a_real_report_equals_its_bundled_transcription(year: int) -> None:
+    (path,) = (Path(str(REAL)) / "agency_reports").glob(f"*{year}.pdf")
+    content = read_content(path)
+    begin = time.process_time()
+    parts = READER.read(content, SOURCE)
+    assert time.process_time() - begin < 3
+    assert not isinstance(parts, NotThis)
+    assert parts[0].rows == rows_of(f"spbe_agency_report/snapshots/bandar_lampung_{year}.csv")
+    (sidecar,) = (s.sidecar for s in SOURCE.snapshots if s.path.stem == f"bandar_lampung_{year}")
+    assert (parts[0].title, parts[0].edition, parts[0].states) == (sidecar.title, sidecar.edition, sidecar.states)
+    if year == 2024:  # page 4 is a picture there
+        assert len(parts) == 1
+    else:
+        assert parts[1].rows == rows_of(f"spbe_printed_means/snapshots/lh?_bandar_lampung_{year}.csv")
+    # The date of 2021 stands on a scanned page.
+    assert parts[0].document_date == (None if year == 2021 else sidecar.document_date)
+
+
+@pytest.mark.skipif(REAL is None, reason="SPBE_REAL_DOCUMENTS names no folder with the real reports")
+def test_real_levels_equal_those_read_by_hand() -> None:
+    folder = Path(str(REAL))
+    with (folder / "indicator_levels.csv").open(encoding="utf-8", newline="") as stream:
+        wanted = {
+            (r["evaluation_year"], r["indicator"]): r["level"]
+            for r in csv.DictReader(stream)
+            if r["regulation"] == "59/2020"
+        }
+    found = {}
+    for path in sorted((folder / "agency_reports").glob("*.pdf")):
+        parts = READER.read(read_content(path), SOURCE)
+        assert not isinstance(parts, NotThis)
+        found |= {
+            (r["evaluation_year"], r["measure"]): r["printed_value"] for r in parts[0].rows if r["measure"] in CODES
+        }
+    assert found == {key: level for key, level in wanted.items() if key[0] in {"2021", "2022", "2024"}}
+
+
+def rows_of(pattern: str) -> tuple[dict[str, str], ...]:
+    (path,) = BUNDLED.glob(pattern)
+    with path.open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))

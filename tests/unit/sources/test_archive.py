@@ -1,0 +1,361 @@
+"""What has come in is kept byte for byte, whole or not at all, and is told apart from what has changed since."""
+
+import hashlib
+import os
+import stat
+import threading
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources.archive import store
+from sources.archive.store import Archive, Card, write_whole
+from sources.declared import read_source
+from sources.errors import SourceError
+
+_DATA = b"agency,index\nKota Magelang,3\n"
+_AT = datetime(2026, 1, 12, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
+
+
+def _card(data=_DATA, version=1, document_id="report-2025", **changes):
+    digest = hashlib.sha256(data).hexdigest()
+    return Card.model_validate(
+        {
+            "document_id": document_id, "file": f"objects/{digest[:2]}/{digest}", "sha256": digest,
+            "bytes": len(data), "rows": 1, "title": "Laporan: tahun 2025", "publisher": "KemenPANRB",
+            "document_type": "annual_report", "document_number": None, "document_date": "2026-01-09",
+            "decree_number": None, "decree_date": None, "edition": 2025, "url": None,
+            "retrieved_from": "handed in as Laporan.pdf", "retrieved_on": "2026-01-12", "licence": "none found",
+            "terms": "cite", "evidence_grade": "A", "transcription": "read", "states": {"agencies": 621}, "notes": [],
+            "source": "reports", "raw_table": "reports", "version": version, "original_name": "Laporan é 2025.pdf",
+            "media": "pdf", "retrieved_at": _AT, "headers": {"etag": '"33a6"'}, "reader": "reports", **changes,
+        }
+    )  # fmt: skip
+
+
+@pytest.fixture
+def archive(tmp_path):
+    return Archive(tmp_path / "archive")
+
+
+@pytest.fixture
+def reports(source):
+    """The source that the cards belong to, without transcriptions."""
+    return read_source(source.folder)
+
+
+def _files(archive):
+    return sorted(str(path.relative_to(archive.folder)) for path in archive.folder.rglob("*") if path.is_file())
+
+
+# --- the bytes -------------------------------------------------------------------------------------------
+
+
+def test_bytes_are_kept_under_their_sha256_read_only(archive):
+    digest = archive.keep(_DATA)
+    place = archive.folder / "objects" / digest[:2] / digest
+    assert digest == hashlib.sha256(_DATA).hexdigest()
+    assert place.read_bytes() == archive.read(digest) == _DATA
+    assert stat.S_IMODE(place.stat().st_mode) == 0o444
+
+
+def test_the_same_bytes_are_kept_once_and_not_written_again(archive):
+    digest = archive.keep(_DATA)
+    place = archive.folder / "objects" / digest[:2] / digest
+    before = place.stat().st_ino
+    assert archive.keep(_DATA) == digest
+    assert place.stat().st_ino == before
+    assert len(_files(archive)) == 1
+
+
+@given(st.lists(st.binary(max_size=50), min_size=1, max_size=8))
+@settings(deadline=None, max_examples=8)
+def test_any_bytes_come_back_as_they_were(tmp_path_factory, contents):
+    archive = Archive(tmp_path_factory.mktemp("archive"))
+    digests = [archive.keep(content) for content in contents]
+    assert [archive.read(digest) for digest in digests] == contents
+    assert len(_files(archive)) == len(set(contents))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: data[:-1], lambda data: data + b" ", lambda data: b"", lambda data: data.replace(b"3", b"4")],
+    ids=["cut", "longer", "empty", "one figure changed"],
+)
+def test_damaged_bytes_are_never_handed_out_and_the_place_is_named(archive, damage):
+    digest = archive.keep(_DATA)
+    assert archive.read(digest) == _DATA
+    place = archive.folder / "objects" / digest[:2] / digest
+    place.chmod(0o644)
+    place.write_bytes(damage(_DATA))
+    with pytest.raises(SourceError) as refusal:
+        archive.read(digest)
+    assert refusal.value.file == place
+    assert "the archived bytes have changed" in str(refusal.value)
+    assert "backup" in refusal.value.remedy
+
+
+def test_lost_bytes_are_told_with_their_place(archive):
+    digest = archive.keep(_DATA)
+    place = archive.folder / "objects" / digest[:2] / digest
+    place.unlink()
+    with pytest.raises(SourceError, match="the archive has lost this file") as refusal:
+        archive.read(digest)
+    assert refusal.value.file == place
+
+
+# --- adding ----------------------------------------------------------------------------------------------
+
+
+def test_a_card_comes_back_as_it_was_written(archive, reports):
+    card = archive.add(_DATA, _card())
+    (version,) = archive.versions(reports)
+    assert version.card == card == _card()
+    assert version.withdrawn is None
+    assert archive.standing(reports) == (card,)
+
+
+def test_a_card_can_be_read_by_people(archive):
+    archive.add(_DATA, _card())
+    text = (archive.folder / "documents/reports/report-2025/001.yml").read_text(encoding="utf-8")
+    assert text.startswith("document_id: report-2025\n")
+    assert "original_name: Laporan é 2025.pdf\n" in text
+    assert "2026-01-12T09:30:00+07:00" in text
+
+
+def test_the_archive_of_another_source_is_not_mixed_in(archive, reports):
+    archive.add(_DATA, _card(source="others"))
+    assert list(archive.versions(reports)) == []
+
+
+def test_an_archive_that_does_not_exist_yet_holds_nothing(archive, reports):
+    assert list(archive.versions(reports)) == []
+    assert archive.standing(reports) == ()
+    assert not archive.folder.exists()
+
+
+def test_the_bytes_are_there_before_the_card(archive, monkeypatch):
+    seen = []
+    whole = store.write_whole
+
+    def watch(place, data, **how):
+        seen.append(place.relative_to(archive.folder).parts[0])
+        whole(place, data, **how)
+
+    monkeypatch.setattr(store, "write_whole", watch)
+    archive.add(_DATA, _card())
+    assert seen == ["objects", "documents"]
+
+
+@pytest.mark.parametrize(
+    "document_id",
+    ["../../etc/cron", "a/b", "Report-2025", "re", "", "-report", "report 2025", "report_2025", "laporan-é", "a" * 160],
+)
+def test_what_is_no_document_id_makes_no_place(archive, document_id):
+    with pytest.raises(SourceError, match=r"is no document id.*arrival\.document_id"):
+        archive.add(_DATA, _card(document_id=document_id))
+    assert not archive.folder.exists()
+
+
+@pytest.mark.parametrize("changes", [{"sha256": "0" * 64}, {"bytes": 1}])
+def test_a_card_of_other_bytes_is_refused(archive, reports, changes):
+    with pytest.raises(SourceError, match="its card describes other bytes"):
+        archive.add(_DATA, _card(**changes))
+    assert archive.standing(reports) == ()
+
+
+def test_a_version_is_never_overwritten(archive, reports):
+    first = archive.add(_DATA, _card())
+    with pytest.raises(SourceError, match="version 1 of report-2025 was added meanwhile") as refusal:
+        archive.add(b"other", _card(b"other"))
+    assert refusal.value.remedy == "add the file again."
+    assert archive.standing(reports) == (first,)
+    assert archive.read(first.sha256) == _DATA
+
+
+def test_of_many_that_add_one_version_at_once_one_wins_and_the_others_are_told(archive, reports):
+    contents = [f"agency,index\nKota Magelang,{number}\n".encode() for number in range(8)]
+    start = threading.Barrier(len(contents))
+    won, refused = [], []
+
+    def add(content):
+        start.wait()
+        try:
+            won.append(archive.add(content, _card(content)))
+        except SourceError as refusal:
+            refused.append(str(refusal))
+
+    threads = [threading.Thread(target=add, args=(content,)) for content in contents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+    assert len(refused) == 7
+    assert all("was added meanwhile" in told for told in refused)
+    assert archive.standing(reports) == (won[0],)
+    assert archive.read(won[0].sha256) in contents
+    assert [name for name in _files(archive) if ".new-" in name] == []
+
+
+# --- a write that fails ----------------------------------------------------------------------------------
+
+
+def _no_space(*_, **__):
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(("owner", "name"), [(Path, "replace"), (os, "fsync"), (Path, "chmod")], ids=str)
+def test_a_failed_write_leaves_no_partial_file_and_no_document(archive, reports, monkeypatch, owner, name):
+    with monkeypatch.context() as broken:
+        broken.setattr(owner, name, _no_space)
+        with pytest.raises(OSError, match="No space left"):
+            archive.add(_DATA, _card())
+    assert archive.standing(reports) == ()
+    assert [name for name in _files(archive) if not name.startswith("objects/")] == []
+    # The bytes may be there, but then whole; nothing half-written lies beside them.
+    for file in archive.folder.rglob("*"):
+        if file.is_file():
+            assert archive.read(file.name) == _DATA
+    assert archive.add(_DATA, _card()) == _card()
+
+
+@pytest.mark.parametrize("replace", [True, False])
+def test_a_process_that_is_stopped_while_writing_leaves_the_old_file(tmp_path, monkeypatch, replace):
+    place = tmp_path / "file"
+    place.write_bytes(b"old")
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(place, b"new", mode=0o644, replace=replace)
+    assert place.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_file_that_is_not_to_be_replaced_stays(tmp_path):
+    place = tmp_path / "file"
+    place.write_bytes(b"old")
+    with pytest.raises(FileExistsError):
+        write_whole(place, b"new", mode=0o644, replace=False)
+    assert place.read_bytes() == b"old"
+    write_whole(place, b"new", mode=0o644, replace=True)
+    assert place.read_bytes() == b"new"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+# --- versions --------------------------------------------------------------------------------------------
+
+
+def _add_versions(archive, count):
+    contents = [f"agency,index\nKota Magelang,{number}\n".encode() for number in range(1, count + 1)]
+    return [archive.add(content, _card(content, version)) for version, content in enumerate(contents, start=1)]
+
+
+def _withdraw(archive, card, reason="the ministry called it back"):
+    archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason=reason)
+
+
+def test_the_newest_version_stands_and_the_older_ones_stay(archive, reports):
+    first, second, third = _add_versions(archive, 3)
+    assert archive.standing(reports) == (third,)
+    assert [version.card for version in archive.versions(reports)] == [first, second, third]
+    assert archive.read(first.sha256) == b"agency,index\nKota Magelang,1\n"
+
+
+def test_versions_are_ordered_by_number_past_nine(archive, reports):
+    cards = _add_versions(archive, 11)
+    assert archive.standing(reports) == (cards[-1],)
+
+
+def test_after_a_withdrawal_the_version_before_stands_again(archive, reports):
+    first, second, third = _add_versions(archive, 3)
+    _withdraw(archive, third)
+    assert archive.standing(reports) == (second,)
+    _withdraw(archive, second)
+    assert archive.standing(reports) == (first,)
+    assert archive.read(third.sha256) == b"agency,index\nKota Magelang,3\n"
+    last = list(archive.versions(reports))[-1]
+    assert (last.card, last.withdrawn.by, last.withdrawn.on) == (third, "budi", date(2026, 2, 1))
+    assert last.withdrawn.reason == "the ministry called it back"
+
+
+def test_withdrawing_a_version_between_two_changes_nothing_of_what_stands(archive, reports):
+    _, second, third = _add_versions(archive, 3)
+    _withdraw(archive, second)
+    assert archive.standing(reports) == (third,)
+
+
+def test_after_the_only_version_is_withdrawn_nothing_stands(archive, reports):
+    (only,) = _add_versions(archive, 1)
+    _withdraw(archive, only)
+    assert archive.standing(reports) == ()
+    assert len(list(archive.versions(reports))) == 1
+
+
+@pytest.mark.parametrize("reason", ["a: b", "#1", "'quoted'", "two\nlines", "é", "- list"])
+def test_any_reason_of_a_withdrawal_comes_back(archive, reports, reason):
+    (only,) = _add_versions(archive, 1)
+    _withdraw(archive, only, reason)
+    (version,) = archive.versions(reports)
+    assert version.withdrawn.reason == reason
+
+
+# --- cards that a hand has spoilt ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda card: {**card, "evidence_grade": "E"}, "evidence_grade"),
+        (lambda card: {**card, "confidence": "high"}, "confidence"),
+        (lambda card: {key: value for key, value in card.items() if key != "sha256"}, "sha256"),
+        (lambda card: {**card, "version": "second"}, "version"),
+        (lambda card: {**card, "retrieved_at": "yesterday"}, "retrieved_at"),
+        (lambda card: [card], "holds no keys"),
+        (lambda card: None, "holds no keys"),
+    ],
+)
+def test_a_broken_card_is_refused_by_its_place(archive, reports, spoil, told):
+    archive.add(_DATA, _card())
+    file = archive.folder / "documents/reports/report-2025/001.yml"
+    file.write_text(yaml.safe_dump(spoil(yaml.safe_load(file.read_text(encoding="utf-8")))), encoding="utf-8")
+    with pytest.raises(SourceError) as refusal:
+        archive.standing(reports)
+    assert refusal.value.file == file
+    assert told in str(refusal.value)
+
+
+def test_a_card_that_is_no_yaml_is_refused_by_its_place(archive, reports):
+    archive.add(_DATA, _card())
+    file = archive.folder / "documents/reports/report-2025/001.yml"
+    file.write_bytes(b"title: a: b\n\xff")
+    with pytest.raises(SourceError, match=r"reports/report-2025/001\.yml: it is not YAML"):
+        archive.standing(reports)
+
+
+@pytest.mark.parametrize(
+    "content", ["by: budi\non: 2026-02-01\n", "by: budi\non: soon\nreason: wrong\n", "reason\n", ""]
+)
+def test_a_broken_withdrawal_is_refused_and_never_taken_for_none(archive, reports, content):
+    archive.add(_DATA, _card())
+    file = archive.folder / "documents/reports/report-2025/001.withdrawn.yml"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(SourceError) as refusal:
+        archive.standing(reports)
+    assert refusal.value.file == file
+
+
+def test_files_that_are_no_cards_are_no_versions(archive, reports):
+    card = archive.add(_DATA, _card())
+    folder = archive.folder / "documents/reports/report-2025"
+    (folder / "notes.txt").write_text("look", encoding="utf-8")
+    (folder / ".new-abc").write_text("half", encoding="utf-8")
+    assert [version.card for version in archive.versions(reports)] == [card]

@@ -1,0 +1,313 @@
+"""A correction is a person's decision about one printed cell, and holds only while that cell prints what it did."""
+
+from decimal import Decimal
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources.corrections import CORRECTIONS_FILE, Correction, read_corrections
+from sources.declared import read_sources
+from sources.errors import SourceError
+from sources.spbe_annual_report import statements as annual_report
+from sources.spbe_statements import Document, Statements
+
+_WHERE = "p. 54, table 8, row 2"
+_ENTRY = {
+    "document_id": "report", "locator": _WHERE, "agency": "Pemerintah Kota Magelang", "measure": "D1",
+    "action": "override", "expect": ",60", "value": "4.60", "reason": {"id": "hilang", "en": "lost"},
+    "decided_by": "data engineering", "decided_on": "2026-11-22",
+}  # fmt: skip
+_DERIVED = {"derived": True, "value_lo": "4.5765", "value_hi": "4.7204"}
+
+
+def _entry(**changes):
+    """The entry with changes; ``None`` removes a key."""
+    return {key: value for key, value in {**_ENTRY, **changes}.items() if value is not None}
+
+
+def _flag(**changes):
+    return _entry(action="flag", value=None, **changes)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "spbe_annual_report"
+
+
+@pytest.fixture
+def declare(folder):
+    def write(*entries, text=None):
+        folder.mkdir(exist_ok=True)
+        content = yaml.safe_dump({"corrections": list(entries)}, sort_keys=False) if text is None else text
+        (folder / CORRECTIONS_FILE).write_text(content, encoding="utf-8")
+        return read_corrections(folder)
+
+    return write
+
+
+@pytest.fixture(scope="module")
+def read(names):
+    """The statements of an annual report of one row, with corrections."""
+
+    def run(*entries, line=2, edition=2024, agency="Pemerintah Kota Magelang", **cells):
+        corrections = [Correction(**entry) for entry in entries]
+        statements = Statements(
+            {"report": Document("report", "report.csv", "A")}, {2024: "SPBE-2020"}, {}, {"reports": corrections}
+        )
+        row = {
+            "edition": edition, "document_id": "report", "line_no": line, "locator": _WHERE, "pdf_page": "54",
+            "table_no": "8", "table_title": "Hasil Evaluasi SPBE Pemerintah Daerah di Jawa Tengah", "row_no": "2",
+            "agency": agency, "d1": ",60", "d2": "3,20", "d3": "3,30", "d4": "3,40", "index": "3,31",
+            "predikat": "Baik", **cells,
+        }  # fmt: skip
+        annual_report.read_statements([row], names, statements)
+        return statements
+
+    return run
+
+
+def _of(statements, measure="D1"):
+    (found,) = (record for record in statements.accepted if record["measure"] == measure)
+    return found
+
+
+# --- the file --------------------------------------------------------------------------------------------
+
+
+def test_a_source_without_the_file_has_no_corrections(folder):
+    assert read_corrections(folder) == []
+
+
+def test_corrections_are_read_in_the_order_of_the_file_with_exact_values(declare):
+    read = declare(_entry(), _flag(measure="D2", expect="3,20"), _entry(measure="D3", action="drop", value=None))
+    assert [(c.measure, c.action, c.value) for c in read] == [
+        ("D1", "override", Decimal("4.60")),
+        ("D2", "flag", None),
+        ("D3", "drop", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        (_entry(value=None), "an override has a value"),
+        (_entry(action="flag"), "drop and flag have none"),
+        (_entry(action="drop"), "drop and flag have none"),
+        (_entry(action="repair"), "action"),
+        (_entry(derived=True), "a derived value is given with its interval"),
+        (_entry(derived=True, value_lo="4.5"), "a derived value is given with its interval"),
+        (_entry(derived=True, value_hi="4.7"), "a derived value is given with its interval"),
+        (_entry(**{**_DERIVED, "value_hi": "4.59"}), "the value lies outside its interval"),
+        (_entry(**{**_DERIVED, "value_lo": "4.61"}), "the value lies outside its interval"),
+        (_entry(value_lo="4.8", value_hi="4.5"), "the value lies outside its interval"),
+        (_entry(reason={"id": " ", "en": "lost"}), "reason in both languages"),
+        (_entry(reason={"id": "hilang"}), "reason.en"),
+        (_entry(reason="lost"), "reason"),
+        (_entry(reason=None), "reason"),
+        (_entry(expect=None), "expect"),
+        (_entry(decided_by=None), "decided_by"),
+        (_entry(decided_on=None), "decided_on"),
+        (_entry(decided_on="yesterday"), "decided_on"),
+        (_entry(colour="red"), "colour"),
+        (_entry(value="about four"), "value"),
+        ("override", "correction 1"),
+        (["override"], "correction 1"),
+    ],
+)
+def test_a_correction_of_another_shape_is_refused_by_its_number(declare, entry, told):
+    with pytest.raises(SourceError) as refusal:
+        declare(entry)
+    assert "correction 1: " in str(refusal.value)
+    assert told in str(refusal.value)
+    assert str(refusal.value).startswith(f"{refusal.value.file.parent.parent.name}/spbe_annual_report/corrections.yml")
+
+
+def test_a_cell_that_is_corrected_twice_is_refused(declare):
+    with pytest.raises(SourceError, match=rf"correction 2: D1 at {_WHERE} is corrected twice"):
+        declare(_entry(), _flag(expect=",61"))
+
+
+def test_two_cells_of_one_row_may_be_corrected(declare):
+    assert len(declare(_entry(), _entry(measure="D2"), _entry(locator="p. 55, table 8, row 1"))) == 3
+
+
+@pytest.mark.parametrize("text", ["[]", "corrections: {}", "fixes: []", "corrections: []\nmore: 1", "a: b: c", ""])
+def test_a_file_of_another_shape_is_refused_by_its_place(declare, text):
+    with pytest.raises(SourceError, match=r"spbe_annual_report/corrections\.yml"):
+        declare(text=text)
+
+
+def test_an_empty_list_corrects_nothing(declare):
+    assert declare(text="corrections: []") == []
+
+
+# --- what becomes of the cell ----------------------------------------------------------------------------
+
+
+def test_an_override_takes_another_value_and_keeps_what_is_printed(read):
+    statements = read(_entry())
+    cell = _of(statements)
+    assert (cell["printed_value"], cell["value"], cell["status"]) == (",60", Decimal("4.60"), "corrected")
+    assert cell["status_reason"] == "hilang | lost"
+    assert (cell["value_lo"], cell["value_hi"], cell["flag_reason"]) == (None, None, None)
+    (applied,) = statements.corrections
+    assert (applied.source, applied.outcome, applied.found_printed) == ("reports", "applied", ",60")
+
+
+def test_a_derived_value_is_marked_derived_and_carries_its_interval(read):
+    cell = _of(read(_entry(**_DERIVED)))
+    assert (cell["value"], cell["status"]) == (Decimal("4.60"), "derived")
+    assert (cell["value_lo"], cell["value_hi"]) == (Decimal("4.5765"), Decimal("4.7204"))
+
+
+def test_a_dropped_cell_has_no_value_and_says_why(read):
+    cell = _of(read(_entry(action="drop", value=None, measure="D2", expect="3,20")), "D2")
+    assert (cell["printed_value"], cell["value"], cell["status"]) == ("3,20", None, "dropped")
+    assert cell["status_reason"] == "hilang | lost"
+
+
+def test_a_flagged_figure_stands_as_printed_with_the_doubt_beside_it(read):
+    cell = _of(read(_flag(measure="D2", expect="3,20")), "D2")
+    assert (cell["printed_value"], cell["value"], cell["status"]) == ("3,20", Decimal("3.20"), "published")
+    assert (cell["status_reason"], cell["flag_reason"]) == (None, "hilang | lost")
+
+
+def test_a_flagged_lost_cell_stays_lost(read):
+    cell = _of(read(_flag()))
+    assert (cell["value"], cell["status"], cell["flag_reason"]) == (None, "lost_in_transcription", "hilang | lost")
+    assert "digits before the comma" in cell["status_reason"]
+
+
+def test_a_flagged_grade_stands(read):
+    cell = _of(read(_flag(measure="PREDIKAT", expect="Baik")), "PREDIKAT")
+    assert (cell["printed_value"], cell["status"], cell["flag_reason"]) == ("Baik", "published", "hilang | lost")
+
+
+@pytest.mark.parametrize(
+    ("measure", "printed"), [("D2", "tiga"), ("INDEX", "3,3l"), ("D4", "3.4.0")], ids=["word", "letter", "two points"]
+)
+@pytest.mark.parametrize("action", ["override", "drop"])
+def test_a_cell_that_cannot_be_read_can_be_corrected(read, measure, printed, action):
+    """A misprint is what corrections are for; without one, the row is refused."""
+    entry = _entry(measure=measure, expect=printed, action=action, value="3.20" if action == "override" else None)
+    statements = read(entry, **{{"INDEX": "index"}.get(measure, measure.lower()): printed})
+    assert statements.refused == []
+    cell = _of(statements, measure)
+    assert (cell["status"], cell["value"], cell["printed_value"]) == (
+        *(("corrected", Decimal("3.20")) if action == "override" else ("dropped", None)),
+        printed,
+    )
+    assert [applied.outcome for applied in statements.corrections] == ["applied"]
+
+
+@pytest.mark.parametrize("printed", ["4,60", ",61", "", ",60 "])
+@pytest.mark.parametrize("entry", [_entry(), _entry(**_DERIVED), _entry(action="drop", value=None), _flag()])
+def test_a_cell_that_prints_something_else_is_not_corrected_and_told(read, entry, printed):
+    corrected, plain = read(entry, d1=printed), read(d1=printed)
+    assert corrected.accepted == plain.accepted
+    (applied,) = corrected.corrections
+    assert (applied.outcome, applied.found_printed) == ("expectation_failed", printed)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"agency": "Pemerintah Kota Tegal"},
+        {"locator": "p. 54, table 8, row 3"},
+        {"document_id": "other"},
+        {"measure": "A1"},
+    ],
+    ids=["another body", "another row", "another document", "another measure"],
+)
+def test_a_correction_of_a_cell_that_is_not_there_is_told_and_changes_nothing(read, changes):
+    corrected = read(_entry(**changes))
+    assert corrected.accepted == read().accepted
+    (applied,) = corrected.corrections
+    assert (applied.outcome, applied.found_printed) == ("not_found", None)
+
+
+def test_a_correction_reaches_its_own_cell_only(read):
+    corrected, plain = read(_entry()), read()
+    changed = [now["measure"] for now, was in zip(corrected.accepted, plain.accepted, strict=True) if now != was]
+    assert changed == ["D1"]
+
+
+def test_an_override_of_a_refused_row_is_told_as_not_found(read):
+    statements = read(_entry(), agency="Pemerintah Magelang")
+    assert statements.accepted == []
+    assert statements.corrections[0].outcome == "not_found"
+
+
+@given(
+    printed=st.sampled_from(["3,20", ",60", "", "4.50"]),
+    expect=st.sampled_from(["3,20", ",60", "", "4.50"]),
+    action=st.sampled_from(["override", "drop", "flag"]),
+)
+@settings(deadline=None, max_examples=40)
+def test_whatever_is_decided_the_print_stays_and_a_missing_value_has_a_reason(read, printed, expect, action):
+    entry = _entry(action=action, expect=expect, value="4.60" if action == "override" else None)
+    statements = read(entry, d1=printed)
+    cell = _of(statements)
+    assert cell["printed_value"] == printed
+    assert (statements.corrections[0].outcome == "applied") == (printed == expect)
+    assert (cell["status"] == "published") <= (cell["value"] is not None)
+    assert (cell["status"] != "published") <= bool(cell["status_reason"])
+    assert (cell["status"] in {"dropped", "lost_in_transcription"}) == (cell["value"] is None)
+
+
+# --- the bundled corrections -----------------------------------------------------------------------------
+
+
+def test_every_bundled_correction_still_fits_its_document(bundled):
+    assert bundled.corrections
+    assert [applied for applied in bundled.corrections if applied.outcome != "applied"] == []
+    assert {applied.correction.action for applied in bundled.corrections} == {"override", "flag"}
+
+
+def test_the_three_lost_cells_of_2024_are_derived_within_their_intervals(bundled):
+    derived = {r["printed_name"]: r for r in bundled.accepted if r["status"] == "derived"}
+    assert {name: (r["measure"], r["printed_value"], r["value"]) for name, r in derived.items()} == {
+        "Pemerintah Provinsi Jawa Timur": ("D1", ",60", Decimal("4.60")),
+        "Kementerian Pertanian": ("D1", "", Decimal("4.30")),
+        "Kementerian Energi dan Sumber Daya Mineral": ("D1", "", Decimal("4.00")),
+    }
+    assert {r["evaluation_year"] for r in derived.values()} == {2024}
+    for record in derived.values():
+        assert record["value_lo"] <= record["value"] <= record["value_hi"]
+        assert record["status_reason"]
+    assert [
+        r for r in bundled.accepted if r["status"] == "lost_in_transcription" and r["evaluation_year"] == 2024
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "agency",
+    ["Pemerintah Provinsi Jawa Timur", "Kementerian Pertanian", "Kementerian Energi dan Sumber Daya Mineral"],
+)
+def test_a_derived_domain_gives_the_printed_index_and_its_interval_is_the_widest(bundled, agency):
+    """Index = 0.13 D1 + 0.25 D2 + 0.165 D3 + 0.455 D4, each printed figure within 0.005 of the exact one."""
+    row = {r["measure"]: r for r in bundled.accepted if r["printed_name"] == agency and r["evaluation_year"] == 2024}
+    weights = {"D2": Decimal("0.25"), "D3": Decimal("0.165"), "D4": Decimal("0.455")}
+    others = sum(weight * row[measure]["value"] for measure, weight in weights.items())
+    slack = Decimal("0.005") * (1 + sum(weights.values()))
+    low = (row["INDEX"]["value"] - others - slack) / Decimal("0.13")
+    high = (row["INDEX"]["value"] - others + slack) / Decimal("0.13")
+    step = Decimal("0.0001")
+    assert low - step < row["D1"]["value_lo"] <= low
+    assert high <= row["D1"]["value_hi"] < high + step
+    assert abs(others + Decimal("0.13") * row["D1"]["value"] - row["INDEX"]["value"]) <= Decimal("0.011")
+
+
+def test_a_flagged_mean_keeps_its_printed_value(bundled):
+    flagged = [r for r in bundled.accepted if r["flag_reason"]]
+    assert len(flagged) == sum(applied.correction.action == "flag" for applied in bundled.corrections)
+    assert {(r["subject_type"], r["status"]) for r in flagged} == {("agency_group", "published")}
+    assert [r for r in flagged if r["value"] != Decimal(r["printed_value"].replace(",", "."))] == []
+
+
+@pytest.mark.parametrize("source", read_sources(), ids=lambda source: source.source)
+def test_a_source_corrects_its_own_documents_only(source):
+    own = {snapshot.sidecar.document_id for snapshot in source.snapshots}
+    assert {correction.document_id for correction in read_corrections(source.folder)} <= own

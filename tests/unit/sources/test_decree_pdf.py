@@ -1,0 +1,172 @@
+"""The decree's annex as a PDF: index and grade of every body, and the year that its results are of."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sources.declared import BUNDLED, read_source
+from sources.errors import SourceError
+from sources.reading.content import read_content, tell
+from sources.reading.decrees import find_citations, find_date
+from sources.reading.parts import NotThis
+from sources.spbe_annual_report.parse import READER as ANNUAL_REPORT
+from sources.spbe_decree.parse import COLUMNS, READER
+from tests.typeset import Layout, Table, annual_report, decree, tables_of, typeset
+
+_SOURCE = read_source(BUNDLED / "spbe_annual_report")
+_REPORT = tables_of(BUNDLED / "spbe_annual_report" / "snapshots" / "annual_report_2023.csv")
+_NUMBER = "13 TAHUN 2024"
+
+
+def _annex(*, through=False):
+    """Some rows of each kind of body under its category; numbered anew in each, or through."""
+    rows = [row for table in _REPORT for row in table.rows]
+    kinds = {
+        "KEMENTERIAN": [row for row in rows if row["agency"].startswith("Kementerian")][:9],
+        "PROVINSI": [row for row in rows if "Provinsi" in row["agency"]][:6],
+        "KABUPATEN": [row for row in rows if "Kab." in row["agency"]][:40:4],
+        "KOTA": [row for row in rows if "Pemerintah Kota" in row["agency"]][:8],
+    }
+    tables, last = [], 0
+    for name, held in kinds.items():
+        first = last + 1 if through else 1
+        numbered = [{**row, "no": str(at)} for at, row in enumerate(held, start=first)]
+        last = int(numbered[-1]["no"])
+        tables.append(Table("", name, numbered))
+    return tables
+
+
+def _read(document, reader=READER):
+    return reader.read(tell("kepmen.pdf", getattr(document, "data", document)), _SOURCE)
+
+
+def _part(document):
+    (part,) = _read(document)
+    return part
+
+
+def _refusal(document):
+    with pytest.raises(SourceError) as refused:
+        _read(document)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("through", [False, True], ids=["numbered anew", "numbered through"])
+@pytest.mark.parametrize(
+    "layout",
+    [
+        Layout(),
+        Layout(rules="none", valign="top", widths={"agency": 120.0}, repeat_heading=False, foot="- {page} -"),
+        Layout(rules="zebra", valign="bottom", widths={"agency": 120.0}),
+    ],
+    ids=["ruled", "not ruled", "shaded"],
+)
+def test_an_annex_comes_back_exactly(layout, through):
+    tables = _annex(through=through)
+    document = decree(tables, 2023, _NUMBER, "11 Januari 2024", layout)
+    part = _part(document)
+    pages = iter(document.row_pages)
+    assert list(part.rows) == [
+        {"table_title": table.title, "pdf_page": str(next(pages)), "row_no": row["no"], "agency": row["agency"],
+         "index": row["index"], "predikat": row["predikat"]}
+        for table in tables for row in table.rows
+    ]  # fmt: skip
+    assert all(tuple(row) == COLUMNS for row in part.rows)
+
+
+def test_three_years_stand_on_the_page_and_the_evaluation_year_is_taken():
+    part = _part(decree(_annex()[:1], 2022, "108 TAHUN 2023", "31 Januari 2023"))
+    assert part.edition == 2022
+    assert part.decree_number == part.document_number == "Keputusan Menteri PANRB Nomor 108 Tahun 2023"
+    assert part.decree_date == part.document_date == date(2023, 1, 31)
+    assert part.title.endswith("DAN PEMERINTAH DAERAH TAHUN 2022")
+    assert (part.raw_table, part.same_as, part.document_type) == ("spbe_decree", "", "decree")
+
+
+def test_categories_with_letters_inside_one_table_part_it():
+    rows = {table.title: table.rows for table in _annex(through=True)}
+    tables = [Table("", "A. Kementerian", rows["KEMENTERIAN"]), Table("", "B. Kota", rows["KOTA"])]
+    renumbered = [{**row, "no": str(at)} for at, row in enumerate([*tables[0].rows, *tables[1].rows], start=1)]
+    split = len(tables[0].rows)
+    tables = [Table("", "A. Kementerian", renumbered[:split]), Table("", "B. Kota", renumbered[split:])]
+    part = _part(decree(tables, 2023, _NUMBER, "11 Januari 2024", Layout(rules="none")))
+    assert [(row["table_title"], row["row_no"]) for row in part.rows] == [
+        (table.title, row["no"]) for table in tables for row in table.rows
+    ]
+
+
+def test_a_wrapped_name_in_capitals_is_no_category():
+    rows = [{**row, "agency": row["agency"].upper().replace("KAB.", "KABUPATEN")} for row in _annex()[2].rows[:9]]
+    rows = [{**row, "no": str(at)} for at, row in enumerate(rows, start=1)]
+    tables = [Table("", "KABUPATEN", rows)]
+    part = _part(decree(tables, 2023, _NUMBER, "11 Januari 2024", Layout(rules="none", widths={"agency": 125.0})))
+    assert [row["agency"] for row in part.rows] == [row["agency"] for row in rows]
+    assert {row["table_title"] for row in part.rows} == {"KABUPATEN"}
+
+
+def test_a_report_and_a_decree_are_told_apart():
+    own = decree(_annex()[:1], 2023, _NUMBER, "11 Januari 2024")
+    assert isinstance(_read(own, ANNUAL_REPORT), NotThis)
+    report = annual_report(
+        _REPORT[:1], 2023, words=["Keputusan Menteri PANRB Nomor 13 Tahun 2024 tentang Hasil Evaluasi SPBE Tahun 2023."]
+    )
+    found = _read(report)
+    assert isinstance(found, NotThis)
+    assert "with domains" in found.looked_for
+
+
+def test_a_document_without_a_decree_is_none():
+    found = _read(typeset(_annex()[:1], Layout(order=("no", "agency", "index", "predikat")), [["Daftar nilai 2023"]]))
+    assert isinstance(found, NotThis)
+    assert "it cites no decree of the minister" in found.looked_for
+
+
+def test_a_decree_that_does_not_say_its_year_of_results_is_refused():
+    front = [["LAMPIRAN KEPUTUSAN MENTERI PANRB NOMOR 13 TAHUN 2024 TENTANG PENGHARGAAN"]]
+    document = typeset(_annex()[:1], Layout(order=("no", "agency", "index", "predikat"), caption="{title}"), front)
+    assert "say of which year" in _refusal(document)
+
+
+def test_an_annex_of_two_decrees_is_refused():
+    front = [[f"LAMPIRAN KEPUTUSAN MENTERI PANRB NOMOR {n} TAHUN {y + 1} TENTANG HASIL EVALUASI SPBE TAHUN {y}"
+              for n, y in ((13, 2023), (663, 2024))]]  # fmt: skip
+    document = typeset(_annex()[:1], Layout(order=("no", "agency", "index", "predikat"), caption="{title}"), front)
+    assert "it names several decrees or years of results" in _refusal(document)
+
+
+def test_a_gap_in_the_annex_is_refused_with_its_place():
+    table = _annex()[0]
+    rows = [row for row in table.rows if row["no"] != "7"]
+    message = _refusal(decree([Table("", table.title, rows)], 2023, _NUMBER, "11 Januari 2024"))
+    assert "page 3, the table 'KEMENTERIAN': after row 6 comes 8" in message
+
+
+def test_citations_keep_number_subject_and_date_apart():
+    text = (
+        "Kepmen PANRB No. 108 Tahun 2023 tanggal 31 Januari 2023 tentang Hasil Evaluasi SPBE Tahun 2022; "
+        "Keputusan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi\nNomor 962 Tahun 2021 tentang Pedoman."
+    )
+    first, second = find_citations(text)
+    assert (first.name, first.dated) == ("Keputusan Menteri PANRB Nomor 108 Tahun 2023", date(2023, 1, 31))
+    assert first.subject.startswith("Hasil Evaluasi SPBE Tahun 2022")
+    assert (second.name, second.dated, second.subject) == (
+        "Keputusan Menteri PANRB Nomor 962 Tahun 2021", None, "Pedoman.",
+    )  # fmt: skip
+
+
+def test_a_date_that_does_not_exist_is_no_date():
+    assert find_date("Ditetapkan di Jakarta pada tanggal 31 Februari 2024", r"ditetapkan di \w+ pada tanggal") is None
+
+
+REAL = os.environ.get("SPBE_REAL_DOCUMENTS")
+
+
+@pytest.mark.skipif(REAL is None, reason="SPBE_REAL_DOCUMENTS names no folder with the real reports")
+@pytest.mark.parametrize("reader", [READER, ANNUAL_REPORT], ids=lambda reader: reader.source)
+def test_a_report_to_one_agency_is_neither(reader):
+    files = sorted((Path(str(REAL)) / "agency_reports").glob("*.pdf"))
+    assert files
+    for file in files:
+        assert isinstance(reader.read(read_content(file), _SOURCE), NotThis), file.name

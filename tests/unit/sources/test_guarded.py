@@ -1,0 +1,162 @@
+"""A file is read in a process of its own: whatever a reader does, there is an answer or one clear error."""
+
+import time
+
+import pytest
+
+from sources.declared import BUNDLED
+from sources.errors import SourceError
+from sources.reading.content import tell
+from sources.recognition import guarded
+from sources.recognition.guarded import read_guarded
+
+#: Stands in the new process in place of one source's reader, and does what the file says.
+_STUB = """
+import sys
+import types
+
+def read(content, source):
+    import os, time
+    from sources.declared import read_source
+    from sources.errors import SourceError
+    from sources.reading.parts import NotThis, Part
+
+    def part(*rows):
+        return (Part("spbe_press", 2025, "", "Pernyataan", "statements", tuple(rows)),)
+
+    deed = content.data.decode()
+    if deed == "loop":
+        while True:
+            pass
+    if deed == "sleep":
+        time.sleep(600)
+    if deed == "swell":
+        kept = []
+        while True:
+            kept.append(bytes(256 * 1024 * 1024))  # address space only: zeros are not stored
+    if deed == "recurse":
+        return read(content, source)
+    if deed == "crash":
+        raise KeyError("a column that is not there")
+    if deed == "die":
+        os.abort()
+    if deed == "leave":
+        sys.exit(0)
+    if deed == "refuse":
+        raise SourceError(content.path, "page 12 is cut off.", "ask for it again.", 12)
+    if deed == "print":
+        print("{" * 100)
+        return part({"agency": "Kota Magelang"})
+    if deed == "print below Python":
+        os.write(1, b"libpdf: warning\\n")
+        return part({"agency": "Kota Magelang"})
+    if deed == "complain":
+        print("x" * 100_000, file=sys.stderr)
+        return part({"agency": "Kota Magelang"})
+    if deed == "ask":
+        return part({"agency": sys.stdin.read(), "name": content.name, "media": content.media})
+    if deed == "nothing":
+        return ()
+    if deed == "no rows":
+        return part()
+    return NotThis("one of the deeds")
+
+class Stub(types.ModuleType):
+    def __getattr__(self, name):
+        if name != "READER":
+            raise AttributeError(name)
+        from sources.reading.parts import Reader
+        return Reader("spbe_press", "deeds", frozenset({"csv"}), 7, read)
+
+sys.modules["sources.spbe_press.parse"] = Stub("sources.spbe_press.parse")
+"""
+
+
+@pytest.fixture
+def read(tmp_path, monkeypatch):
+    """Read a file by the stub, in the process in which files are read."""
+    (tmp_path / "sitecustomize.py").write_text(_STUB, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return lambda deed, name="berkas.csv": read_guarded(tell(name, deed.encode()), BUNDLED, "spbe_press")
+
+
+@pytest.mark.parametrize("deed", ["print", "complain", "print below Python"])
+def test_what_a_library_prints_does_not_mix_with_the_answer(read, deed):
+    extract = read(deed)
+    assert (extract.reader, extract.version, extract.kind) == ("spbe_press", 7, "deeds")
+    assert extract.parts[0].rows == ({"agency": "Kota Magelang"},)
+
+
+def test_a_reader_gets_the_name_and_type_and_nothing_more_from_outside(read):
+    (part,) = read("ask", name="../Tabel é $(x) 'y'.csv").parts
+    assert part.rows == ({"agency": "", "name": "Tabel é $(x) 'y'.csv", "media": "csv"},)
+
+
+@pytest.mark.parametrize("deed", ["loop", "sleep"])
+def test_a_reader_that_does_not_end_is_ended_and_told(read, monkeypatch, deed):
+    monkeypatch.setattr(guarded, "MAX_SECONDS", 1)
+    began = time.monotonic()
+    with pytest.raises(SourceError, match=r"berkas\.csv: reading it has taken more than 1 seconds"):
+        read(deed)
+    assert time.monotonic() - began < 8
+
+
+def test_a_reader_that_swells_is_ended_and_told(read):
+    with pytest.raises(SourceError, match=r"berkas\.csv: reading it takes more than 3,072 MiB of memory"):
+        read("swell")
+
+
+@pytest.mark.parametrize(
+    ("deed", "told"),
+    [
+        ("crash", "reading it broke off (KeyError: 'a column that is not there')"),
+        ("recurse", "reading it broke off (RecursionError"),
+        ("die", "reading it broke off ("),
+        ("leave", "reading it broke off (exit code 0)"),
+    ],
+)
+def test_a_reader_that_breaks_is_told_in_one_sentence(read, deed, told):
+    with pytest.raises(SourceError) as refusal:
+        read(deed)
+    assert told in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert str(BUNDLED) not in str(refusal.value)
+
+
+def test_what_a_reader_refuses_is_told_in_its_own_words(read):
+    with pytest.raises(SourceError) as refusal:
+        read("refuse")
+    assert (refusal.value.problem, refusal.value.remedy, refusal.value.line) == (
+        "page 12 is cut off.",
+        "ask for it again.",
+        12,
+    )
+    assert refusal.value.file.name == "berkas.csv"
+
+
+def test_a_file_of_another_kind_is_told_with_what_was_looked_for(read):
+    with pytest.raises(SourceError, match="deeds: one of the deeds"):
+        read("something else")
+
+
+@pytest.mark.parametrize("deed", ["nothing", "no rows"])
+def test_a_file_in_which_a_reader_finds_nothing_is_refused(read, deed):
+    with pytest.raises(SourceError, match="it holds no rows"):
+        read(deed)
+
+
+def test_a_source_that_is_not_declared_is_named_and_not_the_file():
+    """Whoever mistypes `--as SOURCE` must not be told that the own file is missing."""
+    with pytest.raises(SourceError, match="there is no source no_such_source"):
+        read_guarded(tell("berkas.csv", b"x"), BUNDLED, "no_such_source")
+
+
+def test_a_real_file_is_recognised_and_read_among_all_readers():
+    data = (
+        b"evaluation_year,agency,index,url,note\n"
+        b'2025,Kota Magelang,"3,70",https://example.go.id/berita/1,\xc3\xa9 \xe2\x80\x93\n'
+    )
+    extract = read_guarded(tell("pernyataan.csv", data), BUNDLED)
+    (part,) = extract.parts
+    assert (extract.reader, part.raw_table, part.edition) == ("spbe_press", "spbe_press", 2025)
+    assert (part.rows[0]["index"], part.rows[0]["note"]) == ("3,70", "é –")

@@ -1,0 +1,192 @@
+"""What is held of a source: an archived document stands over a bundled one, and a declared year may be awaited."""
+
+import hashlib
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sources.archive import extracts
+from sources.archive.holdings import held_years, holdings, records_of, row_count
+from sources.archive.store import Archive, Card
+from sources.declared import read_source
+from sources.errors import SourceError
+from sources.reading.parts import NotThis, Part, Reader
+from sources.recognition.guarded import Extract
+
+_COLUMNS = ["agency", "index"]
+_ROWS = ({"agency": "Kota Magelang", "index": "3,69"}, {"agency": "Kota Tegal", "index": "2,10"})
+
+
+@pytest.fixture(autouse=True)
+def reader(monkeypatch):
+    """A reader of the small source; what a file says was kept when it was archived."""
+    made = Reader("reports", "report", frozenset({"csv"}), 1, lambda *_: NotThis("nothing"))
+    monkeypatch.setattr(extracts, "reader_of", lambda _: made)
+
+
+@pytest.fixture
+def archive(tmp_path):
+    return Archive(tmp_path / "archive")
+
+
+@pytest.fixture
+def declared(source):
+    """The small source: report-2023 and report-2024 come with it, 2025 is awaited."""
+    source.declare(years=[2023, 2024, 2025])
+    for year in (2023, 2024):
+        content = f"agency,index\nKota Magelang,{year}\n".encode()
+        source.put(f"report_{year}", content, edition=year, document_id=f"report-{year}")
+    return lambda: read_source(source.folder)
+
+
+@pytest.fixture
+def arrive(archive):
+    """Archive a document of the small source."""
+
+    def add(document_id, edition, version=1, rows=_ROWS, **changes):
+        data = f"{document_id} {edition} {version} {rows}".encode()
+        digest = hashlib.sha256(data).hexdigest()
+        part = Part("reports", edition, "", "Laporan", "annual_report", tuple(rows))
+        extracts.keep(archive, digest, Extract("reports", 1, "report", (part,)))
+        card = Card.model_validate(
+            {
+                "document_id": document_id, "file": f"objects/{digest[:2]}/{digest}", "sha256": digest,
+                "bytes": len(data), "rows": 99, "title": "Laporan", "publisher": "p",
+                "document_type": "annual_report", "document_number": None, "document_date": None,
+                "decree_number": None, "decree_date": None, "edition": edition, "url": None, "retrieved_from": "x",
+                "retrieved_on": "2026-01-12", "licence": "none", "terms": "cite", "evidence_grade": "A",
+                "transcription": "read", "states": {}, "notes": [], "source": "reports", "raw_table": "reports",
+                "version": version, "original_name": "laporan.csv", "media": "csv", "headers": {},
+                "retrieved_at": datetime(2026, 1, 12, tzinfo=ZoneInfo("Asia/Jakarta")), "reader": "reports", **changes,
+            }
+        )  # fmt: skip
+        return archive.add(data, card)
+
+    return add
+
+
+def _held(source, archive):
+    return {h.sidecar.document_id: (h.version, h.card is not None) for h in holdings(source, archive)}
+
+
+def test_before_anything_has_come_in_the_bundled_documents_are_held(declared, archive):
+    assert _held(declared(), archive) == {"report-2023": (1, False), "report-2024": (1, False)}
+    assert [h.file_name for h in holdings(declared(), archive)] == [
+        "reports/snapshots/report_2023.csv",
+        "reports/snapshots/report_2024.csv",
+    ]
+
+
+def test_an_archived_document_takes_the_place_of_the_bundled_one_of_its_id(declared, archive, arrive):
+    card = arrive("report-2024", 2024, version=2)
+    assert _held(declared(), archive) == {"report-2023": (1, False), "report-2024": (2, True)}
+    (holding,) = (h for h in holdings(declared(), archive) if h.card)
+    assert holding.file_name == f"archive/objects/{card.sha256[:2]}/{card.sha256}"
+    assert holding.raw_table == "reports"
+    assert holding.snapshot is None
+
+
+def test_an_archived_document_of_another_id_stands_beside_the_bundled_one(declared, archive, arrive):
+    arrive("report-of-kota-tegal-2024", 2024)
+    assert set(_held(declared(), archive)) == {"report-2023", "report-2024", "report-of-kota-tegal-2024"}
+
+
+def test_after_the_only_archived_version_is_withdrawn_the_bundled_one_stands_again(declared, archive, arrive):
+    card = arrive("report-2024", 2024, version=2)
+    archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason="wrong file")
+    assert _held(declared(), archive)["report-2024"] == (1, False)
+    assert row_count(holdings(declared(), archive)[1], archive, {}) == 1
+
+
+def test_of_several_archived_versions_the_newest_that_is_not_withdrawn_is_held(declared, archive, arrive):
+    arrive("report-2024", 2024, version=2)
+    third = arrive("report-2024", 2024, version=3)
+    assert _held(declared(), archive)["report-2024"] == (3, True)
+    archive.withdraw(third, by="budi", on=date(2026, 2, 1), reason="wrong file")
+    assert _held(declared(), archive)["report-2024"] == (2, True)
+
+
+def test_a_declared_year_without_a_document_is_awaited_until_one_arrives(declared, archive, arrive):
+    assert held_years(declared(), archive) == {2023, 2024}
+    card = arrive("report-2025", 2025)
+    assert held_years(declared(), archive) == {2023, 2024, 2025}
+    archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason="wrong file")
+    assert held_years(declared(), archive) == {2023, 2024}
+
+
+def test_a_reference_without_editions_holds_no_years(source, archive):
+    source.declare(years=None)
+    for stem in ("report_2023", "report_2024"):
+        source.put(stem, b"agency,index\nKota Magelang,3\n", edition=None)
+    assert held_years(read_source(source.folder), archive) == set()
+
+
+# --- rows ------------------------------------------------------------------------------------------------
+
+
+def _records(declared, archive, edition, **how):
+    source = declared()
+    (holding,) = (h for h in holdings(source, archive) if h.sidecar.edition == edition)
+    return records_of(holding, _COLUMNS, archive, {"reports": source}, **{"by_edition": True, **how})
+
+
+def test_rows_of_an_archived_document_are_numbered_from_one_and_bear_its_id(declared, archive, arrive):
+    arrive("report-2025", 2025)
+    assert _records(declared, archive, 2025) == [
+        {
+            "edition": 2025,
+            "document_id": "report-2025",
+            "document_version": 1,
+            "line_no": 1,
+            "locator": "line 1",
+            **_ROWS[0],
+        },
+        {
+            "edition": 2025,
+            "document_id": "report-2025",
+            "document_version": 1,
+            "line_no": 2,
+            "locator": "line 2",
+            **_ROWS[1],
+        },
+    ]
+    assert "edition" not in _records(declared, archive, 2025, by_edition=False)[0]
+
+
+def test_rows_of_a_bundled_document_are_those_of_its_file(declared, archive):
+    assert _records(declared, archive, 2024) == [
+        {
+            "edition": 2024,
+            "document_id": "report-2024",
+            "document_version": 1,
+            "line_no": 2,
+            "locator": "line 2",
+            "agency": "Kota Magelang",
+            "index": "2024",
+        },
+    ]
+
+
+def test_the_number_of_rows_is_what_the_reader_finds_and_not_what_the_card_says(declared, archive, arrive):
+    arrive("report-2025", 2025)
+    source = declared()
+    counts = [row_count(holding, archive, {"reports": source}) for holding in holdings(source, archive)]
+    assert counts == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "row", [{"agency": "Kota Tegal"}, {"index": "1", "agency": "x"}, {"agency": "x", "index": "1", "more": "2"}]
+)
+def test_a_reader_that_hands_over_other_columns_is_told_with_the_row(declared, archive, arrive, row):
+    arrive("report-2025", 2025, rows=(_ROWS[0], row))
+    with pytest.raises(SourceError, match=r"report-2025, line 2: its reader gives the columns") as refusal:
+        _records(declared, archive, 2025)
+    assert "not ['agency', 'index']" in str(refusal.value)
+
+
+def test_lost_bytes_are_told_and_the_bundled_rows_do_not_step_in(declared, archive, arrive):
+    card = arrive("report-2024", 2024, version=2)
+    (archive.folder / card.file).unlink()
+    with pytest.raises(SourceError, match="the archive has lost this file"):
+        _records(declared, archive, 2024)

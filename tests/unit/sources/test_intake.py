@@ -1,0 +1,599 @@
+"""A document that comes in is compared with what is held and known; what would be done is said before it is done."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources.archive import extracts
+from sources.archive.holdings import holdings, records_of
+from sources.archive.store import Archive
+from sources.declared import BUNDLED, read_source, read_sources
+from sources.errors import SourceError
+from sources.intake import examination
+from sources.intake.comparison import _differ
+from sources.intake.examination import examine, label_of
+from sources.intake.register import Background, KnownFigure, read_background
+from sources.intake.report import told
+from sources.intake.taking import Origin, take_in
+from sources.reading.content import tell
+from sources.reading.parts import Part
+from sources.recognition.guarded import Extract
+from sources.recognition.readers import reader_of
+from sources.snapshot_table import read_rows
+
+_AT = datetime(2026, 1, 12, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
+_SOURCES = read_sources()
+_READER = reader_of(read_source(BUNDLED / "spbe_annual_report"))
+
+
+def _bundled_rows(name):
+    (path,) = BUNDLED.glob(f"*/snapshots/{name}.csv")
+    return [row.cells for row in read_rows(path, path.read_bytes())]
+
+
+#: The report of 2024 as it comes with the project: what a made-up document of another year is made from.
+_REPORT = tuple(_bundled_rows("annual_report_2024"))
+_BUNDLED_2024 = "kemenpanrb-laporan-pelaksanaan-evaluasi-spbe-2024"
+
+
+def _report(rows=_REPORT, edition=2025, **changes):
+    return Part("spbe_annual_report", edition, "", f"Laporan SPBE {edition}", "annual_report", tuple(rows), **changes)
+
+
+def _table(*agencies, edition=2025, same_as="tabel", **cells):
+    """A hand-typed table with one row per agency."""
+    blank = dict.fromkeys(
+        ("sheet", "row_no", "evaluation_year", "agency", "region_code", "province", "d1", "d2", "d3", "d4", "index",
+         "predikat"), ""
+    )  # fmt: skip
+    rows = tuple(
+        {**blank, "row_no": str(n), "evaluation_year": str(edition), "agency": agency, "index": "3,50", **cells}
+        for n, agency in enumerate(agencies, start=1)
+    )
+    return Part("spbe_spreadsheet", edition, same_as, "Tabel", "statements", rows)
+
+
+def _letter(agency="Pemerintah Kota Bandar Lampung", edition=2025, index="3,10"):
+    """A report issued to one body."""
+    cells = {"evaluation_year": str(edition), "agency": agency, "pdf_page": "1", "row_no": "1"}
+    rows = ({**cells, "measure": "INDEX", "printed_value": index},)
+    return Part("spbe_agency_report", edition, agency, f"LHE {agency}", "agency_report", rows)
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """The register and the instruments, before the first release."""
+    return read_background(_SOURCES, {})
+
+
+class Counter:
+    """Where documents are brought. What a file says is what a test has written into it."""
+
+    def __init__(self, folder, background, monkeypatch):
+        self.archive, self.background, self._said = Archive(folder), background, {}
+        monkeypatch.setattr(examination, "read_guarded", self._read)
+        monkeypatch.setattr(extracts, "read_guarded", self._read)
+
+    def _read(self, content, sources_dir, source=None):
+        assert sources_dir == BUNDLED
+        return Extract(_READER.source, _READER.version, "a kind of document", self._said[content.data])
+
+    def know(self, *figures):
+        """Figures of the current release: (year, code, measure, printed, grade)."""
+        known = {
+            (year, "region", code, measure): KnownFigure(
+                None if measure == "PREDIKAT" or not printed else Decimal(printed.replace(",", ".")),
+                printed, "known-document", grade,
+            )
+            for year, code, measure, printed, grade in figures
+        }  # fmt: skip
+        self.background = replace(self.background, known=known)
+
+    def bring(self, *parts, data=None, **how):
+        """Examine a file that says this."""
+        data = data or repr(parts).encode()
+        self._said[data] = parts
+        return examine(tell("berkas.csv", data), _SOURCES, self.archive, self.background, **how)
+
+    def take(self, *parts, **how):
+        """Examine a file and archive it."""
+        return take_in(self.bring(*parts, **how), self.archive, Origin("handed in as berkas.csv", _AT))
+
+    def held(self, source):
+        return {h.sidecar.document_id: h.version for h in holdings(read_source(BUNDLED / source), self.archive)}
+
+
+@pytest.fixture
+def counter(tmp_path, plain, monkeypatch):
+    return Counter(tmp_path / "archive", plain, monkeypatch)
+
+
+def _is_empty(archive):
+    return not archive.folder.exists() or not any(path.is_file() for path in archive.folder.rglob("*"))
+
+
+# --- what a document is ----------------------------------------------------------------------------------
+
+
+def test_a_report_of_an_awaited_year_is_a_new_document_beside_last_years(counter):
+    (finding,) = counter.bring(_report()).findings
+    assert (finding.step, finding.document_id, finding.version) == (
+        "new document",
+        "kemenpanrb-laporan-evaluasi-spbe-2025",
+        1,
+    )
+    assert (finding.compared_with, finding.rows_before, finding.changed_rows) == (_BUNDLED_2024, 615, None)
+    assert (finding.regions, finding.central, finding.groups, finding.figures) == (523, 92, 0, 615 * 6)
+    assert finding.problems == finding.refused == finding.appeared == finding.gone == ()
+
+
+def test_examining_writes_nothing(counter):
+    counter.bring(_report())
+    assert _is_empty(counter.archive)
+
+
+def test_what_is_taken_in_is_held_and_can_be_loaded(counter):
+    (card,) = counter.take(_report())
+    source = read_source(BUNDLED / "spbe_annual_report")
+    (held,) = (h for h in holdings(source, counter.archive) if h.sidecar.edition == 2025)
+    assert held.card == card
+    records = records_of(held, list(_REPORT[0]), counter.archive, {s.source: s for s in _SOURCES}, by_edition=True)
+    assert [{name: record[name] for name in _REPORT[0]} for record in records] == list(_REPORT)
+    assert {record["document_id"] for record in records} == {card.document_id}
+
+
+def test_a_card_says_what_came_how_and_who_read_it(counter):
+    part = _report(
+        document_number="B/12/2026", document_date=date(2026, 1, 9), decree_number="13", decree_date=date(2026, 1, 5),
+        states={"agencies": 615}, notes=("page 3 left out",),
+    )  # fmt: skip
+    examined = counter.bring(part)
+    origin = Origin("fetched from example.go.id", _AT, "https://example.go.id/a.pdf", {"etag": '"x"'})
+    (card,) = take_in(examined, counter.archive, origin)
+    source = read_source(BUNDLED / "spbe_annual_report")
+    assert (card.source, card.raw_table, card.edition, card.version) == (source.source, source.source, 2025, 1)
+    assert (card.publisher, card.licence, card.evidence_grade) == (source.publisher, source.licence, "A")
+    assert (card.sha256, card.bytes, card.rows) == (examined.content.sha256, len(examined.content.data), 615)
+    assert (card.url, card.headers, card.retrieved_from) == (origin.url, origin.headers, origin.told)
+    assert (card.retrieved_at, card.retrieved_on) == (_AT, date(2026, 1, 12))
+    assert (card.document_number, card.document_date) == ("B/12/2026", date(2026, 1, 9))
+    assert (card.decree_number, card.decree_date) == ("13", date(2026, 1, 5))
+    assert (card.states, card.notes) == ({"agencies": 615}, ["page 3 left out"])
+    assert (card.reader, card.original_name, card.media) == (_READER.source, "berkas.csv", "csv")
+    assert card.transcription.endswith(f"Reader: a kind of document, version {_READER.version}.")
+    assert card.terms == source.arrival.terms
+
+
+def test_the_same_file_twice_is_nothing_to_do(counter):
+    counter.take(_report())
+    again = counter.bring(_report())
+    assert again.is_known
+    assert not again.refused
+    assert [(f.step, f.version) for f in again.findings] == [("nothing: it is known", 1)]
+    assert "nothing to do: it is version 1 of kemenpanrb-laporan-evaluasi-spbe-2025, byte for byte" in told(again)
+    before = sorted(counter.archive.folder.rglob("*"))
+    assert take_in(again, counter.archive, Origin("again", _AT)) == []
+    assert sorted(counter.archive.folder.rglob("*")) == before
+
+
+def test_a_changed_file_is_a_new_version_and_the_old_one_stays(counter):
+    (first,) = counter.take(_report())
+    changed = ({**_REPORT[0], "index": "1,00"}, *_REPORT[1:])
+    examined = counter.bring(_report(changed))
+    (finding,) = examined.findings
+    assert (finding.step, finding.version, finding.changed_rows) == ("new version", 2, 1)
+    assert (finding.compared_with, finding.rows_before) == (first.document_id, 615)
+    (second,) = take_in(examined, counter.archive, Origin("again", _AT))
+    assert counter.held("spbe_annual_report")[first.document_id] == 2
+    assert counter.archive.read(first.sha256) != counter.archive.read(second.sha256)
+
+
+def test_a_document_of_a_bundled_year_is_a_new_version_of_the_bundled_one(counter):
+    (finding,) = counter.bring(_report(edition=2024)).findings
+    assert (finding.step, finding.document_id, finding.version) == ("new version", _BUNDLED_2024, 2)
+    assert finding.changed_rows == 0
+    counter.take(_report(edition=2024))
+    assert counter.held("spbe_annual_report")[_BUNDLED_2024] == 2
+
+
+def test_an_older_version_that_comes_again_is_refused_and_the_way_back_is_named(counter):
+    other = ({**_REPORT[0], "index": "1,00"}, *_REPORT[1:])
+    counter.take(_report())
+    counter.take(_report(other))
+    again = counter.bring(_report())
+    assert again.refused
+    (problem,) = again.findings[0].problems
+    assert (
+        "these bytes are version 1 of kemenpanrb-laporan-evaluasi-spbe-2025, which a later version has replaced"
+        in problem
+    )
+    assert "spbe withdraw kemenpanrb-laporan-evaluasi-spbe-2025" in problem
+
+
+def test_after_a_withdrawal_a_file_is_known_or_comes_in_as_a_version_of_its_own(counter):
+    other = ({**_REPORT[0], "index": "1,00"}, *_REPORT[1:])
+    (first,) = counter.take(_report())
+    (second,) = counter.take(_report(other))
+
+    def withdraw(card):
+        counter.archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason="wrong")
+
+    withdraw(second)
+    assert counter.bring(_report()).is_known
+    withdraw(first)
+    (finding,) = counter.bring(_report()).findings
+    assert (finding.step, finding.version) == ("new document", 3)
+    (third,) = counter.take(_report())
+    assert (third.version, counter.held("spbe_annual_report")[third.document_id]) == (3, 3)
+
+
+# --- several documents of one edition --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "printed", ["Pemerintah Kota Bandar Lampung", "PEMERINTAH KOTA  BANDAR LAMPUNG", "Pemkot Bandar Lampung"]
+)
+def test_a_report_to_a_known_body_is_compared_with_its_own_last_one(counter, printed):
+    (finding,) = counter.bring(_letter(printed)).findings
+    assert (finding.step, finding.document_id) == (
+        "new document",
+        "kemenpanrb-lhe-spbe-kota-bandar-lampung-2025",
+    )
+    assert finding.compared_with == "kemenpanrb-lhe-spbe-bandar-lampung-2024"
+    (finding,) = counter.bring(_letter(printed, edition=2024)).findings
+    assert (finding.step, finding.document_id, finding.version) == (
+        "new version",
+        "kemenpanrb-lhe-spbe-bandar-lampung-2024",
+        2,
+    )
+
+
+def test_a_report_to_another_body_is_another_document(counter):
+    counter.take(_letter())
+    (finding,) = counter.bring(_letter("Pemerintah Kab. Magelang")).findings
+    assert (finding.step, finding.document_id) == ("new document", "kemenpanrb-lhe-spbe-kabupaten-magelang-2025")
+    assert (finding.compared_with, finding.rows_before) == (None, None)
+    counter.take(_letter("Pemerintah Kab. Magelang"))
+    (finding,) = counter.bring(_letter("Pemerintah Kota Magelang")).findings
+    assert finding.document_id == "kemenpanrb-lhe-spbe-kota-magelang-2025"
+
+
+def test_every_document_of_a_file_has_its_own_finding_and_card(counter):
+    cards = counter.take(_letter(), _letter("Pemerintah Kota Magelang"), _letter("Pemerintah Kota Tegal"))
+    assert len({card.document_id for card in cards}) == 3
+    assert len({card.sha256 for card in cards}) == 1
+    source = read_source(BUNDLED / "spbe_press")
+    assert [len(extracts.rows_of(card, counter.archive, source, BUNDLED)) for card in cards] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("other", ["tabel", "TABEL!", " tabel "])
+def test_two_documents_of_a_file_that_would_be_one_are_refused_and_nothing_is_archived(counter, other):
+    examined = counter.bring(_table("Kota Magelang"), _table("Kota Tegal", same_as=other))
+    assert examined.refused
+    assert _is_empty(counter.archive)
+
+
+@given(st.text(max_size=30))
+@settings(deadline=None, max_examples=80)
+def test_any_label_is_a_slug(text):
+    label = label_of(text)
+    assert label == label.strip("-")
+    assert set(label) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert len(label) <= 80
+    assert label_of(text.upper()) == label_of(text.lower()) or not text.isascii()
+
+
+# --- refused ---------------------------------------------------------------------------------------------
+
+
+def test_a_year_that_is_not_declared_is_refused_with_the_line_to_add(counter):
+    examined = counter.bring(_report(edition=2026))
+    assert examined.refused
+    problem = examined.findings[0].problems[0]
+    assert "the year 2026 is not declared" in problem
+    assert "add the line `- 2026` to `years` in sources/spbe_annual_report/source.yml" in problem
+
+
+def test_of_a_table_of_many_years_those_that_are_not_declared_are_left_out_and_told(counter):
+    examined = counter.bring(_table("Kota Magelang", edition=2017), _table("Kota Magelang", edition=2025))
+    assert [finding.step for finding in examined.findings] == ["left out", "new document"]
+    assert "left out: sources/spbe_spreadsheet/source.yml does not declare the year 2017" in told(examined)
+    (card,) = take_in(examined, counter.archive, Origin("x", _AT))
+    assert card.edition == 2025
+    again = counter.bring(_table("Kota Magelang", edition=2017), _table("Kota Magelang", edition=2025))
+    assert again.is_known
+
+
+def test_a_table_of_undeclared_years_only_is_refused(counter):
+    examined = counter.bring(_table("Kota Magelang", edition=2016), _table("Kota Magelang", edition=2017))
+    assert examined.refused
+    assert ["is not declared" in finding.problems[0] for finding in examined.findings] == [True, True]
+
+
+@pytest.mark.parametrize(("rows", "refused"), [(553, True), (554, False), (615, False), (1, True)])
+def test_a_report_that_has_far_fewer_rows_than_the_last_one_is_refused_as_cut_off(counter, rows, refused):
+    examined = counter.bring(_report(_REPORT[:rows]))
+    assert examined.refused == refused
+    if refused:
+        assert f"it has {rows} rows, {_BUNDLED_2024} has 615: cut off?" in told(examined)
+        assert "--accept-shortfall" in told(examined)
+
+
+def test_a_shortfall_that_a_person_accepts_is_taken(counter):
+    assert not counter.bring(_report(_REPORT[:300]), accept_shortfall=True).refused
+    (card,) = counter.take(_report(_REPORT[:300]), accept_shortfall=True)
+    assert card.rows == 300
+
+
+def test_an_accepted_shortfall_excuses_nothing_else(counter):
+    rows = ({**_REPORT[0], "index": "tiga"}, *_REPORT[1:300])
+    assert counter.bring(_report(rows), accept_shortfall=True).refused
+
+
+def test_a_new_version_is_held_against_the_version_before(counter):
+    assert counter.bring(_report(_REPORT[:500], edition=2024)).refused
+
+
+def test_where_editions_have_no_common_size_nothing_is_too_short(counter):
+    counter.take(_table("Kota Magelang", "Kota Tegal", "Kota Salatiga", edition=2024))
+    assert not counter.bring(_table("Kota Magelang", edition=2025)).refused
+
+
+@pytest.mark.parametrize(
+    ("changes", "told_as"),
+    [
+        ({"agency": "Pemerintah Kota Magelung"}, "no kota of that name is in the register"),
+        ({"index": "tiga"}, "INDEX of Pemerintah Kota Magelang: 'tiga' is not a figure"),
+        ({"predikat": "Bagus"}, "'Bagus' is none of the grades"),
+        ({"agency": "Pemerintah Kab. Magelang"}, "twice"),
+    ],
+)
+def test_one_row_of_an_official_table_that_cannot_be_read_refuses_the_whole(counter, changes, told_as):
+    at = next(n for n, row in enumerate(_REPORT) if row["agency"] == "Pemerintah Kota Magelang")
+    rows = (*_REPORT[:at], {**_REPORT[at], **changes}, *_REPORT[at + 1 :])
+    examined = counter.bring(_report(rows))
+    assert examined.refused
+    (problem,) = examined.findings[0].problems
+    assert "1 rows of an official document cannot be read" in problem
+    assert told_as in problem
+    assert "p. 74, table 31, row 35" in problem
+    assert "then add the file again" in problem
+
+
+@pytest.mark.parametrize(
+    ("agencies", "refused"),
+    [
+        (("Kota Magelang", "Kota Tegal", "Jumlah"), False),
+        (("Kota Magelang", "Jumlah"), False),
+        (("Kota Magelang", "Jumlah", "Rata-rata"), True),
+        (("Jumlah",), True),
+    ],
+)
+def test_a_weak_table_is_taken_while_at_least_half_of_its_rows_name_regions(counter, agencies, refused):
+    examined = counter.bring(_table(*agencies))
+    assert examined.refused == refused
+    assert [row["printed_name"] for row in examined.findings[0].refused] == [
+        name for name in agencies if not name.startswith("Kota")
+    ]
+    assert ("most of its rows cannot be read" in told(examined)) == refused
+
+
+def test_a_row_with_several_bad_cells_counts_once(counter):
+    bad = _table("Kota Magelang", d1="x", d2="x", d3="x", d4="x")
+    good = _table("Kota Tegal", "Kota Salatiga")
+    table = replace(good, rows=(*bad.rows, *good.rows))
+    assert not counter.bring(table).refused
+
+
+def test_a_file_is_taken_whole_or_not_at_all(counter):
+    examined = counter.bring(_letter(), _letter("Pemerintah Kota Magelung"))
+    assert examined.refused
+    report = told(examined)
+    assert "-> not taken in: another document of the file is refused" in report
+    assert "-> not taken in\n" in report + "\n"
+    with pytest.raises(AssertionError):
+        take_in(examined, counter.archive, Origin("x", _AT))
+    assert _is_empty(counter.archive)
+
+
+def test_a_reader_that_no_longer_finds_the_held_document_is_told(counter, monkeypatch):
+    counter.take(_letter())
+    for path in (counter.archive.folder / "extracts").iterdir():
+        path.unlink()
+    monkeypatch.setattr(
+        extracts, "read_guarded", lambda *_: Extract("spbe_press", _READER.version, "k", (_table("x"),))
+    )
+    with pytest.raises(SourceError, match=r"finds 0 documents in it for raw\.spbe_agency_report of 2025"):
+        counter.bring(_letter(index="3,11"))
+
+
+# --- what differs ----------------------------------------------------------------------------------------
+
+
+def test_bodies_that_come_and_go_are_named(counter):
+    rows = [row for row in _REPORT if row["agency"] not in {"Pemerintah Kota Magelang", "Kementerian Pertanian"}]
+    at = next(n for n, row in enumerate(rows) if row["agency"] == "Pemerintah Kab. Magelang")
+    counter.take(_report(rows, edition=2024))
+    (finding,) = counter.bring(_report()).findings
+    assert finding.appeared == ("Kementerian Pertanian", "Kota Magelang")
+    (finding,) = counter.bring(_report([*rows[:at], *rows[at + 1 :]])).findings
+    assert (finding.appeared, finding.gone) == ((), ("Kabupaten Magelang",))
+    assert "gone         1: Kabupaten Magelang" in told(counter.bring(_report([*rows[:at], *rows[at + 1 :]])))
+
+
+def test_the_first_document_of_its_kind_is_compared_with_nothing(counter):
+    (finding,) = counter.bring(_table("Kota Magelang")).findings
+    assert (finding.appeared, finding.gone, finding.rows_before) == ((), (), None)
+    assert "(the first of its kind)" in told(counter.bring(_table("Kota Magelang")))
+
+
+def test_figures_that_are_known_otherwise_are_listed_the_largest_first(counter):
+    counter.know(
+        (2025, "33.71", "INDEX", "3,40", "A"),
+        (2025, "33.76", "INDEX", "3,50", "A"),
+        (2025, "33.73", "INDEX", "1,00", "D"),
+        (2024, "33.71", "INDEX", "1,00", "A"),
+    )
+    (finding,) = counter.bring(_table("Kota Magelang", "Kota Tegal", "Kota Salatiga")).findings
+    assert [(d.subject, d.year, d.measure, d.known.printed, d.printed) for d in finding.differences] == [
+        ("Kota Salatiga", 2025, "INDEX", "1,00", "3,50"),
+        ("Kota Magelang", 2025, "INDEX", "3,40", "3,50"),
+    ]
+    report = told(counter.bring(_table("Kota Magelang", "Kota Tegal", "Kota Salatiga")))
+    assert "differ       2 figures from the current release" in report
+    assert "Kota Salatiga 2025 INDEX: 3,50, known 1,00 (grade D, known-document);" in report
+    assert "Kota Magelang 2025 INDEX: 3,50, known 3,40 (grade A, known-document); the known one stands" in report
+
+
+def test_a_grade_that_is_known_otherwise_is_listed(counter):
+    counter.know((2025, "33.71", "PREDIKAT", "Cukup", "A"), (2025, "33.76", "PREDIKAT", "Baik", "A"))
+    (finding,) = counter.bring(_table("Kota Magelang", "Kota Tegal", predikat="Baik")).findings
+    assert [(d.subject, d.known.printed, d.printed) for d in finding.differences] == [
+        ("Kota Magelang", "Cukup", "Baik")
+    ]
+
+
+@pytest.mark.parametrize(("grade", "replaced"), [("A", False), ("B", True), ("D", True)])
+def test_an_official_figure_replaces_a_weaker_one_and_of_equals_nothing_is_promised(counter, grade, replaced):
+    counter.know((2025, "33.71", "INDEX", "1,00", grade))
+    report = told(counter.bring(_report()))
+    assert f"known 1,00 (grade {grade}, known-document);" in report
+    assert ("replaces it" in report) == replaced
+    assert "the known one stands" not in report
+
+
+@pytest.mark.parametrize("grade", ["A", "D"])
+def test_a_lost_cell_does_not_claim_to_replace_another_documents_figure(counter, grade):
+    """A figure wins over a lost one, whatever the grade: core.winning_statements."""
+    counter.know((2025, "33.71", "D1", "3,40", grade))
+    at = next(n for n, row in enumerate(_REPORT) if row["agency"] == "Pemerintah Kota Magelang")
+    rows = (*_REPORT[:at], {**_REPORT[at], "d1": ""}, *_REPORT[at + 1 :])
+    report = told(counter.bring(_report(rows)))
+    assert f"Kota Magelang 2025 D1: no figure, known 3,40 (grade {grade}, known-document);" in report
+    assert "replaces it" not in report
+
+
+@pytest.mark.parametrize(("printed", "differ"), [("4,30", False), ("3,90", True)])
+def test_a_known_value_that_a_person_has_set_is_compared_by_itself_and_not_by_the_broken_print(printed, differ):
+    row = {"measure": "D1", "value": Decimal(printed.replace(",", ".")), "printed_value": printed}
+    assert _differ(row, KnownFigure(Decimal("4.30"), "", "d", "A")) == differ
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("2,62", "2.6", False),
+        ("2.6", "2,66", True),
+        ("2,65", "2.6", False),
+        ("3,43", "3.4275", False),
+        ("3,42", "3.4275", True),
+        ("3,43", "3.430", False),
+        ("3", "3,49", False),
+        ("3", "3,51", True),
+        ("3,43", ",60", True),
+        (",60", ",60", False),
+    ],
+)
+def test_figures_differ_when_rounding_to_the_coarser_print_does_not_explain_it(one, other, differ):
+    """As audit.conflicts tells them."""
+
+    def value(printed):
+        return None if printed.startswith(",") else Decimal(printed.replace(",", "."))
+
+    row = {"measure": "INDEX", "value": value(one), "printed_value": one}
+    assert _differ(row, KnownFigure(value(other), other, "d", "A")) == differ
+    row = {"measure": "INDEX", "value": value(other), "printed_value": other}
+    assert _differ(row, KnownFigure(value(one), one, "d", "A")) == differ
+
+
+def test_the_largest_moves_against_the_year_before_are_listed_first(counter):
+    counter.know(
+        (2024, "33.71", "INDEX", "3,40", "A"),
+        (2024, "33.76", "INDEX", "4,50", "B"),
+        (2024, "33.73", "INDEX", "1,00", "D"),
+        (2024, "33.72", "INDEX", "", "A"),
+        (2023, "33.74", "INDEX", "1,00", "A"),
+    )
+    raised = {"Pemerintah Kota Magelang", "Pemerintah Kota Tegal"}
+    rows = [
+        {**row, "index": "3,50"} if row["agency"] in raised or row["agency"].startswith("Pemerintah Kota S") else row
+        for row in _REPORT
+    ]
+    (finding,) = counter.bring(_report(rows)).findings
+    assert [(m.subject, m.before, m.now) for m in finding.moves] == [
+        ("Kota Tegal", Decimal("4.50"), Decimal("3.50")),
+        ("Kota Magelang", Decimal("3.40"), Decimal("3.50")),
+    ]
+    assert "Kota Tegal: 4.50 -> 3.50 (-1.00)" in told(counter.bring(_report(rows)))
+    assert "Kota Magelang: 3.40 -> 3.50 (+0.10)" in told(counter.bring(_report(rows)))
+
+
+def test_no_move_is_told_of_a_table_that_nobody_vouches_for(counter):
+    counter.know((2024, "33.71", "INDEX", "3,40", "A"))
+    (finding,) = counter.bring(_table("Kota Magelang")).findings
+    assert finding.moves == ()
+
+
+def test_no_move_is_told_across_a_change_of_instrument(counter):
+    counter.know((2020, "33.71", "INDEX", "3,40", "A"))
+    rows = [row for row in _REPORT if "Kota Magelang" in row["agency"]]
+    (finding,) = counter.bring(_report(rows, edition=2021), accept_shortfall=True).findings
+    assert finding.moves == ()
+
+
+# --- the report in words ---------------------------------------------------------------------------------
+
+
+def test_the_report_says_what_it_is_from_whom_and_what_is_done(counter):
+    part = _report(decree_number="KEPMEN 13/2026", decree_date=date(2026, 1, 5), notes=("page 3 left out",))
+    examined = counter.bring(part)
+    lines = [line.strip() for line in told(examined).splitlines()]
+    assert lines[0].startswith("berkas.csv: a kind of document, ")
+    assert lines[0].endswith(f"sha256 {examined.content.sha256[:12]}")
+    for expected in (
+        "Laporan SPBE 2025",
+        "publisher    Kementerian Pendayagunaan Aparatur Negara dan Reformasi Birokrasi (KemenPANRB)",
+        "year         2025  (evidence grade A, source spbe_annual_report)",
+        "decree       KEPMEN 13/2026, 2026-01-05",
+        f"rows         615  ({_BUNDLED_2024} has 615)",
+        "tables       46",
+        "matched      523 regions, 92 central bodies; 3,690 figures",
+        "note         page 3 left out",
+        "-> archived as kemenpanrb-laporan-evaluasi-spbe-2025",
+    ):
+        assert expected in lines, expected
+
+
+def test_a_dry_run_says_what_would_be_done(counter):
+    assert told(counter.bring(_report()), dry_run=True).endswith(
+        "-> would become kemenpanrb-laporan-evaluasi-spbe-2025"
+    )
+    new_version = told(counter.bring(_report(edition=2024)), dry_run=True)
+    assert f"-> would become version 2 of {_BUNDLED_2024}; the version before it is kept" in new_version
+    assert f"({_BUNDLED_2024} has 615, 0 rows are new or changed)" in new_version
+
+
+def test_long_lists_are_cut_and_say_so(counter):
+    agencies = [f"Jumlah {n}" for n in range(12)]
+    report = told(counter.bring(_table("Kota Magelang", *agencies)))
+    assert "not read     12:" in report
+    assert report.count("names no region") == 8 + 1  # the ninth is the reason of the refusal
+    assert "... and 4 more" in report
+
+
+# --- the background --------------------------------------------------------------------------------------
+
+
+def test_the_background_knows_every_region_and_every_instrument(plain, listed, names):
+    assert isinstance(plain, Background)
+    assert {row["code"] for row in listed} <= set(plain.region_labels)
+    assert plain.region_labels["33.71"] == "Kota Magelang"
+    assert {plain.instruments[year] for year in range(2021, 2026)} == {"SPBE-2020"}
+    for row in listed:
+        printed = f"Provinsi {row['name']}" if row["kind"] == "provinsi" else row["name"]
+        assert plain.names.resolve(printed, 2024) == names.resolve(printed, 2024)

@@ -1,0 +1,154 @@
+"""A file is read by the one reader that knows it; none or two make a clear error, never a choice."""
+
+import pytest
+
+from sources.declared import BUNDLED, read_source, read_sources
+from sources.errors import SourceError
+from sources.reading.content import Content, tell
+from sources.reading.parts import NotThis, Part, Reader
+from sources.recognition import readers
+from sources.recognition.readers import NotRecognised, read_as, reader_of, recognise
+
+_PART = Part("spbe_press", 2025, "", "Pernyataan", "statements", ({"agency": "Kota Magelang"},))
+_CONTENT = Content("tabel.csv", b"a,b\n1,2\n", "csv")
+
+
+class Readers:
+    """Readers of the bundled sources as a test wants them; a source that is not named has none."""
+
+    def __init__(self, monkeypatch):
+        self.known, self.asked = {}, []
+        monkeypatch.setattr(readers, "reader_of", lambda source: self.known.get(source.source))
+
+    def put(self, source, answer, media=("csv",)):
+        def read(content, declared):
+            assert (content, declared.source) == (_CONTENT, source)
+            self.asked.append(source)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        self.known[source] = Reader(source, f"kind of {source}", frozenset(media), 1, read)
+        return self.known[source]
+
+
+@pytest.fixture
+def known(monkeypatch):
+    return Readers(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return read_sources()
+
+
+def test_the_one_reader_that_knows_the_file_reads_it(known, sources):
+    known.put("spbe_portal", NotThis("columns of a portal"))
+    one = known.put("spbe_press", (_PART,))
+    known.put("un_egovkb", NotThis("a Country column"))
+    assert recognise(_CONTENT, sources) == (one, (_PART,))
+    assert known.asked == ["spbe_portal", "spbe_press", "un_egovkb"]
+
+
+def test_a_reader_of_other_types_is_not_asked(known, sources):
+    known.put("spbe_decree", (_PART,), media=("pdf",))
+    one = known.put("spbe_press", (_PART,))
+    assert recognise(_CONTENT, sources)[0] is one
+    assert known.asked == ["spbe_press"]
+
+
+def test_a_file_that_no_reader_knows_is_refused_with_all_that_was_looked_for(known, sources):
+    known.put("spbe_press", NotThis("the columns evaluation_year, agency"))
+    known.put("un_egovkb", NotThis("a column Country Name"))
+    with pytest.raises(NotRecognised) as refusal:
+        recognise(_CONTENT, sources)
+    told = str(refusal.value)
+    assert told.startswith("tabel.csv: its type is CSV, and it is of no kind that is known.")
+    assert "kind of spbe_press: the columns evaluation_year, agency\n" in told
+    assert "kind of un_egovkb: a column Country Name\n" in told
+
+
+def test_a_file_of_a_type_that_no_reader_opens_says_so(known, sources):
+    known.put("spbe_decree", (_PART,), media=("pdf",))
+    with pytest.raises(NotRecognised, match="no kind of document comes as such a file"):
+        recognise(_CONTENT, sources)
+
+
+def test_a_file_that_two_readers_know_is_refused_and_the_way_out_is_named(known, sources):
+    known.put("spbe_press", (_PART,))
+    known.put("spbe_spreadsheet", (_PART,))
+    with pytest.raises(NotRecognised, match=r"it could be kind of spbe_press and kind of spbe_spreadsheet") as refusal:
+        recognise(_CONTENT, sources)
+    assert "--as SOURCE" in refusal.value.remedy
+
+
+@pytest.mark.parametrize("first", ["spbe_portal", "un_egovkb"], ids=["asked before", "asked after"])
+def test_a_file_that_is_known_and_broken_is_refused_with_the_readers_own_words(known, sources, first):
+    known.put("spbe_press", SourceError(_CONTENT.path, "page 12 is cut off.", "ask for it again.", 12))
+    known.put(first, NotThis("something else"))
+    with pytest.raises(SourceError, match=r"tabel\.csv, line 12: page 12 is cut off") as refusal:
+        recognise(_CONTENT, sources)
+    assert not isinstance(refusal.value, NotRecognised)
+
+
+# --- said by a person ------------------------------------------------------------------------------------
+
+
+def test_a_person_who_says_which_decides_between_two(known, sources):
+    known.put("spbe_press", (_PART,))
+    two = known.put("spbe_spreadsheet", (_PART, _PART))
+    assert read_as(_CONTENT, read_source(BUNDLED / "spbe_spreadsheet")) == (two, (_PART, _PART))
+    assert known.asked == ["spbe_spreadsheet"]
+
+
+def test_a_person_who_is_wrong_is_told_what_was_looked_for(known):
+    known.put("spbe_press", NotThis("the column url"))
+    with pytest.raises(NotRecognised, match="kind of spbe_press: the column url"):
+        read_as(_CONTENT, read_source(BUNDLED / "spbe_press"))
+
+
+def test_a_file_of_another_type_than_the_stated_kind_is_refused(known):
+    known.put("spbe_decree", (_PART,), media=("pdf",))
+    with pytest.raises(NotRecognised, match=r"its type is CSV; kind of spbe_decree was expected"):
+        read_as(_CONTENT, read_source(BUNDLED / "spbe_decree"))
+
+
+def test_a_source_that_is_only_transcribed_says_so():
+    with pytest.raises(NotRecognised, match=r"documents of regions are not read from files.*adding_a_year"):
+        read_as(_CONTENT, read_source(BUNDLED / "regions"))
+
+
+# --- the readers that come with the project --------------------------------------------------------------
+
+
+def test_a_source_without_a_reader_has_none():
+    assert reader_of(read_source(BUNDLED / "regions")) is None
+
+
+@pytest.mark.parametrize(
+    "source", [s for s in read_sources() if (s.folder / "parse.py").exists()], ids=lambda source: source.source
+)
+def test_a_reader_is_of_the_source_in_whose_folder_it_lies_and_its_documents_can_arrive(source):
+    reader = reader_of(source)
+    assert reader.source == source.source
+    assert reader.media <= {"pdf", "xlsx", "csv", "json"}
+    assert reader.media
+    assert reader.version >= 1
+    assert reader.kind.strip()
+    assert source.years
+    assert source.arrival is not None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Tanggal,Barang,Harga\n2026-01-01,Kertas,12000\n",
+        b"x\n",
+        b'[{"a": 1}]',
+        b"{}",
+    ],
+    ids=["a table of something else", "one word", "a list", "nothing"],
+)
+def test_a_file_of_something_else_is_known_by_none_of_them(data, sources):
+    with pytest.raises(NotRecognised, match="of no kind that is known"):
+        recognise(tell("lain.csv", data), sources)

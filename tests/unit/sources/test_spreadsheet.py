@@ -1,0 +1,622 @@
+"""Tables that someone typed come in whatever their columns are called, and nothing in them is guessed."""
+
+import csv
+import io
+import re
+from decimal import Decimal
+from itertools import product
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources.declared import BUNDLED, read_source
+from sources.errors import SourceError
+from sources.reading.content import tell
+from sources.reading.parts import NotThis
+from sources.region_names import spelling_key, split_kind
+from sources.spbe_spreadsheet.headers import is_total, read_heading, read_kind
+from sources.spbe_spreadsheet.parse import READER
+from sources.spbe_spreadsheet.table import years_named
+
+_COLUMNS = [
+    "sheet", "row_no", "evaluation_year", "agency", "region_code", "province",
+    "d1", "d2", "d3", "d4", "index", "predikat",
+]  # fmt: skip
+_HEAD = ("No", "Nama Instansi", "Indeks SPBE", "Predikat")
+_ROWS = ((1, "Kabupaten Magelang", 3.52, "Sangat Baik"), (2, "Kota Magelang", 3.69, "Sangat Baik"))
+
+
+_SOURCE = read_source(BUNDLED / "spbe_spreadsheet")
+
+
+@pytest.fixture(scope="module")
+def read():
+    return lambda content: READER.read(content, _SOURCE)
+
+
+def _xlsx(*sheets, merge=(), change=lambda book: None):
+    """A workbook of sheets, each (name, rows); ranges are merged on the first."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    for reference in merge:
+        book.worksheets[0].merge_cells(reference)
+    change(book)
+    packed = io.BytesIO()
+    book.save(packed)
+    return tell("tabel.xlsx", packed.getvalue())
+
+
+def _csv(text):
+    return tell("tabel.csv", text.encode())
+
+
+def _figures(part):
+    return [(row["agency"], row["index"], row["predikat"]) for row in part.rows]
+
+
+_PLAIN = [("Kabupaten Magelang", "3.52", "Sangat Baik"), ("Kota Magelang", "3.69", "Sangat Baik")]
+
+
+# --- shapes that come in ------------------------------------------------------------------------------------------
+
+
+def test_a_plain_table_below_its_title_becomes_one_part(read):
+    (part,) = read(_xlsx(("Rekap", [["Indeks SPBE Jawa Tengah Tahun 2024"], [], _HEAD, *_ROWS]), merge=["A1:D1"]))
+    assert (part.raw_table, part.edition, part.document_type) == ("spbe_spreadsheet", 2024, "portal_table")
+    assert part.title == part.same_as == "Indeks SPBE Jawa Tengah Tahun 2024"
+    assert [list(row) for row in part.rows] == [_COLUMNS, _COLUMNS]
+    assert part.rows[0] == {
+        "sheet": "Rekap", "row_no": "4", "evaluation_year": "2024", "agency": "Kabupaten Magelang", "region_code": "",
+        "province": "", "d1": "", "d2": "", "d3": "", "d4": "", "index": "3.52", "predikat": "Sangat Baik",
+    }  # fmt: skip
+    assert part.notes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Indeks SPBE 2024\n\nNo,Nama Instansi,Indeks,Predikat\n1,Kabupaten Magelang,3.52,Sangat Baik\n"
+        "2,Kota Magelang,3.69,Sangat Baik\n",
+        "\ufeffnama_kabupaten_kota;indeks_spbe;tahun;grade\r\nKabupaten Magelang;3.52;2024;SANGAT BAIK\r\n"
+        "Kota Magelang;3.69;2024;sangat baik\r\n",
+        "Year\tAgency\tIndex\tGrade\n2024\tKabupaten Magelang\t3.52\tSangat Baik\n"
+        "2024\tKota Magelang\t3.69\tSangat Baik\n",
+        "Jenis,Nama Daerah,Nilai SPBE 2024,Predikat\nKab.,Magelang,3.52,Sangat Baik\nKota,Magelang,3.69,Sangat Baik\n",
+        "Kab/Kota,Nama,Skor,Kategori,Tahun\nKAB,Magelang,3.52,Sangat Baik,2024\nKOTA,Magelang,3.69,Sangat Baik,2024\n",
+        "Kab/Kota,Skor,Level,Tahun Evaluasi\nKabupaten Magelang,3.52,Sangat Baik,2024\n"
+        "Kota Magelang,3.69,Sangat Baik,Tahun 2024\n",
+    ],
+)
+def test_headings_may_be_in_any_words_and_order(read, text):
+    (part,) = read(_csv(text))
+    assert part.edition == 2024
+    assert _figures(part) == _PLAIN
+
+
+def test_stacked_headings_are_read_through_their_merged_cells(read):
+    rows = [
+        ["Hasil Evaluasi SPBE 2024"],
+        ["No", "Nama Instansi", "Domain", None, None, None, "Indeks SPBE", "Predikat"],
+        [None, None, "Kebijakan", "Tata Kelola", "Manajemen", "Layanan", None, None],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)"],
+        [1, "Kota Magelang", 3.5, 3.2, 2.64, 4.39, 3.69, "Sangat Baik"],
+    ]
+    merge = ["A1:H1", "A2:A3", "B2:B3", "C2:F2", "G2:G3", "H2:H3"]
+    (part,) = read(_xlsx(("2024", rows), merge=merge))
+    assert [part.rows[0][name] for name in ("d1", "d2", "d3", "d4", "index")] == ["3.5", "3.2", "2.64", "4.39", "3.69"]
+    assert part.rows[0]["row_no"] == "5"
+    assert part.notes == ("left out: numbers of the columns: sheet '2024', row 4",)
+
+
+def test_a_column_a_year_becomes_a_part_a_year(read):
+    rows = [
+        ["Perkembangan Indeks SPBE"],
+        ["Nama Instansi", "Indeks SPBE", None, None],
+        [None, "2022", 2023, "Tahun 2024"],
+        ["Kota Magelang", None, 3.41, 3.69],
+        ["Kabupaten Magelang", "-", "3,38", "3,52"],
+    ]
+    parts = read(_xlsx(("Tren", rows), merge=["A2:A3", "B2:D2"]))
+    assert [(part.edition, [row["index"] for row in part.rows]) for part in parts] == [
+        (2023, ["3.41", "3,38"]),
+        (2024, ["3.69", "3,52"]),
+    ]
+    assert {row["evaluation_year"] for row in parts[0].rows} == {"2023"}
+    assert parts[0].same_as == parts[1].same_as == "Perkembangan Indeks SPBE"
+
+
+def test_a_column_a_year_may_have_grades_beside_it(read):
+    text = "Nama,Indeks 2023,Predikat 2023,Indeks 2024,Predikat 2024\nKota Batu,2.6,Baik,3.6,Sangat Baik\n"
+    first, second = read(_csv(text))
+    assert _figures(first) == [("Kota Batu", "2.6", "Baik")]
+    assert _figures(second) == [("Kota Batu", "3.6", "Sangat Baik")]
+
+
+def test_sheets_of_one_year_are_one_part_and_other_years_others(read):
+    parts = read(
+        _xlsx(
+            ("Kab 2024", [_HEAD, _ROWS[0]]),
+            ("Kota 2024", [_HEAD, _ROWS[1]]),
+            ("2023", [_HEAD, (1, "Kota Magelang", 3.41, "Baik")]),
+            ("Petunjuk", [["Isi kolom"], ["a", "b"]]),
+        )
+    )
+    assert [(part.edition, len(part.rows)) for part in parts] == [(2023, 1), (2024, 2)]
+    assert [row["sheet"] for row in parts[1].rows] == ["Kab 2024", "Kota 2024"]
+    assert "sheet 'Petunjuk' holds no such table" in parts[0].notes
+
+
+def test_a_province_is_filled_down_only_where_cells_are_merged(read):
+    head = ["Provinsi", "Kabupaten/Kota", "Indeks", "Tahun"]
+    rows = [
+        ["Jawa Tengah", "Kab. Magelang", 3.52, 2024],
+        [None, "Kota Magelang", 3.69, None],
+        [None, "Kota Tegal", 3.1, 2024],
+    ]
+    (part,) = read(_xlsx(("a", [head, *rows]), merge=["A2:A3", "D2:D3"]))
+    assert [row["province"] for row in part.rows] == ["Jawa Tengah", "Jawa Tengah", ""]
+    with pytest.raises(SourceError, match="sheet 'a', cell D3: '' is not a year"):
+        read(_xlsx(("a", [head, *rows]), merge=["A2:A3"]))
+
+
+def test_totals_captions_blank_rows_and_repeated_headings_are_left_out_and_told(read):
+    rows = [
+        ["Indeks SPBE 2024"], _HEAD, _ROWS[0], [], ["Provinsi Jawa Tengah"], _HEAD, _ROWS[1],
+        [3, "Kota Tegal", "-", None], [None, "Rata-rata", 3.6, None], ["Jumlah", None, 7.21, None],
+        [None, "Nasional", 3.12, "Baik"], ["Sumber: Laporan Evaluasi SPBE, 2025"],
+    ]  # fmt: skip
+    (part,) = read(_xlsx(("A", rows)))
+    assert _figures(part) == _PLAIN
+    assert part.notes == (
+        "left out: rows without a figure: sheet 'A', row 5 (Provinsi Jawa Tengah); sheet 'A', row 8 (3 Kota Tegal -); "
+        "sheet 'A', row 12 (Sumber: Laporan Evaluasi SPBE, 2025)",
+        "left out: headings repeated: sheet 'A', row 6",
+        "left out: totals and means: sheet 'A', row 9 (Rata-rata); sheet 'A', row 10 (Jumlah); "
+        "sheet 'A', row 11 (Nasional)",
+    )
+
+
+def test_an_error_in_a_row_of_totals_or_an_unread_column_stops_nothing(read):
+    rows = [[*_HEAD, "Peringkat"], [*_ROWS[1], "#REF!"], [None, "Rata-rata", "#DIV/0!", None]]
+    (part,) = read(_xlsx(("2024", rows), ("Bagan", [["#N/A", "#N/A"]])))
+    assert _figures(part) == _PLAIN[1:]
+    assert "sheet '2024': columns that were not read: Peringkat" in part.notes
+
+
+def test_rows_of_a_sheet_of_the_best_are_not_taken_twice(read):
+    rows = [_HEAD, *_ROWS]
+    (part,) = read(_xlsx(("2024", rows), ("Terbaik 2024", [_HEAD, (1, "KOTA MAGELANG", "3,69", "Sangat Baik")])))
+    assert _figures(part) == _PLAIN
+    assert part.notes == ("left out: rows repeated with the same figures: sheet 'Terbaik 2024', row 2",)
+    with pytest.raises(SourceError, match=r"Kota Magelang has other figures for 2024 at .* row 2 than at .* row 3"):
+        read(_xlsx(("2024", rows), ("Terbaik 2024", [_HEAD, (1, "Kota Magelang", 3.96, "Sangat Baik")])))
+
+
+def test_what_is_hidden_is_read_and_told(read):
+    def hide(book):
+        book["2023"].sheet_state = "hidden"
+
+    content = _xlsx(("2024", [_HEAD, *_ROWS]), ("2023", [_HEAD, *_ROWS]), change=hide)
+    parts = read(content)
+    assert [part.edition for part in parts] == [2023, 2024]
+    assert "sheet '2023' is hidden; it was read" in parts[1].notes
+
+
+def test_numbers_of_rows_are_those_of_the_sheet(read):
+    text = 'Indeks SPBE 2024\n\n"Nama\nInstansi",Indeks\n\n"Kota\nMagelang",3.69\n'
+    (part,) = read(_csv(text))
+    assert (part.rows[0]["agency"], part.rows[0]["row_no"], part.rows[0]["sheet"]) == ("Kota Magelang", "5", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "joined"),
+    [
+        ("Kab", "Magelang", "Kabupaten Magelang"),
+        ("KABUPATEN", "Kab. Magelang", "Kab. Magelang"),
+        ("Regency", "Magelang", "Kabupaten Magelang"),
+        ("City", "Magelang", "Kota Magelang"),
+        ("Kab", "Kotabaru", "Kabupaten Kotabaru"),
+        ("Pemerintah Kota", "Pemerintah Magelang", "Kota Magelang"),
+        ("Provinsi", "Jawa Tengah", "Provinsi Jawa Tengah"),
+        ("Kementerian", "Kementerian Agama", "Kementerian Agama"),
+        ("", "Kota Magelang", "Kota Magelang"),
+    ],
+)
+def test_a_kind_in_a_column_of_its_own_is_joined_to_the_name(read, kind, name, joined):
+    (part,) = read(_xlsx(("2024", [["Jenis", "Nama", "Indeks"], [kind, name, 3.5]])))
+    assert part.rows[0]["agency"] == joined
+
+
+@pytest.mark.parametrize(
+    ("code", "shown_as", "kept"),
+    [
+        ("33.71", "General", "33.71"),
+        (33.71, "General", "33.71"),
+        ("3371", "General", "3371"),
+        (3371, "General", "3371"),
+        ("12.10", "General", "12.10"),
+        (12.1, "0.00", "12.10"),
+        (33, "General", "33"),
+        (None, "General", ""),
+    ],
+)
+def test_a_code_is_kept_as_it_is_seen(read, code, shown_as, kept):
+    def shown(book):
+        book.active["A2"].number_format = shown_as
+
+    (part,) = read(_xlsx(("2024", [["Kode Wilayah", "Nama", "Indeks"], [code, "Kota X", 3.5]]), change=shown))
+    assert part.rows[0]["region_code"] == kept
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"), [(12.1, "dropped a zero"), ("110", "dropped a zero"), ("IDN33", "no region")]
+)
+def test_a_code_that_lost_a_zero_is_refused(read, code, reason):
+    with pytest.raises(SourceError, match=f"cell A2: '{code}' is no region code.*{reason}|{reason}") as refusal:
+        read(_xlsx(("2024", [["Kode", "Nama", "Indeks"], [code, "Kota X", 3.5]])))
+    assert "as text" in refusal.value.remedy
+
+
+def test_the_code_of_the_ministry_goes_before_that_of_the_statistics_office(read):
+    head = ["Kode BPS", "Kode Kemendagri", "Nama", "Indeks", "Tahun"]
+    (part,) = read(_xlsx(("a", [head, ["9171", "92.71", "Kota Sorong", 1.78, 2024]])))
+    assert part.rows[0]["region_code"] == "92.71"
+    assert part.notes == ("sheet 'a': columns that were not read: Kode BPS",)
+    (part,) = read(_xlsx(("a", [[head[0], *head[2:]], ["9171", "Kota Sorong", 1.78, 2024]])))
+    assert part.rows[0]["region_code"] == "9171"
+
+
+# --- the same table, however it was typed -------------------------------------------------------------------------
+
+_STYLES = {
+    "kabupaten": ("Kabupaten {}", "KABUPATEN {}", "Kab. {}", "KAB {}", "Pemkab {}", "Pemerintah Kab. {}"),
+    "kota": ("Kota {}", "KOTA {}", "Pemkot {}", "Pemerintah Kota {}"),
+}
+_HEADINGS = {
+    "agency": ("Nama Instansi", "Pemerintah Daerah", "Kabupaten/Kota", "nama_kabupaten_kota", "Agency"),
+    "region_code": ("Kode Wilayah", "Kode Kemendagri", "Region Code"),
+    "province": ("Provinsi", "Province", "NAMA PROVINSI"),
+    "year": ("Tahun", "Year", "Tahun Evaluasi"),
+    "index": ("Indeks SPBE", "Nilai", "Index", "Nilai Indeks SPBE"),
+    "predikat": ("Predikat", "Grade", "PREDIKAT SPBE"),
+    "d1": ("Domain 1", "Kebijakan", "D1", "Domain Kebijakan SPBE"),
+    "d2": ("Tata Kelola", "Domain II", "Governance"),
+    "d3": ("Manajemen", "D3 (Manajemen SPBE)"),
+    "d4": ("Layanan", "Services", "Indeks Domain 4"),
+    "": ("No", "No. Urut"),
+}
+_TRUE = [
+    ("kabupaten", "Magelang", "33.08", "Jawa Tengah", "3.52", "Sangat Baik", "3.50", "3.20", "2.64", "4.39"),
+    ("kota", "Magelang", "33.71", "Jawa Tengah", "3.69", "Sangat Baik", "3.10", "2.70", "1.18", "3.74"),
+    ("kabupaten", "Kotabaru", "63.02", "Kalimantan Selatan", "1.80", "Kurang", "1.00", "2.00", "1.00", "2.55"),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_any_order_of_columns_decimal_mark_and_style_of_names_gives_the_same_rows(data):
+    order = data.draw(st.permutations(list(_HEADINGS)))
+    head = [data.draw(st.sampled_from(_HEADINGS[field])) for field in order]
+    mark = data.draw(st.sampled_from(".,"))
+    dotted = data.draw(st.booleans())
+    lines = []
+    for number, (kind, name, code, province, index, predikat, *domains) in enumerate(_TRUE, start=1):
+        style = data.draw(st.sampled_from(_STYLES[kind]))
+        cells = {
+            "": str(number), "agency": style.format(name), "region_code": code if dotted else code.replace(".", ""),
+            "province": province, "year": "2024", "index": index.replace(".", mark), "predikat": predikat.upper(),
+            **{f"d{n}": figure.replace(".", mark) for n, figure in enumerate(domains, start=1)},
+        }  # fmt: skip
+        lines.append([cells[field] for field in order])
+    if data.draw(st.booleans()):
+        written = io.StringIO()
+        csv.writer(written, delimiter=data.draw(st.sampled_from(",;\t"))).writerows([head, *lines])
+        content = _csv(written.getvalue())
+    else:
+        if data.draw(st.booleans()):  # numbers instead of texts, as a spreadsheet program makes of them
+            lines = [
+                [float(cell) if re.fullmatch(r"\d\.\d\d", cell) else cell for cell in line] for line in lines
+            ]  # fmt: skip
+        content = _xlsx(("Data", [head, *lines]))
+    (part,) = READER.read(content, _SOURCE)
+    came = [
+        (
+            *split_kind(row["agency"]), row["region_code"].replace(".", ""), row["province"], row["predikat"],
+            *(Decimal(row[name].replace(",", ".")) for name in ("index", "d1", "d2", "d3", "d4")),
+        )
+        for row in part.rows
+    ]  # fmt: skip
+    assert came == [
+        (kind, name.upper(), code.replace(".", ""), province, predikat, Decimal(index), *map(Decimal, domains))
+        for kind, name, code, province, index, predikat, *domains in _TRUE
+    ]
+    assert part.notes == ()
+    assert part.same_as == "Jawa Tengah, Kalimantan Selatan"
+
+
+def test_the_real_tables_come_back_exactly_from_a_workbook(read):
+    """Every row of the bundled transcriptions, retyped with numbers instead of texts."""
+    for year in (2023, 2024):
+        file = BUNDLED / "spbe_annual_report" / "snapshots" / f"annual_report_{year}.csv"
+        with file.open(encoding="utf-8", newline="") as stream:
+            true = list(csv.DictReader(stream))
+        measures = ("d1", "d2", "d3", "d4", "index")
+        rows = [
+            [row["agency"], *(_number(row[name]) for name in measures), row["predikat"]] for row in true
+        ]  # fmt: skip
+        head = ["Nama Instansi", "D1", "D2", "D3", "D4", "Indeks", "Predikat"]
+        (part,) = read(_xlsx((f"SPBE {year}", [head, *rows])))
+        assert part.edition == year
+        assert len(part.rows) == len(true)
+        for came, row in zip(part.rows, true, strict=True):
+            assert (came["agency"], came["predikat"]) == (row["agency"], row["predikat"])
+            for name in measures:
+                assert _number(came[name]) == _number(row[name])
+
+
+def _number(printed):
+    return Decimal(printed.replace(",", ".")) if re.match(r"\d", printed) else printed
+
+
+# --- years --------------------------------------------------------------------------------------------------------
+
+
+def test_the_year_comes_from_a_column_or_title_or_sheet_name(read):
+    with_column = [[*_HEAD, "Tahun"], [*_ROWS[0], 2022], [*_ROWS[1], 2024]]
+    assert [part.edition for part in read(_xlsx(("a", with_column)))] == [2022, 2024]
+    assert read(_xlsx(("a", [["SPBE", "tahun 2021"], _HEAD, *_ROWS])))[0].edition == 2021
+    assert read(_xlsx(("SPBE 2020", [_HEAD, *_ROWS])))[0].edition == 2020
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rows", "told"),
+    [
+        ("a", [_HEAD, *_ROWS], "nothing says which year was evaluated"),
+        ("a", [["Kepmen PANRB Nomor 13 Tahun 2024"], _HEAD, *_ROWS], "nothing says which year"),
+        ("a", [["Magelang, 12 Januari 2025"], _HEAD, *_ROWS], "nothing says which year"),
+        ("a", [["Sumber: Laporan 2024"], _HEAD, *_ROWS], "nothing says which year"),
+        ("a", [["Indeks SPBE 2023-2024"], _HEAD, *_ROWS], "speak of 2023 and 2024: which year was evaluated is open"),
+        ("2023", [["Indeks SPBE 2024"], _HEAD, *_ROWS], "speak of 2023 and 2024"),
+        ("2023", [[*_HEAD, "Tahun"], [*_ROWS[0], 2024]], "rows are of 2024, its title or sheet name says 2023"),
+        ("2023", [["Nama", "Indeks 2024"], ["Kota Batu", 3.1]], "rows are of 2024, its title or sheet name says 2023"),
+        ("a", [["Nama", "Indeks 2023", "Indeks 2024", "Predikat"], ["Kota Batu", 3, 3.1, "Baik"]],
+         "columns of 2023 and 2024, and the heading 'Predikat' does not say of which"),
+        ("a", [["Nama", "Tahun", "2023", "2024"], ["Kota Batu", 2024, 3, 3.1]], "the heading 'Tahun' does not say"),
+        ("a", [[*_HEAD, "Tahun"], [*_ROWS[0], "2023/2024"]], "cell E2: '2023/2024' is not a year"),
+        ("a", [["Nama", "Tahun", "Indeks 2023"], ["Kota Batu", 2024, 3]], "the row says 2024, a heading 2023"),
+        ("a", [["SPBE 2023"], _HEAD, _ROWS[0], ["Indeks SPBE Tahun 2024"], _HEAD, _ROWS[1]],
+         "'Indeks SPBE Tahun 2024' speaks of 2024, the table is of 2023"),
+    ],
+)  # fmt: skip
+def test_a_year_that_is_open_or_contradicted_is_asked_for(read, sheet, rows, told):
+    with pytest.raises(SourceError, match=told) as refusal:
+        read(_xlsx((sheet, rows)))
+    assert re.search("year|Tahun|correct", refusal.value.remedy)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Indeks SPBE Kabupaten/Kota 2024", {2024}),
+        ("Hasil 2023 (Kepmen PANRB No. 13 Tahun 2024)", {2023}),
+        ("Permen PANRB 59/2020", set()),
+        ("Nomor 663 Tahun 2024", set()),
+        ("31/12/2024", set()),
+        ("2025-01-11", set()),
+        ("11 Jan 2025", set()),
+        ("12345 2016 20245", set()),
+        ("SPBE 2021 s.d. 2024", {2021, 2024}),
+    ],
+)
+def test_years_of_decrees_and_days_are_no_evaluation_years(text, years):
+    assert years_named(text) == years
+
+
+# --- what is refused ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "told"),
+    [
+        ((1, "Kota X", 352, "Baik"), "C2", "its decimal mark is lost"),
+        ((1, "Kota X", "3520", "Baik"), "C2", "its decimal mark is lost"),
+        ((1, "Kota X", 5.01, "Baik"), "C2", "no figure from 0 to 5"),
+        ((1, "Kota X", -3.5, "Baik"), "C2", "no figure"),
+        ((1, "Kota X", "3,5 (sementara)", "Baik"), "C2", "no figure"),
+        ((1, "Kota X", "=1+1", "Baik"), "C2", "has a formula without a computed value"),
+        ((1, "Kota X", "#REF!", "Baik"), "C2", "holds the error #REF!"),
+        ((1, "Kota X", True, "Baik"), "C2", "holds the logical value TRUE"),
+        ((1, "Kota X", 3.5, "Excellent"), "D2", "'Excellent' is none of the grades"),
+        ((1, "Kota X", 3.5, "Very Good"), "D2", "'Very Good' is none of the grades"),
+        ((1, "Kota X", 3.5, 4), "D2", "none of the grades"),
+        ((1, "#N/A", 3.5, "Baik"), "B2", "holds the error #N/A"),
+        ((1, None, 3.5, "Baik"), "B2", "the row has figures and no name"),
+        ((1, 12, 3.5, "Baik"), "B2", "'12' is no name"),
+        ((1, "+62 811", 3.5, "Baik"), "B2", "begins like a formula"),
+        ((1, "@SUM(A1)", 3.5, "Baik"), "B2", "begins like a formula"),
+        ((1, "Kota\u202eX", 3.5, "Baik"), "B2", r"invisible character U\+202E"),
+        ((1, "Kota\u200bX", 3.5, "Baik"), "B2", r"invisible character U\+200B"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_for_sure_is_refused_by_its_place(read, row, cell, told):
+    with pytest.raises(SourceError, match=rf"sheet '2024', cell {cell}:? .*{told}"):
+        read(_xlsx(("2024", [_HEAD, row])))
+
+
+def test_a_command_in_a_name_is_refused(read):
+    for text in ("=cmd|' /C calc'!A0", '=HYPERLINK("http://x")', "-2+3"):
+        with pytest.raises(SourceError, match=r"row 2, column 1: .* begins like a formula, and stands where a name"):
+            read(_csv(f'Nama,Indeks,Tahun\n"{text.replace(chr(34), chr(34) * 2)}",3.5,2024\n'))
+
+
+def test_a_command_in_a_title_or_heading_is_defused(read):
+    (part,) = read(_csv("=cmd|' /C calc'!A0 SPBE 2024\nNama,Indeks,=1+1\nKota X,3.5,a\n"))
+    assert part.title == part.same_as == "cmd|' /C calc'!A0 SPBE 2024"
+    assert part.notes == ("columns that were not read: 1+1",)
+
+
+def test_a_command_as_the_name_of_a_sheet_is_refused(read):
+    with pytest.raises(SourceError, match="begins like a formula"):
+        read(_xlsx(("=cmd 2024", [_HEAD, *_ROWS])))
+
+
+def test_a_figure_that_a_spreadsheet_made_a_date_of_is_told(read):
+    import datetime
+
+    with pytest.raises(SourceError, match=r"'2024-05-03' under 'Indeks SPBE' .* made a date of it"):
+        read(_xlsx(("2024", [_HEAD, (1, "Kota X", datetime.date(2024, 5, 3), "Baik")])))
+
+
+def test_a_contradicted_kind_is_refused(read):
+    with pytest.raises(SourceError, match="'Kota Magelang' stands in a row of kind Kabupaten"):
+        read(_xlsx(("2024", [["Jenis", "Nama", "Indeks"], ["Kab", "Kota Magelang", 3.5]])))
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        (["Nama", "Nilai", "Indeks SPBE"], "the headings 'Nilai' and 'Indeks SPBE' both name the index"),
+        (["Kabupaten", "Kota", "Indeks"], "both name the agency"),
+        (["Nama", "Indeks", "Domain 2 Kebijakan"], "'Domain 2 Kebijakan' could be d1 or d2"),
+        (["Nama", "Indeks 2024", "Nilai 2024"], "both name the index"),
+        (["Nama", "Indeks", "Indeks 2024"], "'Indeks' and 'Indeks 2024' both name the index"),
+    ],
+)
+def test_headings_that_could_be_two_things_are_refused(read, head, told):
+    with pytest.raises(SourceError, match=told):
+        read(_xlsx(("2024", [head, ["Kota X", 3.5, 3.5]])))
+
+
+def test_another_table_further_down_is_not_read_by_the_first_ones_headings(read):
+    rows = [_HEAD, *_ROWS, ["Nama Instansi", "Indeks SPBE", "No", "Predikat"], ["Kota Batu", 3.1, 1, "Baik"]]
+    with pytest.raises(SourceError, match="row 4: a second row of headings has other columns"):
+        read(_xlsx(("2024", rows)))
+
+
+def test_a_table_without_a_single_figure_is_refused(read):
+    with pytest.raises(SourceError, match="no row with a name and a figure"):
+        read(_xlsx(("2024", [_HEAD, (1, "Kota X", None, None), (None, "Rata-rata", 3.1, None)])))
+
+
+# --- what is not such a table -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Survey Year,Country Name,E-Government Rank,E-Government Index\n2022,Indonesia,77,0.71600\n", "Country Name"),
+        ("Survey Year,Country,Rank,E_Index,Region\n2024,Indonesia,64,0.79910,Asia\n", "E_Index"),
+        ("evaluation_year,agency,regulation,indicator,level\n2021,Kota X,59/2020,I01,1\n", "indicator"),
+        ("nama,telepon\nbudi,0811\n", "telepon"),
+        ("a single line of text\n", "nothing"),
+        ("Tahun,Jenis,Nama Pemda,Poin\n2024,Kabupaten,Magelang,3.52\n2024,Kota,Magelang,3.69\n", "Poin"),
+    ],
+)
+def test_other_tables_are_not_taken_and_the_answer_says_what_was_looked_for(read, text, found):
+    answer = read(_csv(text))
+    assert isinstance(answer, NotThis)
+    assert "'nama instansi'" in answer.looked_for
+    assert found in answer.looked_for
+
+
+@pytest.mark.parametrize("source_name", ["un_egovkb", "spbe_press", "spbe_annual_report", "regions", "un_reference"])
+def test_no_bundled_file_is_taken_for_a_typed_table(read, source_name):
+    files = sorted((BUNDLED / source_name / "snapshots").glob("*.csv"))
+    assert files
+    for file in files:
+        assert isinstance(read(tell(file.name, file.read_bytes())), NotThis), file.name
+
+
+def test_statements_are_left_to_their_own_reader(read):
+    text = "Tahun,Nama,Indeks,Sumber\n2024,Kota X,3.5,https://example.org/a\n2024,Kota Y,3.6,https://example.org/b\n"
+    assert isinstance(read(_csv(text)), NotThis)
+    (part,) = read(_csv(text.replace("https://example.org/", "laporan ")))
+    assert part.notes == ("columns that were not read: Sumber",)
+
+
+_CELLS = (
+    ("Kota Magelang", "Kab. Tegal", "Pemprov Bali", "Rata-rata", "Nama", "", "=1", "12"),
+    ("3,52", "3.69", "1", "352", "", "-", "Indeks", "Baik"),
+    ("2023", "2024", "", "tahun 2024", "3"),
+    ("Baik", "SANGAT BAIK", "", "Good"),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_scraps_of_a_table_are_read_or_refused_and_no_figure_is_made_up(data):
+    usual = data.draw(st.integers(1, 8))  # how far into the surprises the cells reach
+    row = st.tuples(*(st.sampled_from(cells[:usual]) for cells in _CELLS))
+    rows = data.draw(st.lists(row, min_size=1, max_size=5))
+    written = io.StringIO()
+    csv.writer(written).writerows([["Nama", "Indeks", "Tahun", "Predikat"], *rows])
+    try:
+        answer = READER.read(_csv(written.getvalue()), _SOURCE)
+    except SourceError:
+        return
+    assert not isinstance(answer, NotThis)
+    for part in answer:
+        for came in part.rows:
+            name, index, year, predikat = rows[int(came["row_no"]) - 2]
+            assert (came["agency"], came["index"].lower()) == (name, "" if index == "-" else index.lower())
+            assert came["predikat"].lower() == predikat.lower()
+            assert came["evaluation_year"] == year.removeprefix("tahun ") == str(part.edition)
+
+
+# --- which files are versions of one document ---------------------------------------------------------------------
+
+
+def _label(read, *rows, head=("Provinsi", "Nama", "Indeks"), title="Indeks SPBE 2024"):
+    return read(_xlsx(("2024", [[title], ["Dicetak 3 Januari 2025"], head, *rows])))[0].same_as
+
+
+def test_other_figures_make_no_other_document(read):
+    rows = [("Jawa Tengah", "Kota Tegal", 3.1), ("Jawa Tengah", "Kota Magelang", 3.69)]
+    changed = [("Jawa Tengah", "Kota Magelang", 3.96), ("Jawa Tengah", "Kota Tegal", "3,20")]
+    added = [*rows, ("Jawa Tengah", "Kota Salatiga", 3.0)]
+    assert _label(read, *rows) == _label(read, *changed) == _label(read, *added) == "Indeks SPBE 2024; Jawa Tengah"
+
+
+def test_tables_of_two_provinces_are_two_documents_even_under_one_title(read):
+    labels = [
+        _label(read, ("Jawa Tengah", "Kota Tegal", 3.1)),
+        _label(read, ("Jawa Barat", "Kota Bandung", 3.1)),
+        _label(read, ("33.76", "Kota Tegal", 3.1), head=("Kode", "Nama", "Indeks")),
+        _label(read, ("33.76", "Kota Tegal", 3.1), head=("Kode", "Nama", "Indeks"), title=""),
+        _label(read, ("", "Kota Tegal", 3.1), ("", "Kota Batu", 3), title=""),
+        _label(read, ("", "Kota Bandung", 3.1), title=""),
+    ]
+    assert len(set(labels)) == len(labels)
+    assert labels[2:5] == ["Indeks SPBE 2024; kode 33", "kode 33", "Kota Batu - Kota Tegal"]
+
+
+# --- words --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["Domain", "Aspek 1", "Layanan Publik", "1", "(1)", "Indeks Kepuasan", "Status", "", "E_Index"]
+)
+def test_a_heading_that_is_not_known_is_not_guessed(text):
+    assert read_heading(text) is None
+
+
+def test_every_heading_of_the_words_is_read_with_a_year_too():
+    for heading, year in product(("Indeks SPBE", "Predikat", "Domain 3", "Nilai"), (2018, 2030)):
+        alone, dated = read_heading(heading), read_heading(f"{heading} Tahun {year}")
+        assert dated.fields == alone.fields
+        assert dated.year == year
+
+
+def test_no_region_is_taken_for_a_total_or_a_kind(versions):
+    for version in versions:
+        name = version.region_name
+        assert not is_total(name), name
+        assert not is_total(split_kind(name)[1]), name
+        assert read_kind(name) is None
+        assert spelling_key(name)

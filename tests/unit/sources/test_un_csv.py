@@ -1,0 +1,136 @@
+"""The UN's CSV comes in under both of its headers, and gives the rows that the bundled snapshots hold."""
+
+import csv
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from sources.declared import BUNDLED, read_source
+from sources.errors import SourceError
+from sources.reading.content import tell
+from sources.reading.parts import NotThis
+from sources.un_egovkb.parse import READER, country_codes
+
+_OWN = (
+    "Survey Year", "Country Name", "E-Government Rank", "E-Government Index", "E-Participation Index",
+    "Online Service Index", "Human Capital Index", "Telecommunication Infrastructure Index",
+)  # fmt: skip
+_RENAMED = (
+    "Survey Year", "Country", "Rank", "E_Index", "E_Participation", "Online_Service", "Human_Capital", "Tele_Infra",
+)  # fmt: skip
+_COLUMNS = ["country", "egdi_rank", "egdi", "epi", "osi", "hci", "tii"]
+_SOURCE = read_source(BUNDLED / "un_egovkb")
+_BUNDLED = {snapshot.sidecar.edition: snapshot.path for snapshot in _SOURCE.snapshots}
+
+
+def _snapshot(year):
+    with _BUNDLED[year].open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _download(year, header=_OWN, end="\n", region=False):
+    """The file as the UN's page makes it: names end in a space, no codes."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator=end)
+    writer.writerow([*header, "Region"] if region else header)
+    for row in _snapshot(year):
+        cells = [str(year), *(row[column] for column in _COLUMNS)]
+        cells[1] += " "
+        writer.writerow([*cells, "Asia"] if region else cells)
+    return written.getvalue()
+
+
+def _read(text):
+    return READER.read(tell("EGOV_DATA.csv", text.encode()), _SOURCE)
+
+
+@pytest.mark.parametrize("year", sorted(_BUNDLED))
+@pytest.mark.parametrize(("header", "region"), [(_OWN, False), (_RENAMED, True)])
+def test_both_headers_give_the_rows_of_the_snapshot(year, header, region):
+    (part,) = _read(_download(year, header, "\r\n" if region else "\n", region))
+    true = _snapshot(year)
+    assert list(part.rows) == true
+    assert [list(row) for row in part.rows] == [list(row) for row in true]
+    assert (part.raw_table, part.edition, part.same_as, part.document_type) == ("un_egdi", year, "", "survey_edition")
+    assert str(year) in part.title
+    assert part.notes == (("columns that were not read: Region",) if region else ())
+
+
+def test_the_publishers_own_files_give_the_snapshots_exactly():
+    folder = os.environ.get("SPBE_REAL_DOCUMENTS")
+    originals = sorted(Path(folder).rglob("EGOV_DATA_*.csv")) if folder else []
+    if not originals:
+        pytest.skip("SPBE_REAL_DOCUMENTS names no folder with the UN's own files")
+    for file in originals:
+        (part,) = READER.read(tell(file.name, file.read_bytes()), _SOURCE)
+        assert part.edition == int(file.stem[-4:])
+        assert list(part.rows) == _snapshot(part.edition), file.name
+
+
+def test_columns_may_stand_in_another_order_and_after_a_byte_order_mark():
+    lines = list(csv.reader(io.StringIO(_download(2022))))
+    turned = "\n".join(",".join(f'"{cell}"' for cell in reversed(line)) for line in lines)
+    (part,) = _read("\ufeff" + turned + "\n")
+    assert list(part.rows) == _snapshot(2022)
+
+
+def test_every_bundled_country_has_one_code():
+    codes = country_codes()
+    assert len(codes) == len(set(codes.values())) == 193
+    for year in _BUNDLED:
+        assert {(row["country"], row["iso3"]) for row in _snapshot(year)} == set(codes.items())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told", "line"),
+    [
+        ("Iraq ,", "Irak ,", "no code is known of 'Irak'", 2),
+        ("2022,Ireland ,", "2022,Iraq ,", "Iraq stands twice, before in line 2", 3),
+        ("0.43830", "n/a", "E-Government Index of Iraq is 'n/a', which is no figure", 2),
+        ("0.43830", "0,43830", "9 cells where 8 columns are named", 2),
+        ("0.43830", "", "E-Government Index of Iraq is '', which is no figure", 2),
+        (",146,", ",14.6,", "E-Government Rank of Iraq is '14.6'", 2),
+        ("2022,Iraq", "2024,Iraq", "says 2022, 2024: one survey year is expected", None),
+        ("2022,", "22,", "says 22: one survey year", None),
+        ("Iraq ,", "=cmd|' /C calc'!A0,", "no code is known of", 2),
+        ("Iraq ,", "Iraq\x07 ,", "control character", 2),
+    ],
+)
+def test_what_cannot_be_read_for_sure_is_refused_by_its_line(old, new, told, line):
+    text = _download(2022)
+    assert old in text
+    with pytest.raises(SourceError, match=told) as refusal:
+        _read(text.replace(old, new))
+    assert refusal.value.line == line
+
+
+def test_unknown_countries_are_all_named_with_where_to_add_them():
+    text = _download(2022).replace("Iraq ,", "Irak ,").replace("Ireland ,", "Eire ,")
+    with pytest.raises(SourceError, match="'Eire', 'Irak'") as refusal:
+        _read(text)
+    assert "sources/un_egovkb/country_codes.csv" in refusal.value.remedy
+    assert "`Irak," in refusal.value.remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nama Instansi,Indeks\nKota Magelang,3.69\n",
+        "row_no,country,iso3,egdi_rank,egdi,epi,osi,hci,tii\n1,Iraq,IRQ,146,0.1,0.1,0.1,0.1,0.1\n",
+        ",".join(_OWN[:-1]) + "\n",
+        ",".join((*_OWN[:4], *_RENAMED[4:])) + "\n",
+        "one line",
+    ],
+)
+def test_other_tables_are_not_taken(text):
+    answer = _read(text)
+    assert isinstance(answer, NotThis)
+    assert "Telecommunication Infrastructure Index" in answer.looked_for
+    assert text[:20].strip() in answer.looked_for
+
+
+def test_a_header_without_rows_is_refused():
+    with pytest.raises(SourceError, match="no data"):
+        _read(",".join(_OWN) + "\n")

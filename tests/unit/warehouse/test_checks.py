@@ -1,0 +1,158 @@
+"""What the SQL checks find and what they leave alone, on made-up statements: weak evidence fails no official rule."""
+
+from decimal import Decimal
+
+import pytest
+
+from warehouse import writer
+from warehouse.tables import TABLES
+
+_BOUNDS = {"value_lo": Decimal("4.5"), "value_hi": Decimal("4.7")}
+
+
+@pytest.fixture
+def instruments(memory, filled):
+    """One instrument, whose scale goes from 1 to 5."""
+    record = filled("core.instruments", instrument="SPBE-2020", level_min=Decimal(1), level_max=Decimal(5))
+    writer.replace(memory, TABLES["core.instruments"], [record])
+
+
+@pytest.mark.usefixtures("instruments")
+@pytest.mark.parametrize(
+    ("grade", "printed", "official", "weak"),
+    [
+        ("A", "5,00", 0, 0),
+        ("A", "5,01", 1, 0),
+        ("B", "0,99", 1, 0),
+        ("C", "5,01", 0, 1),
+        ("D", "0,30", 0, 1),
+        ("D", "3,30", 0, 0),
+    ],
+)
+def test_a_figure_off_the_scale_is_an_error_of_an_official_document_and_a_warning_of_a_weak_one(
+    stated, grade, printed, official, weak
+):
+    stated.document("one", grade)
+    stated.say("one", printed)
+    stated.write()
+    assert len(stated.violations("core/observations/value_on_the_scale")) == official
+    assert len(stated.violations("core/observations/weak_statement_on_the_scale")) == weak
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "more", "wrong"),
+    [
+        ("published", "3.50", {}, False),
+        ("published", None, {}, True),
+        ("lost_in_transcription", None, {"status_reason": "lost"}, False),
+        ("lost_in_transcription", None, {}, True),
+        ("lost_in_transcription", "3.50", {"status_reason": "lost"}, True),
+        ("dropped", None, {"status_reason": "wrong"}, False),
+        ("dropped", "3.50", {"status_reason": "wrong"}, True),
+        ("dropped", None, {}, True),
+        ("corrected", "3.50", {"status_reason": "misprint"}, False),
+        ("corrected", "3.50", {}, True),
+        ("corrected", None, {"status_reason": "misprint"}, True),
+        ("derived", "4.60", {"status_reason": "computed", **_BOUNDS}, False),
+        ("derived", "4.60", {"status_reason": "computed"}, True),
+        ("derived", "4.60", {"status_reason": "computed", **_BOUNDS, "value_hi": None}, True),
+        ("derived", "4.71", {"status_reason": "computed", **_BOUNDS}, True),
+        ("derived", None, {"status_reason": "computed", **_BOUNDS}, True),
+        ("derived", "4.60", _BOUNDS, True),
+    ],
+)
+def test_whatever_is_not_plainly_printed_needs_its_reason_and_a_derived_value_its_interval(
+    stated, status, value, more, wrong
+):
+    stated.say("report", "x", value, status=status, **more)
+    stated.write()
+    assert bool(stated.violations("core/observations/missing_has_a_reason")) == wrong
+
+
+def test_a_grade_is_a_word_and_needs_no_value(stated):
+    stated.say("report", "Baik", None, measure="PREDIKAT")
+    stated.write()
+    assert stated.violations("core/observations/missing_has_a_reason") == []
+
+
+# --- completeness ----------------------------------------------------------------------------------------
+
+
+def _scores(stated):
+    stated.derive("core.winning_statements", "core.spbe_scores")
+
+
+def test_regions_that_only_weak_statements_know_do_not_fill_a_report_up(stated):
+    stated.document("report", "A", 2024, source="spbe_annual_report", stated_regional=2)
+    stated.document("page", "D", 2024)
+    stated.say("report", "3,50", code="11.71")
+    stated.say("page", "3,50", code="11.72")
+    _scores(stated)
+    (lacking,) = stated.violations("core/spbe_scores/all_regions_of_the_report_are_there")
+    assert (lacking[0], lacking[-2], lacking[-1]) == (2024, 2, 1)
+    stated.say("report", "3,10", code="11.73")
+    _scores(stated)
+    assert stated.violations("core/spbe_scores/all_regions_of_the_report_are_there") == []
+
+
+def test_a_weak_statement_of_a_region_does_not_make_a_report_too_long(stated):
+    stated.document("report", "A", 2024, source="spbe_annual_report", stated_regional=1)
+    stated.document("page", "D", 2024)
+    stated.say("report", "3,50", code="11.71")
+    stated.say("page", "3,50", code="11.72")
+    _scores(stated)
+    assert stated.violations("core/spbe_scores/all_regions_of_the_report_are_there") == []
+
+
+@pytest.mark.parametrize("known", [("stated_agencies", "stated_regional", "stated_central"), ("stated_agencies",), ()])
+def test_a_report_that_does_not_say_how_many_bodies_it_has_is_warned_of_and_compared_with_nothing(stated, known):
+    counts = dict.fromkeys(("stated_agencies", "stated_regional", "stated_central"))
+    stated.document(
+        "report", "A", 2024, source="spbe_annual_report", **{**counts, **dict.fromkeys(known, 1)},
+        first_table=None, last_table=None,
+    )  # fmt: skip
+    stated.say("report", "3,50")
+    _scores(stated)
+    assert bool(stated.violations("core/documents/its_own_count_is_known")) == (len(known) < 3)
+    assert stated.violations("core/spbe_scores/all_regions_of_the_report_are_there") == []
+
+
+def test_a_region_that_only_weak_statements_know_is_not_evaluated(stated):
+    stated.years = {2024: True}
+    stated.document("page", "D")
+    for code in ("11", "11.71", "11.72"):
+        stated.say("report", "3,50", code=code)
+    stated.say("page", "3,50", code="11.73")
+    _scores(stated)
+    assert ["11.73" in row for row in stated.violations("core/spbe_scores/every_region_is_evaluated")] == [True]
+
+
+# --- corrections -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("outcome", "fits"), [("applied", True), ("expectation_failed", False), ("not_found", False)])
+def test_a_correction_that_no_longer_fits_fails_and_every_one_is_shown(memory, filled, outcome, fits):
+    table = TABLES["audit.corrections_applied"]
+    folder = writer.SQL_FOLDER / "checks" / "audit" / "corrections_applied"
+    writer.replace(memory, table, [filled(table.full_name, correction_id="report#1.D1", correction_outcome=outcome)])
+    still_fits, as_printed = (
+        memory.execute((folder / f"{name}.sql").read_text(encoding="utf-8")).fetchall()
+        for name in ("every_correction_still_fits", "figures_are_as_printed")
+    )
+    assert (still_fits == []) == fits
+    assert len(as_printed) == 1
+
+
+# --- the cross-check of the World Bank -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "agrees"), [("0.79910", True), ("0.79915", True), ("0.7993", False), ("", False), ("n/a", False)]
+)
+def test_a_repeated_figure_that_differs_or_cannot_be_read_is_told(memory, filled, value, agrees):
+    un = filled("core.un_egdi", survey_year=2024, iso3="IDN", egdi=Decimal("0.79910"))
+    repeated = filled("raw.un_data360", iso3="IDN", survey_year="2024", indicator="UN_EGDI_EGDI", value=value)
+    writer.replace(memory, TABLES["core.un_egdi"], [un])
+    writer.replace(memory, TABLES["raw.un_data360"], [repeated])
+    sql = (writer.SQL_FOLDER / "checks/core/un_egdi/data360_agrees.sql").read_text(encoding="utf-8")
+    assert (memory.execute(sql).fetchall() == []) == agrees

@@ -1,0 +1,29 @@
+"""Every table of the pipeline, declared once.
+
+Belongs here: which tables exist, their grain, key, columns and warnings. From these declarations come the
+DDL, the comments inside the published database, the structural checks, Dagster's column schemas and
+docs/data_dictionary.md. Does not belong here: what a column means (columns/), SQL (sql/), rules of the
+domain (expectations/).
+"""
+
+from __future__ import annotations
+
+from warehouse.spec import Table
+from warehouse.tables.audit import AUDIT
+from warehouse.tables.core import CORE
+from warehouse.tables.mart import MART
+from warehouse.tables.raw import RAW
+
+__all__ = ["AUDIT", "CORE", "MART", "PUBLISHED", "RAW", "TABLES"]
+
+TABLES: dict[str, Table] = {table.full_name: table for table in (*RAW, *CORE, *MART, *AUDIT)}
+PUBLISHED: tuple[Table, ...] = tuple(table for table in TABLES.values() if table.published)
+
+
+def table(full_name: str) -> Table:
+    """The table of that full name.
+
+    Raises:
+        KeyError: when no such table is declared.
+    """
+    return TABLES[full_name]

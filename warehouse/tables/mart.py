@@ -1,0 +1,81 @@
+"""The marts that show results: rankings, summaries, context, provenance.
+
+Belongs here: their declarations. Does not belong here: what a column means (columns/), SQL (sql/).
+"""
+
+from __future__ import annotations
+
+from warehouse.columns import col, req
+from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES, table
+
+_RANK_COLUMNS = tuple(
+    req(f"{prefix}_in_{group}") if prefix == "expected" and group == "kind" else col(f"{prefix}_in_{group}")
+    for group in ("kind", "kabkota", "province")
+    for prefix in ("rank", "tied", "ranked", "expected")
+)
+
+MART = (
+    table(
+        "mart", "region_ranking",
+        ("Peringkat SPBE pemerintah daerah", "SPBE ranking of regional governments"),
+        ("satu tahun evaluasi, satu daerah (juga yang tidak dievaluasi)", "one evaluation year, one region (also those not evaluated)"),
+        "evaluation_year region_code",
+        (
+            req("evaluation_year"), req("instrument"), req("region_code"), req("region_name"), req("kind"), req("province_code"),
+            req("province_name"), col("spbe_index"), col("predikat"), *_RANK_COLUMNS, col("rank_lo"), col("rank_hi"), col("rank_note"),
+            col("d1"), col("d2"), col("d3"), col("d4"), col("figure_note"), col("index_change"), col("rank_change"), col("change_note"),
+            req("status"), col("status_reason"), col("evidence_grade"), col("document_id"), req("current_code"),
+        ),
+        order="evaluation_year kind region_code",
+        warnings=(NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES),
+    ),
+    table(
+        "mart", "province_summary",
+        ("Ringkasan kabupaten/kota per provinsi", "Kabupaten/kota of each province, summed up"),
+        ("satu tahun evaluasi, satu provinsi", "one evaluation year, one province"),
+        "evaluation_year province_code",
+        (
+            req("evaluation_year"), req("instrument"), req("province_code"), req("province_name"), req("evaluated_count"), req("expected_count"),
+            col("coverage_percent"), col("mean_index"), col("median_index"), col("best_index"), col("best_regions"), col("worst_index"),
+            col("worst_regions"), col("share_memuaskan"), col("share_sangat_baik"), col("share_baik"), col("share_cukup"), col("share_kurang"),
+            col("own_index"), col("own_predikat"), col("own_rank"), col("summary_note"),
+        ),
+        warnings=(("Rata-rata hanya atas daerah yang dievaluasi: lihat n dari N.", "Means cover the evaluated regions only: see n of N."), NOT_ACROSS_INSTRUMENTS),
+    ),
+    table(
+        "mart", "egdi_ranking",
+        ("Peringkat EGDI dunia dan ASEAN", "EGDI ranking, world and ASEAN"),
+        ("satu edisi survei, satu negara", "one survey edition, one country"),
+        "survey_year iso3",
+        (
+            req("survey_year"), req("iso3"), req("country_name"), col("egdi"), col("egdi_rank"), col("tied_in_world"), req("ranked_in_world"),
+            req("listed_in_world"), col("rank_in_asean"), col("tied_in_asean"), col("ranked_in_asean"), col("osi"), col("hci"), col("tii"),
+            col("epi"), col("epi_rank_derived"), col("previous_survey_year"), col("egdi_change"), col("egdi_rank_change"), col("change_note"),
+            req("status"), col("status_reason"), req("document_id"),
+        ),
+        warnings=(("EGDI berdampingan dengan SPBE, tidak pernah digabung.", "EGDI stands beside SPBE, never in it."),),
+    ),
+    table(
+        "mart", "national_context",
+        ("Indeks SPBE nasional tercetak berdampingan dengan EGDI Indonesia", "Printed national SPBE index beside Indonesia's EGDI"),
+        ("satu tahun", "one year"),
+        "reference_year",
+        (
+            req("reference_year"), col("instrument"), col("national_index"), col("national_index_change"), col("national_index_note"),
+            col("mean_of_rows"), col("rows_in_mean"), col("indonesia_egdi"), col("indonesia_egdi_rank"), col("ranked_in_world"),
+            col("listed_in_world"), col("indonesia_asean_rank"), col("ranked_in_asean"), col("egdi_rank_change"),
+        ),
+        warnings=(("Dua ukuran berbeda: jangan dijumlahkan atau dirata-ratakan.", "Two different measures: never add or average them."), NOT_ACROSS_INSTRUMENTS),
+    ),
+    table(
+        "mart", "figure_provenance",
+        ("Asal-usul setiap angka: dokumen, halaman, tabel, baris", "Where every figure comes from: document, page, table, row"),
+        ("satu angka satu tabel mart dan satu sumbernya", "one figure of one mart table and one source of it"),
+        "mart_table reference_year subject_code figure source_no",
+        (
+            req("mart_table"), req("reference_year"), req("subject_code"), req("subject_name"), req("figure"), req("source_no"), req("basis"),
+            col("derived_from"), col("printed_value"), req("document_id"), req("document_title"), req("publisher"), col("page"), col("table_no"),
+            col("row_no"), req("locator"), req("evidence_grade"), col("url"), req("licence"), req("file_name"), req("line_no"), req("file_sha256"),
+        ),
+    ),
+)  # fmt: skip
