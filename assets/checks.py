@@ -7,10 +7,11 @@ rules (expectations/).
 # No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
 
 from collections.abc import Iterator, Sequence
+from graphlib import TopologicalSorter
 
 import dagster as dg
 
-from assets.described import key, records_table, references
+from assets.described import key, reads_of, records_table, references
 from assets.workspace import Workspace
 from expectations import runner
 from expectations.rules import Suite
@@ -24,9 +25,10 @@ from warehouse.tables import TABLES
 CHECK_RESULTS = TABLES["audit.check_results"]
 
 
-#: Tables that are checked in one step: those that do not build on each other. Blocking works between stages, so
-#: a stage's tables wait for the stages before it. A stage instead of a step per table halves a run's events.
-STAGES: dict[str, tuple[str, ...]] = {
+#: Tables of core and audit that are checked in one step: those that do not build on each other. Blocking works
+#: between stages, so a stage's tables wait for the stages before it. A stage instead of a step per table halves a
+#: run's events. The marts follow by what they read.
+_CORE_STAGES: dict[str, tuple[str, ...]] = {
     "reference": (
         "core.documents",
         "core.regions",
@@ -39,14 +41,28 @@ STAGES: dict[str, tuple[str, ...]] = {
         "core.country_groups",
     ),
     "un_egdi": ("core.un_egdi",),
+    "plans": ("core.targets", "core.indicator_costs", "core.claims"),
     "observations": ("core.observations", "audit.quarantine", "audit.corrections_applied"),
     "winners": ("core.winning_statements",),
     "scores": ("core.spbe_scores", "core.central_scores", "core.group_means"),
     "conflicts": ("audit.conflicts",),
-    "rankings": ("mart.region_ranking", "mart.egdi_ranking"),
-    "summaries": ("mart.province_summary", "mart.national_context"),
-    "provenance": ("mart.figure_provenance",),
 }
+
+
+def _mart_stages() -> dict[str, tuple[str, ...]]:
+    """The marts in stages: each after those that it reads, in SQL or in a rule."""
+    marts = [name for name, table in TABLES.items() if table.layer == "mart"]
+    reads = {name: {".".join(read.path) for read in reads_of(TABLES[name])} & set(marts) for name in marts}
+    stage: dict[str, int] = {}
+    for name in TopologicalSorter(reads).static_order():
+        stage[name] = 1 + max((stage[read] for read in reads[name]), default=0)
+    return {
+        f"marts_{number}": tuple(name for name in marts if stage[name] == number)
+        for number in sorted(set(stage.values()))
+    }
+
+
+STAGES = {**_CORE_STAGES, **_mart_stages()}
 
 
 def build_checks(sources: tuple[Source, ...]) -> list[dg.AssetChecksDefinition]:

@@ -13,6 +13,7 @@ import dagster as dg
 
 from sources.declared import Source
 from warehouse import schema, writer
+from warehouse.computed import module_of
 from warehouse.connection import Connection, quoted
 from warehouse.spec import Table
 
@@ -105,8 +106,11 @@ def records_table(records: Sequence[Mapping[str, Any]]) -> str:
     return markdown_table(names, [[record.get(name) for name in names] for record in records])
 
 
-def tables_read_by(table: Table) -> list[dg.AssetKey]:
-    """The tables that a table's SQL model reads: its upstream assets, told by the SQL itself."""
+def reads_of(table: Table) -> list[dg.AssetKey]:
+    """The tables that a table's model reads: its upstream assets, told by its SQL, or by the module that makes it."""
+    computed = module_of(table)
+    if computed is not None:
+        return [key_of(name) for name in computed.READS]
     return references(writer.model_sql(table.full_name), but=table)
 
 

@@ -8,11 +8,12 @@ Belongs here: which models there are, and the group that the UI shows them in. D
 
 import dagster as dg
 
-from assets.described import stored_metadata, table_asset, tables_read_by
+from assets.described import reads_of, stored_metadata, table_asset
 from assets.workspace import Workspace
 from warehouse import writer
+from warehouse.computed import module_of
 from warehouse.spec import Table
-from warehouse.tables import TABLES
+from warehouse.tables import TABLES, THEMES
 
 _MODELS = {
     "reference": (
@@ -41,14 +42,27 @@ _MODELS = {
 
 def build_model_assets() -> list[dg.AssetsDefinition]:
     """One asset per model; what it reads, its SQL says."""
-    return [_model_asset(TABLES[name], group) for group, names in _MODELS.items() for name in names]
+    models = {
+        **_MODELS,
+        **{
+            theme: tuple(table.full_name for table in tables if table.layer != "raw")
+            for theme, tables in THEMES.items()
+        },
+    }
+    return [_model_asset(TABLES[name], group) for group, names in models.items() for name in names]
 
 
 def _model_asset(table: Table, group: str) -> dg.AssetsDefinition:
-    @table_asset(table, group, kind="sql", deps=tables_read_by(table))
+    computed = module_of(table)
+
+    @table_asset(table, group, kind="sql" if computed is None else "python", deps=reads_of(table))
     def run_model(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with workspace.working() as connection:
-            writer.derive(connection, table)
+            if computed is None:
+                writer.derive(connection, table)
+            else:
+                rows = computed.compute(connection)
+                (writer.replace if isinstance(rows, list) else writer.replace_arrow)(connection, table, rows)
             return dg.MaterializeResult(metadata=stored_metadata(connection, table))
 
     return run_model

@@ -16,7 +16,7 @@ from pydantic import PrivateAttr
 from sources.archive.store import Archive
 from warehouse import schema
 from warehouse.connection import Connection, open_working
-from warehouse.tables import RAW
+from warehouse.tables import TABLES
 
 #: A run that was started past the queue waits this long for the one that holds the working database.
 _WAIT_SECONDS = 180.0
@@ -64,7 +64,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         with open_working(self._database, wait_seconds=_WAIT_SECONDS) as connection:
             self._connection = connection
             # A source of which nothing has come in yet has an empty raw table, not none.
-            schema.create_missing(connection, RAW)
+            schema.create_missing(connection, [table for table in TABLES.values() if table.layer == "raw"])
             try:
                 yield self
             finally:

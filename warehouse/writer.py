@@ -175,6 +175,21 @@ def keep_partitions(connection: Connection, table: Table, partitions: Sequence[i
     )
 
 
+def replace_arrow(connection: Connection, table: Table, rows: pa.Table) -> int:
+    """Replace the whole table by Arrow rows that have exactly its columns, stored in its published order.
+
+    Raises:
+        SpecMismatch: when columns or types are not exactly the declared ones.
+    """
+    declared = pa.schema([(column.name, arrow_type(column.type)) for column in table.columns])
+    if rows.schema.names != declared.names or rows.schema.types != declared.types:
+        raise SpecMismatch(f"{table.full_name}: the rows have {rows.schema}, declared is {declared}")
+    with transaction(connection):
+        schema.create(connection, table)
+        _insert(connection, table, rows.sort_by([(name, "ascending") for name in table.sorted_by]))
+    return int(rows.num_rows)
+
+
 def _insert(connection: Connection, table: Table, rows: pa.Table) -> None:
     names = ", ".join(quoted(name) for name in table.column_names)
     connection.register("incoming", rows)

@@ -7,9 +7,11 @@ has it in ``warehouse/sql/checks/<layer>/<table>/<rule>.sql``.
 from __future__ import annotations
 
 from expectations.rules import Suite
-from expectations.suites import audit, core, mart, raw
+from expectations.suites import audit, context, core, mart, movement, peers, raw, robustness, way_up
 from warehouse.tables import TABLES
 
+_LAYERS = (raw, core, mart, robustness, peers, way_up, movement, context, audit)
+
 SUITES: dict[str, Suite] = {
-    name: Suite(TABLES[name], rules) for name, rules in {**raw.RULES, **core.RULES, **mart.RULES, **audit.RULES}.items()
+    name: Suite(TABLES[name], rules) for layer in _LAYERS for name, rules in layer.RULES.items()
 }

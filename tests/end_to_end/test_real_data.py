@@ -259,6 +259,11 @@ def test_province_summary_equals_pandas(ranking: pd.DataFrame, release) -> None:
         scores = rows["spbe_index"].dropna()
         found = summary.loc[place]
         assert (found["evaluated_count"], found["expected_count"]) == (len(scores), len(rows))
+        if len(scores) < 0.65 * len(rows):
+            # Too few for an aggregate: the reason stands in its place.
+            assert found[["mean_index", "median_index", "best_index", "share_baik"]].isna().all()
+            assert "65" in found["summary_note"]
+            continue
         assert found["mean_index"] == pytest.approx(scores.mean(), abs=5.1e-5)
         assert found["median_index"] == pytest.approx(np.median(scores), abs=5.1e-5)
         assert (found["best_index"], found["worst_index"]) == (scores.max(), scores.min())

@@ -6,10 +6,12 @@ column (tables/).
 
 from __future__ import annotations
 
-from warehouse.columns import common
+from warehouse.columns import common, context, movement, peers, robustness, way_up
 from warehouse.spec import Column
 
-COLUMNS: dict[str, Column] = {column.name: column for column in common.COLUMNS}
+_THEMES = (common, robustness, peers, way_up, movement, context)
+
+COLUMNS: dict[str, Column] = {column.name: column for theme in _THEMES for column in theme.COLUMNS}
 
 
 def col(name: str, *, type: str | None = None) -> Column:

@@ -9,7 +9,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from warehouse import writer
+from warehouse import schema, writer
 from warehouse.connection import open_working
 from warehouse.spec import Column, Table, Text
 from warehouse.tables import TABLES
@@ -196,6 +196,8 @@ class Stated:
             ("core.evaluation_years", years),
         ):
             writer.replace(self._connection, TABLES[name], records)
+        # What the ranking reads besides; here nobody has levels or an interval.
+        schema.create_missing(self._connection, [TABLES["core.instrument_nodes"], TABLES["mart.rank_intervals"]])
 
     def derive(self, *names):
         """Build models one after another; the rows of the last."""

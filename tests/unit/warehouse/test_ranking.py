@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from warehouse import writer
+from warehouse import schema, writer
 from warehouse.tables import TABLES
 
 RANKING = TABLES["mart.region_ranking"]
@@ -86,6 +86,8 @@ def _rank(
         ):
             shuffled.shuffle(records)
             writer.replace(connection, TABLES[name], records)
+        # What it reads besides; here nobody has levels or an interval.
+        schema.create_missing(connection, [TABLES["core.instrument_nodes"], TABLES["mart.rank_intervals"]])
         writer.derive(connection, RANKING)
         return {(row["evaluation_year"], row["region_code"]): row for row in writer.records(connection, RANKING)}
 

@@ -41,12 +41,14 @@ ranking_figures AS (
             rank_in_province,
             tied_in_province,
             ranked_in_province,
+            rank_lo,
+            rank_hi,
             CAST(100 * index_change AS INTEGER) AS index_change,
             rank_change
         FROM mart.region_ranking
     )
     ON rank_in_kind, tied_in_kind, ranked_in_kind, rank_in_kabkota, tied_in_kabkota, ranked_in_kabkota,
-    rank_in_province, tied_in_province, ranked_in_province, index_change, rank_change
+    rank_in_province, tied_in_province, ranked_in_province, rank_lo, rank_hi, index_change, rank_change
     INTO NAME figure VALUE amount
 ),
 
@@ -81,6 +83,7 @@ places AS (
         'derived' AS basis,
         CASE
             WHEN f.figure LIKE 'rank_in_%' THEN 'Peringkat (1, 1, 3) indeks tercetak dalam kelompoknya. | Rank (1, 1, 3) of the printed index in its group.'
+            WHEN f.figure IN ('rank_lo', 'rank_hi') THEN 'Simulasi atas indeks dan domain tercetak; lihat mart.robustness_assumptions. | Simulation on the printed index and domains; see mart.robustness_assumptions.'
             WHEN f.figure LIKE 'tied_in_%' THEN 'Banyaknya indeks tercetak yang sama dalam kelompoknya. | Count of equal printed indices in its group.'
             WHEN f.figure LIKE 'ranked_in_%' THEN 'Banyaknya indeks tercetak dalam kelompoknya. | Count of printed indices in its group.'
             ELSE 'Tahun ini dibandingkan tahun sebelumnya (source_no 2). | This year against the year before (source_no 2).'

@@ -1,5 +1,6 @@
 -- mart.national_context: one row per year in which either the national SPBE index was printed or a UN edition
 -- appeared. Side by side, never one score: SPBE is what Indonesia's ministry prints, EGDI what the UN prints.
+-- Why the world rank moved comes from mart.egdi_rank_change, the countries alike in structure from mart.egdi_peers.
 WITH spbe AS (
     SELECT
         evaluation_year AS reference_year,
@@ -48,6 +49,23 @@ un AS (
     WHERE iso3 = 'IDN'
 ),
 
+moved AS (
+    SELECT *
+    FROM mart.egdi_rank_change
+    WHERE iso3 = 'IDN'
+),
+
+alike AS (
+    SELECT
+        survey_year,
+        CAST(median(CAST(egdi AS DECIMAL(8, 6))) AS DECIMAL(8, 6)) AS alike_egdi_median,
+        CAST(median(CAST(osi AS DECIMAL(8, 6))) AS DECIMAL(8, 6)) AS alike_osi_median,
+        CAST(median(CAST(epi AS DECIMAL(8, 6))) AS DECIMAL(8, 6)) AS alike_epi_median
+    FROM mart.egdi_peers
+    WHERE focus_iso3 = 'IDN' AND egdi_peer_group = 'structure'
+    GROUP BY survey_year
+),
+
 years AS (
     SELECT reference_year FROM spbe
     UNION
@@ -77,10 +95,27 @@ SELECT
     u.listed_in_world,
     u.rank_in_asean AS indonesia_asean_rank,
     u.ranked_in_asean,
-    u.egdi_rank_change
+    u.osi AS indonesia_osi,
+    u.hci AS indonesia_hci,
+    u.tii AS indonesia_tii,
+    u.epi AS indonesia_epi,
+    u.epi_rank_derived AS indonesia_epi_rank,
+    u.previous_survey_year,
+    u.egdi_rank_change,
+    v.egdi_own_part,
+    v.egdi_others_part,
+    v.egdi_entering_part,
+    v.egdi_leaving_part,
+    v.egdi_method_changed,
+    v.egdi_movement_words,
+    a.alike_egdi_median,
+    a.alike_osi_median,
+    a.alike_epi_median
 FROM years
 LEFT JOIN spbe AS s ON years.reference_year = s.reference_year
 LEFT JOIN spbe AS b ON years.reference_year = b.reference_year + 1
 LEFT JOIN disputed AS d ON years.reference_year = d.reference_year
 LEFT JOIN means AS m ON years.reference_year = m.reference_year
 LEFT JOIN un AS u ON years.reference_year = u.survey_year
+LEFT JOIN moved AS v ON years.reference_year = v.survey_year
+LEFT JOIN alike AS a ON years.reference_year = a.survey_year

@@ -3,6 +3,9 @@
 -- a year without national results, has no rank. "Province" and "expected" are as of 31 December of the year.
 -- Portals, spreadsheets and press (grades C, D) speak only where a year has no national results: beside them they
 -- would rank a region that the ministry did not evaluate.
+-- How sure a rank is: clearly ahead of those whose whole rank interval lies below its own, unless one level of the
+-- heaviest indicator could make the difference of the two indices; clearly behind the other way round; not
+-- distinguishable from the others.
 WITH scored AS (
     SELECT
         evaluation_year,
@@ -74,14 +77,131 @@ ranked AS (
     WHERE nationally_complete AND spbe_index IS NOT NULL
 ),
 
+intervals AS (
+    SELECT
+        k.evaluation_year,
+        k.instrument,
+        k.kind,
+        k.region_code,
+        k.spbe_index,
+        i.rank_lo,
+        i.rank_hi,
+        i.interval_basis
+    FROM mart.rank_intervals AS i
+    INNER JOIN region_years AS k ON i.evaluation_year = k.evaluation_year AND i.region_code = k.region_code
+),
+
+-- At every place where an interval begins or ends: how many have begun by it, and how many had ended before it.
+interval_counts AS (
+    SELECT
+        evaluation_year,
+        kind,
+        place,
+        sum(sum(beginning)) OVER so_far AS begun,
+        sum(sum(ending)) OVER so_far - sum(ending) AS ended_before
+    FROM (
+        SELECT evaluation_year, kind, rank_lo AS place, 1 AS beginning, 0 AS ending FROM intervals
+        UNION ALL
+        SELECT evaluation_year, kind, rank_hi AS place, 0 AS beginning, 1 AS ending FROM intervals
+    ) AS ends
+    GROUP BY evaluation_year, kind, place
+    WINDOW so_far AS (PARTITION BY evaluation_year, kind ORDER BY place)
+),
+
+largest_steps AS (
+    SELECT
+        n.instrument,
+        0.01 * max(n.weight_percent) AS largest_step
+    FROM core.instrument_nodes AS n
+    LEFT JOIN core.instrument_nodes AS c ON n.instrument = c.instrument AND n.node_code = c.parent_code
+    WHERE c.node_code IS NULL
+    GROUP BY n.instrument
+),
+
+indices AS (
+    SELECT DISTINCT
+        i.evaluation_year,
+        i.kind,
+        i.spbe_index,
+        i.spbe_index - s.largest_step AS nearest_clear
+    FROM intervals AS i
+    INNER JOIN largest_steps AS s ON i.instrument = s.instrument
+),
+
+-- Intervals that do not meet, of regions that one level of the heaviest indicator could bring together.
+too_near AS (
+    SELECT
+        a.evaluation_year,
+        a.region_code AS ahead,
+        b.region_code AS behind
+    FROM indices AS n
+    INNER JOIN indices AS m
+        ON n.evaluation_year = m.evaluation_year AND n.kind = m.kind AND m.spbe_index < n.spbe_index AND m.spbe_index >= n.nearest_clear
+    INNER JOIN intervals AS a ON n.evaluation_year = a.evaluation_year AND n.kind = a.kind AND n.spbe_index = a.spbe_index
+    INNER JOIN intervals AS b ON m.evaluation_year = b.evaluation_year AND m.kind = b.kind AND m.spbe_index = b.spbe_index
+    WHERE a.rank_hi < b.rank_lo
+),
+
+too_near_counts AS (
+    SELECT
+        evaluation_year,
+        region_code,
+        sum(ahead_of) AS ahead_of,
+        sum(behind) AS behind
+    FROM (
+        SELECT evaluation_year, ahead AS region_code, 1 AS ahead_of, 0 AS behind FROM too_near
+        UNION ALL
+        SELECT evaluation_year, behind AS region_code, 0 AS ahead_of, 1 AS behind FROM too_near
+    ) AS sides
+    GROUP BY evaluation_year, region_code
+),
+
+told_apart AS (
+    SELECT
+        i.*,
+        k.ranked_in_kind - 1 AS others,
+        CAST(k.ranked_in_kind - h.begun - coalesce(t.ahead_of, 0) AS INTEGER) AS clearly_ahead_of,
+        CAST(l.ended_before - coalesce(t.behind, 0) AS INTEGER) AS clearly_behind
+    FROM intervals AS i
+    INNER JOIN ranked AS k ON i.evaluation_year = k.evaluation_year AND i.region_code = k.region_code
+    INNER JOIN interval_counts AS h ON i.evaluation_year = h.evaluation_year AND i.kind = h.kind AND i.rank_hi = h.place
+    INNER JOIN interval_counts AS l ON i.evaluation_year = l.evaluation_year AND i.kind = l.kind AND i.rank_lo = l.place
+    LEFT JOIN too_near_counts AS t ON i.evaluation_year = t.evaluation_year AND i.region_code = t.region_code
+),
+
+said AS (
+    SELECT
+        evaluation_year,
+        region_code,
+        rank_lo,
+        rank_hi,
+        clearly_ahead_of,
+        CAST(others - clearly_ahead_of - clearly_behind AS INTEGER) AS not_distinguishable_from,
+        clearly_behind,
+        CASE
+            WHEN others = 0
+                THEN 'Satu-satunya ' || kind || ' yang diperingkat. | The only ' || kind || ' that is ranked.'
+            ELSE
+                'Jelas di atas ' || clearly_ahead_of || ', tidak dapat dibedakan dari ' || (others - clearly_ahead_of - clearly_behind)
+                || ', jelas di bawah ' || clearly_behind || ' dari ' || others || ' ' || kind || ' lain.'
+                || CASE WHEN interval_basis = 'index' THEN ' Hanya pembulatan yang diperhitungkan: nilai domain tidak lengkap.' ELSE '' END
+                || ' | Clearly ahead of ' || clearly_ahead_of || ', not distinguishable from ' || (others - clearly_ahead_of - clearly_behind)
+                || ', clearly behind ' || clearly_behind || ' of the ' || others || ' other ' || kind || '.'
+                || CASE WHEN interval_basis = 'index' THEN ' Only rounding is accounted for: a domain score is missing.' ELSE '' END
+        END AS rank_words
+    FROM told_apart
+),
+
 placed AS (
     SELECT
         y.*,
         k.* EXCLUDE (evaluation_year, region_code),
+        t.* EXCLUDE (evaluation_year, region_code),
         y.kind <> 'provinsi' AS is_kabkota,
         coalesce(y.evidence_grade <> 'D', FALSE) AS is_vouched_for
     FROM region_years AS y
     LEFT JOIN ranked AS k ON y.evaluation_year = k.evaluation_year AND y.region_code = k.region_code
+    LEFT JOIN said AS t ON y.evaluation_year = t.evaluation_year AND y.region_code = t.region_code
 )
 
 SELECT
@@ -106,8 +226,12 @@ SELECT
     CASE WHEN p.is_kabkota THEN p.tied_alike_in_province END AS tied_in_province,
     CASE WHEN p.is_kabkota THEN p.ranked_alike_in_province END AS ranked_in_province,
     CASE WHEN p.is_kabkota THEN p.expected_alike_in_province END AS expected_in_province,
-    CAST(NULL AS INTEGER) AS rank_lo,
-    CAST(NULL AS INTEGER) AS rank_hi,
+    p.rank_lo,
+    p.rank_hi,
+    p.clearly_ahead_of,
+    p.not_distinguishable_from,
+    p.clearly_behind,
+    p.rank_words,
     CASE
         WHEN p.rank_in_kind IS NOT NULL THEN NULL
         WHEN NOT p.nationally_complete
@@ -122,7 +246,7 @@ SELECT
     p.d4,
     p.figure_note,
     CASE WHEN p.instrument = b.instrument AND p.is_vouched_for AND b.is_vouched_for THEN p.spbe_index - b.spbe_index END AS index_change,
-    CASE WHEN p.instrument = b.instrument THEN b.rank_in_kind - p.rank_in_kind END AS rank_change,
+    CASE WHEN p.instrument = b.instrument AND p.kind = b.kind THEN b.rank_in_kind - p.rank_in_kind END AS rank_change,
     CASE
         WHEN p.spbe_index IS NULL
             THEN 'Tidak ada indeks tahun ini. | No index this year.'

@@ -23,6 +23,12 @@ WITH loaded AS (
     UNION ALL
     SELECT document_id, count(*) FROM raw.un_editions GROUP BY ALL
     UNION ALL
+    SELECT document_id, count(*) FROM raw.targets GROUP BY ALL
+    UNION ALL
+    SELECT document_id, count(*) FROM raw.indicator_costs GROUP BY ALL
+    UNION ALL
+    SELECT document_id, count(*) FROM raw.claims GROUP BY ALL
+    UNION ALL
     SELECT document_id, count(*) FROM raw.un_country_groups GROUP BY ALL
     UNION ALL
     SELECT document_id, count(*) FROM raw.un_known_deviations GROUP BY ALL

@@ -1,0 +1,842 @@
+"""Indonesia beside other countries, and published claims beside the figures.
+
+What is expected of the real data is computed here from the bundled transcriptions with numpy and scipy; ranks are
+explained by moving countries and ranking again, not by the indicators that the SQL counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import rankdata
+
+from expectations.suites.context import RULES
+from sources.declared import BUNDLED
+from tests.marts.country import DOCUMENT, Country, Region, Score, derive_marts
+from warehouse import writer
+from warehouse.computed import claim_checks
+from warehouse.computed.claim_checks import (
+    FORMS,
+    Claim,
+    Edition,
+    Evidence,
+    Figure,
+    Standing,
+    UnknownClaimForm,
+    judge,
+    judged_year,
+)
+from warehouse.computed.claim_checks import Country as Surveyed
+from warehouse.tables import TABLES
+
+EDITIONS = (2003, 2004, 2005, 2008, 2010, 2012, 2014, 2016, 2018, 2020, 2022, 2024)
+ASEAN = {"BRN", "IDN", "KHM", "LAO", "MMR", "MYS", "PHL", "SGP", "THA", "VNM"}
+PARTS = ["egdi_own_part", "egdi_others_part", "egdi_entering_part", "egdi_leaving_part"]
+
+
+# --- the real survey --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def printed() -> pd.DataFrame:
+    """All editions straight from the transcriptions; the UN's zero-filled rows as missing."""
+    folder = BUNDLED / "un_egovkb" / "snapshots"
+    frames = [pd.read_csv(folder / f"un_egdi_{year}.csv").assign(year=year) for year in EDITIONS]
+    rows = pd.concat(frames, ignore_index=True)
+    rows.loc[rows["egdi"] == 0, ["egdi", "egdi_rank"]] = np.nan
+    return rows
+
+
+@pytest.fixture(scope="module")
+def moves(real: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return real.execute("SELECT * FROM mart.egdi_rank_change").df()
+
+
+@pytest.fixture(scope="module")
+def peers(real: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return real.execute("SELECT * FROM mart.egdi_peers").df()
+
+
+@pytest.fixture(scope="module")
+def context(real: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return real.execute("SELECT * FROM mart.national_context").df().set_index("reference_year")
+
+
+def explained(before: dict[str, float], now: dict[str, float], country: str) -> tuple[Fraction, Fraction, int, int]:
+    """Own, others, entering, leaving: by moving first the country and then the others, and the reverse."""
+    both = before.keys() & now.keys()
+    rivals = sorted(both - {country})
+
+    def rank(own: float, others: dict[str, float]) -> int:
+        return 1 + sum(others[rival] > own for rival in rivals)
+
+    start, end = rank(before[country], before), rank(now[country], now)
+    only_own_moved, only_others_moved = rank(now[country], before), rank(before[country], now)
+    own = Fraction((start - only_own_moved) + (only_others_moved - end), 2)
+    others = Fraction((only_own_moved - end) + (start - only_others_moved), 2)
+    entering = -sum(now[rival] > now[country] for rival in now.keys() - both)
+    leaving = sum(before[rival] > before[country] for rival in before.keys() - both)
+    return own, others, entering, leaving
+
+
+@pytest.mark.parametrize(("before", "now"), list(pairwise(EDITIONS)))
+def test_every_countrys_rank_change_is_explained_by_moving_and_ranking_again(before, now, printed, moves) -> None:
+    scores = {
+        year: rows.dropna(subset="egdi").set_index("iso3")["egdi"].to_dict()
+        for year, rows in printed[printed["year"].isin([before, now])].groupby("year")
+    }
+    found = moves[moves["survey_year"] == now].set_index("iso3")
+    compared = scores[before].keys() & scores[now].keys()
+    assert len(found) == 193
+    assert set(found.index[found["rank_by_score_change"].notna()]) == compared
+    ranks = {
+        year: dict(zip(scores[year], rankdata([-score for score in scores[year].values()], "min"), strict=True))
+        for year in (before, now)
+    }
+    for country in compared:
+        row = found.loc[country]
+        change = ranks[before][country] - ranks[now][country]
+        parts = explained(scores[before], scores[now], country)
+        assert [row[part] for part in PARTS] == [float(part) for part in parts], country
+        assert row["rank_by_score_change"] == change == sum(parts), country
+        assert row["countries_passed"] - row["countries_passed_by"] == parts[0] + parts[1], country
+
+
+def test_a_country_that_was_not_scored_in_both_editions_has_no_parts_but_a_note(printed, moves) -> None:
+    scored = set(printed.dropna(subset="egdi")[["year", "iso3"]].itertuples(index=False, name=None))
+    without = moves[moves["rank_by_score_change"].isna()]
+    assert len(without) > 50
+    for row in without.itertuples():
+        assert (row.survey_year, row.iso3) not in scored or (row.previous_survey_year, row.iso3) not in scored
+        assert "Not scored" in row.change_note
+    assert without[[*PARTS, "osi_change", "hci_change", "tii_change", "egdi_movement_words"]].isna().all(axis=None)
+
+
+def test_the_formula_changed_in_2008_and_back_in_2012_and_nowhere_else(moves) -> None:
+    assert set(moves.loc[moves["egdi_method_changed"], "survey_year"]) == {2008, 2012}
+    assert moves.loc[moves["egdi_method_changed"], "egdi_change"].isna().all()
+
+
+def test_printed_ranks_differ_from_ranks_by_score_in_the_four_ties_of_2020_alone(moves) -> None:
+    later = (
+        moves[moves["egdi_rank"] != moves["rank_by_score"]].dropna(subset="egdi_rank").dropna(subset="rank_by_score")
+    )
+    earlier = moves[moves["egdi_rank_before"] != moves["rank_by_score_before"]].dropna(subset="rank_by_score_before")
+    ties = {"AND", "HUN", "MKD", "TLS"}
+    assert set(zip(later["survey_year"], later["iso3"], strict=True)) == {(2020, iso3) for iso3 in ties}
+    assert set(zip(earlier["survey_year"], earlier["iso3"], strict=True)) == {(2022, iso3) for iso3 in ties}
+    for row in pd.concat([later, earlier]).itertuples():
+        assert f"Printed ranks of the UN {row.egdi_rank_before:.0f} then {row.egdi_rank:.0f}" in row.change_note
+
+
+def test_indonesia_rose_on_its_own_score_while_others_cost_it_places(moves) -> None:
+    found = moves[moves["iso3"] == "IDN"].set_index("survey_year")
+    assert list(found.loc[2022, PARTS]) == [15.0, -4.0, 0.0, 0.0]
+    assert list(found.loc[2024, PARTS]) == [23.5, -10.5, 0.0, 0.0]
+    assert found.loc[2024, "egdi_movement_words"].startswith("Naik 13: nilai sendiri +23,5; nilai negara lain -10,5;")
+    assert found["rank_by_score_change"].sum() == 70 - 64
+
+
+@pytest.mark.parametrize("year", EDITIONS)
+def test_alike_countries_are_the_ten_nearest_in_standardised_hci_and_tii(year, printed, peers) -> None:
+    scored = printed[(printed["year"] == year) & printed["egdi"].notna()]
+    placed = scored[(scored["hci"] <= 1) & (scored["tii"] <= 1)].set_index("iso3")
+    place = ((placed[["hci", "tii"]] - placed[["hci", "tii"]].mean()) / placed[["hci", "tii"]].std(ddof=0)).to_numpy()
+    distance = np.sqrt(((place[:, None, :] - place[None, :, :]) ** 2).sum(axis=2))
+    np.fill_diagonal(distance, np.inf)
+    nearness = np.array([rankdata(row.round(12), "min") for row in distance])
+    focus, other = np.nonzero(nearness <= 10)
+    codes = placed.index.to_numpy()
+    expected = {(codes[i], codes[j]): (nearness[i, j], distance[i, j]) for i, j in zip(focus, other, strict=True)}
+    found = peers[(peers["survey_year"] == year) & (peers["egdi_peer_group"] == "structure")]
+    assert len(found) >= 10 * len(placed)
+    assert dict(zip(zip(found["focus_iso3"], found["iso3"], strict=True), found["egdi_peer_order"], strict=True)) == {
+        pair: order for pair, (order, _) in expected.items()
+    }
+    far = [expected[pair][1] for pair in zip(found["focus_iso3"], found["iso3"], strict=True)]
+    assert np.allclose(found["structure_distance"], far, atol=0.000_006, rtol=0)
+
+
+@pytest.mark.parametrize("year", [2003, 2014, 2024])
+def test_peers_carry_the_printed_figures_and_their_gaps_to_the_focus(year, printed, peers) -> None:
+    values = printed[printed["year"] == year].set_index("iso3")
+    rows = peers[peers["survey_year"] == year]
+    assert len(rows) > 1700
+    for name in ("egdi", "osi", "hci", "tii", "epi"):
+        peer, focus = values.loc[rows["iso3"], name].to_numpy(), values.loc[rows["focus_iso3"], name].to_numpy()
+        assert np.allclose(rows[name], peer, atol=1e-9)
+        assert np.allclose(rows[f"{name}_gap"], peer - focus, atol=1e-9)
+    assert list(rows["egdi_rank"]) == list(values.loc[rows["iso3"], "egdi_rank"])
+    assert list(rows["focus_egdi_rank"]) == list(values.loc[rows["focus_iso3"], "egdi_rank"])
+
+
+@pytest.mark.parametrize("year", EDITIONS)
+def test_a_member_of_asean_stands_beside_all_others_in_order_of_egdi(year, printed, peers) -> None:
+    members = printed[(printed["year"] == year) & printed["iso3"].isin(ASEAN) & printed["egdi"].notna()]
+    order = dict(zip(members["iso3"], rankdata(-members["egdi"], "min"), strict=True))
+    found = peers[(peers["survey_year"] == year) & (peers["egdi_peer_group"] == "ASEAN")]
+    assert {
+        focus: rows.set_index("iso3")["egdi_peer_order"].to_dict() for focus, rows in found.groupby("focus_iso3")
+    } == {focus: {iso3: place for iso3, place in order.items() if iso3 != focus} for focus in order}
+
+
+def test_national_context_puts_the_printed_index_beside_indonesias_survey_figures(printed, context) -> None:
+    indonesia = printed[printed["iso3"] == "IDN"].set_index("year")
+    for ours, theirs in (
+        ("indonesia_egdi", "egdi"),
+        ("indonesia_egdi_rank", "egdi_rank"),
+        ("indonesia_osi", "osi"),
+        ("indonesia_hci", "hci"),
+        ("indonesia_tii", "tii"),
+        ("indonesia_epi", "epi"),
+    ):
+        assert context[ours].dropna().to_dict() == pytest.approx(indonesia[theirs].to_dict())
+    epi = {
+        year: rankdata(-rows["epi"], "min")[list(rows["iso3"]).index("IDN")]
+        # A country that was not scored may have an EPI that is not zero: that is a figure, and ranked.
+        for year, rows in printed[printed["egdi"].notna() | (printed["epi"] != 0)].groupby("year")
+    }
+    assert context["indonesia_epi_rank"].dropna().to_dict() == epi
+    spbe = {2018: 1.98, 2019: 2.18, 2020: 2.26, 2021: 2.24, 2022: 2.34, 2023: 2.79, 2024: 3.12}
+    assert context["national_index"].dropna().to_dict() == pytest.approx(spbe)
+
+
+def test_national_context_repeats_the_explained_change_and_the_medians_of_the_alike(
+    context, moves, printed, peers
+) -> None:
+    found = moves[moves["iso3"] == "IDN"].set_index("survey_year")
+    editions = context[context["indonesia_egdi"].notna()]
+    for year, row in editions.iterrows():
+        alike = peers[(peers["survey_year"] == year) & (peers["focus_iso3"] == "IDN")]
+        names = alike.loc[alike["egdi_peer_group"] == "structure", "iso3"]
+        values = printed[(printed["year"] == year) & printed["iso3"].isin(names)]
+        for name in ("egdi", "osi", "epi"):
+            assert row[f"alike_{name}_median"] == pytest.approx(np.median(values[name]), abs=0.000_000_6)
+        if year != min(EDITIONS):
+            assert list(row[PARTS]) == list(found.loc[year, PARTS])
+            assert row["previous_survey_year"] == found.loc[year, "previous_survey_year"]
+            assert row["egdi_rank_change"] == found.loc[year, "egdi_rank_change"]
+    assert context.loc[[2019, 2021, 2023], [*PARTS, "alike_osi_median", "indonesia_osi"]].isna().all(axis=None)
+
+
+def test_no_column_of_the_national_context_is_made_of_both_measures(real: duckdb.DuckDBPyConnection) -> None:
+    """SPBE figures stay the same when the survey is gone, and the survey's when SPBE is."""
+    spbe = "instrument, national_index, national_index_change, national_index_note, mean_of_rows, rows_in_mean"
+    with_both = (
+        real.execute("SELECT * FROM mart.national_context ORDER BY reference_year").df().set_index("reference_year")
+    )
+    wanted = [name.strip() for name in spbe.split(",")]
+    try:
+        real.execute("BEGIN TRANSACTION")
+        real.execute("DELETE FROM mart.egdi_ranking")
+        real.execute("DELETE FROM mart.egdi_rank_change")
+        real.execute("DELETE FROM mart.egdi_peers")
+        alone = real.execute(writer.model_sql("mart.national_context")).df().set_index("reference_year").sort_index()
+        real.execute("ROLLBACK")
+        real.execute("BEGIN TRANSACTION")
+        real.execute("DELETE FROM core.group_means")
+        beside = real.execute(writer.model_sql("mart.national_context")).df().set_index("reference_year").sort_index()
+    finally:
+        real.execute("ROLLBACK")
+    assert alone.drop(columns=wanted).isna().all(axis=None)
+    pd.testing.assert_frame_equal(alone[wanted], with_both.loc[alone.index, wanted], check_dtype=False)
+    rest = [name for name in beside.columns if name not in wanted]
+    pd.testing.assert_frame_equal(beside[rest], with_both.loc[beside.index, rest], check_dtype=False)
+
+
+# --- made-up surveys --------------------------------------------------------------------------------------------------
+
+Row = tuple[int, str, int | None, int, int]  # year, country, EGDI, HCI, TII, in hundred-thousandths
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that small surveys are put into, one after the other."""
+    with Country([], []).build() as connection:
+        yield connection
+
+
+def survey(connection: duckdb.DuckDBPyConnection, rows: list[Row]) -> tuple[dict, dict]:
+    """The models on these rows: rank changes by (year, country), alike countries by (year, focus)."""
+    table = TABLES["core.un_egdi"]
+    writer.replace(
+        connection,
+        table,
+        [
+            {
+                **dict.fromkeys(table.column_names),
+                "survey_year": year, "iso3": iso3, "country_name": f"Country {iso3}", "evidence_grade": "A",
+                "egdi": None if egdi is None else Decimal(egdi).scaleb(-5), "osi": Decimal("0.5"), "epi": Decimal(1),
+                "hci": Decimal(hci).scaleb(-5), "tii": Decimal(tii).scaleb(-5), "document_id": DOCUMENT,
+                "status": "published" if egdi is not None else "not_scored", "line_no": number, "locator": "-",
+                "egdi_rank": None if egdi is None else 1 + sum(o[0] == year and (o[2] or 0) > egdi for o in rows),
+            }
+            for number, (year, iso3, egdi, hci, tii) in enumerate(rows, start=1)
+        ],
+    )  # fmt: skip
+    third = Decimal(1) / 3
+    editions = [
+        {
+            "survey_year": year, "weight_osi": round(third, 16), "weight_tii": round(third, 16),
+            "weight_hci": round(third, 16), "formula_tolerance": Decimal(0), "document_id": DOCUMENT, "locator": "-",
+        }
+        for year in sorted({row[0] for row in rows})
+    ]  # fmt: skip
+    writer.replace(connection, TABLES["core.un_editions"], editions)
+    for name in ("mart.egdi_ranking", "mart.egdi_peers", "mart.egdi_rank_change"):
+        writer.derive(connection, TABLES[name])
+    changes = {
+        (year, iso3): (change, own, others, entering, leaving)
+        for year, iso3, change, own, others, entering, leaving in connection.execute(
+            f"SELECT survey_year, iso3, rank_by_score_change, {', '.join(PARTS)} FROM mart.egdi_rank_change"
+        ).fetchall()
+    }
+    alike: dict[tuple[int, str], dict[str, tuple[int, Decimal]]] = {}
+    for year, focus, iso3, order, far in connection.execute(
+        "SELECT survey_year, focus_iso3, iso3, egdi_peer_order, structure_distance FROM mart.egdi_peers"
+    ).fetchall():
+        alike.setdefault((year, focus), {})[iso3] = (order, far)
+    return changes, alike
+
+
+def test_when_only_others_rise_the_whole_change_is_theirs(world) -> None:
+    changes, _ = survey(
+        world,
+        [
+            (2020, "AAA", 50_000, 1, 1),
+            (2020, "BBB", 40_000, 1, 1),
+            (2020, "CCC", 30_000, 1, 1),
+            (2022, "AAA", 50_000, 1, 1),
+            (2022, "BBB", 60_000, 1, 1),
+            (2022, "CCC", 70_000, 1, 1),
+        ],
+    )
+    assert changes[2022, "AAA"] == (-2, 0, -2, 0, 0)
+    assert changes[2022, "CCC"] == (2, 2, 0, 0, 0)
+    assert changes[2022, "BBB"] == (0, 1, -1, 0, 0)
+
+
+def test_a_new_country_on_top_and_one_that_leaves_are_entering_and_leaving(world) -> None:
+    changes, _ = survey(
+        world,
+        [
+            (2020, "AAA", 50_000, 1, 1),
+            (2020, "OLD", 60_000, 1, 1),
+            (2020, "NEW", None, 1, 1),
+            (2022, "AAA", 50_000, 1, 1),
+            (2022, "OLD", None, 1, 1),
+            (2022, "NEW", 90_000, 1, 1),
+        ],
+    )
+    assert changes[2022, "AAA"] == (0, 0, 0, -1, 1)
+    assert changes[2022, "OLD"] == changes[2022, "NEW"] == (None,) * 5
+
+
+def test_two_countries_that_cross_share_the_place_by_halves(world) -> None:
+    changes, _ = survey(
+        world,
+        [
+            (2020, "AAA", 40_000, 1, 1),
+            (2020, "BBB", 50_000, 1, 1),
+            (2022, "AAA", 47_000, 1, 1),
+            (2022, "BBB", 45_000, 1, 1),
+        ],
+    )
+    half = Decimal("0.5")
+    assert changes[2022, "AAA"] == (1, half, half, 0, 0)
+    assert changes[2022, "BBB"] == (-1, -half, -half, 0, 0)
+
+
+COUNTRIES = ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF")
+EGDI = st.one_of(st.none(), st.integers(1, 6).map(lambda step: step * 10_000))
+WORLDS = st.lists(
+    st.tuples(EGDI, EGDI, st.integers(0, 5), st.integers(0, 5)), min_size=len(COUNTRIES), max_size=len(COUNTRIES)
+).map(
+    lambda drawn: [
+        row
+        for iso3, (before, now, hci, tii) in zip(COUNTRIES, drawn, strict=True)
+        for row in ((2020, iso3, before, hci * 10_000, tii * 10_000), (2022, iso3, now, hci * 10_000, tii * 10_000))
+    ]
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(rows=WORLDS)
+def test_parts_are_those_of_moving_and_ranking_again_in_any_small_world(world, rows) -> None:
+    changes, _ = survey(world, rows)
+    before, now = ({iso3: egdi for year, iso3, egdi, *_ in rows if year == y and egdi} for y in (2020, 2022))
+    for country in COUNTRIES:
+        change, *parts = changes[2022, country]
+        if country in before and country in now:
+            assert parts == list(explained(before, now, country))
+            assert change == sum(parts)
+        else:
+            assert [change, *parts] == [None] * 5
+
+
+@settings(max_examples=6, deadline=None)
+@given(rows=WORLDS, names=st.permutations(COUNTRIES), seed=st.integers(0, 999))
+def test_shuffling_rows_and_renaming_countries_changes_only_the_names(world, rows, names, seed) -> None:
+    new_name = dict(zip(COUNTRIES, names, strict=True))
+    changes, alike = survey(world, rows)
+    renamed = [(year, new_name[iso3], *figures) for year, iso3, *figures in rows]
+    random.Random(seed).shuffle(renamed)
+    changes_renamed, alike_renamed = survey(world, renamed)
+    assert changes_renamed == {(year, new_name[iso3]): parts for (year, iso3), parts in changes.items()}
+    assert alike_renamed == {
+        (year, new_name[focus]): {new_name[iso3]: found for iso3, found in beside.items()}
+        for (year, focus), beside in alike.items()
+    }
+
+
+@settings(max_examples=6, deadline=None)
+@given(rows=WORLDS)
+def test_a_country_that_scores_lowest_in_both_editions_changes_nobodys_rank_parts(world, rows) -> None:
+    changes, _ = survey(world, rows)
+    with_last, _ = survey(world, [*rows, (2020, "ZZZ", 1, 1, 1), (2022, "ZZZ", 1, 1, 1)])
+    assert {key: parts for key, parts in with_last.items() if key[1] != "ZZZ"} == changes
+
+
+@settings(max_examples=6, deadline=None)
+@given(rows=WORLDS)
+def test_neither_the_egdi_nor_a_stretched_scale_chooses_other_alike_countries(world, rows) -> None:
+    scored = [(year, iso3, egdi or 1, hci, tii) for year, iso3, egdi, hci, tii in rows]
+    _, alike = survey(world, scored)
+    _, other_egdi = survey(world, [(y, iso3, 70_000 - egdi, hci, tii) for y, iso3, egdi, hci, tii in scored])
+    assert other_egdi == alike
+    _, stretched = survey(world, [(y, iso3, egdi, hci * 2, tii) for y, iso3, egdi, hci, tii in scored])
+    assert {key: {iso3: order for iso3, (order, _) in beside.items()} for key, beside in stretched.items()} == {
+        key: {iso3: order for iso3, (order, _) in beside.items()} for key, beside in alike.items()
+    }
+
+
+def test_a_tie_at_the_tenth_place_brings_all_that_tie_and_an_impossible_component_none(world) -> None:
+    ring = [
+        (2020, f"A{number:02d}", 50_000, 50_000 + (10_000 if number > 8 else number), 50_000) for number in range(12)
+    ]
+    rows = [*ring, (2020, "BAD", 50_000, 142_200, 50_000)]
+    _, alike = survey(world, rows)
+    assert {order for order, _ in alike[2020, "A00"].values()} == {1, 2, 3, 4, 5, 6, 7, 8, 9}
+    assert sorted(alike[2020, "A00"]) == [f"A{number:02d}" for number in range(1, 12)]
+    assert (2020, "BAD") not in alike
+    assert all("BAD" not in beside for beside in alike.values())
+
+
+def test_a_new_country_group_needs_no_change_of_the_model(world) -> None:
+    group = [
+        {
+            "country_group": "ISLANDS", "iso3": iso3, "member_from_year": since, "document_id": DOCUMENT,
+            "locator": "-",
+        }
+        for iso3, since in (("AAA", 2000), ("BBB", 2000), ("CCC", 2022))
+    ]  # fmt: skip
+    try:
+        writer.replace(world, TABLES["core.country_groups"], group)
+        survey(
+            world,
+            [(y, iso3, 90_000 - n, 1, 1) for y in (2020, 2022) for n, iso3 in enumerate(("CCC", "BBB", "AAA", "DDD"))],
+        )
+        found = world.execute(
+            "SELECT survey_year, focus_iso3, iso3, egdi_peer_order FROM mart.egdi_peers "
+            "WHERE egdi_peer_group = 'ISLANDS' ORDER BY ALL"
+        ).fetchall()
+    finally:
+        writer.replace(world, TABLES["core.country_groups"], [])
+    assert [row for row in found if row[0] == 2020] == [(2020, "AAA", "BBB", 1), (2020, "BBB", "AAA", 2)]
+    assert [row[2:] for row in found if row[:2] == (2022, "AAA")] == [("BBB", 2), ("CCC", 1)]
+
+
+# --- claims on the real data ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def checks(real: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], dict]:
+    rows = writer.records(real, TABLES["mart.claim_checks"])
+    return {(row["claim_id"], row["part_no"]): row for row in rows}
+
+
+def test_the_published_claims_have_their_verdicts(checks) -> None:
+    assert {key: (row["verdict"], row["judged_year"], row["evidence_grade"]) for key, row in checks.items()} == {
+        ("merangin-survei-pbb", 1): ("confirmed", 2022, "A"),
+        ("merangin-survei-pbb", 2): ("contradicted", 2022, "A"),
+        ("sumedang-termaju-jawa-barat", 1): ("not_checkable", 2022, "D"),
+        ("kota-tangerang-role-model", 1): ("contradicted", 2023, "A"),
+        ("jawa-barat-3-5", 1): ("not_checkable", 2024, "A"),
+    }
+
+
+def _report(year: int) -> dict[str, list[tuple[Decimal, str]]]:
+    """The agencies of every table of an annual report, from the transcription."""
+    path = BUNDLED / "spbe_annual_report" / "snapshots" / f"annual_report_{year}.csv"
+    with path.open(encoding="utf-8") as lines:
+        tables: dict[str, list[tuple[Decimal, str]]] = {}
+        for row in csv.DictReader(lines):
+            tables.setdefault(row["table_title"], []).append((Decimal(row["index"].replace(",", ".")), row["agency"]))
+    return tables
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_the_figures_beside_the_sumedang_claim_are_those_of_the_report(year, checks) -> None:
+    (west_java,) = [rows for title, rows in _report(year).items() if re.search("Jawa Barat", title) and len(rows) > 20]
+    members = sorted((row for row in west_java if "Provinsi" not in row[1]), reverse=True)
+    ((index, place),) = [(row[0], number) for number, row in enumerate(members, 1) if row[1].endswith("Sumedang")]
+    best, leader = members[0]
+    sentence = checks["sumedang-termaju-jawa-barat", 1]["figures_beside"]
+    assert f"{year}: Kabupaten Sumedang {index}, rank {place} of 27 scored" in sentence
+    assert re.search(rf"highest \w+ {leader.rsplit(' ', 1)[1]} {best}\.", sentence)
+
+
+def test_the_figures_beside_the_kota_tangerang_claim_are_those_of_the_reports(checks) -> None:
+    said = checks["kota-tangerang-role-model", 1]
+    for year, sentence in ((2023, said["claim_figures"]), (2024, said["figures_beside"])):
+        kota = [row for rows in _report(year).values() for row in rows if re.match(r"Pemerintah Kota\b", row[1])]
+        ((index, _),) = [row for row in kota if row[1] == "Pemerintah Kota Tangerang"]
+        place = 1 + sum(row[0] > index for row in kota)
+        assert f"{year}: Kota Tangerang {index}, rank {place} of {len(kota)} kota" in sentence
+        assert place * 10 > len(kota)
+
+
+def test_the_province_is_shown_with_its_own_index_and_the_mean_of_its_members(checks) -> None:
+    said = checks["jawa-barat-3-5", 1]
+    for year, sentence in ((2024, said["claim_figures"]), (2023, said["figures_beside"])):
+        (rows,) = [rows for title, rows in _report(year).items() if re.search("Jawa Barat", title) and len(rows) > 20]
+        own = [index for index, agency in rows if "Provinsi" in agency]
+        members = [index for index, agency in rows if "Provinsi" not in agency]
+        assert own
+        assert f"{year}: Jawa Barat {own[0]} (grade A)" in sentence
+        assert f"mean of 27 of its 27 kabupaten/kota {sum(members) / 27:.2f}" in sentence
+
+
+def test_every_decided_claim_names_the_page_of_its_figures(checks, real) -> None:
+    documents = {name for (name,) in real.execute("SELECT document_id FROM core.documents").fetchall()}
+    for row in checks.values():
+        for place in row["figure_places"].split("; "):
+            assert place.split(" (")[0] in documents
+    assert checks["kota-tangerang-role-model", 1]["figure_places"].endswith("(p. 69, table 28, row 6)")
+
+
+def test_a_weak_figure_of_a_complete_year_wins_no_province(claim_verdict) -> None:
+    """Kota C has the highest index, but only by press: the report of the year does not know it."""
+    regions = [
+        Region("01", "Satu", "provinsi"),
+        *(Region(f"01.7{n}", f"Kota {name}") for n, name in enumerate("ABC", 1)),
+    ]
+    scores = [
+        *(Score(2024, f"01.7{number}", "INDEX", Decimal(index)) for number, index in ((1, "3.10"), (2, "3.00"))),
+        Score(2024, "01.73", "INDEX", Decimal("4.90"), "D"),
+        Score(2022, "01.71", "INDEX", Decimal("2.00"), "D"),
+    ]
+    best = {**BEST, "subject_code": "01.71"}
+    found = claim_verdict(Country(regions, scores), {**best, "year": "2024"})
+    assert found["verdict"] == "confirmed"
+    assert "3.10, rank 1 of 2 scored kabupaten/kota of Satu (3 in all); highest Kota A 3.10" in found["claim_figures"]
+    assert found["figures_beside"] == "2023: Kota A tanpa angka. | 2023: Kota A has no figure."
+    found = claim_verdict(Country(regions, scores), {**best, "year": "2022"})
+    assert (found["verdict"], found["evidence_grade"]) == ("not_checkable", "D")
+    assert "2022: 1 of 3 kabupaten/kota of Satu have a figure, grade D" in found["claim_figures"]
+
+
+@pytest.fixture
+def claim_verdict() -> Callable[[Country, dict[str, str]], dict]:
+    """What the models say of one claim in a made-up country."""
+
+    def derived(country: Country, line: dict[str, str]) -> dict:
+        with country.build() as connection:
+            _put_claims(connection, line)
+            derive_marts(connection, ["mart.claim_checks"])
+            (row,) = writer.records(connection, TABLES["mart.claim_checks"])
+        return row
+
+    return derived
+
+
+# --- each form: true, false, not checkable ----------------------------------------------------------------------------
+
+
+def _standing(
+    name: str, rank: int | None = None, ranked: int | None = None, role: bool | None = None, **other
+) -> Standing:
+    return Standing(name, other.get("kind", "kota"), "01", "Satu", rank, ranked, other.get("members", 3), role)
+
+
+def _figure(name: str, score: str, grade: str = "A") -> Figure:
+    return Figure(name, Decimal(score), grade, f"doc ({name})")
+
+
+EVIDENCE = Evidence(
+    years={2021: False, 2022: False, 2023: True, 2024: True},
+    decrees={2021: date(2021, 12, 24), 2022: date(2023, 1, 31), 2023: date(2024, 1, 11), 2024: date(2024, 12, 31)},
+    standings={
+        (2022, "01.71"): _standing("Kota A"),
+        (2022, "01.72"): _standing("Kota B"),
+        (2023, "01"): _standing("Satu", 1, 3, kind="provinsi"),
+        (2023, "01.71"): _standing("Kota A", 1, 20),
+        (2023, "01.72"): _standing("Kota B", 2, 20),
+        (2023, "01.73"): _standing("Kota C"),
+        (2024, "01.71"): _standing("Kota A", 1, 20, True),
+        (2024, "01.72"): _standing("Kota B", 2, 20, False),
+        (2024, "01.73"): _standing("Kota C", 15, 20, False),
+    },
+    members={(2022, "01"): ["01.71", "01.72"], **{(y, "01"): ["01.71", "01.72", "01.73"] for y in (2023, 2024)}},
+    scores={
+        (2022, "01.71", "INDEX"): _figure("Kota A", "3.10", "D"),
+        (2022, "01.72", "INDEX"): _figure("Kota B", "2.90", "B"),
+        (2023, "01", "INDEX"): _figure("Satu", "3.50"),
+        (2023, "01.71", "INDEX"): _figure("Kota A", "3.50"),
+        (2023, "01.72", "INDEX"): _figure("Kota B", "3.49"),
+        (2023, "01.71", "D1"): _figure("Kota A", "2.00"),
+        (2023, "01.72", "D1"): _figure("Kota B", "2.10"),
+        (2024, "01.71", "INDEX"): _figure("Kota A", "3.80"),
+        (2024, "01.72", "INDEX"): _figure("Kota B", "3.80"),
+        (2024, "01.73", "INDEX"): _figure("Kota C", "1.00"),
+    },
+    national={2023: _figure("Indonesia", "2.79"), 2025: _figure("Indonesia", "3.23", "D")},
+    countries={
+        (2020, "IDN"): Surveyed(88, 193, "A", "un-2020 (row 142)"),
+        (2022, "IDN"): Surveyed(77, 193, "A", "un-2022 (row 142)"),
+        (2022, "SSD"): Surveyed(None, 193, "A", "un-2022 (row 9)"),
+    },
+    editions={2010: Edition(183, 193, "A", "un-2010"), 2022: Edition(193, 193, "A", "un-2022")},
+)
+
+
+def _claim(form: str, subject: str, year: int | None = None, value: str | None = None, **more) -> Claim:
+    kind = {"IDN": "country", "SSD": "country", "EGDI": "survey"}.get(subject, "region")
+    return Claim(
+        "claim", 1, form, kind, subject, more.get("measure", "INDEX" if form == "best_in_province" else None), year,
+        None if value is None else Decimal(value), more.get("year_before"), more.get("value_before"), more.get("on"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (_claim("egdi_rank_equals", "IDN", 2022, "77"), "confirmed"),
+        (_claim("egdi_rank_equals", "IDN", 2022, "76"), "contradicted"),
+        (_claim("egdi_rank_equals", "IDN", 2026, "60"), "not_checkable"),
+        (_claim("egdi_rank_equals", "SSD", 2022, "193"), "not_checkable"),
+        (_claim("egdi_rank_moved", "IDN", 2022, "77", year_before=2020, value_before=Decimal(88)), "confirmed"),
+        (_claim("egdi_rank_moved", "IDN", 2022, "77", year_before=2020, value_before=Decimal(87)), "contradicted"),
+        (_claim("egdi_rank_moved", "IDN", 2022, "78", year_before=2020, value_before=Decimal(88)), "contradicted"),
+        (_claim("egdi_rank_moved", "IDN", 2022, "77", year_before=2001, value_before=Decimal(88)), "not_checkable"),
+        (_claim("egdi_rank_moved", "IDN", 2022, "70", year_before=2001, value_before=Decimal(88)), "contradicted"),
+        (_claim("countries_ranked_equals", "EGDI", 2022, "193"), "confirmed"),
+        (_claim("countries_ranked_equals", "EGDI", 2022, "131"), "contradicted"),
+        (_claim("countries_ranked_equals", "EGDI", 2010, "193"), "contradicted"),
+        (_claim("countries_ranked_equals", "EGDI", 2026, "193"), "not_checkable"),
+        (_claim("best_in_province", "01.71", 2023), "confirmed"),
+        (_claim("best_in_province", "01.72", 2023), "contradicted"),
+        (_claim("best_in_province", "01.72", 2023, measure="D1"), "confirmed"),
+        (_claim("best_in_province", "01.71", 2023, measure="D1"), "contradicted"),
+        (_claim("best_in_province", "01.72", 2024), "confirmed"),
+        (_claim("best_in_province", "01.73", 2023), "not_checkable"),
+        (_claim("best_in_province", "01.71", 2022), "not_checkable"),
+        (_claim("best_in_province", "01.71", 2030), "not_checkable"),
+        (_claim("is_role_model", "01.71", 2024), "confirmed"),
+        (_claim("is_role_model", "01.72", 2024), "contradicted"),
+        (_claim("is_role_model", "01.73", 2024), "contradicted"),
+        (_claim("is_role_model", "01.72", 2023), "not_checkable"),
+        (_claim("is_role_model", "01.73", 2023), "not_checkable"),
+        (_claim("is_role_model", "01.71", 2022), "not_checkable"),
+        (_claim("is_role_model", "01.71", 2030), "not_checkable"),
+        (_claim("index_reaches", "01.71", 2023, "3.50"), "confirmed"),
+        (_claim("index_reaches", "01.72", 2023, "3.50"), "contradicted"),
+        (_claim("index_reaches", "01.72", 2022, "2.80"), "confirmed"),
+        (_claim("index_reaches", "01.71", 2022, "1.00"), "not_checkable"),
+        (_claim("index_reaches", "01.73", 2023, "1.00"), "not_checkable"),
+        (_claim("index_reaches", "IDN", 2023, "2.60"), "confirmed"),
+        (_claim("index_reaches", "IDN", 2023, "2.80"), "contradicted"),
+        (_claim("index_reaches", "IDN", 2025, "2.60"), "not_checkable"),
+        (_claim("has_target", "01", 2023, "3.50"), "not_checkable"),
+        (_claim("has_target", "IDN", 2023, "2.60"), "not_checkable"),
+        (_claim("has_target", "01.73", 2022, "2.60"), "not_checkable"),
+    ],
+    ids=lambda value: f"{value.claim_form}-{value.subject_code}-{value.year}" if isinstance(value, Claim) else value,
+)
+def test_each_form_is_judged_by_the_figures(claim: Claim, verdict: str) -> None:
+    judgement = judge(claim, judged_year(claim, EVIDENCE), EVIDENCE)
+    assert judgement.verdict == verdict
+    assert (judgement.reason is None) == (verdict != "not_checkable")
+    assert judgement.figures.id != judgement.figures.en
+    if verdict != "not_checkable":
+        assert judgement.grade in {"A", "B"}
+        assert judgement.places
+
+
+def test_outside_the_best_tenth_a_region_is_no_role_model_even_in_a_first_year() -> None:
+    lower = replace(EVIDENCE, standings={**EVIDENCE.standings, (2023, "01.71"): _standing("Kota A", 3, 20)})
+    assert judge(_claim("is_role_model", "01.71", 2023), 2023, lower).verdict == "contradicted"
+    assert judge(_claim("is_role_model", "01.71", 2023), 2023, EVIDENCE).verdict == "not_checkable"
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (date(2021, 12, 23), None),
+        (date(2021, 12, 24), 2021),
+        (date(2023, 6, 1), 2022),
+        (date(2024, 11, 13), 2023),
+        (date(2024, 12, 31), 2024),
+        (None, 2024),
+    ],
+)
+def test_a_claim_without_a_year_is_judged_on_what_was_known_when_it_was_stated(stated, expected) -> None:
+    assert judged_year(_claim("has_target", "01", None, "3.5", on=stated), EVIDENCE) == expected
+    assert judged_year(_claim("has_target", "01", 2022, "3.5", on=stated), EVIDENCE) == 2022
+
+
+def test_before_any_result_was_out_nothing_can_be_checked() -> None:
+    early = _claim("best_in_province", "01.71", on=date(2020, 1, 1))
+    assert judge(early, judged_year(early, EVIDENCE), EVIDENCE).verdict == "not_checkable"
+
+
+def test_a_mean_of_a_province_is_given_from_65_percent_of_its_members_on() -> None:
+    claim = _claim("has_target", "01", 2023, "3.5")
+    assert "mean of 2 of its 3 kabupaten/kota 3.50" in judge(claim, 2023, EVIDENCE).figures.en
+    thin = replace(EVIDENCE, members={**EVIDENCE.members, (2023, "01"): ["01.71", "01.72", "01.73", "01.74"]})
+    assert "mean" not in judge(claim, 2023, thin).figures.en
+
+
+def test_a_form_outside_the_closed_set_is_an_error_and_never_not_checkable() -> None:
+    with pytest.raises(UnknownClaimForm, match="is_the_greatest"):
+        judge(_claim("is_the_greatest", "01.71", 2023), 2023, EVIDENCE)
+
+
+NAMES = ("Kota A", "Kota B", "Kota C", "Kota D")
+SCORES = st.lists(st.integers(100, 105), min_size=4, max_size=4)
+
+
+def _province(scores: dict[str, int]) -> Evidence:
+    return replace(
+        EVIDENCE,
+        standings={(2023, code): _standing(f"Kota {code}", members=len(scores)) for code in scores},
+        members={(2023, "01"): sorted(scores)},
+        scores={(2023, c, "INDEX"): _figure(f"Kota {c}", str(Decimal(s).scaleb(-2))) for c, s in scores.items()},
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(scores=SCORES, codes=st.permutations(["01.71", "01.72", "01.73", "01.74"]))
+def test_the_best_of_a_province_stays_best_under_other_names_and_with_a_new_last(scores, codes) -> None:
+    def verdicts(evidence: Evidence, names: list[str]) -> list[str]:
+        return [judge(_claim("best_in_province", name, 2023), 2023, evidence).verdict for name in names]
+
+    plain = ["01.71", "01.72", "01.73", "01.74"]
+    found = verdicts(_province(dict(zip(plain, scores, strict=True))), plain)
+    assert found == ["confirmed" if score == max(scores) else "contradicted" for score in scores]
+    assert verdicts(_province(dict(zip(codes, scores, strict=True))), codes) == found
+    assert verdicts(_province({**dict(zip(plain, scores, strict=True)), "01.79": 99}), plain) == found
+
+
+# --- claims that are not well formed ----------------------------------------------------------------------------------
+
+GOOD = {
+    "claim_id": "c", "part_no": "1", "stated_by": "", "stated_on": "2024-11-13", "url": "", "quote_id": "Kata.",
+    "quote_en": "Words.", "subject_type": "country", "subject_code": "IDN", "claim_form": "egdi_rank_equals",
+    "measure": "", "year": "2022", "value": "77", "year_before": "", "value_before": "", "note": "",
+}  # fmt: skip
+REGIONAL = {**GOOD, "subject_type": "region", "subject_code": "01.71", "year": "", "value": ""}
+BEST = {**REGIONAL, "claim_form": "best_in_province", "measure": "INDEX"}
+TARGET = {**REGIONAL, "claim_form": "has_target", "value": "3.5"}
+
+
+def _put_claims(connection: duckdb.DuckDBPyConnection, *lines: dict[str, str]) -> None:
+    writer.replace(
+        connection,
+        TABLES["raw.claims"],
+        [
+            {"document_id": DOCUMENT, "document_version": 1, "line_no": number, "locator": f"line {number}", **line}
+            for number, line in enumerate(lines, start=2)
+        ],
+    )
+
+
+def _problems(connection: duckdb.DuckDBPyConnection, *lines: dict[str, str]) -> list[str]:
+    _put_claims(connection, *lines)
+    writer.derive(connection, TABLES["core.claims"])
+    (rule,) = [rule for rule in RULES["core.claims"] if rule.name == "every_claim_is_well_formed"]
+    assert rule.violations is not None
+    return [problem for *_, problem in connection.execute(rule.violations).fetchall()]
+
+
+@pytest.fixture
+def claims_world(world) -> duckdb.DuckDBPyConnection:
+    survey(world, [(2022, "IDN", 71_600, 1, 1), (2022, "SGP", 91_330, 1, 1)])
+    regions = [
+        {
+            **dict.fromkeys(TABLES["core.regions"].column_names),
+            "region_code": code, "version": 1, "region_name": code, "kind": "kota", "province_code": "01",
+            "province_name": "Satu", "autonomous": True, "current_code": code, "document_id": DOCUMENT, "locator": "-",
+        }
+        for code in ("01", "01.71")
+    ]  # fmt: skip
+    writer.replace(world, TABLES["core.regions"], regions)
+    return world
+
+
+@pytest.mark.parametrize("line", [GOOD, BEST, TARGET, {**TARGET, "stated_on": ""}, {**BEST, "stated_on": "2023-06"}])
+def test_a_well_formed_claim_has_no_problem(claims_world, line) -> None:
+    assert _problems(claims_world, line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ({**GOOD, "claim_form": "egdi_rank_is"}, "unknown form egdi_rank_is"),
+        ({**GOOD, "value": ""}, "egdi_rank_equals needs value"),
+        ({**GOOD, "value": "77.5"}, "value cannot be read: 77.5"),
+        ({**GOOD, "value": "ke-77"}, "value cannot be read: ke-77"),
+        ({**GOOD, "year": "22"}, "year cannot be read: 22"),
+        ({**GOOD, "measure": "INDEX"}, "egdi_rank_equals takes no measure: INDEX"),
+        ({**GOOD, "value_before": "88"}, "egdi_rank_equals takes no value_before: 88"),
+        ({**GOOD, "subject_code": "XXX"}, "no country has the code XXX"),
+        ({**GOOD, "subject_type": "region", "subject_code": "01.71"}, "egdi_rank_equals does not speak of a region"),
+        ({**GOOD, "stated_on": "2023-13"}, "stated_on cannot be read: 2023-13"),
+        ({**GOOD, "stated_on": "Juni 2023"}, "stated_on cannot be read: Juni 2023"),
+        (
+            {**GOOD, "claim_form": "egdi_rank_moved", "year_before": "2024", "value_before": "88"},
+            "year_before cannot be read: 2024",
+        ),
+        ({**BEST, "measure": ""}, "best_in_province needs measure"),
+        ({**BEST, "measure": "D5"}, "measure cannot be read: D5"),
+        ({**BEST, "value": "3.5"}, "best_in_province takes no value: 3.5"),
+        ({**BEST, "subject_code": "01"}, "best_in_province does not speak of 01"),
+        ({**BEST, "stated_on": ""}, "neither year nor stated_on: which results judge it is not known"),
+        ({**TARGET, "value": "3,5"}, "value cannot be read: 3,5"),
+        ({**TARGET, "value": "3.555"}, "value cannot be read: 3.555"),
+        ({**TARGET, "subject_type": "country", "subject_code": "SGP"}, "has_target does not speak of SGP"),
+        ({**TARGET, "subject_type": "planet"}, "has_target does not speak of a planet"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_claim_that_is_not_well_formed_is_named_with_its_problem(claims_world, line, problem) -> None:
+    assert problem in _problems(claims_world, GOOD, {**line, "claim_id": "bad"})
+
+
+def test_the_rule_lists_the_same_forms_as_the_judge_and_the_readme() -> None:
+    (rule,) = [rule for rule in RULES["core.claims"] if rule.name == "every_claim_is_well_formed"]
+    assert rule.violations is not None
+    listed = rule.violations.split("arguments AS", maxsplit=1)[0]
+    assert set(re.findall(r"^    \('(\w+)'", listed, re.MULTILINE)) == set(FORMS)
+    readme = (BUNDLED / "claims" / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", readme, re.MULTILINE)) == set(FORMS)
+
+
+def test_the_tables_that_the_judge_says_it_reads_are_those_it_reads() -> None:
+    text = Path(claim_checks.__file__).read_text(encoding="utf-8")
+    assert set(re.findall(r"(?:FROM|JOIN) ((?:core|mart)\.\w+)", text)) == set(claim_checks.READS)

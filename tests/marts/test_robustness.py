@@ -1,0 +1,609 @@
+"""Rank intervals and their words: against an own simulation, by brute force over pairs, and under what must not matter.
+
+The own simulation is written from the description of the measure, draw by draw, with numpy's other generator and the
+weights of PermenPANRB 59/2020 typed here; it shares no code and no random number with the pipeline's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from decimal import Decimal
+from itertools import pairwise
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import rankdata
+
+from expectations.suites import SUITES
+from tests.marts import country as made_up
+from tests.marts.country import Country, Region, Score, derive_marts
+from warehouse import writer
+from warehouse.computed import rank_intervals, robustness_assumptions, simulation
+from warehouse.computed.simulation import ASSUMPTIONS, Assumptions
+from warehouse.tables import TABLES
+
+INTERVALS = TABLES["mart.rank_intervals"]
+WEIGHTS = {"D1": 0.13, "D2": 0.25, "D3": 0.165, "D4": 0.455}
+LEVEL_WEIGHTS = [0.013] * 10 + [0.025] * 10 + [0.015] * 11 + [0.0275] * 10 + [0.03] * 6
+LEVEL_DOMAINS = [0] * 10 + [1] * 10 + [2] * 11 + [3] * 16
+INDICATORS = [f"I{number:02d}" for number in range(1, 48)]
+NOTHING = Assumptions(draws=20, weight_range=0, rounding=0, level_step=0)
+
+#: The core tables that rankings and intervals are made of.
+CORE = (
+    "core.documents", "core.evaluation_years", "core.instruments", "core.instrument_nodes", "core.regions",
+    "core.spbe_scores",
+)  # fmt: skip
+#: And those that a made-up country needs besides.
+NEEDED = (*CORE, "raw.instruments", "raw.instrument_nodes", "raw.predikat_bands", "core.predikat_bands")
+
+
+def _scored(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Every ranked region and its domains, read from core in pandas: official documents of complete years only."""
+    scores = connection.execute("SELECT * FROM core.spbe_scores WHERE evidence_grade IN ('A', 'B')").df()
+    years = connection.execute("SELECT evaluation_year FROM core.evaluation_years WHERE nationally_complete").df()
+    regions = connection.execute("SELECT * FROM core.regions WHERE autonomous").df()
+    wide = (
+        scores[scores["evaluation_year"].isin(years["evaluation_year"])]
+        .pivot(index=["evaluation_year", "region_code"], columns="measure", values="score")
+        .astype(float)
+        .reset_index()
+    )
+    merged = wide[wide["INDEX"].notna()].merge(regions, on="region_code")
+    held = (merged["valid_from_year"].fillna(0) <= merged["evaluation_year"]) & (
+        merged["valid_to_year"].fillna(9999) >= merged["evaluation_year"]
+    )
+    return merged[held].sort_values(["evaluation_year", "region_code"]).reset_index(drop=True)
+
+
+def _frame(frame: pd.DataFrame) -> pd.DataFrame:
+    for column in ("index_lo", "index_hi", "change_lo", "change_hi"):
+        frame[column] = frame[column].astype(float)
+    return frame
+
+
+def _width(frame: pd.DataFrame, what: str) -> pd.Series:
+    return (frame[f"{what}_hi"] - frame[f"{what}_lo"]).astype(float)
+
+
+@pytest.fixture(scope="module")
+def scored(real) -> pd.DataFrame:
+    return _scored(real)
+
+
+@pytest.fixture(scope="module")
+def drawn(real) -> pd.DataFrame:
+    return _frame(real.execute("SELECT * FROM mart.rank_intervals ORDER BY evaluation_year, region_code").df())
+
+
+# --- the real data -------------------------------------------------------------------------------------------------
+
+
+def test_with_nothing_perturbed_every_interval_is_the_official_figure(real, scored) -> None:
+    rows = _frame(rank_intervals.intervals(real, NOTHING).to_pandas())
+    assert list(rows["region_code"]) == list(scored["region_code"])
+    for _, members in scored.groupby(["evaluation_year", "kind"]):
+        ranks = rankdata(-(members["INDEX"] * 100).round().astype(int), "min")
+        assert list(rows.loc[members.index, "rank_lo"]) == list(ranks)
+        assert list(rows.loc[members.index, "rank_hi"]) == list(ranks)
+    for end in ("index_lo", "index_hi"):
+        np.testing.assert_allclose(rows[end], scored["INDEX"], atol=1e-9)
+    np.testing.assert_array_equal(rows["change_lo"], rows["change_hi"])
+    before = scored.assign(evaluation_year=scored["evaluation_year"] + 1)
+    both = scored.merge(before, on=["evaluation_year", "current_code"], how="left", suffixes=("", "_before"))
+    np.testing.assert_allclose(rows["change_lo"], both["INDEX"] - both["INDEX_before"], atol=1e-9)
+    assert rows["change_lo"].notna().sum() > 500
+
+
+def test_every_ranked_region_and_no_other_has_an_interval_that_holds_its_figures(real, scored, drawn) -> None:
+    ranking = real.execute("SELECT * FROM mart.region_ranking").df()
+    ranked = ranking[ranking["rank_in_kind"].notna()].sort_values(["evaluation_year", "region_code"])
+    assert list(zip(ranked["evaluation_year"], ranked["region_code"], strict=True)) == list(
+        zip(drawn["evaluation_year"], drawn["region_code"], strict=True)
+    )
+    assert ranked["rank_in_kind"].between(ranked["rank_lo"], ranked["rank_hi"]).all()
+    assert (ranked["rank_hi"] <= ranked["ranked_in_kind"]).all()
+    assert list(ranked["rank_lo"]) == list(drawn["rank_lo"])
+    assert list(ranked["rank_hi"]) == list(drawn["rank_hi"])
+    assert scored["INDEX"].between(drawn["index_lo"], drawn["index_hi"]).all()
+    changed = ranked["index_change"].reset_index(drop=True)
+    known = drawn["change_lo"].notna()
+    assert changed[known].between(drawn["change_lo"][known] - 1e-9, drawn["change_hi"][known] + 1e-9).all()
+    assert set(drawn["evaluation_year"][known]) == {2024}
+    unranked = ranking[ranking["rank_in_kind"].isna()]
+    assert len(unranked) > 100
+    for column in (
+        "rank_lo",
+        "rank_hi",
+        "clearly_ahead_of",
+        "not_distinguishable_from",
+        "clearly_behind",
+        "rank_words",
+    ):
+        assert unranked[column].isna().all()
+    assert unranked["rank_note"].notna().all()
+
+
+def _simulate(members: pd.DataFrame, rng: np.random.Generator, draws: int) -> np.ndarray:
+    """Indices of one year and kind, one draw after the other."""
+    domains, weights = members[list(WEIGHTS)].to_numpy(), np.array(list(WEIGHTS.values()))
+    index, levels = members["INDEX"].to_numpy(), members[INDICATORS].to_numpy()
+    judged = ~np.isnan(levels).any(axis=1)
+    result = np.empty((draws, len(members)))
+    for draw in range(draws):
+        new = weights * rng.uniform(0.75, 1.25, 4)
+        new = new / new.sum()
+        unrounded = domains + rng.uniform(-0.005, 0.005, domains.shape)
+        values = index + rng.uniform(-0.005, 0.005, len(index))
+        moved = unrounded @ (new - weights)
+        if judged.any():
+            own = np.array(LEVEL_WEIGHTS) * rng.uniform(0.75, 1.25, 47)
+            for domain in range(4):
+                of = np.array(LEVEL_DOMAINS) == domain
+                own[of] *= new[domain] / own[of].sum()
+            for row in np.flatnonzero(judged):
+                other = np.clip(levels[row] + rng.choice([-1, 0, 1], 47, p=[0.05, 0.9, 0.05]), 1, 5)
+                moved[row] = other @ own - levels[row] @ np.array(LEVEL_WEIGHTS)
+        result[draw] = np.clip(values + moved, 1, 5)
+    return result
+
+
+def test_intervals_agree_with_a_simulation_of_another_hand_and_seed(scored, drawn) -> None:
+    assert set(drawn["interval_basis"]) == {"domains", "levels"}
+    rng = np.random.Generator(np.random.MT19937(7))
+    for (_, kind), members in scored.groupby(["evaluation_year", "kind"]):
+        values = _simulate(members, rng, 1200)
+        ranks = np.vstack([rankdata(-row, "min") for row in values])
+        ours = drawn.loc[members.index]
+        # The ends are estimates: another thousand draws move them by a fraction of the interval.
+        for end, share in (("rank_lo", 0.05), ("rank_hi", 0.95)):
+            difference = np.quantile(ranks, share, axis=0) - ours[end].to_numpy()
+            assert (np.abs(difference) <= 1 + 0.15 * _width(ours, "rank").to_numpy()).all(), kind
+            assert np.abs(difference).mean() < 0.4, kind
+            assert abs(difference.mean()) < 0.2, kind
+        for end, share in (("index_lo", 0.05), ("index_hi", 0.95)):
+            difference = np.quantile(values, share, axis=0) - ours[end].to_numpy()
+            assert (np.abs(difference) <= 0.001 + 0.12 * _width(ours, "index").to_numpy()).all(), kind
+
+
+def test_changes_agree_with_a_simulation_that_weighs_both_years_alike(scored, drawn) -> None:
+    rng = np.random.Generator(np.random.MT19937(8))
+    both = scored[(scored["evaluation_year"] == 2024) & (drawn["interval_basis"] == "domains")].merge(
+        scored[scored["evaluation_year"] == 2023], on="current_code", suffixes=("", "_before")
+    )
+    ours = drawn.merge(both[["evaluation_year", "region_code"]], on=["evaluation_year", "region_code"])
+    weights = np.array(list(WEIGHTS.values()))
+    rise = (both[list(WEIGHTS)].to_numpy() - both[[f"{d}_before" for d in WEIGHTS]].to_numpy()).astype(float)
+    official = (both["INDEX"] - both["INDEX_before"]).to_numpy()
+    changes = []
+    for _ in range(2000):
+        new = weights * rng.uniform(0.75, 1.25, 4)
+        rounding = rng.uniform(-0.005, 0.005, len(both)) + rng.uniform(-0.005, 0.005, len(both))
+        changes.append(official + rise @ (new / new.sum() - weights) + rounding)
+    assert len(ours) > 500
+    for end, share in (("change_lo", 0.05), ("change_hi", 0.95)):
+        difference = np.quantile(changes, share, axis=0) - ours[end]
+        assert (np.abs(difference) <= 0.001 + 0.12 * _width(ours, "change")).all()
+
+
+@pytest.mark.parametrize(
+    ("what", "steps", "basis"),
+    [
+        ("weight_range", (0, 0.1, 0.25, 0.5), "domains"),
+        ("rounding", (0, 0.005, 0.02, 0.08), "domains"),
+        ("level_step", (0, 0.02, 0.1, 0.4), "levels"),
+        ("weight_range", (0, 0.1, 0.25, 0.5), "levels"),
+    ],
+)
+def test_the_more_is_perturbed_the_wider_the_intervals(what, steps, basis, real) -> None:
+    nothing = dataclasses.replace(NOTHING, draws=200)
+    widths = []
+    for step in steps:
+        rows = _frame(rank_intervals.intervals(real, dataclasses.replace(nothing, **{what: step})).to_pandas())
+        rows = rows[rows["interval_basis"] == basis]
+        widths.append((_width(rows, "rank").mean(), _width(rows, "index").mean()))
+    assert widths[0] == (0, 0)
+    for narrow, wide in pairwise(widths):
+        assert narrow[0] <= wide[0]
+        assert narrow[1] < wide[1]
+    assert widths[-1][0] > 0
+
+
+def test_words_count_every_pair_of_a_kind(real) -> None:
+    ranking = real.execute("SELECT * FROM mart.region_ranking WHERE rank_in_kind IS NOT NULL").df()
+    assert len(ranking) > 1000
+    for _, members in ranking.groupby(["evaluation_year", "kind"]):
+        rows = list(
+            zip(members["rank_lo"], members["rank_hi"], (members["spbe_index"] * 100).round().astype(int), strict=True)
+        )
+        for (_, region), (low, high, index) in zip(members.iterrows(), rows, strict=True):
+            ahead = sum(high < lo and index - other > 3 for lo, _, other in rows)
+            behind = sum(low > hi and other - index > 3 for _, hi, other in rows)
+            same = len(rows) - 1 - ahead - behind
+            found = (region["clearly_ahead_of"], region["not_distinguishable_from"], region["clearly_behind"])
+            assert found == (ahead, same, behind), region["region_name"]
+            kind = region["kind"]
+            assert region["rank_words"] == (
+                f"Jelas di atas {ahead}, tidak dapat dibedakan dari {same}, jelas di bawah {behind} dari "
+                f"{len(rows) - 1} {kind} lain. | Clearly ahead of {ahead}, not distinguishable from {same}, "
+                f"clearly behind {behind} of the {len(rows) - 1} other {kind}."
+            )
+
+
+def test_whoever_is_clearly_ahead_is_better_in_nine_of_ten_draws(real, drawn) -> None:
+    weights = simulation.draw_weights(rank_intervals.read_trees(real)["SPBE-2020"], ASSUMPTIONS)
+    year = rank_intervals.draw_year(real, 2024, weights)
+    rows = drawn[drawn["evaluation_year"] == 2024].reset_index(drop=True)
+    assert list(rows["region_code"]) == year.codes
+    members = np.flatnonzero(year.kinds == "kota")
+    pairs = 0
+    for one in members:
+        for other in members:
+            if rows["rank_hi"][one] < rows["rank_lo"][other]:
+                pairs += 1
+                assert (year.points[one] > year.points[other]).mean() >= 0.9
+    assert pairs > 3000
+
+
+def test_an_equal_seed_gives_equal_bytes_whatever_the_order_of_rows_and_the_number_of_threads(real, tmp_path) -> None:
+    prints = set()
+    for attempt, threads in enumerate((1, 2, 4)):
+        with duckdb.connect(config={"threads": threads}) as connection:
+            connection.execute("CREATE SCHEMA core; CREATE SCHEMA mart")
+            for name in CORE:
+                rows = real.execute(f"SELECT * FROM {name} ORDER BY hash({attempt}, COLUMNS(*)::VARCHAR)").arrow()
+                connection.register("rows", rows)
+                connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")
+            derive_marts(connection, ["mart.region_ranking"])
+            for name in ("rank_intervals", "region_ranking"):
+                connection.execute(f"COPY mart.{name} TO '{tmp_path / name}{attempt}.parquet' (FORMAT parquet)")
+        prints.add(
+            tuple((tmp_path / f"{name}{attempt}.parquet").read_bytes() for name in ("rank_intervals", "region_ranking"))
+        )
+    assert len(prints) == 1
+    other = rank_intervals.intervals(real, dataclasses.replace(ASSUMPTIONS, seed=1))
+    assert not other.equals(rank_intervals.compute(real))
+
+
+def test_how_many_cells_are_worked_on_at_once_changes_nothing(real, monkeypatch) -> None:
+    expected = rank_intervals.compute(real)
+    monkeypatch.setattr(simulation, "_CELLS_AT_ONCE", 3_000)
+    monkeypatch.setattr(rank_intervals, "_REGIONS_AT_ONCE", 7)
+    assert rank_intervals.compute(real).equals(expected)
+
+
+@pytest.mark.parametrize(
+    ("check", "tampering"),
+    [
+        (
+            "mart.rank_intervals/intervals_hold_the_official_figures",
+            "UPDATE mart.rank_intervals SET index_hi = index_lo",
+        ),
+        (
+            "mart.rank_intervals/intervals_hold_the_official_figures",
+            "UPDATE mart.rank_intervals SET change_lo = change_hi + 0.01 WHERE change_lo IS NOT NULL",
+        ),
+        ("mart.robustness_assumptions/intervals_rest_on_them", "UPDATE mart.rank_intervals SET draws = 10"),
+        (
+            "mart.region_ranking/every_rank_has_its_interval",
+            "DELETE FROM mart.rank_intervals WHERE region_code = '33.71'",
+        ),
+        (
+            "mart.region_ranking/every_rank_has_its_interval",
+            "UPDATE mart.region_ranking SET rank_lo = NULL WHERE region_code = '33.71'",
+        ),
+        (
+            "mart.region_ranking/words_agree_between_regions",
+            "UPDATE mart.region_ranking SET clearly_ahead_of = clearly_ahead_of + 1 WHERE region_code = '33.71'",
+        ),
+    ],
+)
+def test_the_rules_hold_on_the_real_data_and_find_what_is_wrong(check, tampering, real) -> None:
+    table, name = check.split("/")
+    (rule,) = [rule for rule in SUITES[table].rules if rule.name == name]
+    assert real.execute(rule.violations).fetchall() == []
+    real.execute("BEGIN TRANSACTION")
+    try:
+        real.execute(tampering)
+        assert real.execute(rule.violations).fetchall()
+    finally:
+        real.execute("ROLLBACK")
+
+
+# --- the assumptions -----------------------------------------------------------------------------------------------
+
+
+def test_the_published_assumptions_are_the_numbers_that_the_simulation_uses(real) -> None:
+    stated = dict(real.execute("SELECT assumption, assumed_value FROM mart.robustness_assumptions").fetchall())
+    numbers = {name: float(value) for name, value in stated.items() if value is not None}
+    assert numbers == {
+        "draws": 1000,
+        "interval": 90,
+        "domain_weight_range": 0.25,
+        "indicator_weight_range": 0.25,
+        "rounding": 0.005,
+        "assessor_step": 0.05,
+        "seed": 592020,
+    }
+    used = ASSUMPTIONS
+    assert (used.draws, used.weight_range, used.rounding, used.level_step, used.seed, used.tail_percent) == (
+        1000, 0.25, 0.005, 0.05, 592020, 5,
+    )  # fmt: skip
+
+
+def test_an_assumption_that_is_changed_is_published_changed(monkeypatch) -> None:
+    monkeypatch.setattr(robustness_assumptions, "ASSUMPTIONS", Assumptions(draws=200, level_step=0.1, tail_percent=10))
+    with duckdb.connect() as connection:
+        rows = {row["assumption"]: row for row in robustness_assumptions.compute(connection)}
+    assert (rows["draws"]["assumed_value"], rows["assessor_step"]["assumed_value"]) == (Decimal(200), Decimal("0.1"))
+    assert "Selang 80%" in rows["interval"]["assumption_text"]
+    assert "number 20 from below" in rows["interval"]["assumption_text"]
+
+
+def test_every_draw_of_weights_sums_to_one_and_domains_keep_their_share(real) -> None:
+    for tree in rank_intervals.read_trees(real).values():
+        if not tree.parts:
+            continue
+        weights = simulation.draw_weights(tree, ASSUMPTIONS)
+        domains = weights.part_shifts + np.array(tree.part_shares)[:, None]
+        np.testing.assert_allclose(domains.sum(axis=0), 1)
+        for part in range(len(tree.parts)):
+            mine = [leaf for leaf, of in enumerate(tree.leaf_parts) if of == part]
+            np.testing.assert_allclose(weights.leaf_weights[mine].sum(axis=0), domains[part])
+            share = tree.part_shares[part]
+            assert domains[part].min() >= share * 0.75 / (share * 0.75 + (1 - share) * 1.25)
+            assert domains[part].max() <= share * 1.25 / (share * 1.25 + (1 - share) * 0.75)
+            assert np.ptp(domains[part]) > 0.25 * share
+        np.testing.assert_allclose(weights.official_leaf_weights.sum(), 1)
+
+
+def test_the_real_instrument_has_four_domains_and_forty_seven_indicators(real) -> None:
+    tree = rank_intervals.read_trees(real)["SPBE-2020"]
+    assert dict(zip(tree.parts, tree.part_shares, strict=True)) == pytest.approx(WEIGHTS)
+    assert tree.leaves == tuple(INDICATORS)
+    assert list(tree.leaf_parts) == LEVEL_DOMAINS
+    found = np.array(tree.leaf_shares) * np.array(tree.part_shares)[list(tree.leaf_parts)]
+    np.testing.assert_allclose(found, LEVEL_WEIGHTS)
+    assert tree.scale == (1, 5)
+
+
+@given(st.lists(st.integers(100, 500), min_size=1, max_size=30), st.integers(0, 2**32))
+@settings(max_examples=30, deadline=None)
+def test_ranks_within_a_draw_are_competition_ranks(hundredths, seed) -> None:
+    points = np.random.default_rng(seed).permuted(np.tile(hundredths, (5, 1)), axis=1).T.astype(np.int32)
+    ranks = simulation.ranks_among(points, np.arange(len(hundredths)))
+    for draw in range(5):
+        assert list(ranks[:, draw]) == list(rankdata(-points[:, draw], "min"))
+
+
+# --- made-up countries ---------------------------------------------------------------------------------------------
+
+
+def _region_scores(code: str, domains: list[str], *, year: int = 2024, index: str | None = None) -> list[Score]:
+    exact = sum(Decimal(str(WEIGHTS[f"D{n}"])) * Decimal(value) for n, value in enumerate(domains, start=1))
+    rounded = Decimal(index) if index else exact.quantize(Decimal("0.01"))
+    return [
+        Score(year, code, "INDEX", rounded),
+        *(Score(year, code, f"D{n}", Decimal(value)) for n, value in enumerate(domains, start=1)),
+    ]
+
+
+def _rows(country: Country, assumptions: Assumptions = ASSUMPTIONS) -> dict[tuple[int, str], dict]:
+    """Ranking rows with their intervals."""
+    with pytest.MonkeyPatch.context() as patch:
+        # A dozen tables instead of all: most of a small country's time is their making.
+        patch.setattr(made_up, "TABLES", {name: TABLES[name] for name in NEEDED})
+        connection = country.build()
+    with connection:
+        writer.replace_arrow(connection, INTERVALS, rank_intervals.intervals(connection, assumptions))
+        writer.derive(connection, TABLES["mart.region_ranking"])
+        ranking = writer.records(connection, TABLES["mart.region_ranking"])
+        intervals = {(row["evaluation_year"], row["region_code"]): row for row in writer.records(connection, INTERVALS)}
+    keys = [(row["evaluation_year"], row["region_code"]) for row in ranking]
+    return {key: {**intervals.get(key, {}), **row} for key, row in zip(keys, ranking, strict=True)}
+
+
+def _kota(*numbers: int) -> list[Region]:
+    return [Region(f"01.{number}", f"Kota {number}") for number in numbers]
+
+
+def test_a_clear_gap_is_clear_and_an_equal_profile_is_not() -> None:
+    country = Country(
+        _kota(71, 72, 73),
+        [
+            *_region_scores("01.71", ["4.00", "4.00", "4.00", "4.00"]),
+            *_region_scores("01.72", ["3.00", "3.10", "2.90", "3.00"]),
+            *_region_scores("01.73", ["3.10", "2.90", "3.10", "3.00"]),
+        ],
+    )
+    rows = _rows(country)
+    first, second, third = (rows[2024, f"01.{number}"] for number in (71, 72, 73))
+    assert (first["rank_lo"], first["rank_hi"], first["clearly_ahead_of"]) == (1, 1, 2)
+    assert first["rank_words"].endswith(
+        "| Clearly ahead of 2, not distinguishable from 0, clearly behind 0 of the 2 other kota."
+    )
+    for row in (second, third):
+        assert (row["rank_lo"], row["rank_hi"]) == (2, 3)
+        assert (row["clearly_ahead_of"], row["not_distinguishable_from"], row["clearly_behind"]) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(("gap", "clear"), [("0.02", 0), ("0.03", 0), ("0.04", 1)])
+def test_what_one_indicator_at_one_level_can_make_is_never_clear(gap, clear) -> None:
+    low = Decimal("3.00")
+    country = Country(
+        _kota(71, 72),
+        [
+            *_region_scores("01.71", [str(low + Decimal(gap))] * 4),
+            *_region_scores("01.72", [str(low)] * 4),
+        ],
+    )
+    better, worse = (_rows(country)[2024, f"01.{number}"] for number in (71, 72))
+    # The profile is flat: no weights change the order, and rounding does not reach so far.
+    assert (better["rank_lo"], better["rank_hi"], worse["rank_lo"], worse["rank_hi"]) == (1, 1, 2, 2)
+    assert (better["clearly_ahead_of"], worse["clearly_behind"]) == (clear, clear)
+    assert (better["not_distinguishable_from"], worse["not_distinguishable_from"]) == (1 - clear, 1 - clear)
+
+
+def test_a_region_alone_in_its_kind_is_compared_with_nobody() -> None:
+    row = _rows(Country(_kota(71), _region_scores("01.71", ["3.00"] * 4)))[2024, "01.71"]
+    assert (row["rank_lo"], row["rank_hi"], row["not_distinguishable_from"]) == (1, 1, 0)
+    assert row["rank_words"] == "Satu-satunya kota yang diperingkat. | The only kota that is ranked."
+
+
+def test_what_is_perturbed_depends_on_what_is_known_and_is_said() -> None:
+    levels = [Score(2024, "01.73", code, Decimal(3)) for code in INDICATORS]
+    country = Country(
+        _kota(71, 72, 73, 74),
+        [
+            *_region_scores("01.71", ["5.00", "1.00", "3.00", "3.00"]),
+            *[s for s in _region_scores("01.72", ["5.00", "1.00", "3.00", "3.00"]) if s.measure != "D2"],
+            *_region_scores("01.73", ["3.00"] * 4),
+            *levels,
+            *_region_scores("01.74", ["3.00"] * 4),
+            *[dataclasses.replace(score, region="01.74") for score in levels[1:]],
+        ],
+    )
+    rows = _rows(country)
+    found = {code: rows[2024, code] for code in ("01.71", "01.72", "01.73", "01.74")}
+    assert [row["interval_basis"] for row in found.values()] == ["domains", "index", "levels", "domains"]
+    widths = [row["index_hi"] - row["index_lo"] for row in found.values()]
+    assert widths[1] <= Decimal("0.0100") < widths[0]
+    assert widths[3] <= Decimal("0.0102") < widths[2]
+    assert "Hanya pembulatan yang diperhitungkan" in found["01.72"]["rank_words"]
+    assert found["01.72"]["rank_words"].endswith("Only rounding is accounted for: a domain score is missing.")
+    assert "Only rounding" not in found["01.71"]["rank_words"]
+
+
+def test_nothing_leaves_the_scale() -> None:
+    levels = [Score(2024, "01.73", code, Decimal(5)) for code in INDICATORS]
+    country = Country(
+        _kota(71, 72, 73),
+        [
+            *_region_scores("01.71", ["1.00"] * 4),
+            *_region_scores("01.72", ["5.00"] * 4),
+            *_region_scores("01.73", ["5.00"] * 4),
+            *levels,
+        ],
+    )
+    rows = _rows(country)
+    assert rows[2024, "01.71"]["index_lo"] == 1
+    assert rows[2024, "01.72"]["index_hi"] == 5
+    # Whoever has every level can only be judged lower.
+    assert rows[2024, "01.73"]["index_hi"] == 5
+    assert rows[2024, "01.73"]["index_lo"] < Decimal("4.95")
+
+
+def test_a_change_is_taken_under_the_same_weights_and_never_across_a_break() -> None:
+    uneven = ["5.00", "1.00", "2.00", "4.00"]
+    country = Country(
+        [*_kota(71, 72), Region("01.73", "Kota 73", current_code="02.73", valid_to_year=2023),
+         Region("02.73", "Kota 73", province_code="02", valid_from_year=2024)],
+        [
+            *(score for year in (2020, 2021, 2022, 2023, 2024) for score in _region_scores("01.71", uneven, year=year)),
+            *_region_scores("01.72", uneven, year=2024),
+            *_region_scores("01.73", uneven, year=2023),
+            *_region_scores("02.73", uneven, year=2024),
+        ],
+        complete_years=(2020, 2021, 2023, 2024),
+    )  # fmt: skip
+    rows = _rows(country)
+    now = rows[2024, "01.71"]
+    assert now["index_hi"] - now["index_lo"] > Decimal("0.2")
+    assert now["change_hi"] - now["change_lo"] < Decimal("0.02")
+    assert now["change_lo"] < 0 < now["change_hi"]
+    # 2021: another instrument before; 2023: no national results of 2022; Kota 72: not evaluated in 2023.
+    for key in ((2021, "01.71"), (2023, "01.71"), (2024, "01.72")):
+        assert rows[key]["rank_lo"] is not None
+        assert (rows[key]["change_lo"], rows[key]["change_hi"]) == (None, None)
+    assert rows[2022, "01.71"]["rank_lo"] is None
+    # A region that moved to another province is the same region.
+    assert rows[2024, "02.73"]["change_hi"] - rows[2024, "02.73"]["change_lo"] < Decimal("0.02")
+
+
+def test_figures_of_weak_evidence_are_not_drawn() -> None:
+    weak = [dataclasses.replace(score, grade="D") for score in _region_scores("01.72", ["4.00"] * 4)]
+    rows = _rows(Country(_kota(71, 72), [*_region_scores("01.71", ["3.00"] * 4), *weak]))
+    assert (rows[2024, "01.71"]["rank_lo"], rows[2024, "01.71"]["rank_hi"]) == (1, 1)
+    assert rows[2024, "01.72"]["rank_lo"] is None
+    assert rows[2024, "01.72"]["rank_note"] is not None
+
+
+def test_an_instrument_whose_indicators_are_not_known_is_drawn_by_rounding_alone() -> None:
+    country = Country(_kota(71), [Score(2026, "01.71", "INDEX", Decimal("1.00"))], complete_years=(2026,))
+    country.instruments[2026] = "PEMDI-2026"
+    row = _rows(country)[2026, "01.71"]
+    assert row["interval_basis"] == "index"
+    assert Decimal("0.008") < row["index_hi"] - row["index_lo"] <= Decimal("0.01")
+
+
+def test_without_a_complete_year_there_is_no_interval() -> None:
+    rows = _rows(Country(_kota(71), _region_scores("01.71", ["3.00"] * 4), complete_years=()))
+    assert rows[2024, "01.71"]["rank_lo"] is None
+    assert rows[2024, "01.71"]["rank_note"] is not None
+
+
+FEW = dataclasses.replace(ASSUMPTIONS, draws=100)
+scores_of_domains = st.lists(
+    st.lists(st.integers(110, 500).map(lambda hundredths: str(Decimal(hundredths) / 100)), min_size=4, max_size=4),
+    min_size=2,
+    max_size=8,
+)
+
+
+def _made_up(domains: list[list[str]], **of_region) -> Country:
+    regions = _kota(*range(71, 71 + len(domains)))
+    return Country(
+        [dataclasses.replace(region, **of_region) for region in regions],
+        [score for number, values in enumerate(domains, start=71) for score in _region_scores(f"01.{number}", values)],
+    )
+
+
+@given(scores_of_domains)
+@settings(max_examples=5, deadline=None)
+def test_a_region_that_scores_lowest_changes_nothing_but_the_company(domains) -> None:
+    country = _made_up(domains)
+    before = _rows(country, FEW)
+    # Below all others in every domain, and sorted before them: it is last under any weights.
+    lowest = Region("01.01", "Kota Terendah")
+    after = _rows(Country([lowest, *country.regions], [*_region_scores("01.01", ["1.00"] * 4), *country.scores]), FEW)
+    assert after[2024, "01.01"]["rank_lo"] == len(domains) + 1
+    for key, row in before.items():
+        grown = after[key]
+        same = ("interval_basis", "rank_in_kind", "rank_lo", "rank_hi", "index_lo", "index_hi", "clearly_behind")
+        assert [row.get(name) for name in same] == [grown.get(name) for name in same]
+        if row["rank_in_kind"] is not None:
+            gained = [grown[n] - row[n] for n in ("clearly_ahead_of", "not_distinguishable_from")]
+            assert gained in ([1, 0], [0, 1])
+
+
+@given(scores_of_domains, st.integers(1, 100), st.randoms(use_true_random=False))
+@settings(max_examples=5, deadline=None)
+def test_neither_names_nor_people_nor_the_order_of_rows_change_an_interval(
+    domains, people, shuffled: random.Random
+) -> None:
+    country = _made_up(domains)
+    expected = _rows(country, FEW)
+    other = _made_up(domains, name="Kota Lain", population=people, area_km2=Decimal(people))
+    regions, scores = list(other.regions), list(other.scores)
+    shuffled.shuffle(regions)
+    shuffled.shuffle(scores)
+    found = _rows(Country(regions, scores), FEW)
+    assert {key: {**row, "region_name": None} for key, row in found.items()} == {
+        key: {**row, "region_name": None} for key, row in expected.items()
+    }
+
+
+@given(scores_of_domains)
+@settings(max_examples=5, deadline=None)
+def test_with_nothing_perturbed_made_up_ties_stay_ties(domains) -> None:
+    rows = _rows(_made_up([*domains, domains[0]]), NOTHING)
+    for row in rows.values():
+        if row["rank_in_kind"] is not None:
+            assert row["rank_lo"] == row["rank_hi"] == row["rank_in_kind"]
+            assert row["index_lo"] == row["index_hi"] == row["spbe_index"]
+            assert row["not_distinguishable_from"] >= row["tied_in_kind"] - 1

@@ -1,0 +1,334 @@
+"""mart.mentors: for each region and weak domain up to three role models who can help, none of them overloaded.
+
+A domain is weak when the region's score is below the median of its kind in that year. A role model of the same kind
+can help with it when its own score is at or above the upper quartile of the kind. Pairs are taken in one order: same
+province first, then by distance (as in mart.peers), then by codes. In a first pass every weak domain is given one
+mentor, in a second pass another, in a third a third; a mentor takes on a new region only while it has fewer than
+`LIMIT`, and a region that it has taken on it may help in every domain in which it can. So nobody is given a second
+mentor while another could have had that place as its first, and within a pass a place goes to the closer pair.
+
+Belongs here: the choice, which needs memory of what was given before. Does not belong here: who is a role model
+(sql/mart/role_models.sql), the variables of distances (sql/mart/peer_groups.sql).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Decimal
+from heapq import heappop, heappush
+from typing import Any
+
+from warehouse.connection import Connection
+
+READS = ("mart.peer_groups", "mart.domain_profile", "mart.role_models")
+
+#: Most regions that one role model is given: the least multiple of five with which every kabupaten and kota that had
+#: a weak domain in 2024 has a mentor.
+LIMIT = 15
+#: Most mentors of one region in one domain.
+WANTED = 3
+
+_WEAK = """
+SELECT
+    p.evaluation_year,
+    p.region_code,
+    p.region_name,
+    p.kind,
+    g.province_name,
+    p.measure,
+    p.name_id,
+    p.name_en,
+    p.score,
+    p.peer_median,
+    g.population
+FROM mart.domain_profile AS p
+INNER JOIN mart.peer_groups AS g ON p.evaluation_year = g.evaluation_year AND p.region_code = g.region_code
+WHERE
+    p.peer_type = 'kind'
+    AND p.measure LIKE 'D_'
+    AND p.peer_gap < 0
+    AND p.evaluation_year IN (SELECT r.evaluation_year FROM mart.role_models AS r)
+ORDER BY p.evaluation_year, p.kind, p.region_code, p.measure
+"""
+
+_STRONG = """
+SELECT
+    r.evaluation_year,
+    r.region_code,
+    r.kind,
+    p.measure,
+    r.region_name,
+    r.province_name,
+    g.population,
+    p.score
+FROM mart.role_models AS r
+INNER JOIN mart.domain_profile AS p ON r.evaluation_year = p.evaluation_year AND r.region_code = p.region_code
+INNER JOIN mart.peer_groups AS g ON r.evaluation_year = g.evaluation_year AND r.region_code = g.region_code
+WHERE r.is_role_model AND p.peer_type = 'kind' AND p.measure LIKE 'D_' AND p.score >= p.peer_q3
+ORDER BY r.evaluation_year, r.kind, r.region_code, p.measure
+"""
+
+#: Variables in whole hundred-thousandths, so that squares and their sums are exact.
+_PLACES = """
+SELECT
+    g.evaluation_year,
+    g.region_code,
+    g.province_code,
+    CAST(g.z_population * 100000 AS BIGINT) AS population,
+    CAST(g.z_density * 100000 AS BIGINT) AS density,
+    CAST(g.z_area * 100000 AS BIGINT) AS area
+FROM mart.peer_groups AS g
+WHERE g.evaluation_year IN (SELECT r.evaluation_year FROM mart.role_models AS r)
+"""
+
+_UNIT = 100_000
+#: Added to a squared distance, and larger than any: variables that are not known, and another province.
+_UNKNOWN, _ELSEWHERE = 2**60, 2**61
+#: Mentors looked at in one go; most regions never need more.
+_AT_ONCE = 32
+
+Point = tuple[int, ...]
+#: Province code, and the three variables where they are known.
+Place = tuple[str, Point | None]
+
+
+class Given:
+    """Who helps whom so far."""
+
+    def __init__(self, needs: Mapping[str, Collection[str]], limit: int) -> None:
+        self._needs = needs
+        self._limit = limit
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._regions: defaultdict[str, set[str]] = defaultdict(set)
+        #: The mentors of each region.
+        self.mentors: defaultdict[str, set[str]] = defaultdict(set)
+        #: Mentors who take on nobody else, in the order in which it came to that.
+        self.full: list[str] = []
+        #: What was given, and its place in the order of all pairs.
+        self.places: dict[tuple[str, str, str], int] = {}
+
+    def would_help(self, region: str, mentor: str) -> bool:
+        """Whether the mentor has taken the region on, or still can."""
+        return region in self._regions[mentor] or len(self._regions[mentor]) < self._limit
+
+    def wants(self, region: str, number: int) -> bool:
+        """Whether the region has a domain with fewer mentors than that."""
+        return any(self._counts[region, domain] < number for domain in self._needs[region])
+
+    def give(self, region: str, domains: Collection[str], mentor: str, number: int, place: int) -> None:
+        """The mentor to the region, for those domains that have fewer mentors than that."""
+        for domain in domains:
+            if self._counts[region, domain] < number and (region, domain, mentor) not in self.places:
+                self._counts[region, domain] += 1
+                self.places[region, domain, mentor] = place
+                self.mentors[region].add(mentor)
+                if region not in self._regions[mentor]:
+                    self._regions[mentor].add(region)
+                    if len(self._regions[mentor]) == self._limit:
+                        self.full.append(mentor)
+
+
+#: A region's possible mentors, the preferred first: (place in the order of all pairs, mentor, domains). Those who
+#: would not help it any more may be left out.
+Candidates = Callable[[str], Iterator[tuple[int, str, Collection[str]]]]
+
+
+def assign(
+    needs: Mapping[str, Collection[str]],
+    candidates_of: Callable[[Given], Candidates],
+    *,
+    limit: int = LIMIT,
+    wanted: int = WANTED,
+) -> list[tuple[str, str, str]]:
+    """Who helps whom in which domain.
+
+    Args:
+        needs: the weak domains of each region.
+        candidates_of: who could help a region, in order, by what is given so far; asked anew in every pass.
+        limit: most regions per mentor.
+        wanted: most mentors per region and domain.
+
+    Returns:
+        (region, domain, mentor), each region's preferred mentor first.
+    """
+    given = Given(needs, limit)
+    candidates = candidates_of(given)
+    for number in range(1, wanted + 1):
+        asked = {region: candidates(region) for region in sorted(needs)}
+        # The next pair of every region that still wants one. Taking the least of them again and again goes through
+        # all pairs in their order without ever making those that nobody gets to.
+        waiting: list[tuple[int, str, str, Collection[str]]] = []
+        turns = list(asked)
+        while turns or waiting:
+            for region in turns:
+                following = next(asked[region], None) if given.wants(region, number) else None
+                if following is not None:
+                    place, mentor, domains = following
+                    heappush(waiting, (place, region, mentor, domains))
+            turns = []
+            if waiting:
+                place, region, mentor, domains = heappop(waiting)
+                if given.would_help(region, mentor):
+                    given.give(region, domains, mentor, number, place)
+                turns = [region]
+    return sorted(given.places, key=lambda pair: (pair[0], pair[1], given.places[pair], pair[2]))
+
+
+def compute(connection: Connection) -> list[dict[str, Any]]:
+    """One record per region, weak domain and mentor; one that says why where there is none."""
+    places: defaultdict[int, dict[str, Place]] = defaultdict(dict)
+    for year, region, province, *point in connection.execute(_PLACES).fetchall():
+        places[year][region] = province, None if None in point else tuple(point)
+    strong = _by_year_and_kind(_rows(connection, _STRONG))
+    records: list[dict[str, Any]] = []
+    for (year, kind), weak in _by_year_and_kind(_rows(connection, _WEAK)).items():
+        records += _records(weak, strong.get((year, kind), []), places[year])
+    return records
+
+
+def _records(
+    weak: list[dict[str, Any]], strong: list[dict[str, Any]], places: Mapping[str, Place]
+) -> list[dict[str, Any]]:
+    """The records of one year and kind."""
+    needs, strengths = _domains_by_region(weak), _domains_by_region(strong)
+    mentors: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    regions: defaultdict[str, set[str]] = defaultdict(set)
+    for region, domain, mentor in assign(needs, lambda given: nearest_first(given, needs, strengths, places)):
+        mentors[region, domain].append(mentor)
+        regions[mentor].add(region)
+    teachers = {(teacher["region_code"], teacher["measure"]): teacher for teacher in strong}
+    domains = {domain for _, domain in teachers}
+
+    records = []
+    for need in weak:
+        region, domain = need["region_code"], need["measure"]
+        for number, mentor in enumerate(mentors[region, domain], 1):
+            teacher = teachers[mentor, domain]
+            same_province = places[region][0] == places[mentor][0]
+            records.append(
+                {
+                    **need,
+                    "mentor_no": number,
+                    "mentor_code": mentor,
+                    "mentor_name": teacher["region_name"],
+                    "mentor_province_name": teacher["province_name"],
+                    "same_province": same_province,
+                    "distance": _distance(places[region][1], places[mentor][1]),
+                    "mentor_population": teacher["population"],
+                    "mentor_score": teacher["score"],
+                    "mentor_lead": teacher["score"] - need["score"],
+                    "mentor_load": len(regions[mentor]),
+                    "mentor_limit": LIMIT,
+                    "mentor_note": _what_is_better(need, teacher, same_province=same_province),
+                }
+            )
+        if not mentors[region, domain]:
+            note = _why_none(somebody_is_strong=domain in domains)
+            records.append({**need, "mentor_no": 0, **_NO_MENTOR, "mentor_limit": LIMIT, "mentor_note": note})
+    return records
+
+
+_NO_MENTOR = dict.fromkeys(
+    (
+        "mentor_code", "mentor_name", "mentor_province_name", "same_province", "distance", "mentor_population",
+        "mentor_score", "mentor_lead", "mentor_load",
+    )
+)  # fmt: skip
+
+
+def nearest_first(
+    given: Given,
+    needs: Mapping[str, Collection[str]],
+    strengths: Mapping[str, Collection[str]],
+    places: Mapping[str, Place],
+) -> Candidates:
+    """Role models in a region's order of preference: its province's first, then the nearest, then by code."""
+    import numpy as np  # noqa: PLC0415 - definitions load this module
+
+    codes = sorted(strengths)
+    index = {code: number for number, code in enumerate(codes)}
+    points = np.array([places[code][1] or (0, 0, 0) for code in codes], dtype=np.int64).reshape(-1, 3)
+    is_unknown = np.array([places[code][1] is None for code in codes], dtype=bool)
+    numbers = {province: number for number, province in enumerate(sorted({place[0] for place in places.values()}))}
+    provinces = np.array([numbers[places[code][0]] for code in codes], dtype=np.int64)
+    is_full = np.zeros(len(codes), dtype=bool)
+    known_full = 0
+
+    def following(region: str, behind: int) -> list[tuple[int, int]]:
+        """The next few after that place, all of an equal place together; none when there are no more."""
+        nonlocal known_full
+        is_full[[index[mentor] for mentor in given.full[known_full:]]] = True
+        known_full = len(given.full)
+        would_help = ~is_full
+        would_help[[index[mentor] for mentor in given.mentors[region]]] = True
+        province, point = places[region]
+        apart = ((points - np.array(point or (0, 0, 0), dtype=np.int64)) ** 2).sum(axis=1)
+        apart[is_unknown | (point is None)] = _UNKNOWN
+        apart += np.where(provinces == numbers[province], 0, _ELSEWHERE)
+        ahead = np.flatnonzero(would_help & (apart > behind))
+        if ahead.size > _AT_ONCE:
+            ahead = ahead[apart[ahead] <= np.partition(apart[ahead], _AT_ONCE - 1)[_AT_ONCE - 1]]
+        ahead = ahead[np.argsort(apart[ahead], kind="stable")]
+        return list(zip(apart[ahead].tolist(), ahead.tolist(), strict=True))
+
+    def candidates(region: str) -> Iterator[tuple[int, str, Collection[str]]]:
+        behind = -1
+        while few := following(region, behind):
+            for place, number in few:
+                if given.would_help(region, codes[number]):
+                    domains = [domain for domain in needs[region] if domain in strengths[codes[number]]]
+                    if domains:
+                        yield place, codes[number], domains
+            behind = few[-1][0]
+
+    return candidates
+
+
+def _distance(one: Point | None, other: Point | None) -> Decimal | None:
+    if one is None or other is None:
+        return None
+    squared = sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
+    return (Decimal(squared).sqrt() / _UNIT).quantize(Decimal("0.00001"))
+
+
+def _what_is_better(need: dict[str, Any], teacher: dict[str, Any], *, same_province: bool) -> str:
+    own, other, lead = need["score"], teacher["score"], teacher["score"] - need["score"]
+    why_id, why_en = ("seprovinsi", "same province") if same_province else ("termirip yang ada", "most alike available")
+    return (
+        f"{need['name_id']}: {_comma(other)} dibanding {_comma(own)}, {_comma(lead)} lebih tinggi ({why_id}). | "
+        f"{need['name_en']}: {other} against {own}, {lead} higher ({why_en})."
+    )
+
+
+def _why_none(*, somebody_is_strong: bool) -> str:
+    if somebody_is_strong:
+        return (
+            f"Setiap teladan sejenis yang kuat di domain ini sudah membimbing {LIMIT} daerah. | "
+            f"Every role model of its kind that is strong in this domain already has {LIMIT} regions."
+        )
+    return "Tidak ada teladan sejenis yang kuat di domain ini. | No role model of its kind is strong in this domain."
+
+
+def _comma(score: object) -> str:
+    return str(score).replace(".", ",")
+
+
+def _by_year_and_kind(rows: list[dict[str, Any]]) -> dict[tuple[int, str], list[dict[str, Any]]]:
+    found: defaultdict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["evaluation_year"], row["kind"]].append(row)
+    return found
+
+
+def _domains_by_region(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row["region_code"]].append(row["measure"])
+    return found
+
+
+def _rows(connection: Connection, sql: str) -> list[dict[str, Any]]:
+    result = connection.execute(sql)
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -1,0 +1,12 @@
+-- A year where and only where the horizon asks for one; a measure and a value of the instrument; means know only INDEX.
+SELECT t.target_id, t.target_horizon, t.target_year, t.target_measure, t.target_value, t.instrument
+FROM core.targets AS t
+LEFT JOIN core.instruments AS i ON t.instrument = i.instrument
+LEFT JOIN core.instrument_nodes AS n ON t.instrument = n.instrument AND t.target_measure = n.node_code
+WHERE
+    i.instrument IS NULL
+    OR (t.target_horizon = 'by_year') <> (t.target_year IS NOT NULL)
+    OR (t.target_measure <> 'LEVEL' AND n.node_code IS NULL)
+    OR (t.target_scope = 'province_aggregate' AND t.target_measure <> 'INDEX')
+    OR (t.target_measure = 'LEVEL' AND (t.target_value <> floor(t.target_value) OR t.target_scope NOT IN ('region', 'every_region')))
+    OR t.target_value NOT BETWEEN i.level_min AND i.level_max

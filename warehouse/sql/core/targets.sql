@@ -1,0 +1,20 @@
+-- core.targets: one row per target. Values are read with a decimal point or comma; what was left empty is NULL.
+SELECT
+    target_id,
+    scope AS target_scope,
+    subject_code,
+    printed_subject AS printed_name,
+    measure AS target_measure,
+    horizon AS target_horizon,
+    CAST(nullif(target_year, '') AS INTEGER) AS target_year,
+    CAST(replace(target_value, ',', '.') AS DECIMAL(4, 2)) AS target_value,
+    instrument,
+    nullif(plan, '') AS target_plan,
+    nullif(stated_by, '') AS target_stated_by,
+    CAST(nullif(stated_on, '') AS DATE) AS target_stated_on,
+    nullif(url, '') AS url,
+    evidence_grade,
+    nullif(note, '') AS target_remark,
+    document_id,
+    locator
+FROM raw.targets

@@ -1,0 +1,183 @@
+-- mart.domain_profile: one row per nationally complete evaluation year, region, measure and kind of peer group: the
+-- region's own score beside the median and quartiles of those peers, its place among them and its gap to the median.
+-- The index and the domains have a row for every region of the register, also without a score; aspects and
+-- indicators only where that region's are known, from the ministry's own reports (grades A and B).
+-- Quartiles interpolate linearly between the ordered scores (position 1 + (n - 1) p), exact to four decimals; peers
+-- without a score are never counted. A fixed group includes the region itself; the ten nearest do not. When no other
+-- member of a group has a score there is nothing to compare with, and the quartiles are NULL.
+WITH ranked_years AS (
+    SELECT k.*
+    FROM mart.region_ranking AS k
+    INNER JOIN core.evaluation_years AS y ON k.evaluation_year = y.evaluation_year AND y.nationally_complete
+),
+
+measured AS (
+    SELECT
+        k.evaluation_year,
+        k.region_code,
+        n.node_code AS measure,
+        CASE n.node_code
+            WHEN 'INDEX' THEN k.spbe_index
+            WHEN 'D1' THEN k.d1
+            WHEN 'D2' THEN k.d2
+            WHEN 'D3' THEN k.d3
+            WHEN 'D4' THEN k.d4
+        END AS score
+    FROM ranked_years AS k
+    INNER JOIN core.instrument_nodes AS n ON k.instrument = n.instrument AND n.node_type IN ('index', 'domain')
+    UNION ALL
+    SELECT
+        k.evaluation_year,
+        k.region_code,
+        n.node_code AS measure,
+        s.score
+    FROM core.spbe_scores AS s
+    INNER JOIN ranked_years AS k ON s.evaluation_year = k.evaluation_year AND s.region_code = k.region_code
+    INNER JOIN core.instrument_nodes AS n ON k.instrument = n.instrument AND s.measure = n.node_code
+    WHERE n.node_type NOT IN ('index', 'domain') AND s.score IS NOT NULL AND s.evidence_grade IN ('A', 'B')
+),
+
+in_groups AS (
+    SELECT
+        m.evaluation_year,
+        m.region_code,
+        p.peer_type,
+        p.peer_group,
+        p.peer_group_name,
+        m.measure,
+        CAST(m.score AS DECIMAL(6, 4)) AS score
+    FROM mart.peers AS p
+    INNER JOIN measured AS m ON p.evaluation_year = m.evaluation_year AND p.region_code = m.region_code
+    WHERE p.peer_type <> 'nearest'
+),
+
+group_figures AS (
+    SELECT
+        evaluation_year,
+        peer_type,
+        peer_group,
+        measure,
+        count(score) AS scored,
+        quantile_cont(score, 0.25) AS q1,
+        quantile_cont(score, 0.5) AS q2,
+        quantile_cont(score, 0.75) AS q3
+    FROM in_groups
+    WHERE peer_group IS NOT NULL
+    GROUP BY evaluation_year, peer_type, peer_group, measure
+),
+
+group_ranks AS (
+    SELECT
+        evaluation_year,
+        peer_type,
+        region_code,
+        measure,
+        rank() OVER (PARTITION BY evaluation_year, peer_type, peer_group, measure ORDER BY score DESC) AS place
+    FROM in_groups
+    WHERE peer_group IS NOT NULL AND score IS NOT NULL
+),
+
+neighbour_scores AS (
+    SELECT
+        p.evaluation_year,
+        p.region_code,
+        m.measure,
+        CAST(m.score AS DECIMAL(6, 4)) AS score
+    FROM mart.peers AS p
+    INNER JOIN measured AS m ON p.evaluation_year = m.evaluation_year AND p.neighbour_code = m.region_code
+    WHERE p.peer_type = 'nearest'
+),
+
+compared AS (
+    SELECT
+        g.evaluation_year,
+        g.region_code,
+        g.peer_type,
+        g.peer_group,
+        g.peer_group_name,
+        g.measure,
+        g.score,
+        coalesce(f.scored, 0) AS peer_count,
+        CASE
+            WHEN f.scored IS NULL THEN 0
+            WHEN g.score IS NULL THEN f.scored
+            ELSE f.scored - 1
+        END AS other_count,
+        f.q1,
+        f.q2,
+        f.q3,
+        r.place
+    FROM in_groups AS g
+    LEFT JOIN group_figures AS f
+        ON
+            g.evaluation_year = f.evaluation_year
+            AND g.peer_type = f.peer_type
+            AND g.peer_group = f.peer_group
+            AND g.measure = f.measure
+    LEFT JOIN group_ranks AS r
+        ON
+            g.evaluation_year = r.evaluation_year
+            AND g.peer_type = r.peer_type
+            AND g.region_code = r.region_code
+            AND g.measure = r.measure
+    UNION ALL
+    SELECT
+        m.evaluation_year,
+        m.region_code,
+        'nearest' AS peer_type,
+        CAST(NULL AS VARCHAR) AS peer_group,
+        'Sepuluh tetangga terdekat | Ten nearest neighbours' AS peer_group_name,
+        m.measure,
+        any_value(CAST(m.score AS DECIMAL(6, 4))) AS score,
+        count(n.score) AS peer_count,
+        count(n.score) AS other_count,
+        quantile_cont(n.score, 0.25) AS q1,
+        quantile_cont(n.score, 0.5) AS q2,
+        quantile_cont(n.score, 0.75) AS q3,
+        1 + count(*) FILTER (WHERE n.score > m.score) AS place
+    FROM measured AS m
+    LEFT JOIN neighbour_scores AS n
+        ON m.evaluation_year = n.evaluation_year AND m.region_code = n.region_code AND m.measure = n.measure
+    GROUP BY m.evaluation_year, m.region_code, m.measure
+)
+
+SELECT
+    c.evaluation_year,
+    k.instrument,
+    c.region_code,
+    k.region_name,
+    k.kind,
+    c.measure,
+    t.name_id,
+    t.name_en,
+    c.peer_type,
+    c.peer_group,
+    c.peer_group_name,
+    CAST(c.score AS DECIMAL(4, 2)) AS score,
+    CAST(c.peer_count AS INTEGER) AS peer_count,
+    CASE WHEN c.other_count > 0 THEN CAST(c.q1 AS DECIMAL(6, 4)) END AS peer_q1,
+    CASE WHEN c.other_count > 0 THEN CAST(c.q2 AS DECIMAL(6, 4)) END AS peer_median,
+    CASE WHEN c.other_count > 0 THEN CAST(c.q3 AS DECIMAL(6, 4)) END AS peer_q3,
+    CASE WHEN c.other_count > 0 THEN CAST(c.score - c.q2 AS DECIMAL(6, 4)) END AS peer_gap,
+    CASE WHEN c.other_count > 0 AND c.score IS NOT NULL THEN CAST(c.place AS INTEGER) END AS peer_rank,
+    CASE WHEN c.other_count > 0 AND c.score IS NOT NULL THEN CAST(c.other_count + 1 AS INTEGER) END AS peer_ranked,
+    CASE
+        WHEN c.other_count = 0 OR c.score IS NULL THEN NULL
+        WHEN c.score >= c.q3 THEN 'top_quarter'
+        WHEN c.score >= c.q2 THEN 'upper_half'
+        WHEN c.score >= c.q1 THEN 'lower_half'
+        ELSE 'bottom_quarter'
+    END AS peer_position,
+    nullif(concat_ws(
+        ' / ',
+        CASE WHEN c.score IS NULL THEN 'Daerah ini tanpa nilai. | No score of its own.' END,
+        CASE
+            WHEN c.other_count = 0
+                THEN 'Tidak ada pembanding lain yang bernilai. | No other peer has a score.'
+            WHEN c.peer_count < 5
+                THEN 'Hanya ' || c.peer_count || ' nilai: kuartil kasar. | Only ' || c.peer_count || ' scores: coarse quartiles.'
+        END
+    ), '') AS peer_note
+FROM compared AS c
+INNER JOIN ranked_years AS k ON c.evaluation_year = k.evaluation_year AND c.region_code = k.region_code
+INNER JOIN core.instrument_nodes AS t ON k.instrument = t.instrument AND c.measure = t.node_code

@@ -1,0 +1,80 @@
+-- mart.movers: one row per pair of comparable consecutive years, kind, direction and region among the 20 largest
+-- changes of the index; whoever ties with the twentieth is there too, so that no code decides. By score, not by rank.
+-- Whether a change can be told from zero, its 90% interval says (mart.rank_intervals); where levels are not known that
+-- interval knows nothing of assessors, so a change no larger than one level of the heaviest indicator is never called
+-- a rise or a fall.
+WITH changes AS (
+    SELECT
+        c.evaluation_year,
+        c.previous_year,
+        c.instrument,
+        c.kind,
+        CASE WHEN c.index_change > 0 THEN 'rose' ELSE 'fell' END AS direction,
+        c.region_code,
+        c.region_name,
+        c.province_code,
+        c.province_name,
+        c.index_before,
+        c.index_now,
+        c.index_change,
+        c.predikat_before,
+        c.predikat_now,
+        c.rank_before,
+        c.rank_now,
+        c.rank_change,
+        c.current_code
+    FROM mart.rank_change AS c
+    WHERE c.rank_before IS NOT NULL AND c.rank_now IS NOT NULL AND c.index_change <> 0
+),
+
+one_level AS (
+    SELECT instrument, max(weight_percent) AS weight_percent
+    FROM core.instrument_nodes
+    WHERE node_type = 'indicator'
+    GROUP BY instrument
+),
+
+placed AS (
+    SELECT
+        *,
+        rank() OVER (PARTITION BY evaluation_year, kind, direction ORDER BY abs(index_change) DESC) AS mover_place
+    FROM changes
+)
+
+SELECT
+    p.evaluation_year,
+    p.previous_year,
+    p.instrument,
+    p.kind,
+    p.direction,
+    p.mover_place,
+    p.region_code,
+    p.region_name,
+    p.province_code,
+    p.province_name,
+    p.index_before,
+    p.index_now,
+    p.index_change,
+    i.change_lo,
+    i.change_hi,
+    i.interval_basis,
+    CASE
+        WHEN (i.change_lo > 0 OR i.change_hi < 0) AND i.interval_basis <> 'levels' AND 100 * abs(p.index_change) <= o.weight_percent
+            THEN
+                'Selangnya tidak memuat nol, tetapi perubahan sekecil ini dapat berasal dari satu indikator pada satu tingkat. | '
+                || 'Its interval excludes zero, but a change this small can be a single indicator at one level.'
+        WHEN i.change_lo > 0 THEN 'Kenaikannya dapat dibedakan dari nol. | A rise that can be told from zero.'
+        WHEN i.change_hi < 0 THEN 'Penurunannya dapat dibedakan dari nol. | A fall that can be told from zero.'
+        WHEN i.change_lo <= 0 AND i.change_hi >= 0
+            THEN 'Perubahannya tidak dapat dibedakan dari nol. | A change that cannot be told from zero.'
+    END AS change_words,
+    p.predikat_before,
+    p.predikat_now,
+    p.rank_before,
+    p.rank_now,
+    p.rank_change,
+    p.current_code
+FROM placed AS p
+LEFT JOIN mart.rank_intervals AS i ON p.evaluation_year = i.evaluation_year AND p.region_code = i.region_code
+LEFT JOIN one_level AS o ON p.instrument = o.instrument
+WHERE p.mover_place <= 20

@@ -1,0 +1,264 @@
+-- mart.rank_change: one row per pair of consecutive evaluation years and region (by its code of today) that is in the
+-- register in either year. A rank is 1 + the number of regions of its kind with a higher index, so a change of rank is
+-- a sum over the other regions: who was above and is not, less who is above and was not. Each goes to one part:
+--   entering, leaving: regions ranked in only one of the years;
+--   own, others: regions ranked in both. Whether such a region passed because one rose or the other fell is settled by
+--   halves, the mean of the two orders: first its own index moves and then the others', and the reverse (Shapley).
+-- All counts are integers or halves, so the parts sum exactly to the change. They come from counts per distinct index,
+-- not from pairs of regions. Not comparable (another instrument, no national results, not ranked, another kind): no
+-- parts, but the reason. Figures from press only (grade D) are not set side by side.
+WITH register AS (
+    SELECT
+        y.evaluation_year,
+        r.current_code,
+        r.region_code,
+        r.region_name,
+        r.kind,
+        r.province_code,
+        r.province_name,
+        CASE WHEN m.evidence_grade <> 'D' THEN m.spbe_index END AS spbe_index,
+        CASE WHEN m.evidence_grade <> 'D' THEN m.predikat END AS predikat,
+        m.rank_in_kind,
+        m.index_change
+    FROM core.evaluation_years AS y
+    INNER JOIN core.regions AS r
+        ON
+            r.autonomous
+            AND coalesce(r.valid_from_year, y.evaluation_year) <= y.evaluation_year
+            AND coalesce(r.valid_to_year, y.evaluation_year) >= y.evaluation_year
+    LEFT JOIN mart.region_ranking AS m ON y.evaluation_year = m.evaluation_year AND r.region_code = m.region_code
+),
+
+matched AS (
+    SELECT
+        now_year.evaluation_year,
+        before_year.evaluation_year AS previous_year,
+        now_year.instrument,
+        before_year.instrument AS previous_instrument,
+        now_year.nationally_complete AS complete_now,
+        before_year.nationally_complete AS complete_before,
+        now_year.instrument = before_year.instrument AS same_instrument,
+        coalesce(n.current_code, b.current_code) AS current_code,
+        coalesce(n.region_code, b.region_code) AS region_code,
+        coalesce(n.region_name, b.region_name) AS region_name,
+        coalesce(n.province_code, b.province_code) AS province_code,
+        coalesce(n.province_name, b.province_name) AS province_name,
+        n.kind AS kind_now,
+        b.kind AS kind_before,
+        n.spbe_index AS index_now,
+        CASE WHEN now_year.instrument = before_year.instrument THEN b.spbe_index END AS index_before,
+        n.index_change,
+        n.predikat AS predikat_now,
+        CASE WHEN now_year.instrument = before_year.instrument THEN b.predikat END AS predikat_before,
+        n.rank_in_kind AS rank_now,
+        CASE WHEN now_year.instrument = before_year.instrument THEN b.rank_in_kind END AS rank_before,
+        coalesce(
+            now_year.instrument = before_year.instrument
+            AND n.kind = b.kind AND n.rank_in_kind IS NOT NULL AND b.rank_in_kind IS NOT NULL,
+            FALSE
+        ) AS is_in_both
+    FROM register AS n
+    FULL JOIN register AS b ON n.current_code = b.current_code AND n.evaluation_year = b.evaluation_year + 1
+    INNER JOIN core.evaluation_years AS now_year ON coalesce(n.evaluation_year, b.evaluation_year + 1) = now_year.evaluation_year
+    INNER JOIN core.evaluation_years AS before_year ON now_year.evaluation_year = before_year.evaluation_year + 1
+),
+
+-- Of every kind and distinct index: how many regions had or have it, by whether they are ranked in both years.
+indices AS (
+    SELECT
+        evaluation_year,
+        kind_before AS kind,
+        index_before AS spbe_index,
+        count(*) FILTER (WHERE is_in_both) AS had,
+        0 AS have,
+        0 AS entering,
+        count(*) FILTER (WHERE NOT is_in_both) AS leaving
+    FROM matched
+    WHERE rank_before IS NOT NULL AND complete_now AND complete_before
+    GROUP BY evaluation_year, kind_before, index_before
+    UNION ALL
+    SELECT
+        evaluation_year,
+        kind_now,
+        index_now,
+        0,
+        count(*) FILTER (WHERE is_in_both),
+        count(*) FILTER (WHERE NOT is_in_both),
+        0
+    FROM matched
+    WHERE rank_now IS NOT NULL AND complete_now AND complete_before AND same_instrument
+    GROUP BY evaluation_year, kind_now, index_now
+),
+
+distinct_indices AS (
+    SELECT
+        evaluation_year,
+        kind,
+        spbe_index,
+        CAST(sum(had) AS BIGINT) AS had,
+        CAST(sum(have) AS BIGINT) AS have,
+        CAST(sum(entering) AS BIGINT) AS entering,
+        CAST(sum(leaving) AS BIGINT) AS leaving
+    FROM indices
+    GROUP BY evaluation_year, kind, spbe_index
+),
+
+-- How many regions had or have a higher index than this one.
+higher AS (
+    SELECT
+        evaluation_year,
+        kind,
+        spbe_index,
+        sum(had) OVER best_first - had AS had,
+        sum(have) OVER best_first - have AS have,
+        sum(entering) OVER best_first - entering AS entering,
+        sum(leaving) OVER best_first - leaving AS leaving
+    FROM distinct_indices
+    WINDOW best_first AS (PARTITION BY evaluation_year, kind ORDER BY spbe_index DESC)
+),
+
+totals AS (
+    SELECT
+        evaluation_year,
+        kind,
+        sum(have) AS compared,
+        sum(entering) AS entered,
+        sum(leaving) AS departed
+    FROM distinct_indices
+    GROUP BY evaluation_year, kind
+),
+
+-- of_old, of_new: others above its old, its new index. It never counts itself: between the years it could.
+counted AS (
+    SELECT
+        m.evaluation_year,
+        m.current_code,
+        old.had AS had_of_old,
+        old.have - CASE WHEN m.index_now > m.index_before THEN 1 ELSE 0 END AS have_of_old,
+        new.had - CASE WHEN m.index_before > m.index_now THEN 1 ELSE 0 END AS had_of_new,
+        new.have AS have_of_new,
+        new.entering,
+        old.leaving,
+        t.compared,
+        t.entered,
+        t.departed
+    FROM matched AS m
+    INNER JOIN higher AS old ON m.evaluation_year = old.evaluation_year AND m.kind_now = old.kind AND m.index_before = old.spbe_index
+    INNER JOIN higher AS new ON m.evaluation_year = new.evaluation_year AND m.kind_now = new.kind AND m.index_now = new.spbe_index
+    INNER JOIN totals AS t ON m.evaluation_year = t.evaluation_year AND m.kind_now = t.kind
+    WHERE m.is_in_both
+),
+
+parted AS (
+    SELECT
+        evaluation_year,
+        current_code,
+        CAST(0.5 * CAST((had_of_old - had_of_new) + (have_of_old - have_of_new) AS INTEGER) AS DECIMAL(8, 1)) AS own_part,
+        CAST(0.5 * CAST((had_of_new - have_of_new) + (had_of_old - have_of_old) AS INTEGER) AS DECIMAL(8, 1)) AS others_part,
+        CAST(-entering AS DECIMAL(8, 1)) AS entering_part,
+        CAST(leaving AS DECIMAL(8, 1)) AS leaving_part,
+        CAST(0 AS DECIMAL(8, 1)) AS revision_part,
+        compared AS compared_in_kind,
+        entered AS entered_in_kind,
+        departed AS left_in_kind
+    FROM counted
+),
+
+worded AS (
+    SELECT
+        evaluation_year,
+        current_code,
+        CASE WHEN own_part > 0 THEN '+' ELSE '' END || own_part AS own_text,
+        CASE WHEN others_part > 0 THEN '+' ELSE '' END || others_part AS others_text,
+        CAST(CAST(entering_part AS INTEGER) AS VARCHAR) AS entering_text,
+        CASE WHEN leaving_part > 0 THEN '+' ELSE '' END || CAST(leaving_part AS INTEGER) AS leaving_text
+    FROM parted
+)
+
+SELECT
+    m.evaluation_year,
+    m.previous_year,
+    m.instrument,
+    m.current_code,
+    m.region_code,
+    m.region_name,
+    coalesce(m.kind_now, m.kind_before) AS kind,
+    m.kind_before,
+    m.province_code,
+    m.province_name,
+    m.index_before,
+    m.index_now,
+    m.index_change,
+    m.predikat_before,
+    m.predikat_now,
+    m.rank_before,
+    m.rank_now,
+    CASE WHEN m.is_in_both THEN m.rank_before - m.rank_now END AS rank_change,
+    p.own_part,
+    p.others_part,
+    p.entering_part,
+    p.leaving_part,
+    p.revision_part,
+    p.compared_in_kind,
+    p.entered_in_kind,
+    p.left_in_kind,
+    CASE
+        WHEN m.rank_before > m.rank_now THEN 'Naik ' || (m.rank_before - m.rank_now)
+        WHEN m.rank_before < m.rank_now THEN 'Turun ' || (m.rank_now - m.rank_before)
+        ELSE 'Tetap'
+    END || ': nilai sendiri ' || replace(w.own_text, '.', ',') || '; nilai daerah lain ' || replace(w.others_text, '.', ',')
+    || '; daerah masuk ' || w.entering_text || '; daerah keluar ' || w.leaving_text || '. | '
+    || CASE
+        WHEN m.rank_before > m.rank_now THEN 'Up ' || (m.rank_before - m.rank_now)
+        WHEN m.rank_before < m.rank_now THEN 'Down ' || (m.rank_now - m.rank_before)
+        ELSE 'Unchanged'
+    END || ': own score ' || w.own_text || '; others'' scores ' || w.others_text || '; entering ' || w.entering_text
+    || '; leaving ' || w.leaving_text || '.' AS movement_words,
+    CASE
+        WHEN m.is_in_both THEN NULL
+        WHEN NOT m.same_instrument
+            THEN
+                'Instrumen berganti dari ' || m.previous_instrument || ' ke ' || m.instrument
+                || ': tidak dapat dibandingkan. | The instrument changed: not comparable.'
+        WHEN NOT m.complete_before AND NOT m.complete_now
+            THEN
+                'Hasil nasional tahun ' || m.previous_year || ' dan ' || m.evaluation_year
+                || ' tidak termuat: tidak ada peringkat. | The national results of ' || m.previous_year || ' and '
+                || m.evaluation_year || ' are not loaded: no ranks.'
+        WHEN NOT m.complete_before
+            THEN
+                'Hasil nasional tahun ' || m.previous_year || ' tidak termuat: tidak ada peringkat. | The national results of '
+                || m.previous_year || ' are not loaded: no ranks.'
+        WHEN NOT m.complete_now
+            THEN
+                'Hasil nasional tahun ' || m.evaluation_year || ' tidak termuat: tidak ada peringkat. | The national results of '
+                || m.evaluation_year || ' are not loaded: no ranks.'
+        WHEN m.kind_before IS NULL
+            THEN
+                'Belum ada dalam daftar wilayah tahun ' || m.previous_year || '. | Not in the register of '
+                || m.previous_year || ' yet.'
+        WHEN m.kind_now IS NULL
+            THEN
+                'Tidak ada lagi dalam daftar wilayah tahun ' || m.evaluation_year || '. | No longer in the register of '
+                || m.evaluation_year || '.'
+        WHEN m.kind_now <> m.kind_before
+            THEN
+                'Jenisnya berganti dari ' || m.kind_before || ' ke ' || m.kind_now
+                || ': peringkatnya di antara daerah lain. | Its kind changed from ' || m.kind_before || ' to ' || m.kind_now
+                || ': ranked among other regions.'
+        WHEN m.rank_before IS NULL AND m.rank_now IS NULL
+            THEN
+                'Tanpa indeks tahun ' || m.previous_year || ' dan ' || m.evaluation_year || '. | No index of '
+                || m.previous_year || ' and ' || m.evaluation_year || '.'
+        WHEN m.rank_before IS NULL
+            THEN
+                'Tanpa indeks tahun ' || m.previous_year || ': baru masuk pemeringkatan. | No index of ' || m.previous_year
+                || ': it enters the ranking.'
+        WHEN m.rank_now IS NULL
+            THEN
+                'Tanpa indeks tahun ' || m.evaluation_year || ': keluar dari pemeringkatan. | No index of ' || m.evaluation_year
+                || ': it leaves the ranking.'
+    END AS change_note
+FROM matched AS m
+LEFT JOIN parted AS p ON m.evaluation_year = p.evaluation_year AND m.current_code = p.current_code
+LEFT JOIN worded AS w ON m.evaluation_year = w.evaluation_year AND m.current_code = w.current_code

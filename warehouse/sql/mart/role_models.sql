@@ -1,0 +1,146 @@
+-- mart.role_models: one row per evaluation year and region of that year's register, role model or not, with the
+-- evidence. A year is there when it and the year before it are nationally complete under the same instrument.
+-- A region meets the criteria of a year when (a) its rank is within the best tenth of its kind: rank x 10 <= number
+-- ranked; (b) so is the worse end of its 90% rank interval, where there is one; (c) every domain is known and not below
+-- the median of its kind. A role model has met them in at least two consecutive years up to this one.
+-- Years are those in a row, under one instrument, with the region in the register; regions are followed by current_code.
+WITH complete_years AS (
+    SELECT
+        y.evaluation_year,
+        y.instrument,
+        EXISTS (
+            SELECT 1
+            FROM core.evaluation_years AS b
+            WHERE b.nationally_complete AND b.instrument = y.instrument AND b.evaluation_year = y.evaluation_year - 1
+        ) AS has_year_before
+    FROM core.evaluation_years AS y
+    WHERE y.nationally_complete
+),
+
+domains AS (
+    SELECT
+        evaluation_year,
+        region_code,
+        count(*) FILTER (WHERE score IS NULL OR coalesce(peer_gap < 0, TRUE)) AS not_held,
+        string_agg(
+            measure || ' ' || evaluation_year || CASE WHEN score IS NULL THEN ' (?)' ELSE '' END, ', ' ORDER BY measure
+        ) FILTER (WHERE score IS NULL OR coalesce(peer_gap < 0, TRUE)) AS not_held_list,
+        min(peer_gap) AS lowest_gap
+    FROM mart.domain_profile
+    WHERE peer_type = 'kind' AND measure LIKE 'D_'
+    GROUP BY evaluation_year, region_code
+),
+
+judged AS (
+    SELECT
+        k.evaluation_year,
+        k.instrument,
+        k.region_code,
+        k.current_code,
+        k.rank_in_kind,
+        k.ranked_in_kind,
+        k.rank_lo,
+        k.rank_hi,
+        d.not_held_list,
+        d.lowest_gap,
+        coalesce(k.rank_in_kind * 10 <= k.ranked_in_kind, FALSE) AS in_decile,
+        coalesce(k.rank_hi * 10 <= k.ranked_in_kind, FALSE) AS wholly_in_decile,
+        k.rank_hi IS NOT NULL AS has_interval,
+        coalesce(d.not_held, 0) = 0 AS domains_held,
+        k.evaluation_year - row_number() OVER (PARTITION BY k.current_code, k.instrument ORDER BY k.evaluation_year) AS run
+    FROM mart.region_ranking AS k
+    INNER JOIN complete_years AS y ON k.evaluation_year = y.evaluation_year
+    LEFT JOIN domains AS d ON k.evaluation_year = d.evaluation_year AND k.region_code = d.region_code
+),
+
+verdicts AS (
+    SELECT
+        *,
+        in_decile AND (wholly_in_decile OR NOT has_interval) AND domains_held AS is_met
+    FROM judged
+),
+
+histories AS (
+    SELECT
+        a.evaluation_year,
+        a.region_code,
+        count(b.rank_in_kind) AS comparable_years,
+        a.evaluation_year - coalesce(max(b.evaluation_year) FILTER (WHERE NOT b.is_met), min(b.evaluation_year) - 1) AS sustained_years,
+        count(*) FILTER (WHERE b.in_decile) AS top_decile_years,
+        count(*) FILTER (WHERE b.in_decile AND b.wholly_in_decile) AS certain_decile_years,
+        bool_and(b.has_interval) FILTER (WHERE b.rank_in_kind IS NOT NULL) AS interval_considered,
+        string_agg(
+            b.evaluation_year || ': ' || b.rank_in_kind || '/' || b.ranked_in_kind
+            || coalesce(' [' || b.rank_lo || '-' || b.rank_hi || ']', ''), '; '
+            ORDER BY b.evaluation_year
+        ) AS ranks_by_year,
+        string_agg(b.not_held_list, ', ' ORDER BY b.evaluation_year) FILTER (WHERE b.rank_in_kind IS NOT NULL) AS domains_below_median,
+        -- What a verdict rests on: this year and the one before it.
+        string_agg(CAST(b.evaluation_year AS VARCHAR), ', ' ORDER BY b.evaluation_year)
+            FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1 AND b.rank_in_kind IS NOT NULL AND NOT b.in_decile) AS outside,
+        string_agg(CAST(b.evaluation_year AS VARCHAR), ', ' ORDER BY b.evaluation_year)
+            FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1 AND b.in_decile AND b.has_interval AND NOT b.wholly_in_decile) AS uncertain,
+        string_agg(b.not_held_list, ', ' ORDER BY b.evaluation_year)
+            FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1 AND b.rank_in_kind IS NOT NULL) AS weak,
+        string_agg(CAST(b.evaluation_year AS VARCHAR), ', ' ORDER BY b.evaluation_year)
+            FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1 AND b.rank_in_kind IS NULL) AS unranked,
+        count(*) AS registered_years
+    FROM verdicts AS a
+    INNER JOIN verdicts AS b
+        ON a.current_code = b.current_code AND a.instrument = b.instrument AND a.run = b.run AND b.evaluation_year <= a.evaluation_year
+    GROUP BY a.evaluation_year, a.region_code
+)
+
+SELECT
+    k.evaluation_year,
+    k.instrument,
+    k.region_code,
+    k.region_name,
+    k.kind,
+    k.province_code,
+    k.province_name,
+    h.sustained_years >= 2 AS is_role_model,
+    CAST(h.sustained_years AS INTEGER) AS sustained_years,
+    CAST(h.comparable_years AS INTEGER) AS comparable_years,
+    CAST(h.top_decile_years AS INTEGER) AS top_decile_years,
+    CAST(h.certain_decile_years AS INTEGER) AS certain_decile_years,
+    coalesce(h.interval_considered, FALSE) AS interval_considered,
+    k.spbe_index,
+    k.rank_in_kind,
+    k.ranked_in_kind,
+    CAST(floor(k.ranked_in_kind / 10) AS INTEGER) AS top_decile_rank,
+    h.ranks_by_year,
+    v.lowest_gap AS lowest_domain_gap,
+    h.domains_below_median,
+    CASE
+        WHEN h.sustained_years >= 2
+            THEN
+                'Teladan: ' || h.sustained_years || ' tahun berturut-turut di persepuluhan teratas ' || k.kind || ' (' || h.ranks_by_year
+                || '), tanpa domain di bawah median.'
+                || CASE WHEN coalesce(h.interval_considered, FALSE) THEN '' ELSE ' Selang peringkat belum diperhitungkan.' END
+                || ' | Role model: ' || h.sustained_years || ' years in a row in the best tenth of all ' || k.kind || ' (' || h.ranks_by_year
+                || '), no domain below the median.'
+                || CASE WHEN coalesce(h.interval_considered, FALSE) THEN '' ELSE ' The rank interval is not considered yet.' END
+        ELSE
+            'Bukan teladan: ' || concat_ws(
+                '; ',
+                CASE WHEN h.registered_years < 2 THEN 'baru satu tahun tercatat' END,
+                'tanpa peringkat ' || h.unranked,
+                'di luar persepuluhan teratas ' || h.outside,
+                'selang peringkat melewati batas persepuluhan ' || h.uncertain,
+                'domain di bawah median: ' || h.weak
+            )
+            || coalesce(' (' || h.ranks_by_year || ')', '') || '. | Not a role model: ' || concat_ws(
+                '; ',
+                CASE WHEN h.registered_years < 2 THEN 'in the register for one year only' END,
+                'no rank ' || h.unranked,
+                'outside the best tenth ' || h.outside,
+                'rank interval reaches beyond the best tenth ' || h.uncertain,
+                'domains below the median: ' || h.weak
+            )
+            || coalesce(' (' || h.ranks_by_year || ')', '') || '.'
+    END AS role_model_reason
+FROM mart.region_ranking AS k
+INNER JOIN complete_years AS y ON k.evaluation_year = y.evaluation_year AND y.has_year_before
+INNER JOIN verdicts AS v ON k.evaluation_year = v.evaluation_year AND k.region_code = v.region_code
+INNER JOIN histories AS h ON k.evaluation_year = h.evaluation_year AND k.region_code = h.region_code

@@ -1,0 +1,304 @@
+-- mart.target_progress: one row per target, subject of it and evaluation year, from the first year of the target's
+-- instrument to the last declared year; of a target for every region, only the years with a result.
+-- * The result is the official figure: the printed national index (country), the region's own (region, every_region),
+--   the mean of the kabupaten/kota of a province, which has none below 65% coverage (province_aggregate). LEVEL is
+--   judged by the lowest indicator level, where all are known.
+-- * reached: the result is not below the target. On a grade's edge the printed grade decides: 2.60 graded Cukup is
+--   below 2.6. A target without a year or of every year can only be reached or not.
+-- * on_track: before its target year, the result is not below the straight line from the first comparable result
+--   (same instrument, not from press alone) to the target; behind: it is, or the target year has come. Compared as
+--   products, never as quotients.
+-- * not_assessable: another instrument, no result, press only, coverage below 65%, the target year has passed, no
+--   year is named and the target not reached, the target's year is evaluated by another instrument, or it is the
+--   first comparable year, where the line begins.
+WITH leaves AS (
+    SELECT
+        n.instrument,
+        n.node_code,
+        count(*) OVER (PARTITION BY n.instrument) AS leaf_count
+    FROM core.instrument_nodes AS n
+    LEFT JOIN core.instrument_nodes AS c ON n.instrument = c.instrument AND n.node_code = c.parent_code
+    WHERE n.node_type IN ('indicator', 'service') AND c.node_code IS NULL
+),
+
+regional_scores AS (
+    SELECT
+        s.evaluation_year,
+        s.instrument,
+        r.region_code,
+        r.current_code,
+        r.region_name,
+        r.predikat,
+        s.measure,
+        s.score,
+        s.evidence_grade
+    FROM core.spbe_scores AS s
+    INNER JOIN core.evaluation_years AS y ON s.evaluation_year = y.evaluation_year
+    INNER JOIN mart.region_ranking AS r ON s.evaluation_year = r.evaluation_year AND s.region_code = r.region_code
+    WHERE s.score IS NOT NULL AND (s.evidence_grade IN ('A', 'B') OR NOT y.nationally_complete)
+),
+
+lowest_levels AS (
+    SELECT
+        s.evaluation_year,
+        s.current_code,
+        s.region_name,
+        min(s.score) AS score,
+        max(s.evidence_grade) AS evidence_grade
+    FROM regional_scores AS s
+    INNER JOIN leaves AS l ON s.instrument = l.instrument AND s.measure = l.node_code
+    GROUP BY s.evaluation_year, s.current_code, s.region_name
+    HAVING count(*) = max(l.leaf_count)
+),
+
+results AS (
+    SELECT
+        evaluation_year,
+        'country' AS scope,
+        'IDN' AS subject_code,
+        'Indonesia' AS subject_name,
+        measure,
+        CAST(score AS DECIMAL(6, 4)) AS result_value,
+        evidence_grade,
+        CAST(NULL AS VARCHAR) AS predikat,
+        CAST(NULL AS DECIMAL(5, 1)) AS coverage_percent
+    FROM core.group_means
+    WHERE agency_group = 'Nasional'
+    UNION ALL
+    SELECT
+        evaluation_year,
+        'region' AS scope,
+        current_code AS subject_code,
+        region_name AS subject_name,
+        measure,
+        CAST(score AS DECIMAL(6, 4)) AS result_value,
+        evidence_grade,
+        CASE WHEN measure = 'INDEX' THEN predikat END AS predikat,
+        CAST(NULL AS DECIMAL(5, 1)) AS coverage_percent
+    FROM regional_scores
+    UNION ALL
+    SELECT
+        evaluation_year,
+        'region' AS scope,
+        current_code AS subject_code,
+        region_name AS subject_name,
+        'LEVEL' AS measure,
+        CAST(score AS DECIMAL(6, 4)) AS result_value,
+        evidence_grade,
+        CAST(NULL AS VARCHAR) AS predikat,
+        CAST(NULL AS DECIMAL(5, 1)) AS coverage_percent
+    FROM lowest_levels
+    UNION ALL
+    SELECT
+        evaluation_year,
+        'province_aggregate' AS scope,
+        province_code AS subject_code,
+        province_name AS subject_name,
+        'INDEX' AS measure,
+        mean_index AS result_value,
+        'A' AS evidence_grade,
+        CAST(NULL AS VARCHAR) AS predikat,
+        coverage_percent
+    FROM mart.province_summary
+),
+
+subjects AS (
+    SELECT
+        t.target_id,
+        t.subject_code,
+        t.printed_name AS target_name,
+        y.evaluation_year,
+        y.instrument AS year_instrument,
+        v.subject_name,
+        v.result_value,
+        v.evidence_grade,
+        v.predikat,
+        v.coverage_percent
+    FROM core.targets AS t
+    INNER JOIN core.instruments AS i ON t.instrument = i.instrument
+    INNER JOIN core.evaluation_years AS y ON i.first_year <= y.evaluation_year
+    LEFT JOIN results AS v
+        ON
+            t.target_scope = v.scope
+            AND t.subject_code = v.subject_code
+            AND t.target_measure = v.measure
+            AND y.evaluation_year = v.evaluation_year
+    WHERE t.target_scope <> 'every_region'
+    UNION ALL
+    SELECT
+        t.target_id,
+        v.subject_code,
+        t.printed_name AS target_name,
+        y.evaluation_year,
+        y.instrument AS year_instrument,
+        v.subject_name,
+        v.result_value,
+        v.evidence_grade,
+        v.predikat,
+        v.coverage_percent
+    FROM core.targets AS t
+    INNER JOIN core.evaluation_years AS y ON t.instrument = y.instrument
+    INNER JOIN results AS v ON t.target_measure = v.measure AND y.evaluation_year = v.evaluation_year
+    WHERE t.target_scope = 'every_region' AND v.scope = 'region' AND v.evidence_grade <> 'D'
+),
+
+baselines AS (
+    SELECT
+        s.target_id,
+        s.subject_code,
+        min(s.evaluation_year) AS baseline_year,
+        arg_min(s.result_value, s.evaluation_year) AS baseline_value
+    FROM subjects AS s
+    INNER JOIN core.targets AS t ON s.target_id = t.target_id AND s.year_instrument = t.instrument
+    WHERE s.result_value IS NOT NULL AND s.evidence_grade <> 'D'
+    GROUP BY s.target_id, s.subject_code
+),
+
+compared AS (
+    SELECT
+        t.target_id,
+        s.subject_code,
+        s.evaluation_year,
+        coalesce(s.subject_name, max(s.subject_name) OVER (PARTITION BY s.target_id, s.subject_code), s.target_name) AS subject_name,
+        t.target_scope,
+        t.target_measure,
+        t.target_horizon,
+        t.target_year,
+        t.target_value,
+        t.instrument,
+        t.target_plan,
+        t.target_stated_by,
+        s.year_instrument,
+        s.result_value,
+        s.evidence_grade,
+        s.coverage_percent,
+        b.baseline_year,
+        b.baseline_value,
+        target_y.instrument AS target_year_instrument,
+        s.year_instrument = t.instrument AND s.result_value IS NOT NULL AS is_comparable,
+        -- On the edge of a grade the printed grade tells which side the unrounded index is on.
+        s.result_value > t.target_value OR (s.result_value = t.target_value AND g.predikat IS NULL) AS is_met,
+        s.result_value * (t.target_year - b.baseline_year) - b.baseline_value * (t.target_year - s.evaluation_year)
+        - t.target_value * (s.evaluation_year - b.baseline_year) AS above_line
+    FROM subjects AS s
+    INNER JOIN core.targets AS t ON s.target_id = t.target_id
+    LEFT JOIN baselines AS b ON s.target_id = b.target_id AND s.subject_code = b.subject_code
+    LEFT JOIN core.evaluation_years AS target_y ON t.target_year = target_y.evaluation_year
+    LEFT JOIN core.predikat_bands AS g
+        ON s.year_instrument = g.instrument AND s.predikat = g.predikat AND g.upper_bound <= t.target_value AND NOT g.upper_inclusive
+),
+
+judged AS (
+    SELECT
+        *,
+        CASE
+            WHEN year_instrument <> instrument THEN 'other_instrument'
+            WHEN result_value IS NULL AND coverage_percent IS NOT NULL THEN 'low_coverage'
+            WHEN result_value IS NULL THEN 'no_result'
+            WHEN evidence_grade = 'D' THEN 'press_only'
+            WHEN target_year < evaluation_year THEN 'target_year_past'
+            WHEN is_met OR target_horizon = 'every_year' THEN NULL
+            WHEN target_horizon = 'undated' THEN 'undated'
+            WHEN target_year_instrument <> instrument THEN 'target_year_other_instrument'
+            WHEN evaluation_year = baseline_year AND evaluation_year < target_year THEN 'first_year'
+        END AS not_assessable_because
+    FROM compared
+),
+
+verdicts AS (
+    SELECT
+        *,
+        CASE
+            WHEN not_assessable_because IS NOT NULL THEN 'not_assessable'
+            WHEN is_met THEN 'reached'
+            WHEN evaluation_year < target_year AND above_line >= 0 THEN 'on_track'
+            ELSE 'behind'
+        END AS target_status,
+        is_comparable AND NOT is_met AND evaluation_year < target_year
+        AND coalesce(target_year_instrument, instrument) = instrument AND evidence_grade <> 'D' AS is_ahead
+    FROM judged
+)
+
+SELECT
+    target_id,
+    subject_code,
+    evaluation_year,
+    subject_name,
+    target_scope,
+    target_measure,
+    target_horizon,
+    target_year,
+    target_value,
+    instrument,
+    target_plan,
+    target_stated_by,
+    result_value,
+    evidence_grade,
+    CASE WHEN is_comparable THEN CAST(result_value - target_value AS DECIMAL(6, 4)) END AS target_gap,
+    CASE WHEN is_comparable THEN CAST(100 * result_value / target_value AS DECIMAL(6, 1)) END AS achievement_percent,
+    target_status,
+    not_assessable_because,
+    baseline_year,
+    baseline_value,
+    CASE
+        WHEN
+            target_year > baseline_year AND evaluation_year BETWEEN baseline_year AND target_year
+            AND year_instrument = instrument AND coalesce(target_year_instrument, instrument) = instrument
+            THEN
+                CAST(
+                    baseline_value + (target_value - baseline_value) * (evaluation_year - baseline_year) / (target_year - baseline_year)
+                    AS DECIMAL(6, 4)
+                )
+    END AS line_value,
+    CASE
+        WHEN is_comparable AND evidence_grade <> 'D' AND evaluation_year > baseline_year
+            THEN CAST((result_value - baseline_value) / (evaluation_year - baseline_year) AS DECIMAL(6, 4))
+    END AS rise_per_year,
+    CASE WHEN is_ahead THEN CAST((target_value - result_value) / (target_year - evaluation_year) AS DECIMAL(6, 4)) END AS required_yearly_rise,
+    CASE
+        WHEN not_assessable_because = 'other_instrument'
+            THEN
+                'Tahun ini dinilai dengan ' || year_instrument || ', target memakai ' || instrument || ': tidak dapat dinilai. | '
+                || 'Evaluated by ' || year_instrument || ', the target is of ' || instrument || ': not assessable.'
+        WHEN not_assessable_because = 'low_coverage'
+            THEN
+                'Kurang dari 65% kabupaten/kota punya indeks: rata-rata tidak dihitung. | '
+                || 'Below 65% of the kabupaten/kota have an index: no mean.'
+        WHEN not_assessable_because = 'no_result'
+            THEN 'Tidak ada hasil tahun ini yang termuat. | No result of this year is loaded.'
+        WHEN not_assessable_because = 'press_only'
+            THEN
+                'Hasil tahun ini hanya dari pers (mutu bukti D): ditampilkan, tidak dinilai. | '
+                || 'The result of this year is from press only (grade D): shown, not judged.'
+        WHEN not_assessable_because = 'target_year_past'
+            THEN
+                'Tahun target (' || target_year || ') sudah lewat: lihat baris tahun itu. | '
+                || 'The target year (' || target_year || ') has passed: see the row of that year.'
+        WHEN not_assessable_because = 'undated'
+            THEN
+                'Belum tercapai; tahun target tidak disebut, jadi sesuai jalur atau tertinggal tidak dapat dikatakan. | '
+                || 'Not reached; no target year is named, so neither on track nor behind can be said.'
+        WHEN not_assessable_because = 'target_year_other_instrument'
+            THEN
+                'Tahun target (' || target_year || ') dinilai dengan instrumen lain, ' || target_year_instrument || '. | '
+                || 'The target year (' || target_year || ') is evaluated by another instrument, ' || target_year_instrument || '.'
+        WHEN not_assessable_because = 'first_year'
+            THEN
+                'Tahun pertama yang sebanding: garis ke target berawal di sini. | '
+                || 'The first comparable year: the line to the target begins here.'
+        WHEN target_status = 'reached' THEN 'Tercapai. | Reached.'
+        WHEN target_status = 'on_track'
+            THEN
+                'Sesuai jalur: tidak di bawah garis lurus dari ' || baseline_year || ' ke ' || target_year || '. | '
+                || 'On track: not below the straight line from ' || baseline_year || ' to ' || target_year || '.'
+        WHEN evaluation_year < target_year
+            THEN
+                'Tertinggal: di bawah garis lurus dari ' || baseline_year || ' ke ' || target_year || '. | '
+                || 'Behind: below the straight line from ' || baseline_year || ' to ' || target_year || '.'
+        WHEN result_value = target_value
+            THEN
+                'Belum tercapai: angka tercetak sama, tetapi predikatnya menunjukkan angka yang belum dibulatkan di bawah target. | '
+                || 'Not reached: the printed figure is the same, but its grade shows an unrounded value below the target.'
+        ELSE 'Belum tercapai. | Not reached.'
+    END AS progress_note
+FROM verdicts
