@@ -51,7 +51,7 @@ def find_citations(text: str) -> list[Citation]:
         >>> cited.name, cited.subject, cited.annex
         ('Keputusan Menteri PANRB Nomor 13 Tahun 2024', 'HASIL EVALUASI', True)
     """
-    text = " ".join(text.split())
+    text = re.sub(r"\s+", " ", text)
     matches = list(_DECREE.finditer(text))
     found = []
     for at, match in enumerate(matches):
@@ -72,7 +72,7 @@ def find_citations(text: str) -> list[Citation]:
 
 def find_date(text: str, introduced_by: str) -> date | None:
     r"""The first date after some words: `find_date(text, r"ditetapkan di \\w+ pada tanggal")`."""
-    return _date(re.search(rf"{introduced_by}\W*{_DATE}", " ".join(text.split()), re.I))
+    return _date(re.search(rf"{introduced_by}\W*{_DATE}", re.sub(r"\s+", " ", text), re.I))
 
 
 def _date(match: re.Match[str] | None) -> date | None:

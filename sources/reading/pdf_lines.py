@@ -15,6 +15,8 @@ Span = tuple[float, float]
 
 #: A figure as it is printed, the lost leading digit of ",60" included.
 FIGURE = re.compile(r"\d{0,3}[.,]\d{1,10}")
+#: What is printed for a figure that is not there.
+DASHES = {"-", "–", "—"}
 #: The words of the five grades.
 GRADES = {"memuaskan", "sangat", "baik", "cukup", "kurang"}
 #: Lines of one cell stand at most this far apart, in parts of the letters' size, where nothing is drawn.

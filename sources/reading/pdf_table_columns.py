@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from itertools import combinations, pairwise
 
 from sources.reading.pdf import Word
-from sources.reading.pdf_lines import FIGURE, GRADES, SAME, Line, Span
+from sources.reading.pdf_lines import DASHES, FIGURE, GRADES, SAME, Line, Span
 from sources.reading.pdf_table_head import FIGURES
 
 _NUMBER = re.compile(r"\(?(\d{1,4})[.)]?")
@@ -94,7 +94,7 @@ def bounds_of(
     reach = REACH * numbers[0].size
     top, bottom = max(span[0], numbers[0].middle - reach), min(span[1], numbers[-1].middle + reach)
     inside = [w for w in words if top <= w.middle <= bottom]
-    figures = [w for w in inside if FIGURE.fullmatch(w.text)]
+    figures = [w for w in inside if FIGURE.fullmatch(w.text) or (w.text in DASHES and _nearest(w, columns) in FIGURES)]
     # A sentence below the table may hold figures too; they stand level with no row number.
     level = [w for w in figures if any(abs(w.middle - n.middle) <= SAME * n.size for n in numbers)]
     reaches = _figure_columns(level or figures, columns, centers)

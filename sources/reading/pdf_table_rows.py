@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sources.reading.pdf import Rule, Word, lines_of
-from sources.reading.pdf_lines import FIGURE, GRADES, LEADING, Line, Span, covering, text_of
+from sources.reading.pdf_lines import FIGURE, GRADES, LEADING, Line, Span, covering, other_print, text_of
 from sources.reading.pdf_table_cells import Held, join, row_of, share_cells
 from sources.reading.pdf_table_columns import RowProblem, bounds_of, column_of, number_of, row_numbers
 from sources.reading.pdf_table_head import FIGURES
@@ -97,22 +97,43 @@ def read_rows(
     found.at_foot = end == len(lines)
     if not found.at_foot and _goes_on_perhaps(lines[end], body[-1], span[1], found):
         raise RowProblem(f"whether {text_of(lines[end])!r} belongs to row {number_of(numbers[-1])} is not clear")
-    cells: list[Held] = [[] for _ in numbers]
-    for block, words in _blocks(body, numbers, edges):
-        if not block:
-            raise RowProblem(f"the text {text_of(words)!r} belongs to no row")
-        if len(block) == 1 and (block[0] > 0 or before is None or span[0] != float("-inf")):
-            cells[block[0]] += [(column_of(w, bounds), w) for w in words]
-            observe(lines_of([w for w in words if column_of(w, bounds) == "name"]), numbers[block[0]], habit)
-            continue
-        held = [numbers[at] for at in block]
-        shared = _share(held, words, habit, found, may_continue=before is not None and block[0] == 0,
-                         may_be_cut=found.at_foot and block[-1] == len(numbers) - 1)  # fmt: skip
-        for at, row in zip(block, shared, strict=True):
-            cells[at] += row
+    # A first row is boxed when a line is drawn above it and between all others too: else that line is the table's.
+    boxed = span[0] != float("-inf") and len(numbers) > 1 and all(
+        any(a.middle < y < b.middle for y in edges) for a, b in pairwise(numbers)
+    )  # fmt: skip
+    cells = _cells(body, numbers, edges, habit=habit, found=found, may_continue=before is not None and not boxed)
     for number, row in zip(numbers, cells, strict=True):
         found.rows[number_of(number)] = row_of(number, row, columns)
     return found
+
+
+def _cells(
+    body: list[Line], numbers: list[Word], edges: list[float], *, habit: Habit, found: PageRows, may_continue: bool
+) -> list[Held]:
+    """The words of each row: parted by drawn lines, else by how the names stand to the numbers."""
+    cells: list[Held] = [[] for _ in numbers]
+    above: float | None = None
+    for block, words in _blocks(body, numbers, edges):
+        if not block:
+            raise RowProblem(f"the text {text_of(words)!r} belongs to no row")
+        continued = may_continue and block[0] == 0  # its first lines may belong to the page before
+        names = lines_of([w for w in words if column_of(w, found.bounds) == "name"])
+        if len(block) == 1 and not continued:
+            cells[block[0]] += [(column_of(w, found.bounds), w) for w in words]
+            observe(names, numbers[block[0]], habit)
+            if above is not None and names:
+                habit.see_gap(names[0][0].middle - above)
+            above = names[-1][0].middle if names else None
+            continue
+        above = None
+        held = [numbers[at] for at in block]
+        cut = found.at_foot and block[-1] == len(numbers) - 1
+        ends = share_lines(names, held, habit, may_continue=continued, may_be_cut=cut)
+        _add_fragment([w for line in names[: ends[0]] for w in line], found)
+        shared = share_cells(words, held, [names[a:b] for a, b in pairwise(ends)], found.bounds)
+        for at, row in zip(block, shared, strict=True):
+            cells[at] += row
+    return cells
 
 
 def _without_totals(lines: list[Line], columns: Mapping[str, Span], found: PageRows) -> list[Line]:
@@ -148,7 +169,7 @@ def _goes_on(line: Line, beside: Line, bounds: Mapping[str, Span], span: Span, c
     if not span[0] < line[0].middle < span[1]:
         return False
     near = abs(line[0].middle - beside[0].middle) <= LEADING * min(line[0].size, beside[0].size)
-    return (closed or near) and _fits(line, bounds)
+    return (closed or near) and not other_print(line[0], beside[0]) and _fits(line, bounds)
 
 
 def _goes_on_perhaps(line: Line, last: Line, floor: float, found: PageRows) -> bool:
@@ -236,13 +257,3 @@ def _blocks(body: list[Line], numbers: list[Word], edges: list[float]) -> list[t
     for index, number in enumerate(numbers):
         blocks[between(number)][0].append(index)
     return [blocks[at] for at in sorted(blocks)]
-
-
-def _share(
-    numbers: list[Word], words: list[Word], habit: Habit, found: PageRows, *, may_continue: bool, may_be_cut: bool
-) -> list[Held]:
-    """Share the words of rows that nothing drawn parts among them; what belongs to the page before goes there."""
-    names = lines_of([w for w in words if column_of(w, found.bounds) == "name"])
-    ends = share_lines(names, numbers, habit, may_continue=may_continue, may_be_cut=may_be_cut)
-    _add_fragment([w for line in names[: ends[0]] for w in line], found)
-    return share_cells(words, numbers, [names[a:b] for a, b in pairwise(ends)], found.bounds)

@@ -3,10 +3,10 @@
 The rules, in this order:
 
 1. The names stand to their row numbers all alike: from the number downwards (top), up to it (bottom), or around it
-   (middle). Only a reading that fits every row and uses every line counts.
+   (middle). Only a reading counts that fits every row, uses every line, and parts no lines that are closer than rows
+   are elsewhere in the document.
 2. Of several, one whose lines are closer inside the rows than between them; then the one that is the only possible
-   one elsewhere in the document; then the one whose names begin with words that names of the document begin with
-   where there is no doubt ("Pemerintah", "Badan", never "dan").
+   one elsewhere in the document; then the only one in which no name begins with a small letter ("dan Keamanan").
 3. If none fits, the lines are parted at their widest gaps, provided every part stands beside exactly one number.
 4. What is still open is an error, never a guess.
 
@@ -37,20 +37,24 @@ class Habit:
 
     Args:
         seen: how often each reading was the only one.
-        begins: the words that names begin with.
+        row_gap: the least distance between lines of different rows that was seen, in points.
         open: how often a reading could not be decided yet.
         last: whether nothing more will be learned, so that what is open is an error.
     """
 
     seen: Counter[str] = field(default_factory=Counter)
-    begins: set[str] = field(default_factory=set)
+    row_gap: float = 0
     open: int = 0
     last: bool = False
 
     @property
     def usual(self) -> str | None:
-        """The reading most often seen."""
-        return self.seen.most_common(1)[0][0] if self.seen else None
+        """The reading that was the only one wherever there was only one; None when pages differ."""
+        return next(iter(self.seen)) if len(self.seen) == 1 else None
+
+    def see_gap(self, gap: float) -> None:
+        """Learn from two lines that are known to belong to different rows."""
+        self.row_gap = min(self.row_gap or gap, gap)
 
 
 def share_lines(
@@ -80,29 +84,29 @@ def share_lines(
     if not readings:
         return _widest_gaps(lines, numbers)
     different = [ends for at, ends in enumerate(readings.values()) if ends not in list(readings.values())[:at]]
+    # Lines closer than rows ever are belong to one row.
+    different = [ends for ends in different if _least_gap(heights, ends) > habit.row_gap - _WIDER] or different
     parted = [ends for ends in different if _is_parted(heights, ends)]
     possible = different if len(different) == 1 else parted or different
-    # What all readings have in common is certain.
-    habit.begins |= {lines[at][0].text for at in set.intersection(*(set(ends[:-1]) for ends in possible))}
     if len(possible) == 1:
         fitting = [how for how, ends in readings.items() if ends == possible[0]]
         if len(fitting) == 1:
             habit.seen[fitting[0]] += 1
+        if possible[0][1:-1]:
+            habit.see_gap(_least_gap(heights, possible[0]))
         return possible[0]
     if habit.usual is not None and readings.get(habit.usual) in possible:
         return readings[habit.usual]
-    strange = [sum(lines[at][0].text not in habit.begins for at in ends[:-1]) for ends in possible]
-    if strange.count(min(strange)) > 1:
+    sound = [ends for ends in possible if not any(lines[at][0].text[0].islower() for at in ends[:-1])]
+    if len(sound) != 1:
         habit.open += 1
         if habit.last:
             raise _unclear(lines, numbers, "equally far apart")
-    return possible[strange.index(min(strange))]
+    return (sound or possible)[0]
 
 
 def observe(lines: list[Line], number: Word, habit: Habit) -> None:
-    """Learn from a row whose lines are known: how they stand to its number, and how its name begins."""
-    if lines:
-        habit.begins.add(lines[0][0].text)
+    """Learn from a row whose lines are known how they stand to its number."""
     readings = _readings([line[0].middle for line in lines], [number], 0, may_continue=False, cut=False)
     if len(readings) == 1:
         habit.seen.update(list(readings))
@@ -154,6 +158,11 @@ def _middle(heights: list[float], numbers: list[Word], skipped: int, cut: bool) 
             return None
         ends.append(end)
     return ends if ends[-1] == len(heights) else None
+
+
+def _least_gap(heights: list[float], ends: list[int]) -> float:
+    """The least distance between lines of different rows, one of the page before included."""
+    return min((heights[at] - heights[at - 1] for at in ends[:-1] if at > 0), default=float("inf"))
 
 
 def _is_parted(heights: list[float], ends: list[int]) -> bool:

@@ -109,7 +109,7 @@ def read_tables(
     found = _read(document, _Reading(file, wanted, categories, habit))
     if habit.open:
         # What the first pages left open, later pages may have shown; what then is open still is an error.
-        learned = Habit(habit.seen, habit.begins, last=True)
+        learned = Habit(habit.seen, habit.row_gap, last=True)
         found = _read(document, _Reading(file, wanted, categories, learned))
     for table in found.tables:
         if table.wanted and not table.rows:

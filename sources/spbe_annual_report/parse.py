@@ -20,7 +20,7 @@ from sources.spbe_annual_report.stated import find_counts, find_decree, find_yea
 if TYPE_CHECKING:
     from sources.reading.pdf import PdfDocument
     from sources.reading.pdf_table_head import Heading
-    from sources.reading.pdf_tables import Table, TableRow, Tables
+    from sources.reading.pdf_tables import Table, Tables
 
 COLUMNS = ("table_no", "table_title", "pdf_page", "row_no", "agency", "d1", "d2", "d3", "d4", "index", "predikat")
 _LOOKED_FOR = "tables headed No, Nama Instansi, D1 to D4 (or the four domains by name), Indeks, Predikat"
@@ -54,7 +54,7 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         year, title = find_year(content.path, pages)
         counts, unsure = find_counts(pages)
         decree, doubtful = find_decree(pages, year)
-        rows = tuple(_printed(table, row) for table in tables for row in table.rows)
+        rows = tuple(row for table in tables for row in _take_rows(table))
         notes = [*_left_out(found, tables), *_empty_cells(rows), *found.notes, *unsure, *doubtful]
         if silent := [str(page) for page, text in enumerate(pages, start=1) if not text]:
             notes.append(f"Pages without text, so not read: {', '.join(silent)}.")
@@ -82,12 +82,15 @@ READER = Reader(
 )
 
 
-def _printed(table: Table, row: TableRow) -> dict[str, str]:
-    figures = {column: row.cells[column] for column in COLUMNS[5:]}
-    return {
-        "table_no": table.number, "table_title": table.title, "pdf_page": str(row.page), "row_no": row.cells["no"],
-        "agency": row.cells["name"], **figures,
-    }  # fmt: skip
+def _take_rows(table: Table) -> list[dict[str, str]]:
+    """The rows as the raw table has them, taken out of the table: a long report's rows are not held twice."""
+    rows = [
+        {"table_no": table.number, "table_title": table.title, "pdf_page": str(row.page), "row_no": row.cells["no"],
+         "agency": row.cells["name"], **{column: row.cells[column] for column in COLUMNS[5:]}}
+        for row in table.rows
+    ]  # fmt: skip
+    table.rows.clear()
+    return rows
 
 
 def _lacks(document: PdfDocument) -> str | None:
