@@ -109,3 +109,5 @@ def prepare_dagster_home(settings: Settings) -> None:
         file.write_text(content, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
+    # What Dagster reports together (all that a run plans) it then stores together (pipelines/event_log.py).
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
