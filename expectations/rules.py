@@ -28,16 +28,17 @@ class Rule:
         severity: ``error`` blocks what comes after; ``warning`` is recorded.
         why: why the rule exists, in one sentence.
         remedy: what a person does when it fails.
-        expectation: class name of a Great Expectations expectation.
+        expectation: class name of a Great Expectations expectation, put to the stored columns.
         arguments: its arguments.
-        violations: SQL that selects the offending rows; the expectation then is that there are none.
+        violations: SQL that selects the offending rows, in place of an expectation: that there are none is expected
+            of their number.
     """
 
     name: str
     severity: Severity
     why: str
     remedy: str
-    expectation: str
+    expectation: str = ""
     arguments: dict[str, Any] = field(default_factory=dict)
     violations: str | None = None
 
@@ -66,10 +67,7 @@ _LOOK = "compare the rows with the document and correct the transcription"
 
 def no_rows(sql: str, name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK) -> Rule:
     """The fact holds when this SQL selects no row."""
-    return Rule(
-        name, severity, why, remedy, "ExpectColumnValuesToBeBetween",
-        {"column": name, "min_value": 0, "max_value": 0}, violations=sql,
-    )  # fmt: skip
+    return Rule(name, severity, why, remedy, violations=sql)
 
 
 def no_rows_in_file(table: Table, name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK) -> Rule:

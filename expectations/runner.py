@@ -108,8 +108,10 @@ class _Validator:
             atexit.register(self.stop)
         return self._process
 
-    def ask(self, requests: list[tuple[pd.DataFrame, list[str], list[Question]]]) -> list[list[Verdict]]:
-        """Put questions to frames; see expectations.worker.
+    def ask(
+        self, counts: dict[str, int], frames: list[tuple[pd.DataFrame, list[str], list[Question]]]
+    ) -> list[Verdict]:
+        """Put counts of violations, and questions to frames; see expectations.worker.
 
         Raises:
             RuntimeError: when the process died or could not judge.
@@ -119,7 +121,7 @@ class _Validator:
             assert process.stdin is not None
             assert process.stdout is not None
             try:
-                pickle.dump(requests, process.stdin)
+                pickle.dump((counts, frames), process.stdin)
                 process.stdin.flush()
                 answer = pickle.load(process.stdout)
             except (BrokenPipeError, EOFError) as error:
@@ -129,7 +131,7 @@ class _Validator:
                 ) from error
         if isinstance(answer, Exception):
             raise answer
-        verdicts: list[list[Verdict]] = answer
+        verdicts: list[Verdict] = answer
         return verdicts
 
     def stop(self) -> None:
@@ -170,30 +172,24 @@ def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, st
     violations = {
         _name(suite, rule): _violations(connection, rule) for suite, rules in asked for rule in rules if rule.violations
     }
-    # One row, one column per rule: how many rows break it. It is never empty, so no rule passes for want of rows.
-    facts = pd.DataFrame([{name: found.count for name, found in violations.items() if found.error is None}])
-    requests: list[tuple[pd.DataFrame, list[str], list[Question]]] = [(facts, [], [])]
+    counts = {name: found.count for name, found in violations.items() if found.error is None}
+    stored = schema.stored_tables(connection)
+    frames: list[tuple[pd.DataFrame, list[str], list[Question]]] = []
     for suite, rules in asked:
         on_rows = [rule for rule in rules if not rule.violations]
-        if on_rows and schema.exists(connection, suite.table):
-            requests.append(
+        if on_rows and suite.table.full_name in stored:
+            frames.append(
                 (
                     _columns_asked(connection, suite, on_rows),
                     list(suite.table.key),
-                    [_question(suite, rule) for rule in on_rows],
+                    [Question(_name(suite, rule), rule.expectation, rule.arguments) for rule in on_rows],
                 )
             )
-        requests[0][2].extend(
-            _question(suite, rule) for rule in rules if rule.violations and violations[_name(suite, rule)].error is None
-        )
-    answers = _VALIDATOR.ask([request for request in requests if request[2]])
-    verdicts = {verdict.rule: verdict for answer in answers for verdict in answer}
+    verdicts = {verdict.rule: verdict for verdict in _VALIDATOR.ask(counts, frames)}
     return [
         Report(
             suite,
-            writer.fingerprint(connection, suite.table)
-            if schema.exists(connection, suite.table)
-            else schema.NOT_STORED,
+            writer.fingerprint(connection, suite.table) if suite.table.full_name in stored else schema.NOT_STORED,
             tuple(
                 _finding(rule, verdicts.get(_name(suite, rule)), violations.get(_name(suite, rule))) for rule in rules
             ),
@@ -235,11 +231,6 @@ def _finding(rule: Rule, verdict: Verdict | None, violations: _Violations | None
 def _name(suite: Suite, rule: Rule) -> str:
     """A rule's name within a request, in which several tables may have rules of one name."""
     return f"{suite.table.full_name}: {rule.name}"
-
-
-def _question(suite: Suite, rule: Rule) -> Question:
-    arguments = {**rule.arguments, "column": _name(suite, rule)} if rule.violations else rule.arguments
-    return Question(_name(suite, rule), rule.expectation, arguments)
 
 
 def _columns_asked(connection: Connection, suite: Suite, rules: Sequence[Rule]) -> pd.DataFrame:

@@ -67,22 +67,22 @@ def stored_columns(connection: Connection, table: Table) -> list[tuple[str, str]
     return [(row[0], row[1]) for row in connection.execute(f"DESCRIBE {quoted(table.full_name)}").fetchall()]
 
 
-def create_missing(connection: Connection, tables: Iterable[Table]) -> None:
-    """Create, empty, those of the tables that are not stored yet; the others are not touched."""
-    stored = {
+def stored_tables(connection: Connection) -> set[str]:
+    """The names, ``layer.table``, of all tables that are stored."""
+    return {
         f"{schema}.{name}"
         for schema, name in connection.execute(
             "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database()"
         ).fetchall()
     }
+
+
+def create_missing(connection: Connection, tables: Iterable[Table]) -> None:
+    """Create, empty, those of the tables that are not stored yet; the others are not touched."""
+    stored = stored_tables(connection)
     for table in tables:
         if table.full_name not in stored:
             create(connection, table)
-
-
-def exists(connection: Connection, table: Table) -> bool:
-    """Whether the table is stored."""
-    return bool(stored_columns(connection, table))
 
 
 def drift(connection: Connection, table: Table) -> list[str]:

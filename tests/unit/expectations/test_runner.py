@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from expectations import runner
+from expectations import runner, worker
 from expectations.rules import Rule, Suite, between, matches, no_rows, one_of, row_count, structural, unique
-from expectations.worker import EXAMPLES_SHOWN
+from expectations.worker import EXAMPLES_SHOWN, Question
 from warehouse import schema, writer
 from warehouse.connection import open_working
 from warehouse.tables import TABLES
@@ -33,6 +33,7 @@ def _rule(kind, **changes):
     }[kind]()
 
 
+_COUNTS = Question("", "ExpectColumnValuesToBeBetween", {"column": "violations", "min_value": 0, "max_value": 0})
 _KINDS = ("between", "one_of", "matches", "unique", "unique pair", "row_count", "no_rows")
 _BAD = {
     "between": ("34.71", 2023, Decimal("0.30"), "Baik"),
@@ -111,6 +112,30 @@ def test_the_selected_rows_are_counted_and_ten_of_them_shown(store, ask):
     assert len(finding.examples) == EXAMPLES_SHOWN == 10
     assert finding.examples[0] == {"code": "33.00", "score": 3.5, "year": 2024}
     assert finding.remedy == "remove them"
+
+
+@given(st.dictionaries(st.text(max_size=20), st.integers(0, 3) | st.integers(0, 2**40), max_size=12))
+@settings(deadline=None, max_examples=15)
+def test_every_count_gets_its_own_verdict_in_the_order_asked(counts):
+    verdicts = runner._VALIDATOR.ask(counts, [])
+    assert [(verdict.rule, verdict.violations) for verdict in verdicts] == list(counts.items())
+    assert [verdict.outcome for verdict in verdicts] == ["failed" if count else "passed" for count in counts.values()]
+
+
+def test_counts_that_were_not_all_looked_at_give_no_verdict(monkeypatch):
+    whole = worker._validated(pd.DataFrame({"violations": [0, 0]}), [], [_COUNTS])[""]
+    monkeypatch.setattr(worker, "_validated", lambda *_: {"": whole})
+    assert [verdict.outcome for verdict in worker.judge_counts({"a": 0, "b": 0})] == ["passed", "passed"]
+    assert {verdict.outcome for verdict in worker.judge_counts({"a": 0, "b": 0, "c": 0})} == {"not_evaluated"}
+
+
+def test_frames_that_follow_each_other_are_judged_apart(store, ask, connection, table):
+    store(*_ROWS, _BAD["one_of"])
+    first = ask(_rule("one_of"), _rule("between"))
+    store(*_ROWS)
+    second = ask(_rule("one_of"), _rule("between"))
+    assert [finding.outcome for finding in first.values()] == ["failed", "passed"]
+    assert [finding.outcome for finding in second.values()] == ["passed", "passed"]
 
 
 def test_the_shown_rows_do_not_depend_on_the_order_in_which_they_are_stored(store, ask):
@@ -346,7 +371,7 @@ def test_a_validation_process_that_cannot_load_its_library_says_what_to_run(tmp_
     broken.write_text("raise SystemExit(7)", encoding="utf-8")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     with pytest.raises(RuntimeError) as failure:
-        validator.ask([])
+        validator.ask({}, [])
     assert "ended with exit code 7" in str(failure.value)
     assert "python -m expectations.worker" in str(failure.value)
 
@@ -357,7 +382,7 @@ def test_a_validation_process_that_dies_while_it_is_asked_says_what_to_run(valid
     death = threading.Timer(1, validator._process.kill)
     death.start()
     with pytest.raises(RuntimeError, match=r"python -m expectations\.worker"):
-        validator.ask([(pd.DataFrame({"code": range(300_000)}), ["code"], [])])
+        validator.ask({}, [(pd.DataFrame({"code": range(300_000)}), ["code"], [])])
     death.join()
 
 

@@ -140,7 +140,7 @@ def test_a_failed_write_of_a_table_leaves_its_old_rows(connection, scores, score
 def test_a_refused_write_makes_no_table(connection, scores):
     with pytest.raises(SpecMismatch):
         writer.replace(connection, scores, [{"year": 2024}])
-    assert not schema.exists(connection, scores)
+    assert scores.full_name not in schema.stored_tables(connection)
 
 
 def test_rows_find_their_columns_by_name_even_in_a_table_stored_in_another_order(connection, scores, score):
