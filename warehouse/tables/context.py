@@ -32,7 +32,10 @@ TABLES: tuple[Table, ...] = (
     table(
         "mart", "egdi_peers",
         ("Negara pembanding dalam Survei E-Government PBB", "Peer countries in the UN E-Government Survey"),
-        ("satu edisi survei, satu negara yang dibandingkan, satu kelompok, satu negara pembanding", "one survey edition, one country in focus, one group, one peer"),
+        (
+            "satu edisi survei, satu negara yang dibandingkan (Indonesia dan anggota kelompoknya, ASEAN), satu kelompok, satu negara pembanding",
+            "one survey edition, one country in focus (Indonesia and the members of its group, ASEAN), one group, one peer",
+        ),
         "survey_year focus_iso3 egdi_peer_group iso3",
         (
             req("survey_year"), req("focus_iso3"), req("focus_name"), req("egdi_peer_group"), req("egdi_peer_order"), req("iso3"), req("country_name"),

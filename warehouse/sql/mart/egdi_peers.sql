@@ -1,7 +1,8 @@
--- mart.egdi_peers: one row per survey edition, scored country in focus, group and peer: the other members of each country
--- group of that year (ASEAN), by EGDI, and the ten countries most alike in structure (HCI and TII: what a government works with; EGDI, OSI and EPI, what
--- it makes of that, are left out, so a result never chooses its own peers). Differences are divided by the edition's
--- standard deviation; equal distances share the order (1, 1, 3), so a tie at the tenth place brings an eleventh.
+-- mart.egdi_peers: one row per survey edition, scored country in focus, group and peer. In focus is every country that a
+-- declared country group (ASEAN) holds or comes to hold. Beside it stand the other members of its group of that year, by
+-- EGDI, and the ten countries of the world most alike in structure (HCI and TII: what a government works with; EGDI, OSI
+-- and EPI, what it makes of that, are left out, so a result never chooses its own peers). Differences are divided by the
+-- edition's standard deviation; equal distances share the order (1, 1, 3), so a tie at the tenth place brings an eleventh.
 -- A component above 1 is an error of the source: such a row is nobody's neighbour and has none.
 WITH scored AS (
     SELECT
@@ -51,7 +52,7 @@ pairs AS (
     FROM scored AS f
     INNER JOIN scored AS p ON f.survey_year = p.survey_year AND f.iso3 <> p.iso3
     INNER JOIN spread AS s ON f.survey_year = s.survey_year
-    WHERE f.is_placed AND p.is_placed
+    WHERE f.is_placed AND p.is_placed AND f.iso3 IN (SELECT iso3 FROM core.country_groups)
 ),
 
 -- The tenth nearest ends the list, and whoever is no farther belongs to it: equals at the end are all in, whichever of

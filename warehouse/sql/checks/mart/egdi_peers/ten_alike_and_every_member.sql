@@ -10,9 +10,13 @@ wanted AS (
         survey_year,
         iso3 AS focus_iso3,
         'structure' AS egdi_peer_group,
-        least(10, count(*) OVER (PARTITION BY survey_year) - 1) AS peers
-    FROM mart.egdi_ranking
-    WHERE egdi IS NOT NULL AND hci <= 1 AND tii <= 1
+        least(10, placed - 1) AS peers
+    FROM (
+        SELECT survey_year, iso3, count(*) OVER (PARTITION BY survey_year) AS placed
+        FROM mart.egdi_ranking
+        WHERE egdi IS NOT NULL AND hci <= 1 AND tii <= 1
+    ) AS scored
+    WHERE iso3 IN (SELECT iso3 FROM core.country_groups)
     UNION ALL
     SELECT r.survey_year, r.iso3, g.country_group, count(*) OVER (PARTITION BY r.survey_year, g.country_group) - 1
     FROM mart.egdi_ranking AS r
