@@ -22,7 +22,7 @@ _CITIES_SQL = """
 SELECT
     n.region_name, n.province_name,
     b.spbe_index, b.predikat, n.spbe_index, n.predikat,
-    n.rank_in_kind, n.ranked_in_kind, n.rank_in_province, n.ranked_in_province,
+    n.rank_in_kind, n.ranked_in_kind, n.rank_lo, n.rank_hi, n.rank_in_province, n.ranked_in_province,
     n.index_change, n.rank_change, n.change_note
 FROM mart.region_ranking AS n
 LEFT JOIN mart.region_ranking AS b ON n.current_code = b.current_code AND n.evaluation_year = b.evaluation_year + 1
@@ -91,7 +91,11 @@ def _print_cities(connection: Connection, console: Console) -> None:
     for city in connection.execute(_CITIES_SQL, [year, codes, codes]).fetchall():
         table.add_row(*_city_cells(city))
     console.print(table)
-    console.print("A difference under 0.03 can be a single indicator at one level.", style="dim", highlight=False)
+    for note in (
+        "In brackets: the ranks that 90% of simulations give it (mart.robustness_assumptions).",
+        "A difference under 0.03 can be a single indicator at one level.",
+    ):
+        console.print(note, style="dim", highlight=False)
 
 
 def _city_cells(city: tuple[Any, ...]) -> list[str]:
@@ -104,6 +108,8 @@ def _city_cells(city: tuple[Any, ...]) -> list[str]:
         grade,
         rank,
         ranked,
+        lowest,
+        highest,
         in_province,
         of_province,
         change,
@@ -116,7 +122,7 @@ def _city_cells(city: tuple[Any, ...]) -> list[str]:
         "-" if before is None else f"{before} {grade_before}",
         "-" if now is None else f"{now} {grade}",
         "-" if change is None else f"{change:+}",
-        "-" if rank is None else f"{rank} of {ranked}",
+        "-" if rank is None else f"{rank} of {ranked}" + ("" if lowest is None else f" ({lowest}-{highest})"),
         "-" if places is None else f"{places:+}",
         "-" if in_province is None else f"{in_province} of {of_province}",
     ]

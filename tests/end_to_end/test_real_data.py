@@ -78,6 +78,8 @@ def test_the_five_regions_have_their_published_index_of_both_years(code: str, ra
     assert rows.loc[2024, "index_change"] == pytest.approx(now - before)
     (line,) = [line for line in first[1].splitlines() if line.startswith(name)]
     assert f"{before:.2f}" in line
+    (low, high) = rows.loc[2024, ["rank_lo", "rank_hi"]].astype(int)
+    assert f"{rows.loc[2024, 'rank_in_kind']:.0f} of {rows.loc[2024, 'ranked_in_kind']:.0f} ({low}-{high})" in line
     assert f"{now:.2f}" in line
 
 
