@@ -558,6 +558,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--regions", type=int, nargs="+", default=[500, 5000])
     parser.add_argument("--all", action="store_true", help="500, 5 000 and 50 000 regions")
+    parser.add_argument("--only", choices=["marts", "common"], help="one of the two tables; both without it")
     parser.add_argument("--limit", type=float, default=300, help="seconds that the process of one mart may take")
     parser.add_argument("--child", nargs=3, metavar=("PIECE", "FOLDER", "NAME"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -579,8 +580,10 @@ def main() -> int:
                 f"\n{regions} regions, {_YEARS} years: {stored} scores for the marts "
                 f"({len(_WITH_LEVELS)} regions a year with levels), {time.perf_counter() - began:.0f} s to make"
             )
-            measure_marts(folder, options.limit)
-            agree &= measure_common(folder, options.limit)
+            if options.only != "common":
+                measure_marts(folder, options.limit)
+            if options.only != "marts":
+                agree &= measure_common(folder, options.limit)
     return 0 if agree else 1
 
 
