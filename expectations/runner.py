@@ -209,9 +209,12 @@ class _Violations:
 
 def _violations(connection: Connection, rule: Rule) -> _Violations:
     assert rule.violations is not None
+    # Sorted: the examples are published, and equal content must be equal bytes.
+    query = f"FROM (\n{rule.violations}\n) ORDER BY ALL"
     try:
-        # Sorted: the examples are published, and equal content must be equal bytes.
-        rows = connection.execute(f"FROM (\n{rule.violations}\n) ORDER BY ALL").df()
+        if connection.execute(query).fetchone() is None:  # as nearly always: no frame is made of nothing
+            return _Violations()
+        rows = connection.execute(query).df()
     except SqlError as error:
         return _Violations(error=str(error).splitlines()[0])
     shown = json.loads(rows.head(EXAMPLES_SHOWN).to_json(orient="records", date_format="iso", force_ascii=False))
