@@ -37,18 +37,21 @@ def known_figures(current: Path) -> dict[Cell, KnownFigure]:
     }
 
 
-def released_documents(current: Path) -> dict[tuple[str, int], set[tuple[str, int, str]]]:
-    """The documents of the current release by source and edition: id, version, sha256; nothing before the first."""
+def released_documents(current: Path) -> dict[tuple[str, int | None], set[tuple[str, int, str]]]:
+    """The documents of the current release: id, version, sha256; nothing before the first.
+
+    Returns:
+        The documents by source and edition; the edition is None for a source without years.
+    """
     try:
         with open_release(current / "spbe.duckdb") as connection:
             rows = connection.execute(
-                "SELECT source, edition, document_id, document_version, file_sha256 FROM core.documents "
-                "WHERE edition IS NOT NULL"
+                "SELECT source, edition, document_id, document_version, file_sha256 FROM core.documents"
             ).fetchall()
     except (NothingPublished, SqlError):
         # A release of an older version of this project has no versions of documents.
         return {}
-    found: dict[tuple[str, int], set[tuple[str, int, str]]] = {}
+    found: dict[tuple[str, int | None], set[tuple[str, int, str]]] = {}
     for source, edition, document_id, version, sha256 in rows:
         found.setdefault((source, edition), set()).add((document_id, version, sha256))
     return found

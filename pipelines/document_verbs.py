@@ -92,7 +92,8 @@ def list_archive(settings: Settings, document: str | None) -> int:
                 print(
                     f"{card.document_id}  version {card.version}  {state}\n"
                     f"  {card.title}\n"
-                    f"  {card.rows:,} rows for raw.{card.raw_table} {card.edition}, {card.bytes:,} bytes, "
+                    f"  {card.rows:,} rows for raw.{card.raw_table}{f' {card.edition}' if card.edition else ''}, "
+                    f"{card.bytes:,} bytes, "
                     f"{card.retrieved_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB {card.retrieved_from}\n"
                     f"  {card.file}"
                 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import dagster as dg
@@ -16,11 +16,11 @@ from assets.known import released_documents
 from pipelines.calendar import LAUNCHED_BY
 from pipelines.failures import tell_failure
 from pipelines.intake import JAKARTA, QUIET_SECONDS, waiting
-from pipelines.jobs import BUILD, TAKE_IN, Job, ingest_job_name
+from pipelines.jobs import BUILD, REFERENCE, TAKE_IN, Job, ingest_job_name
 from pipelines.settings import Settings
 from sources.archive.holdings import holdings
 from sources.archive.store import Archive
-from sources.declared import read_sources
+from sources.declared import Source, read_sources
 from sources.errors import SourceError
 
 
@@ -53,51 +53,78 @@ def _take_in_inbox(jobs: Mapping[str, Job], settings: Settings) -> dg.SensorDefi
 
 
 def _load_new_documents(jobs: Mapping[str, Job], settings: Settings) -> dg.SensorDefinition:
-    # What Dagster has loaded: a year that was declared since then is no partition yet.
-    known = {source.source: set(source.years or []) for source in read_sources(settings.sources_dir)}
+    # What Dagster has loaded: a year or a source that was declared since then is in no job yet.
+    known = {source.source: source.years for source in read_sources(settings.sources_dir)}
 
     @dg.sensor(
         name="load_new_documents",
         jobs=[job for name, job in jobs.items() if name not in {BUILD, TAKE_IN}],
         minimum_interval_seconds=30,
-        description="Loads every year whose documents are not those of the current release.",
+        description="Loads every year, and the sources without years, whose documents are not those of the current "
+        "release.",
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
     def load_new_documents(_: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         released = released_documents(settings.current)
-        asked = False
         try:
-            sources = [source for source in read_sources(settings.sources_dir) if source.years]
-            archive = Archive(settings.archive_dir)
-            for source in sources:
-                held: dict[int, list[tuple[str, int, str]]] = {}
-                for holding in holdings(source, archive):
-                    card = holding.sidecar
-                    held.setdefault(card.edition or 0, []).append((card.document_id, holding.version, card.sha256))
-                gone: dict[int, list[tuple[str, int, str]]] = {
-                    year: [] for name, year in released if name == source.source and year not in held
-                }
-                for year, documents in sorted({**held, **gone}.items()):
-                    if year not in known.get(source.source, set()):
-                        continue
-                    if set(documents) == released.get((source.source, year), set()):
-                        continue
-                    asked = True
-                    state = json.dumps([source.source, year, sorted(documents)])
-                    yield dg.RunRequest(
-                        job_name=ingest_job_name(source),
-                        partition_key=str(year),
-                        # Tried once: a load that has failed is told, and tried again when a document changes.
-                        run_key=hashlib.sha256(state.encode()).hexdigest()[:16],
-                        tags={LAUNCHED_BY: "load_new_documents"},
-                    )
+            sources = [source for source in read_sources(settings.sources_dir) if source.source in known]
+            held = {source.source: _held(source, Archive(settings.archive_dir)) for source in sources}
         except SourceError as problem:
             yield dg.SkipReason(str(problem))
             return
-        if not asked:
+        requests = list(_reference_request([s for s in sources if s.years is None], held, released))
+        for source in sources:
+            if source.years is not None:
+                requests += _year_requests(source, held[source.source], released, known[source.source] or [])
+        yield from requests
+        if not requests:
             yield dg.SkipReason("The current release holds every document.")
 
     return load_new_documents
+
+
+#: A document as a release and the archive agree on it: id, version, sha256.
+_Document = tuple[str, int, str]
+_Released = Mapping[tuple[str, int | None], set[_Document]]
+
+
+def _held(source: Source, archive: Archive) -> dict[int | None, set[_Document]]:
+    """The documents of a source that stand, by edition."""
+    held: dict[int | None, set[_Document]] = {}
+    for holding in holdings(source, archive):
+        card = holding.sidecar
+        held.setdefault(card.edition, set()).add((card.document_id, holding.version, card.sha256))
+    return held
+
+
+def _reference_request(
+    sources: Sequence[Source], held: Mapping[str, Mapping[int | None, set[_Document]]], released: _Released
+) -> Iterator[dg.RunRequest]:
+    """One load of all sources without years, when the documents of any of them differ from the release."""
+    stand = {source.source: held[source.source].get(None, set()) for source in sources}
+    if any(documents != released.get((name, None), set()) for name, documents in stand.items()):
+        yield _request(REFERENCE, None, [[name, sorted(documents)] for name, documents in sorted(stand.items())])
+
+
+def _year_requests(
+    source: Source, held: Mapping[int | None, set[_Document]], released: _Released, known: Sequence[int]
+) -> Iterator[dg.RunRequest]:
+    """A load of every known year whose documents differ from the release, also of one that has none any more."""
+    gone = {year for name, year in released if name == source.source}
+    for year in sorted(year for year in gone | set(held) if year is not None and year in known):
+        documents = held.get(year, set())
+        if documents != released.get((source.source, year), set()):
+            yield _request(ingest_job_name(source), str(year), [source.source, year, sorted(documents)])
+
+
+def _request(job: str, partition: str | None, state: list[object]) -> dg.RunRequest:
+    return dg.RunRequest(
+        job_name=job,
+        partition_key=partition,
+        # Tried once: a load that has failed is told, and tried again when a document changes.
+        run_key=hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16],
+        tags={LAUNCHED_BY: "load_new_documents"},
+    )
 
 
 def _release_after_ingest(

@@ -75,8 +75,8 @@ class Arrival(_Strict):
     """What the sidecar of a document that arrives says, as far as all documents of the source share it.
 
     Args:
-        document_id: its pattern, with ``{edition}`` and, where an edition has several documents, ``{label}``:
-            what tells them apart, as a slug.
+        document_id: its pattern, with ``{edition}`` (not for a source without years) and, where an edition has
+            several documents, ``{label}``: what tells them apart, as a slug.
         terms: what may be done with the figures.
         transcription: how the rows are made from the document.
         shortfall: the share of last edition's rows below which a new edition is refused as cut off; None where

@@ -7,7 +7,10 @@ from expectations.words import GRADES
 from warehouse.tables import TABLES
 
 _MODEL = "the model is wrong: see warehouse/sql/mart and warehouse/computed"
-_TARGETS = "correct the line in sources/targets/snapshots (see its README.md) and seal the file"
+_TARGETS = (
+    "correct the line in sources/targets/snapshots and seal the file, or in the file that was added, and add it again "
+    "(see sources/targets/README.md)"
+)
 _SCOPES = ("country", "region", "province_aggregate", "every_region")
 _HORIZONS = ("every_year", "by_year", "undated")
 _BECAUSE = (

@@ -65,8 +65,8 @@ def rows_of(card: Card, archive: Archive, reader_source: Source, sources_dir: Pa
     if len(fitting) != 1:
         raise SourceError(
             Path(card.original_name),
-            f"version {extract.version} of its reader finds {len(fitting)} documents in it for raw.{card.raw_table} of "
-            f"{card.edition} ({card.same_as or 'the only one'}).",
+            f"version {extract.version} of its reader finds {len(fitting)} documents in it for raw.{card.raw_table}"
+            f"{f' of {card.edition}' if card.edition else ''} ({card.same_as or 'the only one'}).",
             f"withdraw {card.document_id} and add the file again.",
         )  # fmt: skip
     return fitting[0].rows

@@ -6,7 +6,6 @@ Belongs here: comparing a file with what is held and known, and deciding. Does n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -17,12 +16,13 @@ from sources.archive.store import Archive
 from sources.corrections import read_corrections
 from sources.declared import Source
 from sources.intake.comparison import OFFICIAL, Difference, Move, differences, labels, missing_from, moves
+from sources.intake.identity import edition_problems, is_undeclared, last_edition, new_id, same_document
 from sources.intake.register import Background
 from sources.raw_rows import locator
 from sources.reading.content import Content
 from sources.reading.parts import Part
 from sources.recognition.guarded import Extract, read_guarded
-from sources.region_names import split_kind
+from sources.row_checks import ROW_CHECKS, row_problems
 from sources.snapshot_table import read_rows
 from sources.spbe_statements import Document, Statements
 from sources.statement_readers import STATEMENT_READERS
@@ -140,7 +140,7 @@ class _Examiner:
         reader = self.sources[extract.reader]
         findings = [self._part(part, reader, accept_shortfall=accept_shortfall) for part in extract.parts]
         findings = [_told_apart(finding, findings) for finding in findings]
-        undeclared = [f for f in findings if f.part.edition not in (f.source.years or [])]
+        undeclared = [f for f in findings if is_undeclared(f.part, f.source)]
         if len(undeclared) < len(findings):
             # A table of many years is taken for the years that are declared; a single year must be declared.
             findings = [replace(f, step="left out", problems=()) if f in undeclared else f for f in findings]
@@ -151,17 +151,18 @@ class _Examiner:
         # The means that a report to one body repeats are no better evidence than the report.
         grade = max(source.evidence_grade, reader.evidence_grade)
         held = [h for h in holdings(source, self.archive) if h.raw_table == part.raw_table]
-        same = _same_document(part, source, held)
-        document_id = same.sidecar.document_id if same else _new_id(part, source)
+        same = same_document(part, source, held)
+        document_id = same.sidecar.document_id if same else new_id(part, source)
         if same is not None and same.card is not None and same.card.sha256 == self.content.sha256:
             return Finding(part, source, grade, document_id, same.version, "nothing: it is known")
-        before = same or _last_edition(part, held)
+        before = same or last_edition(part, held)
         rows_before = self._rows(before) if before else None
         statements = self._statements(part, document_id, source, grade)
         earlier = self._statements_held(before, rows_before)
-        problems = [*_edition_problems(part, source), *self._replaced_problems(source, document_id)]
+        problems = [*edition_problems(part, source), *self._replaced_problems(source, document_id)]
         if not problems:  # rows of a year that is not declared have no instrument either
             problems += _row_problems(part, grade, statements)
+            problems += self._typed_problems(part, [holding for holding in held if holding is not same])
         if before is not None and rows_before is not None and not accept_shortfall:
             problems += _shortfall_problems(part, source, before, len(rows_before))
         now = {(row["evaluation_year"], row["subject_type"], row["subject_code"]) for row in statements.accepted}
@@ -220,8 +221,15 @@ class _Examiner:
         if holding is None or rows is None:
             return None
         card = holding.sidecar
-        part = Part(holding.raw_table, card.edition or 0, card.same_as, card.title, card.document_type, tuple(rows))
+        part = Part(holding.raw_table, card.edition, card.same_as, card.title, card.document_type, tuple(rows))
         return self._statements(part, card.document_id, holding.source, card.evidence_grade)
+
+    def _typed_problems(self, part: Part, others: Sequence[Holding]) -> list[str]:
+        """What the rules of the pipeline would stop at, in rows that state no score."""
+        if part.raw_table not in ROW_CHECKS:
+            return []
+        rows = {holding.sidecar.document_id: self._rows(holding) for holding in others}
+        return row_problems(part.raw_table, part.rows, rows, self.background.lists)
 
     def _replaced_problems(self, source: Source, document_id: str) -> Iterator[str]:
         """An older version that comes again: taken as new, it would undo the later one without anybody deciding so."""
@@ -250,61 +258,6 @@ def _told_apart(finding: Finding, all_findings: Sequence[Finding]) -> Finding:
 def _changed(part: Part, rows_before: Sequence[Mapping[str, str]]) -> int:
     held = {tuple(row.values()) for row in rows_before}
     return sum(tuple(row.values()) not in held for row in part.rows)
-
-
-def label_of(same_as: str) -> str:
-    """What tells documents of one edition apart, as a slug: ``kota-bandar-lampung``.
-
-    Example:
-        >>> label_of("PEMERINTAH KOTA  BANDAR LAMPUNG") == label_of("Pemkot Bandar Lampung")
-        True
-    """
-    kind, name = split_kind(same_as)
-    return re.sub(r"[^a-z0-9]+", "-", f"{kind or ''} {name}".lower()).strip("-")[:80]
-
-
-def _same_document(part: Part, source: Source, held: Sequence[Holding]) -> Holding | None:
-    """The held document that the part is another version of."""
-    of_edition = [h for h in held if h.sidecar.edition == part.edition]
-    if source.arrival is not None and "{label}" not in source.arrival.document_id:
-        return of_edition[0] if len(of_edition) == 1 else None
-    fitting = [h for h in of_edition if label_of(h.sidecar.same_as) == label_of(part.same_as)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _new_id(part: Part, source: Source) -> str:
-    pattern = source.arrival.document_id if source.arrival else f"{source.source}-{{label}}-{{edition}}"
-    # The label of a table is often its title, which ends in the year already.
-    label = re.sub(rf"-?{part.edition}$", "", label_of(part.same_as))
-    filled = pattern.format(edition=part.edition, label=label)
-    return re.sub(r"[^a-z0-9]+", "-", filled.lower()).strip("-")
-
-
-def _next_version(source: Source, archive: Archive, document_id: str, same: Holding | None) -> int:
-    """The number after every version that there has been, withdrawn ones and the bundled one included."""
-    taken = [v.card.version for v in archive.versions(source) if v.card.document_id == document_id]
-    bundled = [1 for s in source.snapshots if s.sidecar.document_id == document_id]
-    return max([*taken, *bundled, *([same.version] if same else []), 0]) + 1
-
-
-def _last_edition(part: Part, held: Sequence[Holding]) -> Holding | None:
-    """The newest document of an earlier edition that is alike."""
-    earlier = [
-        h
-        for h in held
-        if h.sidecar.edition is not None
-        and h.sidecar.edition < part.edition
-        and label_of(h.sidecar.same_as) == label_of(part.same_as)
-    ]
-    return max(earlier, key=lambda h: h.sidecar.edition or 0, default=None)
-
-
-def _edition_problems(part: Part, source: Source) -> Iterator[str]:
-    if part.edition not in (source.years or []):
-        yield (
-            f"the year {part.edition} is not declared. Remedy: if it is right, add the line `- {part.edition}` to "
-            f"`years` in sources/{source.source}/source.yml."
-        )
 
 
 def _row_problems(part: Part, grade: str, statements: Statements) -> Iterator[str]:

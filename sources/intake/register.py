@@ -1,7 +1,7 @@
 """What an examination needs to know besides the file: names, instruments, figures already known.
 
-Belongs here: the register and the instruments read from the bundled sources, without a database. Does not belong
-here: figures, which the caller brings from the current release.
+Belongs here: the register, the instruments and the lists of codes read from the bundled sources, without a database.
+Does not belong here: figures, which the caller brings from the current release.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from sources.declared import Source
 from sources.raw_rows import locator
+from sources.reference_lists import ReferenceLists, reference_lists
 from sources.region_names import RegionNames
 from sources.regions.register import all_aliases, region_names, register_versions
 from sources.snapshot_table import read_rows
@@ -39,12 +40,14 @@ class Background:
         names: the register of regions.
         region_labels: "Kota Magelang" by region code.
         instruments: the instrument of each evaluation year.
+        lists: the codes of regions, instruments and their nodes.
         known: the figures of the current release; empty before the first.
     """
 
     names: RegionNames
     region_labels: Mapping[str, str]
     instruments: Mapping[int, str]
+    lists: ReferenceLists
     known: Mapping[Cell, KnownFigure] = field(default_factory=dict)
 
 
@@ -58,11 +61,13 @@ def read_background(sources: Sequence[Source], known: Mapping[Cell, KnownFigure]
     regions = by_name["regions"]
     versions = register_versions(_rows(regions, "regions"), _rows(regions, "region_changes"))
     aliases = all_aliases(_rows(regions, "region_aliases"), regions.folder.parent)
-    years = _rows(by_name["instruments"], "evaluations")
+    instruments = by_name["instruments"]
+    years = _rows(instruments, "evaluations")
     return Background(
         names=region_names(versions, aliases),
         region_labels={row["region_code"]: row["region_name"] for row in versions},
         instruments={int(row["evaluation_year"]): row["instrument"] for row in years},
+        lists=reference_lists(versions, _rows(instruments, "instruments"), _rows(instruments, "instrument_nodes")),
         known=known,
     )
 

@@ -27,7 +27,7 @@ def _finding(finding: Finding, *, dry_run: bool, refused: bool) -> Iterator[str]
     part, source = finding.part, finding.source
     yield f"{part.title}"
     yield f"  publisher    {source.publisher}"
-    yield f"  year         {part.edition}  (evidence grade {finding.grade}, source {source.source})"
+    yield f"  year         {part.edition or 'none'}  (evidence grade {finding.grade}, source {source.source})"
     if part.decree_number:
         yield f"  decree       {part.decree_number}" + (f", {part.decree_date}" if part.decree_date else "")
     if finding.step == "nothing: it is known":
@@ -85,7 +85,8 @@ def _decision(finding: Finding, *, dry_run: bool, refused: bool) -> str:
 
 def _beside(finding: Finding) -> str:
     if finding.rows_before is None:
-        return "  (the first of its kind)"
+        # Where there are no editions, lists of several people stand side by side: none follows another.
+        return "" if finding.part.edition is None else "  (the first of its kind)"
     changed = "" if finding.changed_rows is None else f", {finding.changed_rows:,} rows are new or changed"
     return f"  ({finding.compared_with} has {finding.rows_before:,}{changed})"
 

@@ -15,13 +15,14 @@ from sources.reading.content import Content, MediaType
 
 @dataclass(frozen=True)
 class Part:
-    """One document of one edition: a file usually holds one, a table of several years one per year.
+    """One document: a file usually holds one, a table of several years one per year.
 
     Args:
         raw_table: the table that the rows go to, without its layer.
-        edition: the year of the partition.
+        edition: the year of the partition; None for a source without years.
         same_as: tells documents of one source and edition apart: "" where an edition has one document, the
-            printed name of the body for a report to one body, the dataset for a portal.
+            printed name of the body for a report to one body, the dataset for a portal, the name of a planner's
+            list of targets.
         title: the document's title, as printed where it is printed.
         document_type: as in a sidecar.
         rows: exactly the raw table's printed columns, in their order; every cell is text as printed.
@@ -34,7 +35,7 @@ class Part:
     """
 
     raw_table: str
-    edition: int
+    edition: int | None
     same_as: str
     title: str
     document_type: str

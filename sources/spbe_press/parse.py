@@ -14,9 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from datetime import date
 from urllib.parse import urlsplit
 
 from sources.declared import Source
@@ -24,7 +22,9 @@ from sources.errors import SourceError
 from sources.printed_numbers import read_figure
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
-from sources.spbe_press.entries import COLUMNS, REQUIRED, Entry, read_entries
+from sources.reading.typed_cells import cell_problems, is_address, is_iso_date
+from sources.reading.typed_entries import Entry
+from sources.spbe_press.entries import COLUMNS, REQUIRED, read_entries
 from sources.spbe_statements import PREDIKAT
 
 #: `kelompok` is a mean over several bodies, `kementerian_lembaga` a central body.
@@ -32,11 +32,8 @@ LEVELS = ("provinsi", "kabupaten", "kota", "nasional", "kementerian_lembaga", "k
 #: SPBE was first scored in 2018; 2026 is the first year of its successor.
 FIRST_YEAR, LAST_YEAR = 2018, 2026
 _HIGHEST_INDEX = 5
-_MAX_CELL = 2000
 # A document's identifier is cut; the print of the address at its end must not be.
 _HOST_IN_LABEL = 60
-# Controls, line breaks, and marks that are not shown or turn the direction of text around.
-_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 
 def read(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
@@ -90,13 +87,7 @@ def _checked(content: Content, entries: Sequence[Entry]) -> list[dict[str, str]]
 
 def _problems(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
     """What is wrong with a statement, and the remedy, the gravest first."""
-    for name, cell in cells.items():
-        if any(unicodedata.category(character) in _UNSEEN for character in cell):
-            yield f"{name} holds a character that is not shown: {cell!r}.", "type it anew, on one line."
-        if len(cell) > _MAX_CELL:
-            yield f"{name} has {len(cell):,} characters.", f"shorten it; {_MAX_CELL:,} are the most."
-        if cell.startswith(("=", "+", "@")):
-            yield f"{name} begins like a formula: {cell!r}.", "write the text itself."
+    yield from cell_problems(cells)
     for name in REQUIRED:
         if not cells[name]:
             yield f"{name} is empty.", "state it, or remove the statement."
@@ -109,32 +100,14 @@ def _problems(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
     figure = read_figure(index).value
     if figure is None or figure > _HIGHEST_INDEX:
         yield f"index {index!r} is not a figure from 0 to {_HIGHEST_INDEX}.", "write it as the page does, e.g. 3,52."
-    if not _is_address(url):
+    if not is_address(url):
         yield f"url {url!r} is not an address.", "give the page's full address, beginning with http:// or https://."
-    if stated_on and not _is_iso_date(stated_on):
+    if stated_on and not is_iso_date(stated_on):
         yield f"stated_on {stated_on!r} is not a date.", "write it as 2026-01-31, or leave it out."
     if cells["predikat"] and cells["predikat"] not in PREDIKAT:
         yield f"predikat {cells['predikat']!r} is no grade.", f"write one of {', '.join(PREDIKAT)}, or leave it out."
     if cells["level"] and cells["level"] not in LEVELS:
         yield f"level {cells['level']!r} is not known.", f"write one of {', '.join(LEVELS)}, or leave it out."
-
-
-def _is_iso_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _is_address(url: str) -> bool:
-    if re.search(r"\s", url):
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    # A name and password in an address would be published with it.
-    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and parts.username is None
 
 
 def _host(url: str) -> str:

@@ -22,6 +22,7 @@ from sources.declared import Source
 from sources.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
+from sources.reading.typed_entries import is_yaml_list
 from sources.reading.workbook.opening import sheets
 from sources.reading.workbook.sheet import Sheet
 from sources.region_names import spelling_key, split_kind
@@ -44,6 +45,8 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         SourceError: when such a table is there and a cell of it cannot be read for sure, naming the cell.
     """
     del source  # its years bound what is loaded, not what a file says
+    if content.media == "csv" and is_yaml_list(content):
+        return NotThis("a table; this is a YAML list of entries")
     found = sheets(content)
     if found and found[0].rows and ",".join(found[0].rows[0]) == _TRANSCRIPTION:
         return NotThis("a table that someone typed; this is a transcription of this project, for snapshots/")

@@ -136,6 +136,57 @@ def test_nothing_is_loaded_while_the_release_holds_every_document(good: Path) ->
     assert isinstance(skip, dg.SkipReason)
 
 
+TARGET = (
+    "targets:\n"
+    "  - {target_id: magelang-contoh-2025, subject_code: 33.71, target_year: 2025, target_value: '3,80',\n"
+    "     instrument: SPBE-2020, plan: RPJMD 2025-2029}\n"
+    "indicator_costs:\n"
+    "  - {instrument: SPBE-2020, node_code: I11, step_cost: '0,5', note: Sudah dianggarkan.}\n"
+)
+
+
+def test_a_planners_target_and_cost_are_judged_by_the_next_refresh_and_gone_when_withdrawn(
+    data: Path, tmp_path: Path, spbe
+) -> None:
+    file = tmp_path / "my_targets.yml"
+    file.write_text(TARGET, encoding="utf-8")
+    before = (data / "current").readlink()
+    added = spbe("add", str(file), data=data)
+    assert added.code == 0, added.told
+    ran = spbe("refresh", data=data)
+    assert ran.code == 0, ran.told
+    with _release(data) as release:
+        assert release.execute(
+            "SELECT evaluation_year, subject_name, target_status FROM mart.target_progress "
+            "WHERE target_id = 'magelang-contoh-2025' AND result_value IS NOT NULL ORDER BY evaluation_year"
+        ).fetchall() == [(2023, "Kota Magelang", "not_assessable"), (2024, "Kota Magelang", "on_track")]
+        assert release.execute(
+            "SELECT DISTINCT CAST(step_cost AS VARCHAR) FROM mart.next_predikat_steps "
+            "WHERE evaluation_year = 2024 AND node_code = 'I11'"
+        ).fetchall() == [("0.50",)]
+        documents = release.execute(
+            "SELECT document_id, edition, document_version, original_name, file_name, file_rows FROM core.documents "
+            "WHERE source = 'targets' AND document_id IN (SELECT document_id FROM core.targets UNION "
+            "SELECT document_id FROM core.indicator_costs) ORDER BY document_id"
+        ).fetchall()
+    place = documents[0][4]
+    assert documents == [
+        ("planner-cost-beside-magelang-contoh-2025", None, 1, "my_targets.yml", place, 1),
+        ("planner-target-magelang-contoh-2025", None, 1, "my_targets.yml", place, 1),
+        ("project-targets", None, 1, None, "targets/snapshots/targets.csv", 11),
+    ]
+    assert (data / str(place)).read_bytes() == file.read_bytes()
+    definitions = build_defs(Settings(data, BUNDLED))
+    with dg.build_sensor_context(definitions=definitions) as context:
+        (skip,) = list(definitions.resolve_sensor_def("load_new_documents")(context))
+    assert isinstance(skip, dg.SkipReason), "the release holds the planner's documents too"
+
+    for document, *_ in documents[:2]:
+        assert spbe("withdraw", document, "--reason", "only tried", data=data).code == 0
+    assert spbe("refresh", data=data).code == 0
+    assert (data / "current").readlink() == before, "without them the release is the one before, byte for byte"
+
+
 def test_a_correction_stops_the_run_once_the_publisher_has_repaired_the_figure(data: Path, bundle, spbe) -> None:
     bundle.edit_text(
         "annual_report_2024.csv",

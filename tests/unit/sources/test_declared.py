@@ -323,9 +323,7 @@ def test_every_bundled_source_is_named_after_its_folder_and_has_its_runbook(bund
 def test_every_table_of_a_bundled_source_is_filled_or_waits_for_a_document(bundled):
     filled = [len(bundled.snapshots_of(name)) for name in bundled.raw_tables]
     assert sum(filled) == len(bundled.snapshots)
-    # Costs of steps are for a planner to supply.
-    empty = {name for name, files in zip(bundled.raw_tables, filled, strict=True) if not files} - {"indicator_costs"}
-    assert not empty or bundled.arrival is not None
+    assert all(filled) or bundled.arrival is not None
 
 
 @_each_bundled
@@ -341,13 +339,25 @@ def test_declared_years_are_in_order_and_an_awaited_one_can_arrive(bundled):
     assert not awaited or bundled.arrival is not None
 
 
-@pytest.mark.parametrize("bundled", [b for b in read_sources() if b.arrival], ids=lambda bundled: bundled.source)
+@pytest.mark.parametrize(
+    "bundled", [b for b in read_sources() if b.arrival and b.years], ids=lambda bundled: bundled.source
+)
 def test_documents_that_arrive_get_an_identifier_that_tells_years_apart(bundled):
     made = {bundled.arrival.document_id.format(edition=year, label="kota-magelang") for year in (2024, 2025)}
     assert len(made) == 2
     assert [name for name in made if not re.fullmatch(r"[a-z0-9][a-z0-9-]{2,150}", name)] == []
     # A bundled edition may be one of several of that pattern, but no arriving one may take its place unseen.
     assert bundled.arrival.shortfall is None or 0 < bundled.arrival.shortfall <= 1
+
+
+@pytest.mark.parametrize(
+    "bundled", [b for b in read_sources() if b.arrival and b.years is None], ids=lambda bundled: bundled.source
+)
+def test_documents_of_a_source_without_years_are_told_apart_by_their_label_and_are_not_the_bundled_ones(bundled):
+    made = {bundled.arrival.document_id.format(edition=None, label=label) for label in ("targets-a", "costs-a")}
+    assert len(made) == 2
+    assert not made & {snapshot.sidecar.document_id for snapshot in bundled.snapshots}
+    assert {snapshot.sidecar.same_as for snapshot in bundled.snapshots} == {""}
 
 
 def test_no_two_documents_share_an_identifier():

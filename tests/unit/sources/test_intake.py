@@ -16,7 +16,8 @@ from sources.declared import BUNDLED, read_source, read_sources
 from sources.errors import SourceError
 from sources.intake import examination
 from sources.intake.comparison import _differ
-from sources.intake.examination import examine, label_of
+from sources.intake.examination import examine
+from sources.intake.identity import label_of
 from sources.intake.register import Background, KnownFigure, read_background
 from sources.intake.report import told
 from sources.intake.taking import Origin, take_in

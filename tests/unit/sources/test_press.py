@@ -13,8 +13,9 @@ from sources.declared import BUNDLED, read_source
 from sources.errors import SourceError
 from sources.reading.content import Content, tell
 from sources.reading.parts import NotThis
+from sources.reading.typed_entries import MAX_BYTES
 from sources.snapshot_table import read_snapshot
-from sources.spbe_press.entries import COLUMNS, MAX_BYTES, REQUIRED
+from sources.spbe_press.entries import COLUMNS, REQUIRED
 from sources.spbe_press.parse import LEVELS, READER
 
 _SOURCE = read_source(BUNDLED / "spbe_press")

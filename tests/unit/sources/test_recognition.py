@@ -135,7 +135,6 @@ def test_a_reader_is_of_the_source_in_whose_folder_it_lies_and_its_documents_can
     assert reader.media
     assert reader.version >= 1
     assert reader.kind.strip()
-    assert source.years
     assert source.arrival is not None
 
 

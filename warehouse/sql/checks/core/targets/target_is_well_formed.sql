@@ -1,4 +1,5 @@
--- A year where and only where the horizon asks for one; a measure and a value of the instrument; means know only INDEX.
+-- A year where and only where the horizon asks for one; a measure and a value of the instrument, of which a share can be
+-- computed; means know only INDEX.
 SELECT t.target_id, t.target_horizon, t.target_year, t.target_measure, t.target_value, t.instrument
 FROM core.targets AS t
 LEFT JOIN core.instruments AS i ON t.instrument = i.instrument
@@ -10,3 +11,4 @@ WHERE
     OR (t.target_scope = 'province_aggregate' AND t.target_measure <> 'INDEX')
     OR (t.target_measure = 'LEVEL' AND (t.target_value <> floor(t.target_value) OR t.target_scope NOT IN ('region', 'every_region')))
     OR t.target_value NOT BETWEEN i.level_min AND i.level_max
+    OR t.target_value = 0

@@ -1,0 +1,101 @@
+"""What codes there are: today's regions, the instruments with their scales and nodes.
+
+Belongs here: the lists as rows that a person typed are checked against, and what may have been meant by a code that
+is in none. Does not belong here: names of regions as printed (region_names.py), what a row must say (row_checks.py).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_SUGGESTIONS, _ALIKE = 3, 0.6
+_COSTED = {"indicator", "service"}
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region of today's register."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """An instrument.
+
+    Args:
+        level_min: the lowest level; None where the regulation has not been read.
+        level_max: the highest level; None likewise.
+        nodes: the type of each node ("index", "domain", ..., "indicator") by its code.
+    """
+
+    level_min: int | None
+    level_max: int | None
+    nodes: Mapping[str, str]
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The nodes that have a level of their own."""
+        return tuple(code for code, kind in self.nodes.items() if kind in _COSTED)
+
+
+@dataclass(frozen=True)
+class ReferenceLists:
+    """The lists.
+
+    Args:
+        regions: today's regions by code.
+        former: codes that no region has any more, and the region's code of today.
+        instruments: the instruments by name.
+    """
+
+    regions: Mapping[str, Region]
+    former: Mapping[str, str]
+    instruments: Mapping[str, Instrument]
+
+    def meant(self, typed: str) -> str:
+        """What may have been meant by a text that is no region's code: `` (meant: 33.71 Kota Magelang?)``."""
+        if typed in self.former:
+            codes = [self.former[typed]]
+        elif any(character.isalpha() for character in typed):
+            named = {region.name.upper(): code for code, region in self.regions.items()}
+            codes = [named[name] for name in difflib.get_close_matches(typed.upper(), named, _SUGGESTIONS, _ALIKE)]
+        else:
+            codes = difflib.get_close_matches(typed, self.regions, _SUGGESTIONS, _ALIKE)
+        told = "; ".join(f"{code} {self.regions[code].name}" for code in codes)
+        return f" (meant: {told}?)" if told else ""
+
+
+def reference_lists(
+    versions: Sequence[Mapping[str, Any]],
+    instruments: Sequence[Mapping[str, str]],
+    nodes: Sequence[Mapping[str, str]],
+) -> ReferenceLists:
+    """The lists from the reference sources.
+
+    Args:
+        versions: records of core.regions.
+        instruments: rows of raw.instruments.
+        nodes: rows of raw.instrument_nodes.
+    """
+    today = {row["region_code"]: row for row in versions if row["valid_to_year"] is None}
+    return ReferenceLists(
+        regions={code: Region(row["region_name"], row["kind"]) for code, row in today.items()},
+        former={row["region_code"]: row["current_code"] for row in versions if row["region_code"] not in today},
+        instruments={
+            row["instrument"]: Instrument(
+                _level(row["level_min"]),
+                _level(row["level_max"]),
+                {node["node_code"]: node["node_type"] for node in nodes if node["instrument"] == row["instrument"]},
+            )
+            for row in instruments
+        },
+    )
+
+
+def _level(printed: str) -> int | None:
+    return int(printed) if printed else None

@@ -1,0 +1,36 @@
+"""Which check of typed rows belongs to which raw table.
+
+Belongs here: the list, and how many problems a person is told at once. Does not belong here: any check (each source's
+row_checks.py), what a reader can refuse by the file alone (each source's parse.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from sources.reference_lists import ReferenceLists
+from sources.targets.row_checks import check_costs, check_targets
+
+Rows = Sequence[Mapping[str, str]]
+#: (rows, rows of the other documents of the table by document id, lists) -> problems, each with its remedy.
+Check = Callable[[Rows, Mapping[str, Rows], ReferenceLists], Iterator[str]]
+
+#: Raw table without layer -> its check. A table that is not here is examined by what its rows state.
+ROW_CHECKS: dict[str, Check] = {"targets": check_targets, "indicator_costs": check_costs}
+_MOST = 8
+
+
+def row_problems(raw_table: str, rows: Rows, others: Mapping[str, Rows], lists: ReferenceLists) -> list[str]:
+    """Why rows that can be read may not be loaded; the first few, and how many more there are.
+
+    Args:
+        raw_table: the table that they would go to, without layer.
+        rows: the rows of one document.
+        others: the rows of the other documents that stand in that table, by document id.
+        lists: the codes that there are.
+    """
+    check = ROW_CHECKS.get(raw_table)
+    found = list(check(rows, others, lists)) if check else []
+    if len(found) > _MOST:
+        return [*found[:_MOST], f"... and {len(found) - _MOST} more problems. Remedy: correct those above first."]
+    return found

@@ -1,0 +1,491 @@
+"""Targets and costs of a planner: a short file reads to whole rows, or is refused with its line, value and remedy."""
+
+import csv
+import io
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources.declared import BUNDLED, read_source, read_sources
+from sources.errors import SourceError
+from sources.intake.identity import label_of
+from sources.intake.register import read_background
+from sources.reading.content import Content, tell
+from sources.reading.parts import NotThis
+from sources.recognition.readers import recognise
+from sources.reference_lists import Region
+from sources.row_checks import row_problems
+from sources.snapshot_table import read_snapshot
+from sources.targets.entries import COSTS, TARGETS
+from sources.targets.parse import READER
+from warehouse.tables import TABLES
+
+_SOURCE = read_source(BUNDLED / "targets")
+_GOOD = {"target_id": "kota-contoh-2026", "subject_code": "33.71", "target_value": "3,80", "instrument": "SPBE-2020"}
+_COST = {"instrument": "SPBE-2020", "node_code": "I29", "step_cost": "3"}
+
+
+def _read(data, name="targets.yml"):
+    return READER.read(tell(name, data.encode() if isinstance(data, str) else data), _SOURCE)
+
+
+def _csv(*entries, separator=","):
+    names = list(dict.fromkeys(name for entry in entries for name in entry))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, names, restval="", delimiter=separator)
+    writer.writeheader()
+    writer.writerows(entries)
+    return out.getvalue()
+
+
+def _yaml(*targets, costs=(), name=None):
+    """A file as a planner types it: one entry a line, every text quoted."""
+    lists = {"targets": targets, "indicator_costs": costs}
+    text = f"name: {name}\n" if name else ""
+    for key, entries in lists.items():
+        typed = [
+            yaml.safe_dump(entry, default_style='"', default_flow_style=True, width=100_000, allow_unicode=True)
+            for entry in entries
+        ]
+        text += f"{key}:\n" * bool(typed) + "".join(f"  - {line}" for line in typed)
+    return text
+
+
+def _rows(data):
+    return [row for part in _read(data) for row in part.rows]
+
+
+def _refusal(data):
+    with pytest.raises(SourceError) as refusal:
+        _read(data)
+    return refusal.value
+
+
+# --- what is read ----------------------------------------------------------------------------------------
+
+
+def test_the_rows_are_those_of_the_raw_tables():
+    place = ("document_id", "document_version", "line_no", "locator")
+    for form in (TARGETS, COSTS):
+        assert [name for name in TABLES[f"raw.{form.what}"].column_names if name not in place] == list(form.columns)
+
+
+def test_one_line_is_a_whole_target_and_what_was_filled_in_is_told():
+    (part,) = _read(
+        'targets:\n  - {target_id: kota-contoh-2026, subject_code: "33.71", target_year: 2025, '
+        'target_value: "3,80", instrument: SPBE-2020}\n'
+    )
+    assert (part.raw_table, part.edition, part.states) == ("targets", None, {"targets": 1})
+    assert part.rows == (
+        dict.fromkeys(TARGETS.columns, "")
+        | _GOOD
+        | {
+            "scope": "region", "measure": "INDEX", "horizon": "by_year", "target_year": "2025",
+            "printed_subject": "33.71", "evidence_grade": "D",
+        },
+    )  # fmt: skip
+    assert part.notes == (
+        "Filled in where nothing is stated: scope region (1), printed_subject 33.71 (1), measure INDEX (1), "
+        "horizon by_year (1), evidence_grade D (1).",
+    )
+
+
+def test_a_target_without_a_year_is_undated():
+    (row,) = _rows(_yaml(_GOOD))
+    assert (row["horizon"], row["target_year"]) == ("undated", "")
+
+
+def test_what_is_stated_is_kept_and_nothing_is_filled_in():
+    stated = dict.fromkeys(TARGETS.columns, "x") | _GOOD | {
+        "scope": "province_aggregate", "printed_subject": "rata-rata Jawa Tengah", "measure": "INDEX",
+        "horizon": "every_year", "evidence_grade": "A", "stated_on": "2025-01-31", "url": "https://example.go.id/a",
+    }  # fmt: skip
+    del stated["target_year"]
+    (part,) = _read(_yaml(stated))
+    assert {name: cell for name, cell in part.rows[0].items() if name != "target_year"} == stated
+    assert part.notes == ()
+
+
+def test_a_file_may_hold_targets_and_costs_and_each_is_a_document():
+    targets, costs = _read(_yaml(_GOOD, costs=[_COST, _COST | {"region_code": "33.71", "step_cost": "0,5"}]))
+    assert (targets.raw_table, costs.raw_table) == ("targets", "indicator_costs")
+    assert label_of(targets.same_as) != label_of(costs.same_as)
+    assert [tuple(row.values()) for row in costs.rows] == [
+        ("SPBE-2020", "I29", "", "3", ""), ("SPBE-2020", "I29", "33.71", "0,5", ""),
+    ]  # fmt: skip
+
+
+def test_figures_codes_and_years_stay_as_typed_without_quotation_marks():
+    (row,) = _rows(
+        "targets:\n- target_id: x-1\n  subject_code: 33.10\n  target_value: 3.50\n  instrument: SPBE-2020\n"
+        "  target_year: 2025\n  stated_on: 2025-01-31\n"
+    )
+    assert [row[name] for name in ("subject_code", "target_value", "target_year", "stated_on")] == [
+        "33.10", "3.50", "2025", "2025-01-31",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_csv_is_known_by_its_columns_in_any_order(separator):
+    assert _rows(_csv(dict(reversed(_GOOD.items())), separator=separator)) == _rows(_yaml(_GOOD))
+    assert _rows(_csv(dict(reversed(_COST.items())), separator=separator)) == _rows(_yaml(costs=[_COST]))
+
+
+def test_the_bundled_targets_would_be_taken_line_by_line():
+    (snapshot,) = _SOURCE.snapshots_of("targets")
+    assert _rows(snapshot.path.read_bytes()) == [row.cells for row in read_snapshot(snapshot, TARGETS.columns)]
+
+
+_SHORT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), max_size=40)
+_WORDS = _SHORT.filter(
+    lambda text: text.strip()[:1] not in {"=", "+", "@"} and text.strip().lower() not in {"null", "~"}
+)
+
+
+@st.composite
+def _targets(draw):
+    ids = draw(
+        st.lists(
+            st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True), min_size=1, max_size=6, unique=True
+        )
+    )
+    found = []
+    for target_id in ids:
+        figure = str(draw(st.decimals("0.01", 5, places=2)))
+        target = _GOOD | {
+            "target_id": target_id,
+            "target_value": draw(st.sampled_from([figure, figure.replace(".", ",")])),
+        }
+        year = draw(st.none() | st.integers(2018, 2045).map(str))
+        target |= {"target_year": year} if year else {}
+        target |= draw(
+            st.fixed_dictionaries({}, optional=dict.fromkeys(("plan", "stated_by", "note", "printed_subject"), _WORDS))
+        )
+        found.append(target)
+    return found
+
+
+@settings(max_examples=80, deadline=None)
+@given(_targets())
+def test_whatever_the_targets_yaml_and_csv_read_to_the_same_rows(targets):
+    rows = _rows(_yaml(*targets))
+    assert rows == _rows(_csv(*targets))
+    assert [row["target_id"] for row in rows] == [target["target_id"] for target in targets]
+    for row, target in zip(rows, targets, strict=True):
+        assert {name: row[name] for name in target if target[name].strip()} == {
+            name: cell.strip() for name, cell in target.items() if cell.strip()
+        }
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=300)
+    | st.text(max_size=300).map(lambda text: ("targets:\n- " + text).encode())
+    | st.text(max_size=300).map(lambda text: ("name: x\nindicator_costs:\n" + text).encode())
+)
+def test_any_bytes_are_read_refused_or_told_apart(data):
+    try:
+        answer = READER.read(Content("x", data, "csv"), _SOURCE)
+    except SourceError:
+        return
+    assert isinstance(answer, NotThis | tuple)
+
+
+# --- which document --------------------------------------------------------------------------------------
+
+
+def _labels(data):
+    return [label_of(part.same_as) for part in _read(data)]
+
+
+def test_a_file_that_grows_at_its_end_is_the_same_document():
+    grown = _yaml(_GOOD, _GOOD | {"target_id": "lain"}, costs=[_COST, _COST | {"node_code": "I30"}])
+    assert _labels(_yaml(_GOOD, costs=[_COST])) == _labels(grown)
+
+
+def test_a_file_that_begins_with_another_target_is_another_document():
+    assert _labels(_yaml(_GOOD)) != _labels(_yaml(_GOOD | {"target_id": "lain"}))
+    assert _labels(_csv(_COST)) != _labels(_csv(_COST | {"region_code": "33.71"}))
+
+
+def test_a_named_file_is_the_same_document_whatever_it_begins_with():
+    one, other = (_yaml(_GOOD | {"target_id": first}, costs=[_COST], name="rpjmd-contoh") for first in ("a", "b"))
+    assert _labels(one) == _labels(other) == ["targets-rpjmd-contoh", "costs-rpjmd-contoh"]
+
+
+def test_a_named_file_is_never_the_document_of_one_without_a_name():
+    assert _labels(_yaml(_GOOD | {"target_id": "x"}, name="y")) != _labels(_yaml(_GOOD | {"target_id": "y"}))
+    assert _labels(_yaml(_GOOD, name="x", costs=[_COST])) != _labels(_yaml(_GOOD | {"target_id": "x"}, costs=[_COST]))
+
+
+def test_no_file_is_the_document_that_comes_with_the_project():
+    for part in _read(_yaml(_GOOD, costs=[_COST])):
+        assert label_of(part.same_as) != ""
+
+
+# --- what is refused -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"target_id": ""}, "target_id is empty"),
+        ({"target_id": "Kota Contoh"}, "target_id 'Kota Contoh' cannot be used"),
+        ({"target_id": "a--b"}, "target_id 'a--b'"),
+        ({"target_id": "a" * 61}, "cannot be used"),
+        ({"scope": "kota"}, "scope 'kota' is not known"),
+        ({"scope": "country"}, "subject_code '33.71' does not fit the scope country"),
+        ({"scope": "every_region"}, "subject_code '33.71' does not fit the scope every_region"),
+        ({"subject_code": "*"}, "subject_code '*' does not fit the scope region"),
+        ({"subject_code": "IDN"}, "subject_code 'IDN' does not fit the scope region"),
+        ({"scope": "province_aggregate", "measure": "D1"}, "measure 'D1': of the mean of a province only INDEX"),
+        ({"scope": "province_aggregate", "measure": "LEVEL", "target_value": "3"}, "measure 'LEVEL'"),
+        ({"scope": "country", "subject_code": "IDN", "measure": "LEVEL"}, "LEVEL does not fit the scope country"),
+        ({"target_value": "tiga"}, "target_value 'tiga' is not a figure above 0 up to 5"),
+        ({"target_value": "5,01"}, "'5,01'"),
+        ({"target_value": "0"}, "'0'"),
+        ({"target_value": "0,00"}, "'0,00'"),
+        ({"target_value": "-3"}, "'-3'"),
+        ({"target_value": "3,805"}, "'3,805'"),
+        ({"target_value": "38"}, "'38'"),
+        ({"target_value": "2,5", "measure": "LEVEL"}, "'2,5' is not a level from 1 to 5"),
+        ({"target_value": "0,5", "measure": "LEVEL"}, "'0,5' is not a level"),
+        ({"target_year": "25"}, "target_year '25' is not a year from 2018 to 2045"),
+        ({"target_year": "2017"}, "'2017'"),
+        ({"target_year": "2046"}, "'2046'"),
+        ({"target_year": "2025/2026"}, "'2025/2026'"),
+        ({"target_year": "2025", "horizon": "undated"}, "target_year '2025' does not fit the horizon undated"),
+        ({"target_year": "2025", "horizon": "every_year"}, "does not fit the horizon every_year"),
+        ({"horizon": "by_year"}, "target_year is empty, and the horizon is by_year"),
+        ({"horizon": "soon"}, "horizon 'soon' is not known"),
+        ({"instrument": "spbe"}, "instrument 'spbe' is no instrument's name"),
+        ({"instrument": "SPBE-20"}, "instrument 'SPBE-20'"),
+        ({"stated_on": "31 Januari 2025"}, "stated_on '31 Januari 2025' is not a date"),
+        ({"stated_on": "2025-02-30"}, "'2025-02-30'"),
+        ({"stated_on": "1925-01-31"}, "'1925-01-31' is not a date of this century"),
+        ({"url": "example.go.id"}, "url 'example.go.id' is not an address"),
+        ({"url": "https://user:secret@example.id/"}, "is not an address"),
+        ({"evidence_grade": "E"}, "evidence_grade 'E' is not known"),
+        ({"evidence_grade": "A", "note": "x"}, "evidence_grade A is that of the plan or decree itself"),
+        ({"evidence_grade": "B"}, "evidence_grade B needs a place"),
+        ({"plan": "null"}, "plan says 'null'"),
+        ({"note": "~"}, "note says '~'"),
+        ({"plan": "=cmd|' /C calc'!A0"}, "plan begins like a formula"),
+        ({"stated_by": "@SUM(1)"}, "stated_by begins like a formula"),
+        ({"note": "Tabel \u202e5"}, "note holds a character that is not shown"),
+        ({"note": "satu\ndua"}, "note holds a character that is not shown"),
+        ({"note": "x" * 2001}, "note has 2,001 characters"),
+    ],
+)  # fmt: skip
+def test_a_wrong_target_is_refused_with_its_line_value_and_remedy(cells, told):
+    error = _refusal(_yaml(_GOOD | {"target_id": "lain"}, _GOOD | cells))
+    assert "target 2: " in str(error)
+    assert told in str(error)
+    assert error.line == 3
+    assert error.remedy
+
+
+@pytest.mark.parametrize("cost", ["0", "0,00", "-1", "tiga", "1000000", "1,234", "1.000,5", ""])
+def test_a_cost_that_is_no_figure_above_zero_is_refused(cost):
+    error = _refusal(_yaml(costs=[_COST, _COST | {"node_code": "I30", "step_cost": cost}]))
+    assert ("cost 2: step_cost is empty" if not cost else f"cost 2: step_cost {cost!r} is not a figure above 0") in str(
+        error
+    )
+    assert error.line == 3
+
+
+@pytest.mark.parametrize("data", [_yaml(_GOOD, _GOOD), _csv(_GOOD, _GOOD | {"target_value": "4"})])
+def test_a_target_id_that_stands_twice_is_refused(data):
+    assert "target 2 has the target_id of target 1: kota-contoh-2026" in str(_refusal(data))
+
+
+def test_a_cost_that_stands_twice_is_refused_and_a_regions_own_stands_beside_that_for_all():
+    error = _refusal(_csv(_COST, _COST | {"step_cost": "4"}))
+    assert "cost 2 has the instrument, node_code, region_code of cost 1: SPBE-2020 I29" in str(error)
+    assert len(_rows(_csv(_COST | {"region_code": "33.71"}, _COST))) == 2
+
+
+@pytest.mark.parametrize("left_out", TARGETS.required)
+def test_an_entry_without_a_required_key_is_refused(left_out):
+    error = _refusal(_yaml(_GOOD, {name: cell for name, cell in _GOOD.items() if name != left_out}))
+    assert f"entry 2 has no {left_out}" in str(error)
+    assert error.line == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "told", "line"),
+    [
+        (_yaml(_GOOD | {"tahun": "2025"}), "unknown: 'tahun'", 2),
+        (_csv(_GOOD | {"tahun": "2025"}), "unknown: 'tahun'", 1),
+        ("targets:\n- {target_id: a, subject_code: 33.71, target_value: 3,80, instrument: SPBE-2020}\n", '"3,80"', 2),
+        (_yaml(_GOOD) + "catatan: x\n", "unknown: 'catatan'", None),
+        (_yaml(_GOOD) + _yaml(_GOOD), "one key stands twice", None),
+        ("targets: []\n", "targets has no entry", 1),
+        ("targets:\nindicator_costs:\n  - {instrument: SPBE-2020}\n", "targets is no list", None),
+        ("indicator_costs:\n  node_code: I29\n", "indicator_costs is no list", 2),
+        (_csv(_GOOD).splitlines()[0] + "\n", "targets has no entry", 1),
+        ("targets:\n  - {target_id: a\n", "it is not YAML", None),
+        ("name: [a]\n" + _yaml(_GOOD), "its name is no text", 1),
+        ("name: RPJMD Kota\n" + _yaml(_GOOD), "its name 'RPJMD Kota' cannot be used", None),
+        ("targets:\n  - &a {target_id: a}\n  - *a\n", "anchor or alias", 2),
+        ("targets:\n- " + "[" * 100_000, "nested too deeply", 2),
+        ("targets:\n- {target_id: [a], subject_code: b, target_value: 3, instrument: c}\n", "no single text", 2),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_place(data, told, line):
+    error = _refusal(data)
+    assert told in str(error)
+    assert line in {None, error.line}
+    assert error.remedy
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "evaluation_year,agency,index,url\n2025,Kota Contoh,3,x\n",
+        "statements:\n  - evaluation_year: 2025\n",
+        "No;Nama Instansi;Indeks\n1;Kota Contoh;3,52\n",
+        "name: x\nvalue: y\n",
+        "just a sentence\n",
+        b"target_id,subject_code,target_value,instrument\nKota Sal\xe9,1,2,3\n",
+        "- target_id: a\n  subject_code: b\n",
+    ],
+)
+def test_a_file_of_another_kind_is_told_apart_and_not_refused(data):
+    assert isinstance(_read(data), NotThis)
+
+
+# Between braces, commas look like the cells of a table; the other readers of text must leave such a file alone.
+@pytest.mark.parametrize(
+    "data",
+    [
+        _yaml(_GOOD | {"note": "satu, dua"}, _GOOD | {"target_id": "b"}, costs=[_COST]),
+        "# mine\n" + _yaml(_GOOD, costs=[_COST | {"note": "a, b, c; d"}], name="rpjmd"),
+        _csv(_GOOD, _GOOD | {"target_id": "b", "url": "https://example.go.id/a"}),
+        _csv(_COST, _COST | {"node_code": "I30"}),
+    ],
+)
+def test_of_all_readers_only_this_one_knows_such_a_file(data):
+    assert recognise(tell("x.yml", data.encode()), read_sources())[0].source == "targets"
+
+
+def test_statements_between_braces_are_known_as_statements():
+    entry = "{evaluation_year: 2025, agency: Kota Magelang, index: 3.50, url: 'https://example.go.id/1'}"
+    for data in (f"statements:\n  - {entry}\n  - {entry.replace('3.50', '3.51')}\n", f"- {entry}\n"):
+        assert recognise(tell("x.yml", data.encode()), read_sources())[0].source == "spbe_press"
+
+
+# --- beside what is there --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def lists():
+    return read_background(read_sources(), {}).lists
+
+
+def _problems(lists, data, others=None):
+    return [p for part in _read(data) for p in row_problems(part.raw_table, part.rows, others or {}, lists)]
+
+
+def test_the_lists_hold_todays_regions_and_every_instrument(lists):
+    assert lists.regions["33.71"] == Region("Kota Magelang", "kota")
+    assert len(lists.regions) == 552
+    assert not set(lists.former) & set(lists.regions)
+    assert len(lists.instruments["SPBE-2020"].indicators) == 47
+    assert (lists.instruments["SPBE-2018"].level_min, lists.instruments["PEMDI-2026"].level_max) == (0, None)
+
+
+def test_what_the_rules_would_take_has_no_problem(lists):
+    good = [
+        _GOOD,
+        _GOOD | {"target_id": "b", "subject_code": "33"},
+        _GOOD | {"target_id": "c", "subject_code": "33", "scope": "province_aggregate"},
+        _GOOD | {"target_id": "d", "subject_code": "IDN", "scope": "country", "measure": "D1"},
+        _GOOD | {"target_id": "e", "subject_code": "*", "scope": "every_region"},
+        _GOOD | {"target_id": "h", "measure": "LEVEL", "target_value": "3"},
+        _GOOD | {"target_id": "f", "measure": "I47", "target_value": "5"},
+        _GOOD | {"target_id": "g", "instrument": "SPBE-2018", "target_value": "0,5"},
+    ]  # fmt: skip
+    assert _problems(lists, _yaml(*good, costs=[_COST, _COST | {"region_code": "33.71"}])) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"subject_code": "33.7"}, "subject_code '33.7' is of no region of today (meant: 33.7"),
+        ({"subject_code": "3371"}, "33.71 Kota Magelang"),
+        ({"subject_code": "Kota Magelang"}, "(meant: 33.71 Kota Magelang"),
+        ({"subject_code": "zzzz"}, "subject_code 'zzzz' is of no region of today. Remedy: write"),
+        ({"scope": "province_aggregate"}, "'33.71' is Kota Magelang; a mean of kabupaten/kota is of a province"),
+        ({"instrument": "SPBE-2021"}, "instrument 'SPBE-2021' is not known. Remedy: write one of SPBE-2018, SPBE-2020"),
+        ({"instrument": "PEMDI-2026"}, "the scale of PEMDI-2026 is not known here"),
+        ({"measure": "I99"}, "SPBE-2020 has no measure 'I99'"),
+        ({"measure": "PREDIKAT"}, "SPBE-2020 has no measure 'PREDIKAT'"),
+        ({"target_value": "0,9"}, "target_value '0,9' is not on the scale of SPBE-2020, 1 to 5"),
+    ],
+)
+def test_what_the_rules_would_stop_at_is_told_with_the_entry_and_the_remedy(lists, cells, told):
+    (problem,) = _problems(lists, _yaml(_GOOD | {"target_id": "a"}, _GOOD | cells))
+    assert problem.startswith("target 2 (kota-contoh-2026): ")
+    assert told in problem
+    assert "Remedy: " in problem
+
+
+def test_a_code_that_was_changed_leads_to_that_of_today(lists):
+    former, today = next((a, b) for a, b in lists.former.items())
+    (problem,) = _problems(lists, _yaml(_GOOD | {"subject_code": former}))
+    assert f"(meant: {today} {lists.regions[today].name}?)" in problem
+
+
+def test_a_target_id_that_another_document_uses_is_told_with_that_document(lists):
+    (problem,) = _problems(lists, _yaml(_GOOD), {"project-targets": [_GOOD]})
+    assert "project-targets has a target of that target_id" in problem
+    assert "spbe withdraw project-targets" in problem
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"node_code": "I48"}, "node_code 'I48' is no indicator of SPBE-2020"),
+        ({"node_code": "D1"}, "node_code 'D1' is no indicator"),
+        ({"region_code": "99.99"}, "region_code '99.99' is of no region of today"),
+        ({"region_code": "*"}, "region_code '*' is of no region of today"),
+        ({"instrument": "SPBE-2019"}, "instrument 'SPBE-2019' is not known"),
+        ({"instrument": "PEMDI-2026"}, "no indicator of PEMDI-2026"),
+    ],
+)
+def test_a_cost_that_the_rules_would_stop_at_is_told(lists, cells, told):
+    (problem,) = _problems(lists, _yaml(costs=[_COST | cells]))
+    assert problem.startswith("cost 1 (")
+    assert told in problem
+    assert "Remedy: " in problem
+
+
+@pytest.mark.parametrize(("theirs", "told"), [("", 1), ("*", 1), ("33.71", 0)])
+def test_a_cost_that_another_document_holds_is_told_and_a_regions_own_is_another(lists, theirs, told):
+    problems = _problems(lists, _yaml(costs=[_COST]), {"planner-cost-x": [_COST | {"region_code": theirs}]})
+    assert ["planner-cost-x has a cost of it for all regions" in problem for problem in problems] == [True] * told
+
+
+def test_many_problems_are_cut_and_say_so(lists):
+    many = [_GOOD | {"target_id": f"t-{n}", "subject_code": "99.99"} for n in range(20)]
+    problems = _problems(lists, _yaml(*many))
+    assert len(problems) == 9
+    assert problems[-1].startswith("... and 12 more problems")
+
+
+def test_tables_of_scores_have_no_check_of_rows(lists):
+    assert row_problems("spbe_press", [{"agency": "x"}], {}, lists) == []
+
+
+def _examples():
+    text = (_SOURCE.folder / "README.md").read_text(encoding="utf-8")
+    return [block for block in text.split("```\n")[1::2] if "targets:\n" in block or "costs:\n" in block]
+
+
+def test_every_example_of_the_runbook_can_be_added_as_it_stands(lists):
+    assert len(_examples()) == 3
+    for example in _examples():
+        assert _problems(lists, example) == []
