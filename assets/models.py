@@ -36,6 +36,7 @@ _MODELS = {
         "mart.egdi_ranking",
         "mart.national_context",
         "mart.figure_provenance",
+        "mart.figure_derivations",
     ),
 }
 

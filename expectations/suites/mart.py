@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from expectations.rules import Rule, between, no_rows_in_file, one_of, structural
 from expectations.words import GRADES, KINDS, PREDIKAT, STATUS
+from warehouse.computed.figure_derivations import TRACED_IN
+from warehouse.derivations.form import TYPES
+from warehouse.derivations.rows import ROWS
 from warehouse.tables import TABLES
 
 _T = {name.removeprefix("mart."): table for name, table in TABLES.items() if name.startswith("mart.")}
 _MODEL = "the model is wrong: see warehouse/sql/mart"
+_DERIVATIONS = "correct the derivation of that figure in warehouse/derivations"
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "mart.region_ranking": (
@@ -108,6 +112,30 @@ RULES: dict[str, tuple[Rule, ...]] = {
             "report_figures_have_page_table_and_row",
             "An annual report's figure has all three.",
             remedy=_MODEL,
+        ),
+    ),
+    "mart.figure_derivations": (
+        *structural(_T["figure_derivations"]),
+        one_of("derivation_type", TYPES, "A reader is told how a figure comes about.", remedy=_DERIVATIONS),
+        one_of("input_rows", tuple(ROWS), "A reader is told which rows a figure uses.", remedy=_DERIVATIONS),
+        one_of("input_traced_in", TRACED_IN, "A reader is told where to look next.", remedy=_DERIVATIONS),
+        no_rows_in_file(
+            _T["figure_derivations"],
+            "every_path_ends_in_print",
+            "Whoever follows a figure's inputs comes to a document, or to a constant that is named.",
+            remedy=_DERIVATIONS,
+        ),
+        no_rows_in_file(
+            _T["figure_derivations"],
+            "no_figure_is_made_from_itself",
+            "A path that goes in a circle never comes to a document.",
+            remedy=_DERIVATIONS,
+        ),
+        no_rows_in_file(
+            _T["figure_derivations"],
+            "every_figure_with_a_page_is_derived",
+            "A figure whose pages are listed also says how it comes from them.",
+            remedy=_DERIVATIONS,
         ),
     ),
 }

@@ -92,4 +92,15 @@ MART = (
             col("row_no"), req("locator"), req("evidence_grade"), col("url"), req("licence"), req("file_name"), req("line_no"), req("file_sha256"),
         ),
     ),
+    table(
+        "mart", "figure_derivations",
+        ("Dari kolom mana setiap angka dibuat, dan bagaimana", "From which columns every figure is made, and how"),
+        ("satu kolom angka satu tabel mart dan satu masukannya", "one column of figures of one mart table and one input of it"),
+        "mart_table figure input_no",
+        (
+            req("mart_table"), req("figure"), req("input_no"), req("derivation_type"), req("derivation"), col("input_table"), col("input_figure"),
+            col("input_rows"), col("input_rows_text"), req("input_traced_in"),
+        ),
+        warnings=(("Berlaku untuk kolom; halaman tiap angka ada dalam mart.figure_provenance dan pada baris masukannya.", "It holds for columns; the page of a single figure is in mart.figure_provenance and with the rows of its inputs."),),
+    ),
 )  # fmt: skip
