@@ -50,7 +50,7 @@ _CORE_STAGES: dict[str, tuple[str, ...]] = {
 
 
 def _mart_stages() -> dict[str, tuple[str, ...]]:
-    """The marts in stages: each after those that it reads, in SQL or in a rule."""
+    """The marts in stages: each after those that it reads."""
     marts = [name for name, table in TABLES.items() if table.layer == "mart"]
     reads = {name: {".".join(read.path) for read in reads_of(TABLES[name])} & set(marts) for name in marts}
     stage: dict[str, int] = {}

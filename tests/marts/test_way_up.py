@@ -666,19 +666,38 @@ def test_one_line_adds_a_target_and_the_verdict_follows_the_line() -> None:
     assert {found["old", year][:2] for year in range(2021, 2027)} == {("not_assessable", "other_instrument")}
 
 
+_MEAN = {
+    "target_id": "mean", "scope": "province_aggregate", "subject_code": "01", "printed_subject": "Satu",
+    "measure": "INDEX", "horizon": "undated", "target_value": "2.5", "instrument": "SPBE-2020",
+    "evidence_grade": "D",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("grades", "expected"), [("AAA", "A"), ("ABA", "B")])
+def test_the_mean_of_a_province_is_no_better_evidence_than_its_weakest_member(grades, expected) -> None:
+    province = Region("01", "Satu", "provinsi")
+    members = [Region(f"01.7{n}", f"Kota {n}") for n in range(1, 4)]
+    scores = [
+        Score(2024, region.code, "INDEX", Decimal("3.00"), grade) for region, grade in zip(members, grades, strict=True)
+    ]
+    with Country([province, *members], scores).build() as connection:
+        _with_targets(connection, [_MEAN])
+        derive_marts(connection, ["mart.target_progress"])
+        found = connection.execute(
+            "SELECT evidence_grade, result_value, target_status FROM mart.target_progress "
+            "WHERE target_id = 'mean' AND evaluation_year = 2024"
+        ).fetchall()
+    assert found == [(expected, Decimal(3), "reached")]
+
+
 def test_a_province_mean_of_few_regions_is_no_result_for_a_target() -> None:
     province = Region("01", "Satu", "provinsi")
     members = [Region(f"01.7{n}", f"Kota {n}") for n in range(1, 4)]
-    line = {
-        "target_id": "mean", "scope": "province_aggregate", "subject_code": "01", "printed_subject": "Satu",
-        "measure": "INDEX", "horizon": "undated", "target_value": "2.5", "instrument": "SPBE-2020",
-        "evidence_grade": "D",
-    }  # fmt: skip
     verdicts = []
     for scored in (1, 2, 3):
         scores = [Score(2024, region.code, "INDEX", Decimal("3.00")) for region in members[:scored]]
         with Country([province, *members], scores).build() as connection:
-            _with_targets(connection, [line])
+            _with_targets(connection, [_MEAN])
             derive_marts(connection, ["mart.target_progress"])
             verdicts += connection.execute(
                 "SELECT target_status, not_assessable_because FROM mart.target_progress "

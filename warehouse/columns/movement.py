@@ -48,7 +48,7 @@ COLUMNS: tuple[Column, ...] = (
     column("regions_in_group", "INTEGER", "Banyaknya daerah otonom kelompok itu dalam daftar wilayah tahun itu (N).", "Autonomous regions of the group in that year's register (N).", "count"),
     column("graded_in_group", "INTEGER", "Banyaknya daerah kelompok itu yang berpredikat (n).", "Regions of the group that have a grade (n).", "count"),
     column("share_of_group", "DECIMAL(5,1)", "Bagian dari N, semua daerah kelompok itu.", "Share of N, all regions of the group.", "percent"),
-    column("share_of_graded", "DECIMAL(5,1)", "Bagian dari n, yang berpredikat; NULL untuk yang tanpa predikat, dan bila n di bawah 65% dari N.", "Share of n, those with a grade; NULL for those without, and when n is below 65% of N."),
+    column("share_of_graded", "DECIMAL(5,1)", "Bagian dari n, yang berpredikat; NULL untuk yang tanpa predikat, dan bila n di bawah 65% dari N.", "Share of n, those with a grade; NULL for those without, and when n is below 65% of N.", "percent"),
     column("state_before", "VARCHAR", "Keadaan pada tahun sebelumnya: predikat, Tanpa predikat, Tanpa hasil, atau Di luar daftar (belum ada, atau jenisnya lain).", "State in the previous year: a grade, Tanpa predikat, Tanpa hasil, or Di luar daftar (not there yet, or of another kind)."),
     column("state_now", "VARCHAR", "Keadaan pada tahun itu: predikat, Tanpa predikat, Tanpa hasil, atau Di luar daftar (tidak ada lagi, atau jenisnya lain).", "State in the year: a grade, Tanpa predikat, Tanpa hasil, or Di luar daftar (no longer there, or of another kind)."),
     column("order_before", "INTEGER", "Urutan state_before seperti grade_order; 100 Di luar daftar.", "Order of state_before as in grade_order; 100 Di luar daftar."),

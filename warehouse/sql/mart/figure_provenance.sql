@@ -18,6 +18,9 @@ WITH spbe_place AS (
         o.evidence_grade
     FROM core.spbe_scores AS s
     INNER JOIN core.observations AS o ON s.observation_id = o.observation_id
+    INNER JOIN core.evaluation_years AS y ON s.evaluation_year = y.evaluation_year
+    -- As in mart.region_ranking: beside national results weak evidence is not shown, and so has no place to lead to.
+    WHERE s.evidence_grade IN ('A', 'B') OR NOT y.nationally_complete
 ),
 
 printed_columns (measure, figure) AS (
@@ -180,7 +183,7 @@ places AS (
         o.evidence_grade
     FROM mart.national_context AS n
     INNER JOIN core.group_means AS m
-        ON n.reference_year = m.evaluation_year AND m.agency_group = 'Nasional' AND m.measure = 'INDEX'
+        ON n.reference_year = m.evaluation_year AND m.agency_group = 'Nasional' AND m.measure = 'INDEX' AND m.evidence_grade <> 'D'
     INNER JOIN core.observations AS o ON m.observation_id = o.observation_id
 
     UNION ALL BY NAME

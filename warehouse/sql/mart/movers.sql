@@ -28,10 +28,13 @@ WITH changes AS (
 ),
 
 one_level AS (
-    SELECT instrument, max(weight_percent) AS weight_percent
-    FROM core.instrument_nodes
-    WHERE node_type = 'indicator'
-    GROUP BY instrument
+    SELECT
+        n.instrument,
+        max(n.weight_percent) AS weight_percent
+    FROM core.instrument_nodes AS n
+    LEFT JOIN core.instrument_nodes AS c ON n.instrument = c.instrument AND n.node_code = c.parent_code
+    WHERE c.node_code IS NULL
+    GROUP BY n.instrument
 ),
 
 placed AS (
@@ -63,6 +66,10 @@ SELECT
             THEN
                 'Selangnya tidak memuat nol, tetapi perubahan sekecil ini dapat berasal dari satu indikator pada satu tingkat. | '
                 || 'Its interval excludes zero, but a change this small can be a single indicator at one level.'
+        WHEN (i.change_lo > 0 OR i.change_hi < 0) AND i.interval_basis <> 'levels' AND o.weight_percent IS NULL
+            THEN
+                'Selangnya tidak memuat nol, tetapi bobot indikator instrumen ini belum diketahui. | '
+                || 'Its interval excludes zero, but how much one indicator of this instrument weighs is not known.'
         WHEN i.change_lo > 0 THEN 'Kenaikannya dapat dibedakan dari nol. | A rise that can be told from zero.'
         WHEN i.change_hi < 0 THEN 'Penurunannya dapat dibedakan dari nol. | A fall that can be told from zero.'
         WHEN i.change_lo <= 0 AND i.change_hi >= 0

@@ -123,9 +123,10 @@ indices AS (
         i.evaluation_year,
         i.kind,
         i.spbe_index,
-        i.spbe_index - s.largest_step AS nearest_clear
+        -- What one level makes is not known of an instrument without indicators: then nobody is clear of another.
+        coalesce(i.spbe_index - s.largest_step, 0) AS nearest_clear
     FROM intervals AS i
-    INNER JOIN largest_steps AS s ON i.instrument = s.instrument
+    LEFT JOIN largest_steps AS s ON i.instrument = s.instrument
 ),
 
 -- Intervals that do not meet, of regions that one level of the heaviest indicator could bring together.

@@ -41,12 +41,13 @@ judged AS (
         k.ranked_in_kind,
         k.rank_lo,
         k.rank_hi,
-        d.not_held_list,
+        -- Without any domain (its instrument's are not known yet) none is known to be held.
+        CASE WHEN d.region_code IS NULL THEN '? ' || k.evaluation_year ELSE d.not_held_list END AS not_held_list,
         d.lowest_gap,
         coalesce(k.rank_in_kind * 10 <= k.ranked_in_kind, FALSE) AS in_decile,
         coalesce(k.rank_hi * 10 <= k.ranked_in_kind, FALSE) AS wholly_in_decile,
         k.rank_hi IS NOT NULL AS has_interval,
-        coalesce(d.not_held, 0) = 0 AS domains_held,
+        coalesce(d.not_held = 0, FALSE) AS domains_held,
         k.evaluation_year - row_number() OVER (PARTITION BY k.current_code, k.instrument ORDER BY k.evaluation_year) AS run
     FROM mart.region_ranking AS k
     INNER JOIN complete_years AS y ON k.evaluation_year = y.evaluation_year

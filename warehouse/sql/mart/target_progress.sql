@@ -90,16 +90,24 @@ results AS (
     FROM lowest_levels
     UNION ALL
     SELECT
-        evaluation_year,
+        v.evaluation_year,
         'province_aggregate' AS scope,
-        province_code AS subject_code,
-        province_name AS subject_name,
+        v.province_code AS subject_code,
+        v.province_name AS subject_name,
         'INDEX' AS measure,
-        mean_index AS result_value,
-        'A' AS evidence_grade,
+        v.mean_index AS result_value,
+        -- A mean is no better evidence than the weakest of its members.
+        max(m.evidence_grade) AS evidence_grade,
         CAST(NULL AS VARCHAR) AS predikat,
-        coverage_percent
-    FROM mart.province_summary
+        v.coverage_percent
+    FROM mart.province_summary AS v
+    LEFT JOIN mart.region_ranking AS m
+        ON
+            v.evaluation_year = m.evaluation_year
+            AND v.province_code = m.province_code
+            AND m.kind <> 'provinsi'
+            AND m.spbe_index IS NOT NULL
+    GROUP BY v.evaluation_year, v.province_code, v.province_name, v.mean_index, v.coverage_percent
 ),
 
 subjects AS (
