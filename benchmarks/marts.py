@@ -3,9 +3,10 @@
 The countries are made up in SQL from a seed: real instruments, 47 indicators, 10 years, 2% of the regions not evaluated
 in a year. Two measurements, each piece in a process of its own whose peak memory is that of the piece:
 
-* Every mart that is derived from scores, by the project's own models, each after those it reads. As in the real data
-  every region has an index, four domains and a grade; the levels of the 47 indicators are given to three regions a year
-  only (the exact sets of steps cost milliseconds for each region and year that has them).
+* Every mart that is derived from scores, by the project's own models, each after those it reads, and beside it its SQL
+  bare in DuckDB: the difference is what the declaration, the order and the key cost. As in the real data every region
+  has an index, four domains and a grade; the levels of the 47 indicators are given to three regions a year only (the
+  exact sets of steps cost milliseconds for each region and year that has them).
 * One common piece of work, with the levels of all regions: the weighted index from 47 levels and the competition rank
   within kind and year, from the stored levels to a stored result - by the project's writer into its declared table, by
   the same SQL bare in DuckDB, by pandas and by Polars. The results are compared: the same work is timed.
@@ -341,6 +342,26 @@ def run_mart(folder: Path, name: str) -> Measured:
         return _timed(work)
 
 
+def run_model(folder: Path, name: str) -> Measured | None:
+    """The mart's SQL by DuckDB alone, into a table without declaration, order or key; None for what is no SQL."""
+    from warehouse import writer  # noqa: PLC0415
+    from warehouse.computed import module_of  # noqa: PLC0415
+    from warehouse.connection import open_working  # noqa: PLC0415
+    from warehouse.tables import TABLES  # noqa: PLC0415
+
+    if module_of(TABLES[name]) is not None:
+        return None
+    with open_working(folder / "country.duckdb") as connection:
+
+        def work() -> int:
+            row = connection.execute(f"CREATE OR REPLACE TABLE bare AS {writer.model_sql(name)}").fetchone()
+            return int(row[0]) if row else 0
+
+        measured = _timed(work)
+        connection.execute("DROP TABLE bare")
+    return measured
+
+
 def run_nothing(folder: Path, _name: str) -> Measured:
     """What a process costs that opens the database and imports the models, and does no work."""
     from warehouse import tables, writer  # noqa: F401, PLC0415
@@ -487,8 +508,8 @@ def child(piece: str, folder: Path, name: str, limit: float | None) -> Any:  # n
 def answer(piece: str, folder: Path, name: str) -> None:
     """Do one piece in this process and print what there is to say of it."""
     sys.path.insert(0, str(ROOT))
-    runs: dict[str, Callable[[Path, str], Measured]] = {
-        "mart": run_mart, "nothing": run_nothing, "writer": run_writer, "bare": run_bare,
+    runs: dict[str, Callable[[Path, str], Measured | None]] = {
+        "mart": run_mart, "model": run_model, "nothing": run_nothing, "writer": run_writer, "bare": run_bare,
         "pandas": run_pandas, "polars": run_polars,
     }  # fmt: skip
     others: dict[str, Callable[[], Any]] = {
@@ -496,7 +517,11 @@ def answer(piece: str, folder: Path, name: str) -> None:
         "plan": plan,
         "differences": lambda: differences(folder, name),
     }
-    print(json.dumps(runs[piece](folder, name).__dict__ if piece in runs else others[piece]()))
+    if piece in runs:
+        measured = runs[piece](folder, name)
+        print(json.dumps(measured and measured.__dict__))
+    else:
+        print(json.dumps(others[piece]()))
 
 
 def _line(name: str, found: dict[str, float] | str, more: str = "") -> None:
@@ -509,13 +534,13 @@ def _line(name: str, found: dict[str, float] | str, more: str = "") -> None:
     )
 
 
-def _heading(title: str) -> None:
-    print(f"\n  {title:<28}{'rows':>10}{'wall s':>9}{'cpu s':>9}{'peak MiB':>10}", flush=True)
+def _heading(title: str, more: str = "") -> None:
+    print(f"\n  {title:<28}{'rows':>10}{'wall s':>9}{'cpu s':>9}{'peak MiB':>10}{more}", flush=True)
 
 
 def measure_marts(folder: Path, limit: float) -> None:
-    """Print every mart's time and peak memory, and their sums."""
-    _heading("mart")
+    """Print every mart's time and peak memory, those of its SQL bare, and the sums."""
+    _heading("mart", f"{'SQL bare: wall s':>17}{'cpu s':>9}{'peak MiB':>10}")
     _line("(opening, no work)", child("nothing", folder, "-", limit))
     order = child("plan", folder, "-", None)
     if isinstance(order, str):
@@ -525,7 +550,9 @@ def measure_marts(folder: Path, limit: float) -> None:
     for name, needs in order:
         without = [need for need in needs if need in lacking]
         found = f"NOT RUN: needs {', '.join(without)}" if without else child("mart", folder, name, limit)
-        _line(name.removeprefix("mart."), found)
+        bare = None if isinstance(found, str) else child("model", folder, name, limit)
+        told = f"{bare['wall']:>15.2f}{bare['cpu']:>9.2f}{bare['peak_mib']:>10.0f}" if isinstance(bare, dict) else bare
+        _line(name.removeprefix("mart."), found, told or f"{'(Python)':>15}")
         if isinstance(found, str):
             lacking.add(name)
             continue

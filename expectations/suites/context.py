@@ -48,12 +48,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "mart.claim_checks": (
         *structural(TABLES["mart.claim_checks"]),
-        one_of("verdict", _VERDICTS, "There are three verdicts.", remedy="see warehouse/computed/claim_checks.py"),
+        one_of("verdict", _VERDICTS, "There are three verdicts.", remedy="see warehouse/computed/claim_judging"),
         no_rows_in_file(
             TABLES["mart.claim_checks"],
             "every_claim_is_judged_on_figures",
             "Every claim has one verdict; a decided one names figures of grade A or B and their place.",
-            remedy="see warehouse/computed/claim_checks.py",
+            remedy="see warehouse/computed/claim_judging",
         ),
     ),
 }

@@ -30,18 +30,11 @@ from sources.declared import BUNDLED
 from tests.marts.country import DOCUMENT, Country, Region, Score, derive_marts
 from warehouse import writer
 from warehouse.computed import claim_checks
-from warehouse.computed.claim_checks import (
-    FORMS,
-    Claim,
-    Edition,
-    Evidence,
-    Figure,
-    Standing,
-    UnknownClaimForm,
-    judge,
-    judged_year,
-)
-from warehouse.computed.claim_checks import Country as Surveyed
+from warehouse.computed.claim_checks import FORMS, UnknownClaimForm, judge, judged_year
+from warehouse.computed.claim_judging import evidence as claim_evidence
+from warehouse.computed.claim_judging.evidence import Country as Surveyed
+from warehouse.computed.claim_judging.evidence import Edition, Evidence, Figure, Standing
+from warehouse.computed.claim_judging.judgement import Claim
 from warehouse.tables import TABLES
 
 EDITIONS = (2003, 2004, 2005, 2008, 2010, 2012, 2014, 2016, 2018, 2020, 2022, 2024)
@@ -849,5 +842,5 @@ def test_the_rule_lists_the_same_forms_as_the_judge_and_the_readme() -> None:
 
 
 def test_the_tables_that_the_judge_says_it_reads_are_those_it_reads() -> None:
-    text = Path(claim_checks.__file__).read_text(encoding="utf-8")
+    text = "".join(Path(str(read.__file__)).read_text(encoding="utf-8") for read in (claim_checks, claim_evidence))
     assert set(re.findall(r"(?:FROM|JOIN) ((?:core|mart)\.\w+)", text)) == set(claim_checks.READS)

@@ -37,11 +37,17 @@ def _reads(name):
     return set(_READ.findall(writer.model_sql(name)) if computed is None else computed.READS)
 
 
+#: Models that read in a module of its own besides.
+_READS_IN = {"mart.claim_checks": "claim_judging/evidence.py"}
+
+
 def _model(name):
-    computed = module_of(TABLES[name])
-    if computed is None:
+    if module_of(TABLES[name]) is None:
         return writer.model_sql(name)
-    return (Path(warehouse.__file__).parent / "computed" / f"{TABLES[name].name}.py").read_text(encoding="utf-8")
+    modules = filter(None, (f"{TABLES[name].name}.py", _READS_IN.get(name)))
+    return "".join(
+        (Path(warehouse.__file__).parent / "computed" / module).read_text(encoding="utf-8") for module in modules
+    )
 
 
 def _inputs(name):

@@ -1,0 +1,191 @@
+"""The figures that a claim may be held against, each by year and subject.
+
+Belongs here: what is read of the rankings, scores and the survey, for the subjects that claims speak of. Does not
+belong here: what makes a claim true (the forms).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from warehouse.connection import Connection
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of one subject, and where it stands."""
+
+    name: str
+    score: Decimal
+    grade: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One region in one year, as mart.region_ranking has it."""
+
+    name: str
+    kind: str
+    province_code: str
+    province_name: str
+    rank: int | None
+    ranked: int | None
+    members: int | None
+    role_model: bool | None
+
+
+@dataclass(frozen=True)
+class Country:
+    """One country in one edition of the survey."""
+
+    rank: int | None
+    ranked: int
+    grade: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the survey."""
+
+    ranked: int
+    listed: int
+    grade: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All figures that a claim may be held against, each by year and subject."""
+
+    years: dict[int, bool]
+    decrees: dict[int, date]
+    standings: dict[tuple[int, str], Standing]
+    members: dict[tuple[int, str], list[str]]
+    scores: dict[tuple[int, str, str], Figure]
+    national: dict[int, Figure]
+    countries: dict[tuple[int, str], Country]
+    editions: dict[int, Edition]
+
+    def complete(self, year: int) -> bool:
+        """Whether the year's national results are loaded."""
+        return self.years.get(year, False)
+
+    def of_province(self, year: int, province_code: str, measure: str) -> list[Figure]:
+        """The figures of the kabupaten and kota of a province, as of that year: those that there are, by code."""
+        codes = self.members.get((year, province_code), [])
+        return [self.scores[year, code, measure] for code in codes if (year, code, measure) in self.scores]
+
+
+#: Only what a claim can be held against is read: the provinces and countries that claims speak of.
+_PROVINCES = (
+    "(SELECT p.province_code FROM mart.region_ranking AS p "
+    "INNER JOIN core.claims AS c ON p.current_code = c.subject_code)"
+)
+
+
+def read_evidence(connection: Connection) -> Evidence:
+    """All figures of the provinces and countries that claims speak of."""
+    years = records(connection, "SELECT evaluation_year, nationally_complete, decree_date FROM core.evaluation_years")
+    ranking = records(
+        connection,
+        "SELECT r.evaluation_year, r.current_code, r.region_name, r.kind, r.province_code, r.province_name, "
+        "r.rank_in_kind, r.ranked_in_kind, r.expected_in_province, m.is_role_model FROM mart.region_ranking AS r "
+        "LEFT JOIN mart.role_models AS m ON r.evaluation_year = m.evaluation_year AND r.region_code = m.region_code "
+        f"WHERE r.province_code IN {_PROVINCES} ORDER BY r.evaluation_year, r.current_code",
+    )
+    members: dict[tuple[int, str], list[str]] = {}
+    for row in ranking:
+        if row["kind"] != "provinsi":
+            members.setdefault((row["evaluation_year"], row["province_code"]), []).append(row["current_code"])
+    return Evidence(
+        years={row["evaluation_year"]: row["nationally_complete"] for row in years},
+        decrees={row["evaluation_year"]: row["decree_date"] for row in years if row["decree_date"] is not None},
+        standings={
+            (row["evaluation_year"], row["current_code"]): Standing(
+                row["region_name"], row["kind"], row["province_code"], row["province_name"], row["rank_in_kind"],
+                row["ranked_in_kind"], row["expected_in_province"], row["is_role_model"],
+            )
+            for row in ranking
+        },
+        members=members,
+        **_figures(connection),
+        **_survey(connection),
+    )  # fmt: skip
+
+
+def _figures(connection: Connection) -> dict[str, Any]:
+    # The ranking has left out what is too weak to stand in a complete year; so does this.
+    scores = records(
+        connection,
+        "SELECT r.evaluation_year, r.current_code, r.region_name, s.measure, s.score, s.evidence_grade, "
+        "s.document_id, o.locator FROM mart.region_ranking AS r "
+        "INNER JOIN core.spbe_scores AS s ON r.evaluation_year = s.evaluation_year AND r.region_code = s.region_code "
+        "INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year "
+        "LEFT JOIN core.observations AS o ON s.observation_id = o.observation_id "
+        "WHERE s.measure IN ('INDEX', 'D1', 'D2', 'D3', 'D4') AND s.score IS NOT NULL "
+        "AND (s.evidence_grade IN ('A', 'B') OR NOT y.nationally_complete) "
+        f"AND r.province_code IN {_PROVINCES}",
+    )
+    national = records(
+        connection,
+        "SELECT g.evaluation_year, g.score, g.evidence_grade, g.document_id, o.locator FROM core.group_means AS g "
+        "LEFT JOIN core.observations AS o ON g.observation_id = o.observation_id "
+        "WHERE g.agency_group = 'Nasional' AND g.measure = 'INDEX'",
+    )
+    return {
+        "scores": {
+            (row["evaluation_year"], row["current_code"], row["measure"]): Figure(
+                row["region_name"], row["score"], row["evidence_grade"], _place(row)
+            )
+            for row in scores
+        },
+        "national": {
+            row["evaluation_year"]: Figure("Indonesia", row["score"], row["evidence_grade"], _place(row))
+            for row in national
+        },
+    }
+
+
+def _survey(connection: Connection) -> dict[str, Any]:
+    countries = records(
+        connection,
+        "SELECT r.survey_year, r.iso3, r.egdi_rank, r.ranked_in_world, u.evidence_grade, u.document_id, u.locator "
+        "FROM mart.egdi_ranking AS r INNER JOIN core.un_egdi AS u ON r.survey_year = u.survey_year AND r.iso3 = u.iso3 "
+        "WHERE r.iso3 IN (SELECT c.subject_code FROM core.claims AS c)",
+    )
+    editions = records(
+        connection,
+        "SELECT r.survey_year, max(r.ranked_in_world) AS ranked, max(r.listed_in_world) AS listed, "
+        "max(u.evidence_grade) AS evidence_grade, "
+        "string_agg(DISTINCT u.document_id, '; ' ORDER BY u.document_id) AS place "
+        "FROM mart.egdi_ranking AS r INNER JOIN core.un_egdi AS u ON r.survey_year = u.survey_year AND r.iso3 = u.iso3 "
+        "GROUP BY r.survey_year",
+    )
+    return {
+        "countries": {
+            (row["survey_year"], row["iso3"]): Country(
+                row["egdi_rank"], row["ranked_in_world"], row["evidence_grade"], _place(row)
+            )
+            for row in countries
+        },
+        "editions": {
+            row["survey_year"]: Edition(row["ranked"], row["listed"], row["evidence_grade"], row["place"])
+            for row in editions
+        },
+    }
+
+
+def _place(row: dict[str, Any]) -> str:
+    return str(row["document_id"]) + (f" ({row['locator']})" if row["locator"] else "")
+
+
+def records(connection: Connection, query: str) -> list[dict[str, Any]]:
+    """The rows of a query by column name."""
+    result = connection.execute(query)
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
