@@ -26,7 +26,7 @@ from scipy.stats import rankdata
 
 from tests.marts.country import Country, Region, Score
 from warehouse import writer
-from warehouse.computed import mentors, module_of
+from warehouse.computed import mentor_choice, module_of
 from warehouse.tables import TABLES
 
 TABLES_OF_THEME = ("mart.peer_groups", "mart.peers", "mart.domain_profile", "mart.role_models", "mart.mentors")
@@ -710,10 +710,10 @@ def by_hand(pairs: Sequence[Pair], limit: int, wanted: int) -> set[tuple[str, st
 def assign(pairs: Sequence[Pair], limit: int, wanted: int) -> list[tuple[str, str, str]]:
     needs = {region: sorted({d for r, domains, _ in pairs if r == region for d in domains}) for region, _, _ in pairs}
 
-    def candidates_of(_given: mentors.Given) -> mentors.Candidates:
+    def candidates_of(_given: mentor_choice.Given) -> mentor_choice.Candidates:
         return lambda region: ((n, mentor, domains) for n, (r, domains, mentor) in enumerate(pairs) if r == region)
 
-    return mentors.assign(needs, candidates_of, limit=limit, wanted=wanted)
+    return mentor_choice.assign(needs, candidates_of, limit=limit, wanted=wanted)
 
 
 def stable(preference: Sequence[Pair], limit: int) -> list[dict[str, str | None]]:
@@ -784,7 +784,7 @@ def test_many_role_models_are_taken_in_the_order_of_all_pairs(seed: int, limit: 
     """More role models than are looked at in one go; some at the same place, some without known variables."""
     dice = random.Random(seed)
 
-    def place() -> mentors.Place:
+    def place() -> mentor_choice.Place:
         point = (dice.randint(-9, 9), dice.randint(-9, 9), dice.randint(-9, 9)) if dice.random() < 0.9 else None
         return dice.choice(["31", "32", "33"]), point
 
@@ -805,7 +805,9 @@ def test_many_role_models_are_taken_in_the_order_of_all_pairs(seed: int, limit: 
         (region, tuple(d for d in needs[region] if d in strengths[mentor]), mentor)
         for region, mentor in sorted(itertools.product(needs, strengths), key=lambda pair: key(*pair))
     ]
-    chosen = mentors.assign(needs, lambda given: mentors.nearest_first(given, needs, strengths, places), limit=limit)
+    chosen = mentor_choice.assign(
+        needs, lambda given: mentor_choice.nearest_first(given, needs, strengths, places), limit=limit
+    )
     assert set(chosen) == by_hand(pairs, limit, 3)
     assert len(chosen) > 100
 
