@@ -13,7 +13,7 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -109,30 +109,35 @@ class _Validator:
         return self._process
 
     def ask(
-        self, counts: dict[str, int], frames: list[tuple[pd.DataFrame, list[str], list[Question]]]
+        self, frames: list[tuple[pd.DataFrame, list[str], list[Question]]], counted: Callable[[], dict[str, int]]
     ) -> list[Verdict]:
-        """Put counts of violations, and questions to frames; see expectations.worker.
+        """Put questions to frames, and counts of violations, which are counted while the frames are judged.
+
+        Args:
+            frames: as expectations.worker takes them.
+            counted: counts how many rows break each rule.
 
         Raises:
             RuntimeError: when the process died or could not judge.
         """
         with self._lock:
             process = self._started()
-            assert process.stdin is not None
-            assert process.stdout is not None
             try:
-                pickle.dump((counts, frames), process.stdin)
-                process.stdin.flush()
-                answer = pickle.load(process.stdout)
+                _send(process, {}, frames)
+                _send(process, counted(), [])
+                answers = [_received(process) for _ in range(2)]
             except (BrokenPipeError, EOFError) as error:
                 raise RuntimeError(
                     f"the validation process ended with exit code {process.wait()} instead of an answer; run "
                     "`python -m expectations.worker < /dev/null` in the project's environment to see why"
                 ) from error
-        if isinstance(answer, Exception):
-            raise answer
-        verdicts: list[Verdict] = answer
-        return verdicts
+            except BaseException:
+                self.stop()  # an answer that nobody waits for would be taken for that to the next question
+                raise
+        for answer in answers:
+            if isinstance(answer, Exception):
+                raise answer
+        return [verdict for answer in answers for verdict in answer]
 
     def stop(self) -> None:
         """End the process."""
@@ -144,6 +149,21 @@ class _Validator:
             if self._process.stdout is not None:
                 self._process.stdout.close()
             self._process = None
+
+
+def _send(
+    process: subprocess.Popen[bytes],
+    counts: dict[str, int],
+    frames: list[tuple[pd.DataFrame, list[str], list[Question]]],
+) -> None:
+    assert process.stdin is not None
+    pickle.dump((counts, frames), process.stdin)
+    process.stdin.flush()
+
+
+def _received(process: subprocess.Popen[bytes]) -> Any:  # noqa: ANN401 - verdicts, or the exception in their place
+    assert process.stdout is not None
+    return pickle.load(process.stdout)
 
 
 _VALIDATOR = _Validator()
@@ -169,10 +189,6 @@ def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, st
         (suite, [rule for rule in suite.rules if only is None or (suite.table.full_name, rule.name) in only])
         for suite in suites
     ]
-    violations = {
-        _name(suite, rule): _violations(connection, rule) for suite, rules in asked for rule in rules if rule.violations
-    }
-    counts = {name: found.count for name, found in violations.items() if found.error is None}
     stored = schema.stored_tables(connection)
     frames: list[tuple[pd.DataFrame, list[str], list[Question]]] = []
     for suite, rules in asked:
@@ -185,7 +201,14 @@ def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, st
                     [Question(_name(suite, rule), rule.expectation, rule.arguments) for rule in on_rows],
                 )
             )
-    verdicts = {verdict.rule: verdict for verdict in _VALIDATOR.ask(counts, frames)}
+    violations: dict[str, _Violations] = {}
+
+    def counted() -> dict[str, int]:
+        for suite, rules in asked:
+            violations.update({_name(suite, rule): _violations(connection, rule) for rule in rules if rule.violations})
+        return {name: found.count for name, found in violations.items() if found.error is None}
+
+    verdicts = {verdict.rule: verdict for verdict in _VALIDATOR.ask(frames, counted)}
     return [
         Report(
             suite,

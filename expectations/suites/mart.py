@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from expectations.rules import Rule, between, no_rows_in_file, one_of, structural
 from expectations.words import GRADES, KINDS, PREDIKAT, STATUS
-from warehouse.computed.figure_derivations import TRACED_IN
-from warehouse.derivations.form import TYPES
-from warehouse.derivations.rows import ROWS
 from warehouse.tables import TABLES
 
 _T = {name.removeprefix("mart."): table for name, table in TABLES.items() if name.startswith("mart.")}
@@ -116,9 +113,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "mart.figure_derivations": (
         *structural(_T["figure_derivations"]),
-        one_of("derivation_type", TYPES, "A reader is told how a figure comes about.", remedy=_DERIVATIONS),
-        one_of("input_rows", tuple(ROWS), "A reader is told which rows a figure uses.", remedy=_DERIVATIONS),
-        one_of("input_traced_in", TRACED_IN, "A reader is told where to look next.", remedy=_DERIVATIONS),
         no_rows_in_file(
             _T["figure_derivations"],
             "every_path_ends_in_print",

@@ -117,7 +117,7 @@ def test_the_selected_rows_are_counted_and_ten_of_them_shown(store, ask):
 @given(st.dictionaries(st.text(max_size=20), st.integers(0, 3) | st.integers(0, 2**40), max_size=12))
 @settings(deadline=None, max_examples=15)
 def test_every_count_gets_its_own_verdict_in_the_order_asked(counts):
-    verdicts = runner._VALIDATOR.ask(counts, [])
+    verdicts = runner._VALIDATOR.ask([], lambda: counts)
     assert [(verdict.rule, verdict.violations) for verdict in verdicts] == list(counts.items())
     assert [verdict.outcome for verdict in verdicts] == ["failed" if count else "passed" for count in counts.values()]
 
@@ -371,7 +371,7 @@ def test_a_validation_process_that_cannot_load_its_library_says_what_to_run(tmp_
     broken.write_text("raise SystemExit(7)", encoding="utf-8")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     with pytest.raises(RuntimeError) as failure:
-        validator.ask({}, [])
+        validator.ask([], dict)
     assert "ended with exit code 7" in str(failure.value)
     assert "python -m expectations.worker" in str(failure.value)
 
@@ -382,8 +382,18 @@ def test_a_validation_process_that_dies_while_it_is_asked_says_what_to_run(valid
     death = threading.Timer(1, validator._process.kill)
     death.start()
     with pytest.raises(RuntimeError, match=r"python -m expectations\.worker"):
-        validator.ask({}, [(pd.DataFrame({"code": range(300_000)}), ["code"], [])])
+        validator.ask([(pd.DataFrame({"code": range(300_000)}), ["code"], [])], dict)
     death.join()
+
+
+def test_when_counting_fails_the_next_question_gets_its_own_answer(validator):
+    def failing():
+        raise KeyError("no such rule")
+
+    with pytest.raises(KeyError, match="no such rule"):
+        validator.ask([(pd.DataFrame({"code": ["a"]}), ["code"], [])], failing)
+    (verdict,) = validator.ask([], lambda: {"nothing_is_there": 3})
+    assert (verdict.rule, verdict.outcome, verdict.violations) == ("nothing_is_there", "failed", 3)
 
 
 def test_the_process_is_started_once_and_ends_when_it_is_told_to(validator):
