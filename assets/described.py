@@ -81,9 +81,8 @@ def documents_metadata(source: Source) -> dict[str, Any]:
 
 
 def stored_metadata(connection: Connection, table: Table) -> dict[str, Any]:
-    """What a step has just stored: number of rows and the first few."""
-    order = ", ".join(quoted(name) for name in table.sorted_by)
-    result = connection.execute(f"SELECT * FROM {quoted(table.full_name)} ORDER BY {order} LIMIT {_PREVIEW_ROWS}")
+    """What a step has just stored: number of rows and the first few, as they are stored."""
+    result = connection.execute(f"SELECT * FROM {quoted(table.full_name)} LIMIT {_PREVIEW_ROWS}")
     names = [column[0] for column in result.description or []]
     return {
         "dagster/row_count": writer.count(connection, table),

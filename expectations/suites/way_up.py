@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import Rule, matches, no_rows_in_file, one_of, structural, unique
-from expectations.words import GRADES
+from expectations.rules import Rule, no_rows_in_file, one_of, structural, unique
 from warehouse.tables import TABLES
 
 _MODEL = "the model is wrong: see warehouse/sql/mart and warehouse/computed"
@@ -11,8 +10,6 @@ _TARGETS = (
     "correct the line in sources/targets/snapshots and seal the file, or in the file that was added, and add it again "
     "(see sources/targets/README.md)"
 )
-_SCOPES = ("country", "region", "province_aggregate", "every_region")
-_HORIZONS = ("every_year", "by_year", "undated")
 _BECAUSE = (
     "other_instrument",
     "no_result",
@@ -28,26 +25,17 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "raw.targets": (
         *structural(TABLES["raw.targets"]),
         unique(["target_id"], "target_once", "A target has one line.", remedy=_TARGETS),
-        one_of("scope", _SCOPES, "A target is somebody's.", remedy=_TARGETS),
-        one_of("horizon", _HORIZONS, "A target holds every year, in a year, or names none.", remedy=_TARGETS),
-        one_of("evidence_grade", GRADES, "The grade says how far to trust the statement.", remedy=_TARGETS),
-        matches("target_value", r"\d([,.]\d{1,2})?", "target_is_a_figure", "Scores run up to 5.", remedy=_TARGETS),
-        matches(
-            "target_year", r"(?:20\d\d)?", "target_year_is_a_year_or_blank", "No year is made up.", remedy=_TARGETS
-        ),
-        matches(
-            "stated_on",
-            r"(?:20\d\d-\d\d-\d\d)?",
-            "stated_on_is_a_date_or_blank",
-            "No date is made up.",
+        no_rows_in_file(
+            TABLES["raw.targets"],
+            "cells_have_their_form",
+            "A scope, horizon or grade that is none, a figure, year or date of another form would be misread or lost.",
             remedy=_TARGETS,
         ),
     ),
     "raw.indicator_costs": (
         *structural(TABLES["raw.indicator_costs"], may_be_empty=True),
-        matches(
-            "step_cost",
-            r"(?=.*[1-9])\d{1,6}([,.]\d{1,2})?",
+        no_rows_in_file(
+            TABLES["raw.indicator_costs"],
             "cost_is_above_zero",
             "A step that costs nothing would be taken for nothing.",
             remedy=_TARGETS,

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.stats import rankdata
 
+from expectations.suites.way_up import RULES
 from sources.declared import BUNDLED, read_source
 from sources.raw_rows import raw_records
 from tests.marts.country import Country, Region, Score, derive_marts
@@ -624,6 +625,52 @@ def test_levels_that_do_not_make_the_printed_index_are_not_used() -> None:
         assert connection.execute("SELECT count(*) FROM mart.next_predikat_steps").fetchone() == (0,)
     assert [row[:2] for row in rows] == [(A.code, None), (B.code, None)]
     assert all("tidak dipakai" in row[2] and "not used" in row[2] for row in rows)
+
+
+def _offending(connection: duckdb.DuckDBPyConnection, table: str, rule: str) -> list[tuple[object, ...]]:
+    (found,) = [one for one in RULES[table] if one.name == rule]
+    assert found.violations is not None
+    return connection.execute(found.violations).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed"),
+    [
+        ("scope", "galaxy"),
+        ("scope", ""),
+        ("horizon", "soon"),
+        ("evidence_grade", "E"),
+        ("evidence_grade", ""),
+        ("target_value", "3,801"),
+        ("target_value", "-1"),
+        ("target_value", "tinggi"),
+        ("target_year", "1999"),
+        ("target_year", "25"),
+        ("stated_on", "31-01-2025"),
+        ("stated_on", "2025-02-30"),
+    ],
+)
+def test_a_cell_of_a_target_that_has_not_its_form_is_told(cell: str, typed: str) -> None:
+    good = {
+        "target_id": "mine", "scope": "region", "subject_code": A.code, "measure": "INDEX", "horizon": "by_year",
+        "target_year": "2025", "target_value": "2,6", "instrument": "SPBE-2020", "evidence_grade": "D",
+        "stated_on": "2025-01-31",
+    }  # fmt: skip
+    with Country([A], []).build() as connection:
+        _with_targets(connection, [good])
+        assert _offending(connection, "raw.targets", "cells_have_their_form") == []
+        _with_targets(connection, [{**good, cell: typed}])
+        assert _offending(connection, "raw.targets", "cells_have_their_form") == [("own", 2, "mine", cell, typed)]
+
+
+@pytest.mark.parametrize(
+    ("cost", "is_told"),
+    [("1", False), ("0,5", False), ("0.01", False), ("0", True), ("0,00", True), ("", True), ("-1", True)],
+)
+def test_a_cost_that_is_not_above_zero_is_told(cost: str, is_told: bool) -> None:
+    with Country([A], []).build() as connection:
+        _costs(connection, [("I29", "", cost)])
+        assert bool(_offending(connection, "raw.indicator_costs", "cost_is_above_zero")) == is_told
 
 
 def test_one_line_adds_a_target_and_the_verdict_follows_the_line() -> None:
