@@ -11,14 +11,14 @@ from graphlib import TopologicalSorter
 
 import dagster as dg
 
-from assets.described import key, reads_of, records_table, references
+from assets.described import key, key_of, records_table
 from assets.workspace import Workspace
 from expectations import runner
 from expectations.rules import Suite
 from expectations.runner import Finding, Report
 from expectations.suites import SUITES
 from sources.declared import Source
-from warehouse import writer
+from warehouse import models, writer
 from warehouse.connection import Connection
 from warehouse.tables import TABLES
 
@@ -52,7 +52,7 @@ _CORE_STAGES: dict[str, tuple[str, ...]] = {
 def _mart_stages() -> dict[str, tuple[str, ...]]:
     """The marts in stages: each after those that it reads."""
     marts = [name for name, table in TABLES.items() if table.layer == "mart"]
-    reads = {name: {".".join(read.path) for read in reads_of(TABLES[name])} & set(marts) for name in marts}
+    reads = {name: set(models.reads(TABLES[name])) & set(marts) for name in marts}
     stage: dict[str, int] = {}
     for name in TopologicalSorter(reads).static_order():
         stage[name] = 1 + max((stage[read] for read in reads[name]), default=0)
@@ -85,7 +85,9 @@ def _checks_of(name: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
                 blocking=rule.blocks,
                 description=f"{rule.why} If it fails: {rule.remedy}.",
                 # A rule that compares with another table waits for that table.
-                additional_deps=references(rule.violations, but=suite.table) if rule.violations else None,
+                additional_deps=[key_of(name) for name in models.references(rule.violations, but=suite.table)]
+                if rule.violations
+                else None,
             )
             for suite in suites
             for rule in suite.rules

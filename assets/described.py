@@ -5,21 +5,18 @@ Belongs here: specifications and stored tables turned into Dagster metadata. Doe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
 from sources.declared import Source
-from warehouse import schema, writer
-from warehouse.computed import module_of
+from warehouse import models, schema, writer
 from warehouse.connection import Connection, quoted
 from warehouse.spec import Table
 
 OWNERS = ["team:data-engineering"]
 _PREVIEW_ROWS = 8
-_REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:raw|core|mart|audit)\.[a-z_0-9]+)")
 
 
 def key(table: Table) -> dg.AssetKey:
@@ -106,16 +103,8 @@ def records_table(records: Sequence[Mapping[str, Any]]) -> str:
 
 
 def reads_of(table: Table) -> list[dg.AssetKey]:
-    """The tables that a table's model reads: its upstream assets, told by its SQL, or by the module that makes it."""
-    computed = module_of(table)
-    if computed is not None:
-        return [key_of(name) for name in computed.READS]
-    return references(writer.model_sql(table.full_name), but=table)
-
-
-def references(sql: str, *, but: Table) -> list[dg.AssetKey]:
-    """The declared tables that a statement reads, other than one."""
-    return [key_of(name) for name in sorted(set(_REFERENCE.findall(sql)) - {but.full_name})]
+    """The upstream assets of a table's model."""
+    return [key_of(name) for name in models.reads(table)]
 
 
 def table_asset(

@@ -10,7 +10,7 @@ import dagster as dg
 
 from assets.described import reads_of, stored_metadata, table_asset
 from assets.workspace import Workspace
-from warehouse import writer
+from warehouse import models
 from warehouse.computed import module_of
 from warehouse.spec import Table
 from warehouse.tables import TABLES, THEMES
@@ -43,27 +43,21 @@ _MODELS = {
 
 def build_model_assets() -> list[dg.AssetsDefinition]:
     """One asset per model; what it reads, its SQL says."""
-    models = {
+    by_group = {
         **_MODELS,
         **{
             theme: tuple(table.full_name for table in tables if table.layer != "raw")
             for theme, tables in THEMES.items()
         },
     }
-    return [_model_asset(TABLES[name], group) for group, names in models.items() for name in names]
+    return [_model_asset(TABLES[name], group) for group, names in by_group.items() for name in names]
 
 
 def _model_asset(table: Table, group: str) -> dg.AssetsDefinition:
-    computed = module_of(table)
-
-    @table_asset(table, group, kind="sql" if computed is None else "python", deps=reads_of(table))
+    @table_asset(table, group, kind="sql" if module_of(table) is None else "python", deps=reads_of(table))
     def run_model(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with workspace.working() as connection:
-            if computed is None:
-                writer.derive(connection, table)
-            else:
-                rows = computed.compute(connection)
-                (writer.replace if isinstance(rows, list) else writer.replace_arrow)(connection, table, rows)
+            models.make(connection, table)
             return dg.MaterializeResult(metadata=stored_metadata(connection, table))
 
     return run_model

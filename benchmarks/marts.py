@@ -299,9 +299,7 @@ def plan() -> list[tuple[str, list[str]]]:
     """The marts in an order in which each follows those it reads, with those."""
     from graphlib import TopologicalSorter  # noqa: PLC0415
 
-    from assets.described import references  # noqa: PLC0415
-    from warehouse import writer  # noqa: PLC0415
-    from warehouse.computed import module_of  # noqa: PLC0415
+    from warehouse import models  # noqa: PLC0415
     from warehouse.tables import MART, TABLES, THEMES  # noqa: PLC0415
 
     marts = {t.full_name for t in (*MART, *(t for themed in THEMES.values() for t in themed)) if t.layer == "mart"}
@@ -311,35 +309,19 @@ def plan() -> list[tuple[str, list[str]]]:
         name = wanted.pop()
         if name in needs:
             continue
-        computed = module_of(TABLES[name])
-        read = (
-            list(computed.READS)
-            if computed is not None
-            else [".".join(key.path) for key in references(writer.model_sql(name), but=TABLES[name])]
-        )
-        needs[name] = sorted({other for other in read if other in marts and other != name})
+        needs[name] = sorted(set(models.reads(TABLES[name])) & marts - {name})
         wanted += needs[name]
     return [(name, needs[name]) for name in TopologicalSorter(dict(sorted(needs.items()))).static_order()]
 
 
 def run_mart(folder: Path, name: str) -> Measured:
     """Derive or compute one mart of the country's database."""
-    from warehouse import writer  # noqa: PLC0415
-    from warehouse.computed import module_of  # noqa: PLC0415
+    from warehouse import models  # noqa: PLC0415
     from warehouse.connection import open_working  # noqa: PLC0415
     from warehouse.tables import TABLES  # noqa: PLC0415
 
-    table = TABLES[name]
-    computed = module_of(table)
     with open_working(folder / "country.duckdb") as connection:
-
-        def work() -> int:
-            if computed is None:
-                return writer.derive(connection, table)
-            rows = computed.compute(connection)
-            return (writer.replace if isinstance(rows, list) else writer.replace_arrow)(connection, table, rows)
-
-        return _timed(work)
+        return _timed(lambda: models.make(connection, TABLES[name]))
 
 
 def run_model(folder: Path, name: str) -> Measured | None:

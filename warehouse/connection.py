@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -87,6 +88,13 @@ def open_release(file: Path) -> Iterator[Connection]:
         yield connection
     finally:
         connection.close()
+
+
+def records_of(connection: Connection, query: str) -> list[dict[str, Any]]:
+    """The rows of a query as Python records by column name; DECIMAL stays decimal.Decimal."""
+    result = connection.execute(query)
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def literal(text: str) -> str:

@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 from warehouse import schema
-from warehouse.connection import Connection, SqlError, quoted
+from warehouse.connection import Connection, SqlError, quoted, records_of
 from warehouse.spec import Table
 
 SQL_FOLDER = Path(__file__).parent / "sql"
@@ -264,9 +264,7 @@ def read(connection: Connection, table: Table, columns: Set[str] | None = None) 
 def records(connection: Connection, table: Table) -> list[dict[str, Any]]:
     """The whole stored table as Python records; DECIMAL stays decimal.Decimal."""
     order = ", ".join(quoted(name) for name in table.sorted_by)
-    result = connection.execute(f"SELECT * FROM {quoted(table.full_name)} ORDER BY {order}")
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return records_of(connection, f"SELECT * FROM {quoted(table.full_name)} ORDER BY {order}")
 
 
 def fingerprint(connection: Connection, table: Table) -> str:

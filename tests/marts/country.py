@@ -14,11 +14,9 @@ from typing import Any
 
 import duckdb
 
-from assets.described import references
 from sources.declared import BUNDLED, read_source
 from sources.snapshot_table import read_rows
-from warehouse import schema, writer
-from warehouse.computed import module_of
+from warehouse import models, schema, writer
 from warehouse.tables import MART, TABLES, THEMES
 
 DOCUMENT = "made-up"
@@ -164,22 +162,10 @@ def derive_marts(connection: duckdb.DuckDBPyConnection, only: Iterable[str] | No
     """
     benchmarking = [table for tables in THEMES.values() for table in tables if table.layer != "raw"]
     marts = {table.full_name: table for table in (*MART, *benchmarking)}
-    needs = {name: {read for read in _reads(name) if read in marts and read != name} for name in marts}
+    needs = {name: set(models.reads(marts[name])) & marts.keys() - {name} for name in marts}
     wanted = set(marts) if only is None else _closure(set(only), needs)
     for name in TopologicalSorter({name: needs[name] for name in sorted(wanted)}).static_order():
-        computed = module_of(marts[name])
-        if computed is None:
-            writer.derive(connection, marts[name])
-            continue
-        rows = computed.compute(connection)
-        (writer.replace if isinstance(rows, list) else writer.replace_arrow)(connection, marts[name], rows)
-
-
-def _reads(name: str) -> list[str]:
-    computed = module_of(TABLES[name])
-    if computed is not None:
-        return list(computed.READS)
-    return [".".join(key.path) for key in references(writer.model_sql(name), but=TABLES[name])]
+        models.make(connection, marts[name])
 
 
 def _closure(names: set[str], needs: dict[str, set[str]]) -> set[str]:

@@ -25,7 +25,7 @@ from scipy.spatial import cKDTree
 from scipy.stats import rankdata
 
 from tests.marts.country import Country, Region, Score
-from warehouse import writer
+from warehouse import models, writer
 from warehouse.computed import mentor_choice, module_of
 from warehouse.tables import TABLES
 
@@ -331,13 +331,7 @@ def test_the_same_input_gives_the_same_rows_every_time(name: str, real) -> None:
 def make(connection: duckdb.DuckDBPyConnection, names: Sequence[str] = TABLES_OF_THEME) -> None:
     """The theme's tables, from the ranking that is stored."""
     for name in names:
-        computed = module_of(TABLES[name])
-        if computed is None:
-            writer.derive(connection, TABLES[name])
-        else:
-            rows = computed.compute(connection)
-            assert isinstance(rows, list)
-            writer.replace(connection, TABLES[name], rows)
+        models.make(connection, TABLES[name])
 
 
 @cache

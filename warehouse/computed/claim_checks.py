@@ -14,10 +14,10 @@ from collections.abc import Callable
 from typing import Any
 
 from warehouse.computed.claim_judging.evaluation_forms import EVALUATION_FORMS
-from warehouse.computed.claim_judging.evidence import Evidence, read_evidence, records
+from warehouse.computed.claim_judging.evidence import Evidence, read_evidence
 from warehouse.computed.claim_judging.judgement import Claim, Judgement, bilingual_sentences
 from warehouse.computed.claim_judging.survey_forms import SURVEY_FORMS
-from warehouse.connection import Connection
+from warehouse.connection import Connection, records_of
 from warehouse.spec import Text
 
 READS = (
@@ -48,7 +48,7 @@ def compute(connection: Connection) -> list[dict[str, Any]]:
     """
     evidence = read_evidence(connection)
     made = []
-    for stated in records(connection, "SELECT * FROM core.claims ORDER BY claim_id, part_no"):
+    for stated in records_of(connection, "SELECT * FROM core.claims ORDER BY claim_id, part_no"):
         claim = Claim(
             stated["claim_id"], stated["part_no"], stated["claim_form"], stated["claim_subject_type"],
             stated["subject_code"], stated["measure"], stated["claim_year"], stated["claim_value"],

@@ -19,7 +19,7 @@ from decimal import Decimal
 from typing import Any
 
 from warehouse.computed.mentor_choice import LIMIT, Place, Point, assign, nearest_first
-from warehouse.connection import Connection
+from warehouse.connection import Connection, records_of
 
 READS = ("mart.peer_groups", "mart.domain_profile", "mart.role_models")
 
@@ -84,9 +84,9 @@ def compute(connection: Connection) -> list[dict[str, Any]]:
     places: defaultdict[int, dict[str, Place]] = defaultdict(dict)
     for year, region, province, *point in connection.execute(_PLACES).fetchall():
         places[year][region] = province, None if None in point else tuple(point)
-    strong = _by_year_and_kind(_rows(connection, _STRONG))
+    strong = _by_year_and_kind(records_of(connection, _STRONG))
     records: list[dict[str, Any]] = []
-    for (year, kind), weak in _by_year_and_kind(_rows(connection, _WEAK)).items():
+    for (year, kind), weak in _by_year_and_kind(records_of(connection, _WEAK)).items():
         records += _records(weak, strong.get((year, kind), []), places[year])
     return records
 
@@ -182,9 +182,3 @@ def _domains_by_region(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
     for row in rows:
         found[row["region_code"]].append(row["measure"])
     return found
-
-
-def _rows(connection: Connection, sql: str) -> list[dict[str, Any]]:
-    result = connection.execute(sql)
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -19,7 +19,7 @@ from math import gcd
 from typing import Any
 
 from warehouse.computed.smallest_sets import Problem, Solution, smallest_sets
-from warehouse.connection import Connection
+from warehouse.connection import Connection, records_of
 
 READS = (
     "core.evaluation_years",
@@ -102,7 +102,7 @@ def compute(connection: Connection) -> list[dict[str, Any]]:
     instruments = _instruments(connection)
     costs = _costs(connection)
     asked: dict[str, list[_Question]] = {}
-    for row in _records(connection, _LEVELS):
+    for row in records_of(connection, _LEVELS):
         instrument = instruments.get(row["instrument"])
         question = _question(instrument, row, costs) if instrument else None
         if question is not None:
@@ -119,10 +119,10 @@ def compute(connection: Connection) -> list[dict[str, Any]]:
 
 def _instruments(connection: Connection) -> dict[str, _Instrument]:
     leaves: dict[str, list[dict[str, Any]]] = {}
-    for leaf in _records(connection, _LEAVES):
+    for leaf in records_of(connection, _LEAVES):
         leaves.setdefault(leaf["instrument"], []).append(leaf)
     grades: dict[str, list[tuple[str, Decimal]]] = {}
-    for band in _records(connection, _BANDS):
+    for band in records_of(connection, _BANDS):
         grades.setdefault(band["instrument"], []).append((band["predikat"], band["lower_inclusive"] or Decimal(0)))
     highest = dict(connection.execute("SELECT instrument, level_max FROM core.instruments").fetchall())
     targets = dict(
@@ -223,9 +223,3 @@ def _steps(instrument: _Instrument, question: _Question, solution: Solution) -> 
 
 def _points(weighted: int) -> Decimal:
     return (Decimal(weighted) / _WHOLE).quantize(_PLACES)
-
-
-def _records(connection: Connection, sql: str) -> list[dict[str, Any]]:
-    result = connection.execute(sql)
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

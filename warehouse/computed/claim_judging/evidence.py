@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from warehouse.connection import Connection
+from warehouse.connection import Connection, records_of
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,10 @@ _PROVINCES = (
 
 def read_evidence(connection: Connection) -> Evidence:
     """All figures of the provinces and countries that claims speak of."""
-    years = records(connection, "SELECT evaluation_year, nationally_complete, decree_date FROM core.evaluation_years")
-    ranking = records(
+    years = records_of(
+        connection, "SELECT evaluation_year, nationally_complete, decree_date FROM core.evaluation_years"
+    )
+    ranking = records_of(
         connection,
         "SELECT r.evaluation_year, r.current_code, r.region_name, r.kind, r.province_code, r.province_name, "
         "r.rank_in_kind, r.ranked_in_kind, r.expected_in_province, m.is_role_model FROM mart.region_ranking AS r "
@@ -120,7 +122,7 @@ def read_evidence(connection: Connection) -> Evidence:
 
 def _figures(connection: Connection) -> dict[str, Any]:
     # The ranking has left out what is too weak to stand in a complete year; so does this.
-    scores = records(
+    scores = records_of(
         connection,
         "SELECT r.evaluation_year, r.current_code, r.region_name, s.measure, s.score, s.evidence_grade, "
         "s.document_id, o.locator FROM mart.region_ranking AS r "
@@ -131,7 +133,7 @@ def _figures(connection: Connection) -> dict[str, Any]:
         "AND (s.evidence_grade IN ('A', 'B') OR NOT y.nationally_complete) "
         f"AND r.province_code IN {_PROVINCES}",
     )
-    national = records(
+    national = records_of(
         connection,
         "SELECT g.evaluation_year, g.score, g.evidence_grade, g.document_id, o.locator FROM core.group_means AS g "
         "LEFT JOIN core.observations AS o ON g.observation_id = o.observation_id "
@@ -152,13 +154,13 @@ def _figures(connection: Connection) -> dict[str, Any]:
 
 
 def _survey(connection: Connection) -> dict[str, Any]:
-    countries = records(
+    countries = records_of(
         connection,
         "SELECT r.survey_year, r.iso3, r.egdi_rank, r.ranked_in_world, u.evidence_grade, u.document_id, u.locator "
         "FROM mart.egdi_ranking AS r INNER JOIN core.un_egdi AS u ON r.survey_year = u.survey_year AND r.iso3 = u.iso3 "
         "WHERE r.iso3 IN (SELECT c.subject_code FROM core.claims AS c)",
     )
-    editions = records(
+    editions = records_of(
         connection,
         "SELECT r.survey_year, max(r.ranked_in_world) AS ranked, max(r.listed_in_world) AS listed, "
         "max(u.evidence_grade) AS evidence_grade, "
@@ -182,10 +184,3 @@ def _survey(connection: Connection) -> dict[str, Any]:
 
 def _place(row: dict[str, Any]) -> str:
     return str(row["document_id"]) + (f" ({row['locator']})" if row["locator"] else "")
-
-
-def records(connection: Connection, query: str) -> list[dict[str, Any]]:
-    """The rows of a query by column name."""
-    result = connection.execute(query)
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

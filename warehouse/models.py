@@ -1,0 +1,42 @@
+"""Models: what makes a table, be it one SQL statement or the module of its name in computed/.
+
+Belongs here: running a table's model, and which tables it reads. Does not belong here: the models themselves (sql/,
+computed/), which of them are assets (assets/).
+"""
+
+from __future__ import annotations
+
+import re
+
+from warehouse import writer
+from warehouse.computed import module_of
+from warehouse.connection import Connection
+from warehouse.spec import Table
+
+_REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:raw|core|mart|audit)\.[a-z_0-9]+)")
+
+
+def make(connection: Connection, table: Table) -> int:
+    """Run the table's model and store the result in place of what was stored. Returns the number of rows.
+
+    Raises:
+        SpecMismatch: when the rows do not have the columns and types that the table declares.
+    """
+    computed = module_of(table)
+    if computed is None:
+        return writer.derive(connection, table)
+    rows = computed.compute(connection)
+    if isinstance(rows, list):
+        return writer.replace(connection, table, rows)
+    return writer.replace_arrow(connection, table, rows)
+
+
+def reads(table: Table) -> tuple[str, ...]:
+    """Full names of the tables that the table's model reads: told by its SQL, or by the module that makes it."""
+    computed = module_of(table)
+    return references(writer.model_sql(table.full_name), but=table) if computed is None else computed.READS
+
+
+def references(sql: str, *, but: Table) -> tuple[str, ...]:
+    """Full names of the tables that a statement reads, other than one."""
+    return tuple(sorted(set(_REFERENCE.findall(sql)) - {but.full_name}))
