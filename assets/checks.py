@@ -17,7 +17,7 @@ from expectations import runner
 from expectations.rules import Suite
 from expectations.runner import Finding, Report
 from expectations.suites import SUITES
-from sources.declared import Source
+from sources.declaration.declared import Source
 from warehouse import models, writer
 from warehouse.connection import Connection
 from warehouse.tables import TABLES

@@ -15,11 +15,11 @@ from assets.described import OWNERS, definition_metadata, description, key, key_
 from assets.workspace import Workspace
 from sources.archive.holdings import loaded_holdings, row_count
 from sources.archive.store import Archive
-from sources.corrections import read_corrections
-from sources.declared import Source, read_sources
+from sources.declaration.declared import Source, read_sources
 from sources.regions.register import all_aliases, region_names, register_versions
-from sources.spbe_statements import Applied, Document, Statements
-from sources.statement_readers import STATEMENT_READERS
+from sources.statements.corrections import read_corrections
+from sources.statements.readers import STATEMENT_READERS
+from sources.statements.statements import Applied, Document, Statements
 from warehouse import writer
 from warehouse.connection import Connection
 from warehouse.spec import Table

@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from sources.declared import Source
+from sources.declaration.declared import Source
 from warehouse import models, schema, writer
 from warehouse.connection import Connection, quoted
 from warehouse.spec import Table

@@ -17,7 +17,7 @@ from assets.described import (
 from assets.workspace import Workspace
 from expectations import runner
 from sources.archive.holdings import held_years, holdings, records_of
-from sources.declared import Source, read_sources
+from sources.declaration.declared import Source, read_sources
 from warehouse import writer
 from warehouse.spec import Table
 from warehouse.tables import TABLES

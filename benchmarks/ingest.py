@@ -64,7 +64,7 @@ def typeset_report(pages: int, path: Path) -> None:
 def read_here(path: Path) -> Measured:
     """Read one report in this process."""
     sys.path.insert(0, str(ROOT))
-    from sources.declared import BUNDLED, read_source  # noqa: PLC0415
+    from sources.declaration.declared import BUNDLED, read_source  # noqa: PLC0415
     from sources.reading.content import read_content  # noqa: PLC0415
     from sources.reading.parts import NotThis  # noqa: PLC0415
     from sources.reading.pdf import opened  # noqa: PLC0415

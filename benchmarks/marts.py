@@ -235,8 +235,8 @@ ORDER BY evaluation_year, region_code, measure
 
 def _reference(made: DuckDBPyConnection) -> None:
     """All tables, empty, but the real instrument and targets and made-up years."""
-    from sources.declared import BUNDLED, read_source  # noqa: PLC0415
-    from sources.snapshot_table import read_rows  # noqa: PLC0415
+    from sources.declaration.declared import BUNDLED, read_source  # noqa: PLC0415
+    from sources.declaration.snapshot_table import read_rows  # noqa: PLC0415
     from tests.marts.country import Country  # noqa: PLC0415
     from warehouse import schema, writer  # noqa: PLC0415
     from warehouse.tables import TABLES  # noqa: PLC0415

@@ -18,7 +18,7 @@ from pipelines.jobs import TAKE_IN, Job, build_jobs, build_take_in_job
 from pipelines.progress import progress_logger
 from pipelines.sensors import build_sensors
 from pipelines.settings import Settings
-from sources.declared import read_sources
+from sources.declaration.declared import read_sources
 
 
 def build_defs(settings: Settings) -> dg.Definitions:

@@ -15,7 +15,7 @@ from pipelines.jobs import ingest_job_name
 from pipelines.settings import Settings
 from sources.archive.holdings import held_years
 from sources.archive.store import Archive
-from sources.declared import Source, read_source
+from sources.declaration.declared import Source, read_source
 from warehouse.publish import read_manifest
 
 #: Runs that are followed by a build of their own carry this tag.

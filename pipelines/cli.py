@@ -76,7 +76,7 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> int:
 
 def _refresh(settings: Settings, *, force: bool) -> int:
     from pipelines.refresh import AlreadyRunning, Phases, RefreshFailed, refresh, unchanged_release  # noqa: PLC0415
-    from sources.errors import SourceError  # noqa: PLC0415
+    from sources.declaration.errors import SourceError  # noqa: PLC0415
 
     phases = Phases()
     with phases.timed("look for changes"):
@@ -135,8 +135,8 @@ def _dev(settings: Settings, port: str) -> int:
 
 
 def _seal(file: Path) -> int:
-    from sources.errors import SourceError  # noqa: PLC0415
-    from sources.sealing import seal  # noqa: PLC0415
+    from sources.declaration.errors import SourceError  # noqa: PLC0415
+    from sources.declaration.sealing import seal  # noqa: PLC0415
 
     if not file.exists():
         matches = sorted(read_settings().sources_dir.glob(f"*/snapshots/{file.name}"))

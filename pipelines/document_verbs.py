@@ -16,8 +16,8 @@ from pipelines.fetching import ask_publisher
 from pipelines.intake import JAKARTA, Desk, take_inbox, waiting
 from pipelines.settings import Settings
 from sources.archive.store import Archive
-from sources.declared import read_sources
-from sources.errors import SourceError
+from sources.declaration.declared import read_sources
+from sources.declaration.errors import SourceError
 
 
 def add(settings: Settings, files: Sequence[Path], *, dry_run: bool, source: str | None, accept_shortfall: bool) -> int:

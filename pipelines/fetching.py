@@ -14,8 +14,8 @@ from typing import Literal
 from pipelines.intake import Desk
 from pipelines.settings import Settings
 from sources.archive.store import Archive, Card
-from sources.declared import Source
-from sources.errors import SourceError
+from sources.declaration.declared import Source
+from sources.declaration.errors import SourceError
 from sources.intake.taking import Origin
 from sources.network.client import NetworkClient
 from sources.network.errors import FetchError

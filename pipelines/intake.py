@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from assets.known import known_figures
 from pipelines.settings import Settings
 from sources.archive.store import Archive, Card
-from sources.declared import read_sources
-from sources.errors import SourceError
+from sources.declaration.declared import read_sources
+from sources.declaration.errors import SourceError
 from sources.intake.examination import examine
 from sources.intake.register import read_background
 from sources.intake.report import told

@@ -11,7 +11,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 
 from pipelines.intake import QUIET_SECONDS, take_inbox, waiting
 from pipelines.settings import Settings
-from sources.declared import Source
+from sources.declaration.declared import Source
 
 Job = UnresolvedAssetJobDefinition | dg.JobDefinition
 

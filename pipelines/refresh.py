@@ -89,7 +89,7 @@ def refresh(settings: Settings, phases: Phases) -> None:
             from pipelines.progress import on_terminal  # noqa: PLC0415
             from sources.archive.holdings import held_years  # noqa: PLC0415
             from sources.archive.store import Archive  # noqa: PLC0415
-            from sources.declared import read_sources  # noqa: PLC0415
+            from sources.declaration.declared import read_sources  # noqa: PLC0415
 
             definitions = build_defs(settings)
             sources = read_sources(settings.sources_dir)

@@ -20,8 +20,8 @@ from pipelines.jobs import BUILD, REFERENCE, TAKE_IN, Job, ingest_job_name
 from pipelines.settings import Settings
 from sources.archive.holdings import holdings
 from sources.archive.store import Archive
-from sources.declared import Source, read_sources
-from sources.errors import SourceError
+from sources.declaration.declared import Source, read_sources
+from sources.declaration.errors import SourceError
 
 
 def build_sensors(jobs: Mapping[str, Job], settings: Settings) -> list[dg.SensorDefinition]:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sources.declared import BUNDLED
-from sources.sealing import seal
+from sources.declaration.declared import BUNDLED
+from sources.declaration.sealing import seal
 
 ROOT = Path(__file__).resolve().parents[1]
 

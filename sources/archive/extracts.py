@@ -1,6 +1,6 @@
 """The rows read from an archived file, kept beside it so that a file is read once.
 
-Belongs here: keeping and trusting an extract. Does not belong here: reading (recognition/). An extract is only
+Belongs here: keeping and trusting an extract. Does not belong here: reading (reading/). An extract is only
 ever a copy of what the reader says of the bytes: removing the folder costs time, nothing else.
 """
 
@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sources.archive.store import Archive, Card, write_whole
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import tell
-from sources.recognition.guarded import Extract, as_json, from_json, read_guarded
-from sources.recognition.readers import reader_of
+from sources.reading.guarded import Extract, as_json, from_json, read_guarded
+from sources.reading.readers import reader_of
 
 if TYPE_CHECKING:
-    from sources.declared import Source
+    from sources.declaration.declared import Source
 
 
 def keep(archive: Archive, digest: str, extract: Extract) -> None:

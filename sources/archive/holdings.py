@@ -12,8 +12,8 @@ from typing import Any
 
 from sources.archive.extracts import rows_of
 from sources.archive.store import Archive, Card
-from sources.declared import Sidecar, Snapshot, Source
-from sources.raw_rows import BUNDLED_VERSION, archived_records, raw_records
+from sources.declaration.declared import Sidecar, Snapshot, Source
+from sources.declaration.raw_rows import BUNDLED_VERSION, archived_records, raw_records
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from sources.declared import Sidecar, Source, read_yaml, told
-from sources.errors import SourceError
+from sources.declaration.declared import Sidecar, Source, read_yaml, told
+from sources.declaration.errors import SourceError
 
 _DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9-]{2,150}")
 _READ_ONLY = 0o444

@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from sources.intake.register import Background, Cell, KnownFigure
-from sources.printed_numbers import read_figure
-from sources.spbe_statements import Statements
+from sources.statements.printed_numbers import read_figure
+from sources.statements.statements import Statements
 
 #: Grades of the ministry's own documents.
 OFFICIAL = ("A", "B")

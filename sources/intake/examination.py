@@ -13,19 +13,19 @@ from typing import Any, Literal
 from sources.archive.extracts import rows_of
 from sources.archive.holdings import Holding, holdings
 from sources.archive.store import Archive
-from sources.corrections import read_corrections
-from sources.declared import Source
+from sources.declaration.declared import Source
+from sources.declaration.raw_rows import locator
+from sources.declaration.snapshot_table import read_rows
 from sources.intake.comparison import OFFICIAL, Difference, Move, differences, labels, missing_from, moves
 from sources.intake.identity import edition_problems, is_undeclared, last_edition, new_id, same_document
 from sources.intake.register import Background
-from sources.raw_rows import locator
+from sources.intake.row_checks import ROW_CHECKS, row_problems
 from sources.reading.content import Content
+from sources.reading.guarded import Extract, read_guarded
 from sources.reading.parts import Part
-from sources.recognition.guarded import Extract, read_guarded
-from sources.row_checks import ROW_CHECKS, row_problems
-from sources.snapshot_table import read_rows
-from sources.spbe_statements import Document, Statements
-from sources.statement_readers import STATEMENT_READERS
+from sources.statements.corrections import read_corrections
+from sources.statements.readers import STATEMENT_READERS
+from sources.statements.statements import Document, Statements
 
 Step = Literal["new document", "new version", "nothing: it is known", "left out", "refused"]
 #: A table of others of which less than this share names regions is probably no such table.

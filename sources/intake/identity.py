@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sources.archive.holdings import Holding
-from sources.declared import Source
+from sources.declaration.declared import Source
+from sources.names.region_names import split_kind
 from sources.reading.parts import Part
-from sources.region_names import split_kind
 
 
 def label_of(same_as: str) -> str:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sources.declared import Source
-from sources.raw_rows import locator
-from sources.reference_lists import ReferenceLists, reference_lists
-from sources.region_names import RegionNames
+from sources.declaration.declared import Source
+from sources.declaration.raw_rows import locator
+from sources.declaration.snapshot_table import read_rows
+from sources.intake.reference_lists import ReferenceLists, reference_lists
+from sources.names.region_names import RegionNames
 from sources.regions.register import all_aliases, region_names, register_versions
-from sources.snapshot_table import read_rows
 
 #: (year, subject type, subject code, measure)
 Cell = tuple[int, str, str, str]

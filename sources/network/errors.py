@@ -1,7 +1,7 @@
 """What is said when something cannot be fetched: the host, what was tried, what happened, and what to do.
 
 Belongs here: the one exception that leaves this room, and the one inside it. Does not belong here: documents
-that came and cannot be read (sources/errors.py).
+that came and cannot be read (sources/declaration/errors.py).
 """
 
 from __future__ import annotations

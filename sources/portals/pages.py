@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.portals.answers import Json, NotJson, read_json
 from sources.reading.content import Content
 

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from sources.declared import Source, told
-from sources.errors import SourceError
+from sources.declaration.declared import Source, told
+from sources.declaration.errors import SourceError
 from sources.network.limits import Limits
 
 #: The columns of raw.spbe_portal that a portal's fields may be mapped to.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.portals.answers import Json, cell, keys_of
 from sources.reading.content import Content
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Literal
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 
 MediaType = Literal["pdf", "xlsx", "csv", "json"]
 

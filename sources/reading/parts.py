@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from sources.declared import Source
+from sources.declaration.declared import Source
 from sources.reading.content import Content, MediaType
 
 

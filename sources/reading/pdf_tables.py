@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.pdf import PdfDocument, Rule
 from sources.reading.pdf_lines import FIGURE, GRADES, Line, text_of
 from sources.reading.pdf_running_lines import read_pages

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis
 

@@ -12,8 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sources.name_aliases import publisher_aliases
-from sources.region_names import Alias, RegionNames, RegionVersion, spelling_key, split_kind
+from sources.names.name_aliases import publisher_aliases
+from sources.names.region_names import Alias, RegionNames, RegionVersion, spelling_key, split_kind
 
 Row = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.pdf import Word
 
 _YEAR = re.compile(r"20[0-9]{2}")

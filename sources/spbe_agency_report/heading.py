@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from sources.errors import SourceError
-from sources.region_names import spelling_key, split_kind
+from sources.declaration.errors import SourceError
+from sources.names.region_names import spelling_key, split_kind
 
 _SYSTEM = r"SISTEM PEMERINTAHAN BERBASIS ELEKTRONIK(?: \(SPBE\))?"
 # Headings are in capitals; prose that speaks of other years is not.

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.pdf import Word
 from sources.spbe_agency_report.columns import Column, centre, column_of_year, columns_of, years_in
 

@@ -6,7 +6,7 @@ file comes in, because the definitions are loaded often.
 
 from __future__ import annotations
 
-from sources.declared import Source
+from sources.declaration.declared import Source
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 

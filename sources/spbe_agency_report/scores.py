@@ -12,11 +12,11 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.pdf import Word, lines_of
 from sources.spbe_agency_report.columns import column_of_year, columns_of, years_in
 from sources.spbe_agency_report.measures import MEASURES, bands_of
-from sources.spbe_statements import PREDIKAT
+from sources.statements.statements import PREDIKAT
 
 _FIGURE = re.compile(r"[0-9][.,][0-9]{1,2}")
 _HEADING = re.compile(r"INDEKS\s+SPBE\s*[-–—:]\s*", re.IGNORECASE)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sources.region_names import RegionNames, Unresolved
-from sources.spbe_statements import Statements, Subject
+from sources.names.region_names import RegionNames, Unresolved
+from sources.statements.statements import Statements, Subject
 
 
 def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, statements: Statements) -> None:

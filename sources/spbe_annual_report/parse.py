@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from sources.declared import Source
-from sources.errors import SourceError
+from sources.declaration.declared import Source
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 from sources.spbe_annual_report.stated import find_counts, find_decree, find_year

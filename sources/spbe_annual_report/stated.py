@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.decrees import Citation, find_citations
 
 _SPBE = r"(?:SPBE|Sistem\s+Pemerintahan\s+Berbasis\s+Elektronik(?:\s+\(SPBE\))?)"

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sources.central_names import central_agency_code, is_central_name
-from sources.name_aliases import ALIASES_FILE
-from sources.region_names import RegionNames, Unresolved
-from sources.spbe_statements import Statements, Subject
+from sources.names.central_names import central_agency_code, is_central_name
+from sources.names.name_aliases import ALIASES_FILE
+from sources.names.region_names import RegionNames, Unresolved
+from sources.statements.statements import Statements, Subject
 
 _ADD_SPELLING = f"add its spelling with a reason to sources/spbe_annual_report/{ALIASES_FILE}"
 

@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sources.declared import Source
-from sources.errors import SourceError
+from sources.declaration.declared import Source
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.decrees import Citation, find_citations, find_date
 from sources.reading.parts import NotThis, Part, Reader

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sources.central_names import central_agency_code, is_central_name
-from sources.region_names import KINDS, RegionNames, Unresolved
-from sources.spbe_statements import Statements, Subject
+from sources.names.central_names import central_agency_code, is_central_name
+from sources.names.region_names import KINDS, RegionNames, Unresolved
+from sources.statements.statements import Statements, Subject
 
 
 def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, statements: Statements) -> None:

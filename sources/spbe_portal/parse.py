@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from sources.declared import Source
-from sources.errors import SourceError
+from sources.declaration.declared import Source
+from sources.declaration.errors import SourceError
 from sources.portals.answers import Json, count_in, keys_of, rows_in
 from sources.portals.jabar import stated_total
 from sources.portals.pages import Answers, unpack

@@ -17,15 +17,15 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from sources.declared import Source
-from sources.errors import SourceError
-from sources.printed_numbers import read_figure
+from sources.declaration.declared import Source
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.typed_cells import cell_problems, is_address, is_iso_date
 from sources.reading.typed_entries import Entry
 from sources.spbe_press.entries import COLUMNS, REQUIRED, read_entries
-from sources.spbe_statements import PREDIKAT
+from sources.statements.printed_numbers import read_figure
+from sources.statements.statements import PREDIKAT
 
 #: `kelompok` is a mean over several bodies, `kementerian_lembaga` a central body.
 LEVELS = ("provinsi", "kabupaten", "kota", "nasional", "kementerian_lembaga", "kelompok")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sources.central_names import central_agency_code, is_central_name
-from sources.region_names import RegionNames, Unresolved
-from sources.spbe_statements import NATIONAL, Statements, Subject
-from sources.wide_rows import add_figures, refuse_name, stated_year
+from sources.names.central_names import central_agency_code, is_central_name
+from sources.names.region_names import RegionNames, Unresolved
+from sources.statements.statements import NATIONAL, Statements, Subject
+from sources.statements.wide_rows import add_figures, refuse_name, stated_year
 
 
 def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, statements: Statements) -> None:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sources.region_names import RegionNames
-from sources.spbe_statements import Statements, Subject
+from sources.names.region_names import RegionNames
+from sources.statements.statements import Statements, Subject
 
 
 def read_statements(rows: Sequence[Mapping[str, Any]], _: RegionNames, statements: Statements) -> None:

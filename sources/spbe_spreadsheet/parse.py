@@ -18,14 +18,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sources.declared import Source
-from sources.errors import SourceError
+from sources.declaration.declared import Source
+from sources.declaration.errors import SourceError
+from sources.names.region_names import spelling_key, split_kind
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.typed_entries import is_yaml_list
 from sources.reading.workbook.opening import sheets
 from sources.reading.workbook.sheet import Sheet
-from sources.region_names import spelling_key, split_kind
 from sources.spbe_spreadsheet.headers import known_headings, plain
 from sources.spbe_spreadsheet.rows import Line, TableRows
 from sources.spbe_spreadsheet.table import Table, cell_text, find_table, visible

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NoReturn
 
-from sources.errors import SourceError
-from sources.printed_numbers import read_figure
+from sources.declaration.errors import SourceError
+from sources.names.region_names import split_kind
 from sources.reading.content import Content
-from sources.region_names import split_kind
 from sources.spbe_spreadsheet.headers import is_total, plain, read_kind
 from sources.spbe_spreadsheet.table import (
     FORMULA_START,
@@ -29,7 +28,8 @@ from sources.spbe_spreadsheet.table import (
     visible,
     years_named,
 )
-from sources.spbe_statements import PREDIKAT
+from sources.statements.printed_numbers import read_figure
+from sources.statements.statements import PREDIKAT
 
 _HIGHEST = 5
 _NO_FIGURE = {"", "-", "–", "—", "n/a"}

@@ -10,11 +10,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.workbook.sheet import Sheet
 from sources.spbe_spreadsheet.headers import MEASURES, Heading, plain, read_heading, read_kind
-from sources.spbe_statements import PREDIKAT
+from sources.statements.statements import PREDIKAT
 
 #: Headings are looked for in the first rows of a sheet, and may be stacked in this many.
 _HEADING_WITHIN, _HEADING_ROWS = 60, 3

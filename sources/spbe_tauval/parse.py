@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sources.declared import Source
-from sources.errors import SourceError
+from sources.declaration.declared import Source
+from sources.declaration.errors import SourceError
 from sources.portals.answers import Json, keys_of, rows_in
 from sources.portals.pages import unpack
 from sources.portals.tables import cells_of, left_over

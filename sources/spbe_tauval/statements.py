@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sources.central_names import central_agency_code, is_central_name
-from sources.region_names import RegionNames, RegionVersion, Unresolved, split_kind
-from sources.spbe_statements import Statements, Subject
-from sources.wide_rows import refuse_name, stated_year
+from sources.names.central_names import central_agency_code, is_central_name
+from sources.names.region_names import RegionNames, RegionVersion, Unresolved, split_kind
+from sources.statements.statements import Statements, Subject
+from sources.statements.wide_rows import refuse_name, stated_year
 
 _MEASURES = {"INDEX": "index", "D1": "d1", "D2": "d2", "D3": "d3", "D4": "d4"}
 _REGIONAL = ("PEMERINTAH DAERAH", "PEMDA", "PROVINSI", "KABUPATEN", "KOTA")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis
 from sources.reading.typed_entries import Entry, Form, as_text, compose, csv_entries, names_of, yaml_entries

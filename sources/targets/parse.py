@@ -16,13 +16,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from sources.declared import Source
-from sources.errors import SourceError
-from sources.printed_numbers import read_figure
+from sources.declaration.declared import Source
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.typed_cells import cell_problems, is_address, is_iso_date
 from sources.reading.typed_entries import Entry, Form
+from sources.statements.printed_numbers import read_figure
 from sources.targets.entries import COSTS, TARGETS, Typed, read_typed
 
 SCOPES = ("region", "province_aggregate", "country", "every_region")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from sources.reference_lists import Instrument, ReferenceLists
+from sources.intake.reference_lists import Instrument, ReferenceLists
 
 Rows = Sequence[Mapping[str, str]]
 _REGISTER = "write today's Kemendagri code, e.g. 33.71, or of a province 33 (sources/regions/snapshots/regions.csv)."

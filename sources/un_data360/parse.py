@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from sources.declared import Source
+from sources.declaration.declared import Source
 from sources.portals.answers import Json, count_in, keys_of, rows_in
 from sources.portals.pages import unpack
 from sources.portals.tables import Cells, cells_of, check_complete

@@ -11,11 +11,11 @@ import re
 from functools import cache
 from pathlib import Path
 
-from sources.declared import Source
-from sources.errors import SourceError
+from sources.declaration.declared import Source
+from sources.declaration.errors import SourceError
+from sources.declaration.snapshot_table import Row, read_rows
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
-from sources.snapshot_table import Row, read_rows
 
 RAW_TABLE = "un_egdi"
 CODES_FILE = "country_codes.csv"

@@ -20,7 +20,7 @@ import pandas as pd
 import pytest
 from scipy.stats import rankdata
 
-from sources.declared import BUNDLED
+from sources.declaration.declared import BUNDLED
 from warehouse.tables import PUBLISHED
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sources.sealing import seal
+from sources.declaration.sealing import seal
 
 REPORT = "annual_report_2024.csv"
 #: Kota Magelang's line of that file.

@@ -16,7 +16,7 @@ from pytest_httpserver import HTTPServer
 
 from pipelines.assembly import build_defs
 from pipelines.settings import Settings
-from sources.declared import BUNDLED
+from sources.declaration.declared import BUNDLED
 from tests.misbehaving_server import (
     answer,
     endless_body,

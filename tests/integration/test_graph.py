@@ -18,7 +18,7 @@ from expectations.suites import SUITES
 from pipelines.assembly import build_defs
 from pipelines.calendar import LAUNCHED_BY
 from pipelines.settings import Settings
-from sources.declared import BUNDLED, read_sources
+from sources.declaration.declared import BUNDLED, read_sources
 from warehouse import writer
 from warehouse.tables import TABLES
 
@@ -181,7 +181,7 @@ def test_a_tick_asks_for_a_year_declared_since_the_release(good, bundle) -> None
     )
     text = new.read_text().replace('"3,08",Baik', '"3,09",Baik', 1)
     new.write_text(text)
-    from sources.sealing import seal
+    from sources.declaration.sealing import seal
 
     seal(new)
     bundle.edit_yaml("spbe_annual_report/source.yml", years=[2023, 2024, 2025])

@@ -14,8 +14,8 @@ from typing import Any
 
 import duckdb
 
-from sources.declared import BUNDLED, read_source
-from sources.snapshot_table import read_rows
+from sources.declaration.declared import BUNDLED, read_source
+from sources.declaration.snapshot_table import read_rows
 from warehouse import models, schema, writer
 from warehouse.tables import MART, TABLES, THEMES
 

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from scipy.stats import rankdata
 
 from expectations.suites.context import RULES
-from sources.declared import BUNDLED
+from sources.declaration.declared import BUNDLED
 from tests.marts.country import DOCUMENT, Country, Region, Score, derive_marts
 from warehouse import writer
 from warehouse.computed import claim_checks

@@ -23,8 +23,8 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.stats import rankdata
 
 from expectations.suites.way_up import RULES
-from sources.declared import BUNDLED, read_source
-from sources.raw_rows import raw_records
+from sources.declaration.declared import BUNDLED, read_source
+from sources.declaration.raw_rows import raw_records
 from tests.marts.country import Country, Region, Score, derive_marts
 from warehouse import writer
 from warehouse.computed.smallest_sets import Problem, smallest_sets

@@ -5,7 +5,7 @@ Belongs here: which reader takes which kind of file. Does not belong here: how e
 
 from __future__ import annotations
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.workbook.sheet import Sheet
 from sources.reading.workbook.text_tables import read_csv

@@ -1,7 +1,7 @@
 """A CSV as the one sheet that a spreadsheet program shows: its encoding, separator and width.
 
 Belongs here: telling lines and cells apart, and refusing what is ragged. Does not belong here: workbooks (xlsx.py),
-this project's own snapshots with their fixed header (sources/snapshot_table.py).
+this project's own snapshots with their fixed header (sources/declaration/snapshot_table.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import io
 import re
 from collections import Counter
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.workbook.sheet import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Sheet, too_long
 

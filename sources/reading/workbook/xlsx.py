@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.workbook.cells import as_seen
 from sources.reading.workbook.part_scan import PartScan

@@ -6,10 +6,10 @@ import pytest
 
 from pipelines.settings import Settings
 from sources.archive import extracts
-from sources.declared import BUNDLED, read_sources
+from sources.declaration.declared import BUNDLED, read_sources
 from sources.intake import examination
-from sources.recognition.guarded import Extract
-from sources.recognition.readers import read_as, recognise
+from sources.reading.guarded import Extract
+from sources.reading.readers import read_as, recognise
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from pipelines import document_verbs
 from pipelines.intake import Desk, take_inbox, waiting
 from sources.archive.store import Archive
-from sources.declared import BUNDLED, read_source
+from sources.declaration.declared import BUNDLED, read_source
 
 
 def _statements(*lines):

@@ -8,7 +8,7 @@ from pipelines.calendar import LAUNCHED_BY
 from pipelines.jobs import REFERENCE, build_jobs
 from sources.archive.holdings import holdings
 from sources.archive.store import Archive
-from sources.declared import read_sources
+from sources.declaration.declared import read_sources
 
 _TARGET = b"targets:\n  - {target_id: a, subject_code: '33.71', target_value: '3,80', instrument: SPBE-2020}\n"
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sources.corrections import read_corrections
-from sources.declared import BUNDLED, Snapshot, read_source, read_sources
-from sources.name_aliases import publisher_aliases
-from sources.raw_rows import raw_records
-from sources.region_names import Alias, RegionNames, RegionVersion
+from sources.declaration.declared import BUNDLED, Snapshot, read_source, read_sources
+from sources.declaration.raw_rows import raw_records
+from sources.declaration.snapshot_table import read_snapshot
+from sources.names.name_aliases import publisher_aliases
+from sources.names.region_names import Alias, RegionNames, RegionVersion
 from sources.regions.register import register_versions, usable_aliases
-from sources.snapshot_table import read_snapshot
-from sources.spbe_statements import Document, Statements
-from sources.statement_readers import STATEMENT_READERS
+from sources.statements.corrections import read_corrections
+from sources.statements.readers import STATEMENT_READERS
+from sources.statements.statements import Document, Statements
 
 _SOURCE = {
     "source": "reports", "raw_tables": ["reports"], "title": {"id": "Laporan", "en": "Reports"},

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from sources.declared import BUNDLED, read_source
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED, read_source
+from sources.declaration.errors import SourceError
 from sources.reading.content import read_content, tell
 from sources.reading.parts import NotThis, Part
 from sources.reading.pdf import Word

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.declared import BUNDLED, read_source
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED, read_source
+from sources.declaration.errors import SourceError
 from sources.reading.content import tell
 from sources.reading.parts import NotThis
 from sources.spbe_annual_report.parse import COLUMNS, READER

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from sources.archive import store
 from sources.archive.store import Archive, Card, write_whole
-from sources.declared import read_source
-from sources.errors import SourceError
+from sources.declaration.declared import read_source
+from sources.declaration.errors import SourceError
 
 _DATA = b"agency,index\nKota Magelang,3\n"
 _AT = datetime(2026, 1, 12, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))

@@ -7,11 +7,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.corrections import CORRECTIONS_FILE, Correction, read_corrections
-from sources.declared import read_sources
-from sources.errors import SourceError
+from sources.declaration.declared import read_sources
+from sources.declaration.errors import SourceError
 from sources.spbe_annual_report import statements as annual_report
-from sources.spbe_statements import Document, Statements
+from sources.statements.corrections import CORRECTIONS_FILE, Correction, read_corrections
+from sources.statements.statements import Document, Statements
 
 _WHERE = "p. 54, table 8, row 2"
 _ENTRY = {

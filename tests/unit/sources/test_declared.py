@@ -6,9 +6,9 @@ import re
 import pytest
 import yaml
 
-from sources.declared import BUNDLED, read_source, read_sources
-from sources.errors import SourceError
-from sources.sealing import seal
+from sources.declaration.declared import BUNDLED, read_source, read_sources
+from sources.declaration.errors import SourceError
+from sources.declaration.sealing import seal
 
 
 def _edit(file, /, **changes):

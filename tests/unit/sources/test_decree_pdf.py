@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sources.declared import BUNDLED, read_source
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED, read_source
+from sources.declaration.errors import SourceError
 from sources.reading.content import read_content, tell
 from sources.reading.decrees import find_citations, find_date
 from sources.reading.parts import NotThis

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from sources.archive import extracts
 from sources.archive.store import Archive, Card
-from sources.declared import BUNDLED, read_source
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED, read_source
+from sources.declaration.errors import SourceError
 from sources.reading.content import tell
+from sources.reading.guarded import Extract, as_json, from_json
 from sources.reading.parts import NotThis, Part, Reader
-from sources.recognition.guarded import Extract, as_json, from_json
 
 _DATA = b"agency,index\nKota Magelang,3\n"
 _ROW = {"agency": "Kota Magelang", "index": "3,69"}

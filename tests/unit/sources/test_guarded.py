@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from sources.declared import BUNDLED
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED
+from sources.declaration.errors import SourceError
+from sources.reading import guarded
 from sources.reading.content import tell
-from sources.recognition import guarded
-from sources.recognition.guarded import read_guarded
+from sources.reading.guarded import read_guarded
 
 #: Stands in the new process in place of one source's reader, and does what the file says.
 _STUB = """
@@ -17,8 +17,8 @@ import types
 
 def read(content, source):
     import os, time
-    from sources.declared import read_source
-    from sources.errors import SourceError
+    from sources.declaration.declared import read_source
+    from sources.declaration.errors import SourceError
     from sources.reading.parts import NotThis, Part
 
     def part(*rows):

@@ -9,10 +9,10 @@ import pytest
 from sources.archive import extracts
 from sources.archive.holdings import held_years, holdings, records_of, row_count
 from sources.archive.store import Archive, Card
-from sources.declared import read_source
-from sources.errors import SourceError
+from sources.declaration.declared import read_source
+from sources.declaration.errors import SourceError
+from sources.reading.guarded import Extract
 from sources.reading.parts import NotThis, Part, Reader
-from sources.recognition.guarded import Extract
 
 _COLUMNS = ["agency", "index"]
 _ROWS = ({"agency": "Kota Magelang", "index": "3,69"}, {"agency": "Kota Tegal", "index": "2,10"})

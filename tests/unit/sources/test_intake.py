@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sources.archive import extracts
 from sources.archive.holdings import holdings, records_of
 from sources.archive.store import Archive
-from sources.declared import BUNDLED, read_source, read_sources
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED, read_source, read_sources
+from sources.declaration.errors import SourceError
+from sources.declaration.snapshot_table import read_rows
 from sources.intake import examination
 from sources.intake.comparison import _differ
 from sources.intake.examination import examine
@@ -22,10 +23,9 @@ from sources.intake.register import Background, KnownFigure, read_background
 from sources.intake.report import told
 from sources.intake.taking import Origin, take_in
 from sources.reading.content import tell
+from sources.reading.guarded import Extract
 from sources.reading.parts import Part
-from sources.recognition.guarded import Extract
-from sources.recognition.readers import reader_of
-from sources.snapshot_table import read_rows
+from sources.reading.readers import reader_of
 
 _AT = datetime(2026, 1, 12, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
 _SOURCES = read_sources()

@@ -9,7 +9,7 @@ import pytest
 from sources.archive import extracts
 from sources.archive.holdings import held_years, holdings, records_of
 from sources.archive.store import Archive
-from sources.declared import BUNDLED, read_source, read_sources
+from sources.declaration.declared import BUNDLED, read_source, read_sources
 from sources.intake import examination
 from sources.intake.examination import examine
 from sources.intake.identity import edition_problems, is_undeclared, last_edition, new_id
@@ -17,9 +17,9 @@ from sources.intake.register import read_background
 from sources.intake.report import told
 from sources.intake.taking import Origin, take_in
 from sources.reading.content import tell
+from sources.reading.guarded import Extract, as_json, from_json
 from sources.reading.parts import Part
-from sources.recognition.guarded import Extract, as_json, from_json
-from sources.recognition.readers import recognise
+from sources.reading.readers import recognise
 from warehouse.tables import TABLES
 
 _AT = datetime(2026, 1, 12, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.declared import BUNDLED, read_source
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED, read_source
+from sources.declaration.errors import SourceError
+from sources.declaration.snapshot_table import read_snapshot
 from sources.reading.content import Content, tell
 from sources.reading.parts import NotThis
 from sources.reading.typed_entries import MAX_BYTES
-from sources.snapshot_table import read_snapshot
 from sources.spbe_press.entries import COLUMNS, REQUIRED
 from sources.spbe_press.parse import LEVELS, READER
 

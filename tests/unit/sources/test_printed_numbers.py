@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.printed_numbers import read_figure
+from sources.statements.printed_numbers import read_figure
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from sources.declared import BUNDLED, read_source, read_sources
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED, read_source, read_sources
+from sources.declaration.errors import SourceError
+from sources.reading import readers
 from sources.reading.content import Content, tell
 from sources.reading.parts import NotThis, Part, Reader
-from sources.recognition import readers
-from sources.recognition.readers import NotRecognised, read_as, reader_of, recognise
+from sources.reading.readers import NotRecognised, read_as, reader_of, recognise
 
 _PART = Part("spbe_press", 2025, "", "Pernyataan", "statements", ({"agency": "Kota Magelang"},))
 _CONTENT = Content("tabel.csv", b"a,b\n1,2\n", "csv")

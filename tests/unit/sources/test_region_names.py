@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.region_names import (
+from sources.names.region_names import (
     KINDS,
     Alias,
     RegionNames,

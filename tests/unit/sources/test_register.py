@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from sources.region_names import spelling_key
+from sources.names.region_names import spelling_key
 from sources.regions.register import register_versions, usable_aliases
 
 

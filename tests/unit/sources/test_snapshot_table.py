@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.declared import read_sources
-from sources.errors import SourceError
-from sources.raw_rows import locator, raw_records
-from sources.snapshot_table import read_rows, read_snapshot
+from sources.declaration.declared import read_sources
+from sources.declaration.errors import SourceError
+from sources.declaration.raw_rows import locator, raw_records
+from sources.declaration.snapshot_table import read_rows, read_snapshot
 
 _PATH = Path("sources/reports/snapshots/report_2024.csv")
 _COLUMNS = ["agency", "index"]

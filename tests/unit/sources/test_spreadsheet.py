@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.declared import BUNDLED, read_source
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED, read_source
+from sources.declaration.errors import SourceError
+from sources.names.region_names import spelling_key, split_kind
 from sources.reading.content import tell
 from sources.reading.parts import NotThis
-from sources.region_names import spelling_key, split_kind
 from sources.spbe_spreadsheet.headers import is_total, read_heading, read_kind
 from sources.spbe_spreadsheet.parse import READER
 from sources.spbe_spreadsheet.table import years_named

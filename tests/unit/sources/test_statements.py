@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.central_names import central_agency_code, is_central_name
-from sources.declared import BUNDLED, read_sources
-from sources.errors import SourceError
-from sources.name_aliases import ALIASES_FILE, publisher_aliases
+from sources.declaration.declared import BUNDLED, read_sources
+from sources.declaration.errors import SourceError
+from sources.names.central_names import central_agency_code, is_central_name
+from sources.names.name_aliases import ALIASES_FILE, publisher_aliases
 from sources.spbe_agency_report import statements as agency_report
 from sources.spbe_annual_report import statements as annual_report
 from sources.spbe_decree import statements as decree
 from sources.spbe_press import statements as press
 from sources.spbe_printed_means import statements as printed_means
-from sources.spbe_statements import PREDIKAT, Document, Statements, Subject
 from sources.spbe_tauval import statements as tauval
-from sources.statement_readers import STATEMENT_READERS
+from sources.statements.readers import STATEMENT_READERS
+from sources.statements.statements import PREDIKAT, Document, Statements, Subject
 
 _JATENG = "Hasil Evaluasi SPBE Pemerintah Daerah di Jawa Tengah"
 _CENTRAL = "Hasil Evaluasi SPBE Kementerian"

@@ -8,16 +8,16 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.declared import BUNDLED, read_source, read_sources
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED, read_source, read_sources
+from sources.declaration.errors import SourceError
+from sources.declaration.snapshot_table import read_snapshot
 from sources.intake.identity import label_of
+from sources.intake.reference_lists import Region
 from sources.intake.register import read_background
+from sources.intake.row_checks import row_problems
 from sources.reading.content import Content, tell
 from sources.reading.parts import NotThis
-from sources.recognition.readers import recognise
-from sources.reference_lists import Region
-from sources.row_checks import row_problems
-from sources.snapshot_table import read_snapshot
+from sources.reading.readers import recognise
 from sources.targets.entries import COSTS, TARGETS
 from sources.targets.parse import READER
 from warehouse.tables import TABLES

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sources.declared import BUNDLED, read_source
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED, read_source
+from sources.declaration.errors import SourceError
 from sources.reading.content import tell
 from sources.reading.parts import NotThis
 from sources.un_egovkb.parse import READER, country_codes

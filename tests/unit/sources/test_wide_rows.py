@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources import wide_rows
-from sources.spbe_statements import Document, Statements
+from sources.statements import wide_rows
+from sources.statements.statements import Document, Statements
 
 _FIGURES = ("d1", "d2", "d3", "d4", "index", "predikat")
 

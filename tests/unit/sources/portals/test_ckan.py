@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import tell
 from sources.reading.parts import NotThis
 from sources.spbe_portal.parse import READER

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis
 from sources.un_data360.parse import READER

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sources.declared import read_sources
-from sources.errors import SourceError
+from sources.declaration.declared import read_sources
+from sources.declaration.errors import SourceError
 from sources.network.limits import Limits
 from sources.portals.fetching import allowed_hosts, fetch, obstacle
 from sources.portals.plan import CkanPlan, apart, datasets, plan_of, read_plan

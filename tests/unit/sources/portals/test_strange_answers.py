@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.network.client import NetworkClient
 from sources.network.errors import FetchError
 from sources.network.limits import Limits

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.network.errors import FetchError
 from sources.portals.download import Conditions
 from sources.reading.content import tell

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading import content as module
 from sources.reading.content import MAX_LINE_BYTES, harmless_name, read_content, tell
 

@@ -9,7 +9,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import tell
 from sources.reading.pdf import lines_of, opened, unreadable
 from tests.typeset import empty_pages, file_of, mono_pages, one_picture, stream

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import tell
 from sources.reading.pdf import opened
 from sources.reading.pdf_table_cells import join

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content, tell
 from sources.reading.workbook import part_scan, text_tables, xlsx
 from sources.reading.workbook.cells import as_shown

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sources import wide_rows
-from sources.region_names import RegionNames
+from sources.names.region_names import RegionNames
 from sources.spbe_agency_report import statements as agency_report
 from sources.spbe_annual_report import statements as annual_report
 from sources.spbe_decree import statements as decree
 from sources.spbe_press import statements as press
 from sources.spbe_printed_means import statements as printed_means
-from sources.spbe_statements import Statements
 from sources.spbe_tauval import statements as tauval
+from sources.statements import wide_rows
+from sources.statements.statements import Statements
 
 Read = Callable[[Sequence[Mapping[str, Any]], RegionNames, Statements], None]
 

@@ -15,8 +15,8 @@ from typing import Any, Literal
 from pydantic import ConfigDict, ValidationError, model_validator
 from pydantic.dataclasses import dataclass
 
-from sources.declared import Bilingual, read_yaml, told
-from sources.errors import SourceError
+from sources.declaration.declared import Bilingual, read_yaml, told
+from sources.declaration.errors import SourceError
 
 CORRECTIONS_FILE = "corrections.yml"
 _KEY = "corrections"

@@ -16,10 +16,10 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 
 #: The sources that come with the project.
-BUNDLED = Path(__file__).parent
+BUNDLED = Path(__file__).parents[1]
 
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

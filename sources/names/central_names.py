@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from sources.region_names import split_kind
+from sources.names.region_names import split_kind
 
 
 def is_central_name(agency: str) -> bool:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sources.errors import SourceError
-from sources.region_names import KINDS, Alias, spelling_key
-from sources.snapshot_table import read_rows
+from sources.declaration.errors import SourceError
+from sources.declaration.snapshot_table import read_rows
+from sources.names.region_names import KINDS, Alias, spelling_key
 
 ALIASES_FILE = "name_aliases.csv"
 _COLUMNS = ("kind", "printed_name", "region_code", "reason")

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sources.region_names import RegionNames, Unresolved
-from sources.spbe_statements import Statements, Subject
+from sources.names.region_names import RegionNames, Unresolved
+from sources.statements.statements import Statements, Subject
 
 _MEASURES = {"INDEX": "index", "PREDIKAT": "predikat", "D1": "d1", "D2": "d2", "D3": "d3", "D4": "d4"}
 

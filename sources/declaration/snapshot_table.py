@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sources.declared import Snapshot
-from sources.errors import SourceError
+from sources.declaration.declared import Snapshot
+from sources.declaration.errors import SourceError
 
 
 @dataclass(frozen=True)

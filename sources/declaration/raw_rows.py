@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sources.declared import Sidecar, Snapshot
-from sources.errors import SourceError
-from sources.snapshot_table import read_snapshot
+from sources.declaration.declared import Sidecar, Snapshot
+from sources.declaration.errors import SourceError
+from sources.declaration.snapshot_table import read_snapshot
 
 #: A bundled transcription is the first version of its document.
 BUNDLED_VERSION = 1

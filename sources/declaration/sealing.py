@@ -9,9 +9,9 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from sources.declared import read_yaml
-from sources.errors import SourceError
-from sources.snapshot_table import read_rows
+from sources.declaration.declared import read_yaml
+from sources.declaration.errors import SourceError
+from sources.declaration.snapshot_table import read_rows
 
 
 def seal(path: Path) -> dict[str, tuple[Any, Any]]:

@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sources.errors import SourceError
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content, MediaType
 from sources.reading.parts import Part
 
@@ -57,7 +57,7 @@ def read_guarded(content: Content, sources_dir: Path, source: str | None = None)
     Raises:
         SourceError: as the readers do, and when the reading takes too long or too much memory.
     """
-    command = [sys.executable, "-m", "sources.recognition.guarded", content.name, content.media, str(sources_dir)]
+    command = [sys.executable, "-m", "sources.reading.guarded", content.name, content.media, str(sources_dir)]
     try:
         ran = subprocess.run(
             [*command, source or ""], input=content.data, capture_output=True, timeout=MAX_SECONDS, check=False,
@@ -127,8 +127,8 @@ def _main(name: str, media: MediaType, sources_dir: str, source: str) -> None:
 
 
 def _answer(content: Content, sources_dir: Path, source: str) -> dict[str, Any]:
-    from sources.declared import read_source, read_sources  # noqa: PLC0415 - the parent has no need of them
-    from sources.recognition.readers import read_as, recognise  # noqa: PLC0415
+    from sources.declaration.declared import read_source, read_sources  # noqa: PLC0415 - the parent has no need of them
+    from sources.reading.readers import read_as, recognise  # noqa: PLC0415
 
     try:
         if source and not (sources_dir / source / "source.yml").exists():

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from sources.corrections import Correction
-from sources.printed_numbers import read_figure
+from sources.statements.corrections import Correction
+from sources.statements.printed_numbers import read_figure
 
 SubjectType = Literal["region", "central_agency", "agency_group"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from sources.reference_lists import ReferenceLists
+from sources.intake.reference_lists import ReferenceLists
 from sources.targets.row_checks import check_costs, check_targets
 
 Rows = Sequence[Mapping[str, str]]

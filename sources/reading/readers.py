@@ -10,8 +10,8 @@ import importlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from sources.declared import BUNDLED, Source
-from sources.errors import SourceError
+from sources.declaration.declared import BUNDLED, Source
+from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 
