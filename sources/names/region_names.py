@@ -39,11 +39,15 @@ def split_kind(printed: str) -> tuple[Kind | None, str]:
         >>> split_kind("Kotabaru")
         (None, 'KOTABARU')
     """
-    text = " ".join(printed.upper().split())
+    text = _on_one_line(printed)
     for kind, pattern in _KIND_PATTERNS:
         if match := pattern.fullmatch(text):
             return kind, match["name"]
     return None, re.sub(r"^PEMERINTAH\s+", "", text)
+
+
+def _on_one_line(printed: str) -> str:
+    return " ".join(printed.upper().split())
 
 
 def spelling_key(name: str) -> str:
@@ -144,7 +148,7 @@ class RegionNames:
         if wanted is None:
             bare = self._current_by_key.get(("provinsi", key), set())
             # Two provinces are printed without the word: "Pemerintah Aceh", "Pemerintah D.I. Yogyakarta".
-            if not bare or not printed.strip().upper().startswith("PEMERINTAH "):
+            if not bare or not _on_one_line(printed).startswith("PEMERINTAH "):
                 return Unresolved(
                     printed, "the name does not say whether kabupaten, kota or provinsi", self._suggest(key)
                 )

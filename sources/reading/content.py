@@ -57,6 +57,10 @@ class Content:
         """The name as SourceError wants it; not a place on disk."""
         return Path(self.name)
 
+    def refusal(self, problem: str, remedy: str, line: int | None = None) -> SourceError:
+        """The error that names this file; see SourceError."""
+        return SourceError(self.path, problem, remedy, line)
+
 
 def harmless_name(name: str) -> str:
     r"""A file name without folders, control characters or surprises, for messages, sidecars and tables.

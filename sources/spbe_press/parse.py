@@ -1,9 +1,5 @@
 """Statements of an index by news or government pages, typed as a small CSV or YAML file.
 
-Belongs here: what makes a statement complete (a page, a year, a body, a figure), and which document it belongs to.
-Does not belong here: the forms of the file (entries.py), whether the figure is right, whom it speaks of
-(statements.py).
-
 A file makes one document per evaluation year. What tells documents of one year apart is the first page that the file
 cites for it: the page's host, and a short print of its address, since one newspaper has many pages. So a file that
 grows at its end is a new version of the same document, a file that begins with another page is another document, and
@@ -14,19 +10,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from sources.declaration.declared import Source
-from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
-from sources.reading.typed_cells import cell_problems, is_address, is_iso_date
-from sources.reading.typed_entries import Entry
-from sources.spbe_press.entries import COLUMNS, REQUIRED, read_entries
+from sources.reading.typed_cells import is_address, is_iso_date
+from sources.reading.typed_entries import EntryForm, checked_rows, read_entry_lists
 from sources.statements.printed_numbers import read_figure
 from sources.statements.statements import PREDIKAT
 
+STATEMENTS = EntryForm(
+    "statements",
+    "statement",
+    columns=(
+        "row_no", "evaluation_year", "agency", "level", "province", "index", "predikat", "url", "stated_on",
+        "stated_by", "note",
+    ),
+    required=("evaluation_year", "agency", "index", "url"),
+)  # fmt: skip
 #: `kelompok` is a mean over several bodies, `kementerian_lembaga` a central body.
 LEVELS = ("provinsi", "kabupaten", "kota", "nasional", "kementerian_lembaga", "kelompok")
 #: SPBE was first scored in 2018; 2026 is the first year of its successor.
@@ -42,12 +45,13 @@ def read(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
     Raises:
         SourceError: for an incomplete or impossible statement, with its line, value and remedy.
     """
-    entries = read_entries(content)
-    if isinstance(entries, NotThis):
-        return entries
-    if not entries:
-        raise SourceError(content.path, "it has no statement.", "write one row or entry per statement.")
-    rows = _checked(content, entries)
+    typed = read_entry_lists(content, [STATEMENTS], bare_list=True)
+    if isinstance(typed, NotThis):
+        return typed
+    rows = checked_rows(content, STATEMENTS, typed.lists["statements"], _problems)
+    for number, row in enumerate(rows, start=1):
+        row["row_no"] = str(number)
+        row["stated_by"] = row["stated_by"] or _host(row["url"])
     years = sorted({row["evaluation_year"] for row in rows})
     return tuple(_part(year, tuple(row for row in rows if row["evaluation_year"] == year)) for year in years)
 
@@ -66,31 +70,8 @@ def _part(year: str, rows: tuple[dict[str, str], ...]) -> Part:
     )
 
 
-def _checked(content: Content, entries: Sequence[Entry]) -> list[dict[str, str]]:
-    """The statements with all columns, numbered in the order of the file."""
-    rows = []
-    seen: dict[tuple[str, ...], int] = {}
-    for number, entry in enumerate(entries, start=1):
-        cells = {name: entry.cells.get(name, "").strip() for name in COLUMNS}
-        for problem, remedy in _problems(cells):
-            raise SourceError(content.path, f"statement {number}: {problem}", remedy, entry.line)
-        cells["row_no"] = str(number)
-        cells["stated_by"] = cells["stated_by"] or _host(cells["url"])
-        twin = seen.setdefault(tuple(cells[name] for name in COLUMNS[1:]), number)
-        if twin != number:
-            raise SourceError(
-                content.path, f"statement {number} repeats statement {twin}.", "keep one of the two.", entry.line
-            )
-        rows.append(cells)
-    return rows
-
-
 def _problems(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
     """What is wrong with a statement, and the remedy, the gravest first."""
-    yield from cell_problems(cells)
-    for name in REQUIRED:
-        if not cells[name]:
-            yield f"{name} is empty.", "state it, or remove the statement."
     year, index, url, stated_on = (cells[name] for name in ("evaluation_year", "index", "url", "stated_on"))
     if not re.fullmatch(r"[0-9]{4}", year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
         yield (

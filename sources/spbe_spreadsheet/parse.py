@@ -23,7 +23,7 @@ from sources.declaration.errors import SourceError
 from sources.names.region_names import spelling_key, split_kind
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
-from sources.reading.typed_entries import is_yaml_list
+from sources.reading.typed_entries import compose_yaml
 from sources.reading.workbook.opening import sheets
 from sources.reading.workbook.sheet import Sheet
 from sources.spbe_spreadsheet.headers import known_headings, plain
@@ -45,7 +45,8 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         SourceError: when such a table is there and a cell of it cannot be read for sure, naming the cell.
     """
     del source  # its years bound what is loaded, not what a file says
-    if content.media == "csv" and is_yaml_list(content):
+    root = compose_yaml(content)[0] if content.media == "csv" else None
+    if root is not None and root.is_entry_list:
         return NotThis("a table; this is a YAML list of entries")
     found = sheets(content)
     if found and found[0].rows and ",".join(found[0].rows[0]) == _TRANSCRIPTION:

@@ -1,9 +1,5 @@
 """Targets and cost weights of a planner, typed as a small YAML or CSV file.
 
-Belongs here: what makes a target or a cost complete and possible by itself, what is filled in where nothing is
-stated, and which document it belongs to. Does not belong here: the forms of the file (entries.py); whether region,
-instrument and indicator exist and the target is new (row_checks.py).
-
 A file makes one document of targets and one of costs. What tells files apart is the name that the file gives itself,
 or without one its first target (its first cost, when it has no target): a file that grows at its end is a new version
 of the same document, and none takes the place of the bundled one, which has no such name.
@@ -13,18 +9,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from sources.declaration.declared import Source
-from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
-from sources.reading.typed_cells import cell_problems, is_address, is_iso_date
-from sources.reading.typed_entries import Entry, Form
+from sources.reading.typed_cells import is_address, is_iso_date
+from sources.reading.typed_entries import Entry, EntryForm, EntryLists, checked_rows, read_entry_lists
 from sources.statements.printed_numbers import read_figure
-from sources.targets.entries import COSTS, TARGETS, Typed, read_typed
 
+TARGETS = EntryForm(
+    "targets",
+    "target",
+    columns=(
+        "target_id", "scope", "subject_code", "printed_subject", "measure", "horizon", "target_year", "target_value",
+        "instrument", "plan", "stated_by", "stated_on", "url", "evidence_grade", "note",
+    ),
+    required=("target_id", "subject_code", "target_value", "instrument"),
+)  # fmt: skip
+COSTS = EntryForm(
+    "indicator_costs",
+    "cost",
+    columns=("instrument", "node_code", "region_code", "step_cost", "note"),
+    required=("instrument", "node_code", "step_cost"),
+)
 SCOPES = ("region", "province_aggregate", "country", "every_region")
 HORIZONS = ("by_year", "every_year", "undated")
 GRADES = ("A", "B", "C", "D")
@@ -47,31 +56,27 @@ def read(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
     Raises:
         SourceError: for an incomplete or impossible target or cost, with its line, value and remedy.
     """
-    typed = read_typed(content)
+    typed = read_entry_lists(content, [TARGETS, COSTS])
     if isinstance(typed, NotThis):
         return typed
     if typed.name and not _is_slug(typed.name):
-        raise SourceError(content.path, f"its name {typed.name!r} cannot be used.", f"write it {_AS_SLUG}.")
+        raise content.refusal(f"its name {typed.name!r} cannot be used.", f"write it {_AS_SLUG}.")
     parts = []
     own = ""
     if "targets" in typed.lists:
-        rows = _checked(
-            content, TARGETS, typed.lists["targets"],
-            complete=_with_defaults, problems=_target_problems, key=("target_id",),
-        )  # fmt: skip
+        targets = typed.lists["targets"]
+        rows = checked_rows(content, TARGETS, targets, _target_problems, complete=_with_defaults, key=["target_id"])
         own = rows[0]["target_id"]
         parts.append(_target_part(typed, own, rows))
     if "indicator_costs" in typed.lists:
-        rows = _checked(
-            content, COSTS, typed.lists["indicator_costs"],
-            complete=dict, problems=_cost_problems, key=("instrument", "node_code", "region_code"),
-        )  # fmt: skip
+        costs = typed.lists["indicator_costs"]
+        rows = checked_rows(content, COSTS, costs, _cost_problems, key=["instrument", "node_code", "region_code"])
         parts.append(_cost_part(typed, own, rows))
     return tuple(parts)
 
 
 # `target x` and `targets x` begin two documents: a file that names itself never meets one that does not.
-def _target_part(typed: Typed, own: str, rows: tuple[dict[str, str], ...]) -> Part:
+def _target_part(typed: EntryLists, own: str, rows: tuple[dict[str, str], ...]) -> Part:
     filled = [f"{name} {value} ({count})" for (name, value), count in _filled_in(typed.lists["targets"], rows).items()]
     return Part(
         raw_table="targets",
@@ -85,7 +90,7 @@ def _target_part(typed: Typed, own: str, rows: tuple[dict[str, str], ...]) -> Pa
     )
 
 
-def _cost_part(typed: Typed, own: str, rows: tuple[dict[str, str], ...]) -> Part:
+def _cost_part(typed: EntryLists, own: str, rows: tuple[dict[str, str], ...]) -> Part:
     first = " ".join(filter(None, (rows[0]["instrument"], rows[0]["node_code"], rows[0]["region_code"])))
     beside = f"beside {own}" if own else first
     return Part(
@@ -97,35 +102,6 @@ def _cost_part(typed: Typed, own: str, rows: tuple[dict[str, str], ...]) -> Part
         rows=rows,
         states={"costs": len(rows)},
     )
-
-
-def _checked(
-    content: Content,
-    form: Form,
-    entries: Sequence[Entry],
-    *,
-    complete: Callable[[dict[str, str]], dict[str, str]],
-    problems: Callable[[dict[str, str]], Problems],
-    key: Sequence[str],
-) -> tuple[dict[str, str], ...]:
-    """The entries with all columns, each right by itself and named once."""
-    what = form.what.removesuffix("s").replace("indicator_", "")
-    rows: list[dict[str, str]] = []
-    seen: dict[tuple[str, ...], int] = {}
-    for number, entry in enumerate(entries, start=1):
-        written = {name: entry.cells.get(name, "").strip() for name in form.columns}
-        cells = complete(written)
-        for problem, remedy in (*_shared_problems(written, form), *problems(cells)):
-            raise SourceError(content.path, f"{what} {number}: {problem}", remedy, entry.line)
-        named = tuple(cells[name] for name in key)
-        twin = seen.setdefault(named, number)
-        if twin != number:
-            raise SourceError(
-                content.path, f"{what} {number} has the {', '.join(key)} of {what} {twin}: {' '.join(named).strip()}.",
-                "keep one of the two, or tell them apart.", entry.line,
-            )  # fmt: skip
-        rows.append(cells)
-    return tuple(rows)
 
 
 def _with_defaults(written: dict[str, str]) -> dict[str, str]:
@@ -149,11 +125,7 @@ def _filled_in(entries: Sequence[Entry], rows: Sequence[dict[str, str]]) -> Coun
     )
 
 
-def _shared_problems(cells: dict[str, str], form: Form) -> Problems:
-    yield from cell_problems(cells)
-    for name in form.required:
-        if not cells[name]:
-            yield f"{name} is empty.", "state it, or remove the entry."
+def _shared_problems(cells: dict[str, str]) -> Problems:
     for name, cell in cells.items():
         if cell.lower() in _NULLS:
             yield f"{name} says {cell!r}.", "leave out what is not known."
@@ -163,6 +135,7 @@ def _shared_problems(cells: dict[str, str], form: Form) -> Problems:
 
 def _target_problems(cells: dict[str, str]) -> Problems:
     """What is wrong with a target, and the remedy, the gravest first."""
+    yield from _shared_problems(cells)
     if not _is_slug(cells["target_id"]):
         yield f"target_id {cells['target_id']!r} cannot be used.", f"write it {_AS_SLUG}."
     for name, known in (("scope", SCOPES), ("horizon", HORIZONS), ("evidence_grade", GRADES)):
@@ -237,6 +210,7 @@ def _evidence_problems(cells: dict[str, str]) -> Problems:
 
 def _cost_problems(cells: dict[str, str]) -> Problems:
     """What is wrong with a cost, and the remedy."""
+    yield from _shared_problems(cells)
     cost = cells["step_cost"]
     if not re.fullmatch(r"(?=.*[1-9])[0-9]{1,6}(?:[.,][0-9]{1,2})?", cost):
         yield (

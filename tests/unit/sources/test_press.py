@@ -15,9 +15,9 @@ from sources.declaration.snapshot_table import read_snapshot
 from sources.reading.content import Content, tell
 from sources.reading.parts import NotThis
 from sources.reading.typed_entries import MAX_BYTES
-from sources.spbe_press.entries import COLUMNS, REQUIRED
-from sources.spbe_press.parse import LEVELS, READER
+from sources.spbe_press.parse import LEVELS, READER, STATEMENTS
 
+COLUMNS, REQUIRED = STATEMENTS.columns, STATEMENTS.required
 _SOURCE = read_source(BUNDLED / "spbe_press")
 _URL = "https://www.berita.example.id/2026/01/09/spbe"
 _GOOD = {"evaluation_year": "2025", "agency": "Kota Contoh", "index": "3,52", "url": _URL}
@@ -69,7 +69,17 @@ def test_a_quoted_header_with_a_byte_order_mark_is_a_header():
     assert _rows(data) == _rows(_csv(_GOOD))
 
 
-@pytest.mark.parametrize("key", ["statements:\n", "# typed in January\n\nstatements:\n", "---\nstatements:\n"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "statements:\n",
+        "# typed in January\n\nstatements:\n",
+        "---\nstatements:\n",
+        "  # indented\nstatements:\n",
+        "statements: # daftar\n",
+        "%YAML 1.2\n---\nstatements:\n",
+    ],
+)
 def test_a_yaml_list_says_the_same_as_a_csv(key):
     assert _rows(_yaml(_GOOD, key=key)) == _rows(_csv(_GOOD))
 
@@ -200,8 +210,8 @@ def test_a_row_of_another_width_is_refused_with_its_line():
 
 
 def test_a_file_with_names_only_is_refused():
-    assert "no statement" in str(_refusal("evaluation_year,agency,index,url\n"))
-    assert "no statement" in str(_refusal("statements:\n  []\n"))
+    assert "no entry" in str(_refusal("evaluation_year,agency,index,url\n"))
+    assert "no entry" in str(_refusal("statements:\n  []\n"))
 
 
 @pytest.mark.parametrize("left_out", REQUIRED)
@@ -220,7 +230,8 @@ def test_a_table_without_a_required_column_is_another_kind_of_file(left_out):
         "- name: x\n  value: 1\n",
         "- [unclosed\n",
         "just a sentence\n",
-        "statements:\n  one: two\n",
+        "- &a [x, x]\n- &b [*a, *a]\n- &c [*b, *b]\n",
+        "- " + "[" * 500_000,
         b"nama;indeks\nKota Sal\xe9;3,52\n",
         b"evaluation_year,agency,index,url\n" + b"x" * MAX_BYTES,
         "evaluation_year,agency,index,url," + "x" * 200_000 + "\n1\n",
@@ -243,7 +254,6 @@ def test_a_yaml_entry_that_lacks_a_key_is_refused_once_the_file_is_known():
     "data",
     [
         "statements:\n  - &a {evaluation_year: 2025}\n  - *a\n",
-        "- &a [x, x]\n- &b [*a, *a]\n- &c [*b, *b]\n",
         "statements:\n  - evaluation_year: &y 2025\n    agency: *y\n",
     ],
 )
@@ -252,7 +262,7 @@ def test_yaml_aliases_are_refused_before_anything_is_built(data):
 
 
 def test_deeply_nested_yaml_is_refused_and_harms_nothing():
-    assert "nested too deeply" in str(_refusal("- " + "[" * 500_000))
+    assert "nested too deeply" in str(_refusal("statements:\n- " + "[" * 500_000))
 
 
 def test_a_yaml_tag_builds_no_object():

@@ -268,6 +268,14 @@ def test_case_and_spaces_never_matter(names, listed, data):
     assert _code(names.resolve(noisy, _YEAR)) == region["code"]
 
 
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [("Pemerintah\u00a0Aceh", "11"), ("Pemerintah\tD.I. Yogyakarta", "34"), ("Pemerintah\nAceh", "11")],
+)
+def test_a_province_printed_without_the_word_may_have_any_space_in_its_name(names, printed, code):
+    assert _code(names.resolve(printed, _YEAR)) == code
+
+
 # --- nothing is guessed ----------------------------------------------------------------------------------
 
 

@@ -18,8 +18,7 @@ from sources.intake.row_checks import row_problems
 from sources.reading.content import Content, tell
 from sources.reading.parts import NotThis
 from sources.reading.readers import recognise
-from sources.targets.entries import COSTS, TARGETS
-from sources.targets.parse import READER
+from sources.targets.parse import COSTS, READER, TARGETS
 from warehouse.tables import TABLES
 
 _SOURCE = read_source(BUNDLED / "targets")
@@ -69,7 +68,7 @@ def _refusal(data):
 def test_the_rows_are_those_of_the_raw_tables():
     place = ("document_id", "document_version", "line_no", "locator")
     for form in (TARGETS, COSTS):
-        assert [name for name in TABLES[f"raw.{form.what}"].column_names if name not in place] == list(form.columns)
+        assert [name for name in TABLES[f"raw.{form.table}"].column_names if name not in place] == list(form.columns)
 
 
 def test_one_line_is_a_whole_target_and_what_was_filled_in_is_told():
@@ -298,12 +297,12 @@ def test_a_cost_that_is_no_figure_above_zero_is_refused(cost):
 
 @pytest.mark.parametrize("data", [_yaml(_GOOD, _GOOD), _csv(_GOOD, _GOOD | {"target_value": "4"})])
 def test_a_target_id_that_stands_twice_is_refused(data):
-    assert "target 2 has the target_id of target 1: kota-contoh-2026" in str(_refusal(data))
+    assert "target 2 repeats the target_id of target 1: kota-contoh-2026" in str(_refusal(data))
 
 
 def test_a_cost_that_stands_twice_is_refused_and_a_regions_own_stands_beside_that_for_all():
     error = _refusal(_csv(_COST, _COST | {"step_cost": "4"}))
-    assert "cost 2 has the instrument, node_code, region_code of cost 1: SPBE-2020 I29" in str(error)
+    assert "cost 2 repeats the instrument, node_code, region_code of cost 1: SPBE-2020 I29" in str(error)
     assert len(_rows(_csv(_COST | {"region_code": "33.71"}, _COST))) == 2
 
 
@@ -363,6 +362,9 @@ def test_a_file_of_another_kind_is_told_apart_and_not_refused(data):
     [
         _yaml(_GOOD | {"note": "satu, dua"}, _GOOD | {"target_id": "b"}, costs=[_COST]),
         "# mine\n" + _yaml(_GOOD, costs=[_COST | {"note": "a, b, c; d"}], name="rpjmd"),
+        "  # indented\n" + _yaml(_GOOD | {"note": "satu, dua"}),
+        "%YAML 1.2\n---\n" + _yaml(_GOOD | {"note": "satu, dua"}, costs=[_COST]),
+        _yaml(_GOOD | {"note": "satu, dua"}).replace("targets:", "targets: # daftar, 2026"),
         _csv(_GOOD, _GOOD | {"target_id": "b", "url": "https://example.go.id/a"}),
         _csv(_COST, _COST | {"node_code": "I30"}),
     ],
