@@ -85,8 +85,8 @@ def _checks_of(name: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
                 blocking=rule.blocks,
                 description=f"{rule.why} If it fails: {rule.remedy}.",
                 # A rule that compares with another table waits for that table.
-                additional_deps=[key_of(name) for name in models.references(rule.violations, but=suite.table)]
-                if rule.violations
+                additional_deps=[key_of(name) for name in models.references(rule.query, but=suite.table)]
+                if rule.query
                 else None,
             )
             for suite in suites

@@ -1,22 +1,14 @@
-"""The vocabulary of rules: a name that is a fact, a severity, a reason, a remedy, and one expectation.
-
-Belongs here: how a rule is written down. Does not belong here: which rules a table has (suites/), running
-them (runner.py). Imports neither Great Expectations nor DuckDB: definitions load this module.
-"""
+"""What a rule is: a fact, its severity, reason and remedy, and an expectation or a query that judges it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 from warehouse.spec import Table
 
 Severity = Literal["error", "warning"]
-
-#: One file per rule that needs SQL: it selects the offending rows.
-CHECKS_FOLDER = Path(__file__).parent.parent / "warehouse" / "sql" / "checks"
 
 
 @dataclass(frozen=True)
@@ -30,8 +22,7 @@ class Rule:
         remedy: what a person does when it fails.
         expectation: class name of a Great Expectations expectation, put to the stored columns.
         arguments: its arguments.
-        violations: SQL that selects the offending rows, in place of an expectation: that there are none is expected
-            of their number.
+        query: SQL that selects the offending rows, in place of an expectation.
     """
 
     name: str
@@ -40,7 +31,7 @@ class Rule:
     remedy: str
     expectation: str = ""
     arguments: dict[str, Any] = field(default_factory=dict)
-    violations: str | None = None
+    query: str | None = None
 
     @property
     def blocks(self) -> bool:
@@ -67,13 +58,7 @@ _LOOK = "compare the rows with the document and correct the transcription"
 
 def no_rows(sql: str, name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK) -> Rule:
     """The fact holds when this SQL selects no row."""
-    return Rule(name, severity, why, remedy, violations=sql)
-
-
-def no_rows_in_file(table: Table, name: str, why: str, *, severity: Severity = "error", remedy: str = _LOOK) -> Rule:
-    """The fact holds when ``sql/checks/<layer>/<table>/<name>.sql`` selects no row."""
-    path = CHECKS_FOLDER / table.layer / table.name / f"{name}.sql"
-    return no_rows(path.read_text(encoding="utf-8").rstrip().rstrip(";"), name, why, severity=severity, remedy=remedy)
+    return Rule(name, severity, why, remedy, query=sql)
 
 
 def between(

@@ -192,7 +192,7 @@ def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, st
     stored = schema.stored_tables(connection)
     frames: list[tuple[pd.DataFrame, list[str], list[Question]]] = []
     for suite, rules in asked:
-        on_rows = [rule for rule in rules if not rule.violations]
+        on_rows = [rule for rule in rules if not rule.query]
         if on_rows and suite.table.full_name in stored:
             frames.append(
                 (
@@ -205,7 +205,7 @@ def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, st
 
     def counted() -> dict[str, int]:
         for suite, rules in asked:
-            violations.update({_name(suite, rule): _violations(connection, rule) for rule in rules if rule.violations})
+            violations.update({_name(suite, rule): _violations(connection, rule) for rule in rules if rule.query})
         return {name: found.count for name, found in violations.items() if found.error is None}
 
     verdicts = {verdict.rule: verdict for verdict in _VALIDATOR.ask(frames, counted)}
@@ -231,9 +231,9 @@ class _Violations:
 
 
 def _violations(connection: Connection, rule: Rule) -> _Violations:
-    assert rule.violations is not None
+    assert rule.query is not None
     # Sorted: the examples are published, and equal content must be equal bytes.
-    query = f"FROM (\n{rule.violations}\n) ORDER BY ALL"
+    query = f"FROM (\n{rule.query}\n) ORDER BY ALL"
     try:
         if connection.execute(query).fetchone() is None:  # as nearly always: no frame is made of nothing
             return _Violations()

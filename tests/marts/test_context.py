@@ -25,7 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from expectations.suites.context import RULES
+from expectations.suites import SUITES
 from sources.declaration.declared import BUNDLED
 from tests.marts.country import DOCUMENT, Country, Region, Score, derive_marts
 from warehouse import writer
@@ -773,9 +773,9 @@ def _put_claims(connection: duckdb.DuckDBPyConnection, *lines: dict[str, str]) -
 def _problems(connection: duckdb.DuckDBPyConnection, *lines: dict[str, str]) -> list[str]:
     _put_claims(connection, *lines)
     writer.derive(connection, TABLES["core.claims"])
-    (rule,) = [rule for rule in RULES["core.claims"] if rule.name == "every_claim_is_well_formed"]
-    assert rule.violations is not None
-    return [problem for *_, problem in connection.execute(rule.violations).fetchall()]
+    (rule,) = [rule for rule in SUITES["core.claims"].rules if rule.name == "every_claim_is_well_formed"]
+    assert rule.query is not None
+    return [problem for *_, problem in connection.execute(rule.query).fetchall()]
 
 
 @pytest.fixture
@@ -833,9 +833,9 @@ def test_a_claim_that_is_not_well_formed_is_named_with_its_problem(claims_world,
 
 
 def test_the_rule_lists_the_same_forms_as_the_judge_and_the_readme() -> None:
-    (rule,) = [rule for rule in RULES["core.claims"] if rule.name == "every_claim_is_well_formed"]
-    assert rule.violations is not None
-    listed = rule.violations.split("arguments AS", maxsplit=1)[0]
+    (rule,) = [rule for rule in SUITES["core.claims"].rules if rule.name == "every_claim_is_well_formed"]
+    assert rule.query is not None
+    listed = rule.query.split("arguments AS", maxsplit=1)[0]
     assert set(re.findall(r"^    \('(\w+)'", listed, re.MULTILINE)) == set(FORMS)
     readme = (BUNDLED / "claims" / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `(\w+)` \|", readme, re.MULTILINE)) == set(FORMS)

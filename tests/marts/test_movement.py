@@ -279,8 +279,8 @@ def test_the_movers_are_the_largest_changes_of_score_with_all_ties(
 def test_every_rule_of_these_tables_holds_on_the_real_data(real: duckdb.DuckDBPyConnection) -> None:
     for name in MARTS:
         for rule in SUITES[f"mart.{name}"].rules:
-            if rule.violations:
-                assert real.execute(rule.violations).fetchall() == [], (name, rule.name)
+            if rule.query:
+                assert real.execute(rule.query).fetchall() == [], (name, rule.name)
 
 
 # --- every pair counted, on made-up countries ------------------------------------------------------------
@@ -638,4 +638,4 @@ def test_a_single_complete_year_has_nothing_to_compare_and_passes(table: str) ->
     with country.build() as connection:
         derive_marts(connection, [f"mart.{table}"])
         for rule in SUITES[f"mart.{table}"].rules:
-            assert connection.execute(str(rule.violations)).fetchall() == [], rule.name
+            assert connection.execute(str(rule.query)).fetchall() == [], rule.name

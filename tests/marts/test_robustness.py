@@ -306,11 +306,11 @@ def test_how_many_cells_are_worked_on_at_once_changes_nothing(real, monkeypatch)
 def test_the_rules_hold_on_the_real_data_and_find_what_is_wrong(check, tampering, real) -> None:
     table, name = check.split("/")
     (rule,) = [rule for rule in SUITES[table].rules if rule.name == name]
-    assert real.execute(rule.violations).fetchall() == []
+    assert real.execute(rule.query).fetchall() == []
     real.execute("BEGIN TRANSACTION")
     try:
         real.execute(tampering)
-        assert real.execute(rule.violations).fetchall()
+        assert real.execute(rule.query).fetchall()
     finally:
         real.execute("ROLLBACK")
 

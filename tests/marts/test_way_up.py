@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.stats import rankdata
 
-from expectations.suites.way_up import RULES
+from expectations.suites import SUITES
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.raw_rows import raw_records
 from tests.marts.country import Country, Region, Score, derive_marts
@@ -628,9 +628,9 @@ def test_levels_that_do_not_make_the_printed_index_are_not_used() -> None:
 
 
 def _offending(connection: duckdb.DuckDBPyConnection, table: str, rule: str) -> list[tuple[object, ...]]:
-    (found,) = [one for one in RULES[table] if one.name == rule]
-    assert found.violations is not None
-    return connection.execute(found.violations).fetchall()
+    (found,) = [one for one in SUITES[table].rules if one.name == rule]
+    assert found.query is not None
+    return connection.execute(found.query).fetchall()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """mart.claim_checks: published claims, each judged by its form on the figures that were known when it was stated.
 
 Belongs here: the closed set of forms, which year judges a claim, and the table. Does not belong here: what makes a form
-true or false (claim_judging/), whether a claim is well formed (sql/checks/core/claims).
+true or false (claim_judging/), whether a claim is well formed (expectations/rules/core/claims).
 
 A claim about an evaluation year is judged on the year that it names, else on the newest year whose decree was out on
 the day it was stated; the other years with national results stand beside it, without a verdict. Only grades A and B

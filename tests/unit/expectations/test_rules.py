@@ -4,15 +4,14 @@ import os
 import re
 import subprocess
 import sys
-from collections import Counter
 
 import pytest
 
-from expectations.rules import CHECKS_FOLDER, Suite, between, matches, no_rows, one_of, row_count, structural, unique
+from expectations.rules import Suite, between, matches, no_rows, one_of, row_count, structural, unique
+from expectations.sql_rules import RuleFileError, find_sql_rules
 from expectations.suites import SUITES
 from warehouse.tables import TABLES
 
-_RULES = [(name, rule) for name, suite in SUITES.items() for rule in suite.rules]
 _each_suite = pytest.mark.parametrize("suite", SUITES.values(), ids=lambda suite: suite.table.full_name)
 
 
@@ -58,7 +57,7 @@ def test_every_suite_has_one_structural_rule_that_blocks(suite):
 
 
 def test_only_tables_of_refusals_and_disputes_and_of_awaited_documents_may_be_empty():
-    may_be_empty = {name for name, suite in SUITES.items() if "the table is empty" not in suite.rules[0].violations}
+    may_be_empty = {name for name, suite in SUITES.items() if "the table is empty" not in suite.rules[0].query}
     nothing_wrong = {"audit.quarantine", "audit.conflicts", "audit.corrections_applied"}
     nothing_came = {"spbe_decree", "spbe_tauval", "spbe_portal", "spbe_spreadsheet", "un_data360"}
     nobody_supplied = {"raw.indicator_costs", "core.indicator_costs"}
@@ -86,30 +85,41 @@ def test_a_rule_says_why_it_exists_and_what_to_do(suite):
 
 @_each_suite
 def test_a_rule_on_rows_speaks_of_declared_columns_only(suite):
-    on_rows = [rule for rule in suite.rules if rule.violations is None]
+    on_rows = [rule for rule in suite.rules if rule.query is None]
     asked = {
         name for rule in on_rows for name in (rule.arguments.get("column"), *rule.arguments.get("column_list", ()))
     }
     assert asked - {None} <= set(suite.table.column_names)
 
 
-def test_every_sql_check_is_used_by_exactly_one_rule_of_its_table():
-    files = {
-        (f"{file.parent.parent.name}.{file.parent.name}", file.stem): file.read_text(encoding="utf-8")
-        for file in CHECKS_FOLDER.rglob("*.sql")
-    }
-    used = Counter(
-        (table, rule.name)
-        for table, rule in _RULES
-        if rule.violations and files.get((table, rule.name), "").rstrip().rstrip(";") == rule.violations
+@pytest.mark.parametrize(
+    ("file", "text", "problem"),
+    [
+        ("core/toys/all_is_well.sql", "SELECT 1", "begin the file with the lines"),
+        ("core/toys/all_is_well.sql", "-- severity: fatal\n-- why: So.\n-- remedy: look\nSELECT 1", "begin the file"),
+        ("core/toys/all_is_well.sql", "-- severity: error\n-- why: So.\n-- remedy: look.\nSELECT 1", "begin the file"),
+        ("core/toys/all_is_well.sql", "-- severity: error\n-- why: So.\n-- remedy: look\n", "select what breaks it"),
+        ("core/toys/Fine.sql", "-- severity: error\n-- why: So.\n-- remedy: look\nSELECT 1", "in snake case"),
+        ("core/toy/all_is_well.sql", "SELECT 1", "no table 'core.toy' is declared"),
+        ("all_is_well.sql", "SELECT 1", "no table '' is declared"),
+    ],
+)
+def test_a_file_that_is_no_rule_is_named_when_the_rules_are_loaded(tmp_path, table, file, text, problem):
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    with pytest.raises(RuleFileError, match=rf"^expectations/rules/{file}: .*{problem}"):
+        find_sql_rules({"core.toys": table}, tmp_path)
+
+
+def test_a_rule_file_is_a_rule_of_the_table_that_it_lies_under(tmp_path, table):
+    (tmp_path / "core" / "toys").mkdir(parents=True)
+    (tmp_path / "core" / "toys" / "all_is_well.sql").write_text(
+        "-- severity: warning\n-- why: It must be.\n-- remedy: look at it\n-- A note.\nSELECT 1 AS one;\n",
+        encoding="utf-8",
     )
-    assert used == Counter(dict.fromkeys(files, 1))
-
-
-def test_sql_that_is_not_in_a_file_is_structural_or_a_plain_selection():
-    files = {(f"{file.parent.parent.name}.{file.parent.name}", file.stem) for file in CHECKS_FOLDER.rglob("*.sql")}
-    inline = {rule.name for table, rule in _RULES if rule.violations and (table, rule.name) not in files}
-    assert inline == {"stored_as_declared", "nothing_is_refused", "nothing_weak_is_refused"}
+    ((rule,),) = find_sql_rules({"core.toys": table}, tmp_path).values()
+    assert (rule.name, rule.severity, rule.why, rule.remedy) == ("all_is_well", "warning", "It must be.", "look at it")
+    assert rule.query == "-- A note.\nSELECT 1 AS one"
 
 
 # --- the vocabulary --------------------------------------------------------------------------------------
@@ -155,5 +165,5 @@ def test_severity_reason_and_remedy_are_kept_by_every_kind_of_rule(rule):
 
 def test_a_structural_rule_reads_its_own_table_only(table):
     (rule,) = structural(table)
-    assert '"core"."toys"' in rule.violations
+    assert '"core"."toys"' in rule.query
     assert rule.blocks

@@ -9,6 +9,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from expectations.sql_rules import RULES_FOLDER
 from warehouse import schema, writer
 from warehouse.connection import open_working
 from warehouse.spec import Column, Table, Text
@@ -219,7 +220,7 @@ class Stated:
 
     def violations(self, check):
         """The rows that a check of the built tables selects."""
-        sql = (writer.SQL_FOLDER / "checks" / f"{check}.sql").read_text(encoding="utf-8")
+        sql = (RULES_FOLDER / f"{check}.sql").read_text(encoding="utf-8")
         return self._connection.execute(sql).fetchall()
 
 

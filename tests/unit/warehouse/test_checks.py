@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from expectations.sql_rules import RULES_FOLDER
 from warehouse import writer
 from warehouse.tables import TABLES
 
@@ -133,7 +134,7 @@ def test_a_region_that_only_weak_statements_know_is_not_evaluated(stated):
 @pytest.mark.parametrize(("outcome", "fits"), [("applied", True), ("expectation_failed", False), ("not_found", False)])
 def test_a_correction_that_no_longer_fits_fails_and_every_one_is_shown(memory, filled, outcome, fits):
     table = TABLES["audit.corrections_applied"]
-    folder = writer.SQL_FOLDER / "checks" / "audit" / "corrections_applied"
+    folder = RULES_FOLDER / "audit" / "corrections_applied"
     writer.replace(memory, table, [filled(table.full_name, correction_id="report#1.D1", correction_outcome=outcome)])
     still_fits, as_printed = (
         memory.execute((folder / f"{name}.sql").read_text(encoding="utf-8")).fetchall()
@@ -154,5 +155,5 @@ def test_a_repeated_figure_that_differs_or_cannot_be_read_is_told(memory, filled
     repeated = filled("raw.un_data360", iso3="IDN", survey_year="2024", indicator="UN_EGDI_EGDI", value=value)
     writer.replace(memory, TABLES["core.un_egdi"], [un])
     writer.replace(memory, TABLES["raw.un_data360"], [repeated])
-    sql = (writer.SQL_FOLDER / "checks/core/un_egdi/data360_agrees.sql").read_text(encoding="utf-8")
+    sql = (RULES_FOLDER / "core/un_egdi/data360_agrees.sql").read_text(encoding="utf-8")
     assert (memory.execute(sql).fetchall() == []) == agrees

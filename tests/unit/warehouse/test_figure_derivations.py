@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import warehouse
+from expectations.sql_rules import RULES_FOLDER
 from warehouse import schema, writer
 from warehouse.columns import COLUMNS
 from warehouse.computed import figure_derivations, module_of
@@ -189,7 +190,7 @@ def stored(memory, filled):
         writer.replace(memory, _TABLE, records)
 
         def violations(rule):
-            file = writer.SQL_FOLDER / "checks" / "mart" / "figure_derivations" / f"{rule}.sql"
+            file = RULES_FOLDER / "mart" / "figure_derivations" / f"{rule}.sql"
             return memory.execute(file.read_text(encoding="utf-8")).fetchall()
 
         return violations

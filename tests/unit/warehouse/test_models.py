@@ -5,6 +5,7 @@ import re
 import duckdb
 import pytest
 
+from expectations.sql_rules import RULES_FOLDER
 from warehouse import schema, writer
 from warehouse.computed import module_of
 from warehouse.connection import open_working
@@ -12,7 +13,7 @@ from warehouse.tables import TABLES
 from warehouse.writer import SQL_FOLDER
 
 _MODELS = sorted(file for file in SQL_FOLDER.glob("*/*.sql"))
-_CHECKS = sorted((SQL_FOLDER / "checks").glob("*/*/*.sql"))
+_CHECKS = sorted(RULES_FOLDER.glob("*/*/*.sql"))
 #: Tables that are not one SQL model: their rows come from names and figures that Python reads, or from checks.
 _MADE_IN_PYTHON = {
     "core.documents", "core.regions", "core.region_aliases", "core.observations", "audit.quarantine",
@@ -25,7 +26,7 @@ def _name(file):
 
 
 def _id(file):
-    return str(file.relative_to(SQL_FOLDER).with_suffix(""))
+    return "/".join(file.with_suffix("").parts[-3:])
 
 
 def _each(files):

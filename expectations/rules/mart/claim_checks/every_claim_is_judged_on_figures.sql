@@ -1,0 +1,17 @@
+-- severity: error
+-- why: Every claim has one verdict; a decided one names figures of grade A or B and their place.
+-- remedy: see warehouse/computed/claim_judging
+SELECT
+    coalesce(c.claim_id, m.claim_id) AS claim_id,
+    coalesce(c.part_no, m.part_no) AS part_no,
+    m.verdict,
+    m.evidence_grade,
+    m.figure_places,
+    m.verdict_reason
+FROM core.claims AS c
+FULL JOIN mart.claim_checks AS m ON c.claim_id = m.claim_id AND c.part_no = m.part_no
+WHERE
+    c.claim_id IS NULL
+    OR m.claim_id IS NULL
+    OR (m.verdict <> 'not_checkable' AND (m.evidence_grade NOT IN ('A', 'B') OR m.evidence_grade IS NULL OR m.figure_places IS NULL))
+    OR (m.verdict = 'not_checkable') <> (m.verdict_reason IS NOT NULL)

@@ -1,0 +1,23 @@
+-- severity: error
+-- why: A gap and a place follow from the quartiles shown beside them.
+-- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- Quartiles out of order, or a gap, rank or count that does not follow from them.
+SELECT
+    evaluation_year,
+    region_code,
+    measure,
+    peer_type,
+    score,
+    peer_q1,
+    peer_median,
+    peer_q3,
+    peer_rank,
+    peer_ranked
+FROM mart.domain_profile
+WHERE
+    NOT coalesce(peer_q1 <= peer_median AND peer_median <= peer_q3, peer_q1 IS NULL AND peer_median IS NULL AND peer_q3 IS NULL)
+    OR peer_gap <> score - peer_median
+    OR NOT coalesce(peer_rank BETWEEN 1 AND peer_ranked, peer_rank IS NULL)
+    OR (score IS NULL AND peer_rank IS NOT NULL)
+    OR (peer_rank IS NOT NULL AND peer_type <> 'nearest' AND peer_ranked <> peer_count)
+    OR (peer_rank IS NOT NULL AND peer_type = 'nearest' AND peer_ranked <> peer_count + 1)

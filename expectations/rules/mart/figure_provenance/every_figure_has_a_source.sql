@@ -1,0 +1,51 @@
+-- severity: error
+-- why: Every figure of the marts leads to its print.
+-- remedy: the model is wrong: see warehouse/sql/mart
+WITH figures AS (
+    UNPIVOT (
+        SELECT
+            'mart.region_ranking' AS mart_table,
+            evaluation_year AS reference_year,
+            region_code AS subject_code,
+            CAST(COLUMNS([
+                'region_name', 'kind', 'province_name', 'spbe_index', 'predikat', 'd1', 'd2', 'd3', 'd4',
+                'rank_in_kind', 'tied_in_kind', 'ranked_in_kind', 'expected_in_kind',
+                'rank_in_kabkota', 'tied_in_kabkota', 'ranked_in_kabkota', 'expected_in_kabkota',
+                'rank_in_province', 'tied_in_province', 'ranked_in_province', 'expected_in_province',
+                'index_change', 'rank_change'
+            ]) AS VARCHAR)
+        FROM mart.region_ranking
+    )
+    ON COLUMNS(* EXCLUDE (mart_table, reference_year, subject_code)) INTO NAME figure VALUE amount
+    UNION ALL
+    UNPIVOT (
+        SELECT
+            'mart.egdi_ranking' AS mart_table,
+            survey_year AS reference_year,
+            iso3 AS subject_code,
+            CAST(COLUMNS(['egdi', 'egdi_rank', 'osi', 'hci', 'tii', 'epi']) AS VARCHAR)
+        FROM mart.egdi_ranking
+    )
+    ON COLUMNS(* EXCLUDE (mart_table, reference_year, subject_code)) INTO NAME figure VALUE amount
+    UNION ALL
+    UNPIVOT (
+        SELECT
+            'mart.national_context' AS mart_table,
+            reference_year,
+            'ID' AS subject_code,
+            CAST(COLUMNS(['national_index']) AS VARCHAR)
+        FROM mart.national_context
+    )
+    ON COLUMNS(* EXCLUDE (mart_table, reference_year, subject_code)) INTO NAME figure VALUE amount
+)
+
+SELECT f.mart_table, f.reference_year, f.subject_code, f.figure, f.amount
+FROM figures AS f
+LEFT JOIN mart.figure_provenance AS p
+    ON
+        f.mart_table = p.mart_table
+        AND f.reference_year = p.reference_year
+        AND f.subject_code = p.subject_code
+        AND f.figure = p.figure
+        AND p.source_no = 1
+WHERE p.figure IS NULL

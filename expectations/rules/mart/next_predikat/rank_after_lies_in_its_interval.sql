@@ -1,0 +1,10 @@
+-- severity: error
+-- why: A region that rises alone loses no place.
+-- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+SELECT evaluation_year, region_code, rank_in_kind, rank_after, rank_after_lo, rank_after_hi
+FROM mart.next_predikat
+WHERE
+    rank_after > rank_in_kind
+    OR rank_after_lo > rank_after
+    OR rank_after > rank_after_hi
+    OR (rank_after IS NOT NULL) <> (rank_in_kind IS NOT NULL AND next_edge IS NOT NULL)

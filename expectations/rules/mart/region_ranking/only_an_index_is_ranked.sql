@@ -1,0 +1,12 @@
+-- severity: error
+-- why: A missing index is never ranked, an index always.
+-- remedy: the model is wrong: see warehouse/sql/mart
+SELECT r.evaluation_year, r.region_code, r.spbe_index, r.rank_in_kind, r.status
+FROM mart.region_ranking AS r
+INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year
+WHERE
+    (r.rank_in_kind IS NOT NULL) <> (r.spbe_index IS NOT NULL AND y.nationally_complete)
+    OR (r.rank_in_kabkota IS NOT NULL) <> (r.rank_in_kind IS NOT NULL AND r.kind <> 'provinsi')
+    OR (r.rank_in_province IS NOT NULL) <> (r.rank_in_kind IS NOT NULL AND r.kind <> 'provinsi')
+    OR (r.spbe_index IS NULL) <> (r.status NOT IN ('published', 'derived', 'corrected'))
+    OR (r.rank_in_kind IS NULL) <> (r.rank_note IS NOT NULL)

@@ -1,0 +1,58 @@
+"""Reads the rules that are SQL: ``rules/<layer>/<table>/<rule>.sql``, which select the offending rows.
+
+A file begins with its header, one line each, and the file's name is the fact that must hold::
+
+    -- severity: error
+    -- why: The index is a weighted mean.
+    -- remedy: compare sources/instruments/snapshots with the regulation
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from expectations.rules import Rule
+from warehouse.spec import Table
+
+RULES_FOLDER = Path(__file__).parent / "rules"
+
+_HEADER = re.compile(r"-- severity: (error|warning)\n-- why: (\S[^\n]*\.)\n-- remedy: (\S[^\n]*[^.\n])\n")
+
+
+class RuleFileError(ValueError):
+    """A file among the rules is none: the sentence names the file and what to write."""
+
+
+def find_sql_rules(tables: Mapping[str, Table], folder: Path = RULES_FOLDER) -> dict[str, tuple[Rule, ...]]:
+    """The rules of every table that has some, by ``layer.table``, in the order of their names.
+
+    Raises:
+        RuleFileError: for a file of an unknown table, without its header, or without a query.
+    """
+    found: dict[str, list[Rule]] = {}
+    for path in sorted(folder.rglob("*.sql")):
+        where = path.relative_to(folder)
+        table = ".".join(where.parts[:-1])
+        if table not in tables:
+            raise RuleFileError(f"expectations/rules/{where}: no table {table!r} is declared in warehouse/tables")
+        found.setdefault(table, []).append(_read(path, f"expectations/rules/{where}"))
+    return {table: tuple(rules) for table, rules in found.items()}
+
+
+def _read(path: Path, where: str) -> Rule:
+    text = path.read_text(encoding="utf-8")
+    header = _HEADER.match(text)
+    if header is None:
+        raise RuleFileError(
+            f"{where}: begin the file with the lines `-- severity: error` (or warning), `-- why: ` and a sentence "
+            "with its full stop, `-- remedy: ` and what to do, without one"
+        )
+    query = text[header.end() :].strip().rstrip(";")
+    if not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", path.stem) or "SELECT" not in query:
+        raise RuleFileError(
+            f"{where}: name the file by the fact that must hold, in snake case, and select what breaks it"
+        )
+    severity, why, remedy = header.groups()
+    return Rule(path.stem, "error" if severity == "error" else "warning", why, remedy, query=query)

@@ -1,3 +1,0 @@
-SELECT c.evaluation_year, c.subject_code, c.measure, c.winning_value, c.winning_document_id, c.other_value, c.other_document_id
-FROM audit.conflicts AS c
-WHERE c.subject_type = 'region' AND c.measure IN ('INDEX', 'PREDIKAT') AND c.evidence_grade IN ('A', 'B') AND c.other_grade IN ('A', 'B')

@@ -1,7 +1,0 @@
-SELECT y.evaluation_year, y.agencies_total, d.stated_agencies, y.agencies_regional, d.stated_regional, y.agencies_central, d.stated_central
-FROM core.evaluation_years AS y
-INNER JOIN core.documents AS d ON d.source = 'spbe_annual_report' AND y.evaluation_year = d.edition
-WHERE
-    y.agencies_total <> d.stated_agencies
-    OR y.agencies_regional <> d.stated_regional
-    OR y.agencies_central <> d.stated_central

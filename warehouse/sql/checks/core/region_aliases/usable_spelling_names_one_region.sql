@@ -1,5 +1,0 @@
-SELECT alias_key, kind, string_agg(current_code, ', ' ORDER BY current_code) AS codes
-FROM core.region_aliases
-WHERE usable
-GROUP BY alias_key, kind
-HAVING count(DISTINCT current_code) > 1

@@ -1,3 +1,0 @@
-SELECT r.region_code, r.region_name, r.province_code
-FROM core.regions AS r
-WHERE r.province_code NOT IN (SELECT p.region_code FROM core.regions AS p WHERE p.kind = 'provinsi')

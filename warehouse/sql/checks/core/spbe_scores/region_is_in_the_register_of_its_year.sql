@@ -1,8 +1,0 @@
-SELECT DISTINCT s.evaluation_year, s.region_code
-FROM core.spbe_scores AS s
-LEFT JOIN core.regions AS r
-    ON
-        s.region_code = r.region_code
-        AND r.autonomous
-        AND s.evaluation_year BETWEEN coalesce(r.valid_from_year, 0) AND coalesce(r.valid_to_year, 9999)
-WHERE r.region_code IS NULL

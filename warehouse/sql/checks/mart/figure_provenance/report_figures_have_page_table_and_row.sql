@@ -1,4 +1,0 @@
-SELECT p.reference_year, p.subject_code, p.figure, p.locator
-FROM mart.figure_provenance AS p
-INNER JOIN core.documents AS d ON p.document_id = d.document_id
-WHERE d.source = 'spbe_annual_report' AND (p.page IS NULL OR p.table_no IS NULL OR p.row_no IS NULL)

@@ -1,5 +1,0 @@
-SELECT i.evaluation_year, i.draws, a.assumed_value
-FROM mart.rank_intervals AS i
-LEFT JOIN mart.robustness_assumptions AS a ON a.assumption = 'draws'
-WHERE i.draws IS DISTINCT FROM a.assumed_value
-GROUP BY ALL

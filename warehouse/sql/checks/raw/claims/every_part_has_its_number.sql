@@ -1,8 +1,0 @@
-SELECT claim_id, part_no, line_no, 'no number, or no sentence' AS problem
-FROM raw.claims
-WHERE NOT regexp_full_match(part_no, '[1-9][0-9]?') OR '' IN (claim_id, quote_id, quote_en, subject_type, subject_code, claim_form)
-UNION ALL
-SELECT claim_id, part_no, min(line_no), 'in ' || count(*) || ' lines'
-FROM raw.claims
-GROUP BY claim_id, part_no
-HAVING count(*) > 1

@@ -1,3 +1,0 @@
-SELECT a.line_no, a.kemendagri_code, a.alias
-FROM raw.region_aliases AS a
-WHERE a.kemendagri_code NOT IN (SELECT r.code FROM raw.regions AS r)

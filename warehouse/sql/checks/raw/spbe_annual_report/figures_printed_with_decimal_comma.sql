@@ -1,6 +1,0 @@
-SELECT document_id, line_no, locator, agency, d1, d2, d3, d4, index
-FROM raw.spbe_annual_report
-WHERE NOT (
-    regexp_full_match(d1, '\d,\d\d') AND regexp_full_match(d2, '\d,\d\d') AND regexp_full_match(d3, '\d,\d\d')
-    AND regexp_full_match(d4, '\d,\d\d') AND regexp_full_match(index, '\d,\d\d')
-)
