@@ -7,7 +7,7 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 # Where run-time state lives; `make refresh DATA=/elsewhere` keeps a second, separate one.
 DATA  ?= data
-export SPBE_DATA = $(abspath $(DATA))
+export SPBE_DATA = $(DATA)
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
 # Nothing that a person has set for another project may leak in.
@@ -51,7 +51,7 @@ lock:            ## resolve the dependencies anew and lock them with hashes (nee
 	@$(COMPILE) --output-file requirements/other-duckdb.lock requirements/other-duckdb.in
 
 clean:           ## remove what can be made again: database, releases, caches (asks nothing; the archive and inbox stay)
-	@for made in $(DATA)/*; do case $$made in \
+	@for made in "$(DATA)"/*; do case $$made in \
 	  */archive|*/inbox) ;; *) chmod -R u+w "$$made" 2>/dev/null; rm -rf "$$made" ;; esac; done
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './$(VENV)/*' -type d -prune -exec rm -rf {} +

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,51 @@ def test_a_missing_or_old_python_is_one_clear_sentence(tmp_path: Path, script: s
     assert "needs Python 3.11, 3.12 or 3.13" in ran.stderr
     assert told in ran.stderr
     assert not (tmp_path / "venv").exists()
+
+
+_PIP = """#!/bin/sh
+case "$*" in
+  *requirements*) echo "Collecting numpy==2.0 (from -r requirements)"; echo "Installing collected packages: numpy"; {end} ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(("end", "code"), [("exit 0", 0), ("echo 'no space left on device'; exit 1", 1)])
+def test_an_installation_says_how_far_it_is_and_why_it_fails(tmp_path: Path, end: str, code: int) -> None:
+    python = tmp_path / "with a blank" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(_PIP.format(end=end))
+    python.chmod(0o755)
+    ran = subprocess.run(
+        ["/bin/sh", str(ROOT / ".ci" / "make-venv"), str(python.parents[1]), "requirements/runtime.lock"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == code, ran.stderr
+    assert re.search(r"  1 of \d+: numpy==2.0\n  unpacking", ran.stdout)
+    assert ("no space left" in ran.stderr) == bool(code)
+
+
+def test_the_data_folder_may_have_a_blank_in_its_name(tmp_path: Path) -> None:
+    for file in ("Makefile", "pyproject.toml", "requirements/runtime.lock", "venv/bin/spbe", "venv/runtime"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / file) if (ROOT / file).exists() else (tmp_path / file).touch()
+    (tmp_path / "venv/bin/spbe").write_text('#!/bin/sh\necho "$1 in $SPBE_DATA"\n')
+    (tmp_path / "venv/bin/spbe").chmod(0o755)
+    folder = tmp_path / "data of the province"
+    for kept in ("archive", "working"):
+        (folder / kept).mkdir(parents=True)
+
+    def make(verb: str) -> str:
+        return subprocess.run(
+            ["make", "VENV=venv", f"DATA={folder}", verb], cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
+
+    assert make("refresh") == f"refresh in {folder}\n"
+    make("clean")
+    assert [path.name for path in folder.iterdir()] == ["archive"]
 
 
 def test_make_alone_lists_the_verbs() -> None:
