@@ -21,7 +21,7 @@ AUDIT = (
     ),
     table(
         "audit", "conflicts",
-        ("Sel yang dinyatakan berbeda oleh dua dokumen", "Cells on which two documents disagree"),
+        ("Sel yang dinyatakan berbeda oleh dua pernyataan", "Cells on which two statements disagree"),
         ("satu pernyataan yang kalah", "one statement that lost"),
         "observation_id",
         (

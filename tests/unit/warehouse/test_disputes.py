@@ -181,6 +181,20 @@ def test_the_better_grade_wins_then_the_document_of_the_year_then_the_newer_one(
         assert (won["score"], won["statement_count"]) == (Decimal("3.10"), 2), (better, worse)
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_of_two_statements_of_one_document_the_first_in_print_wins_and_the_other_is_a_conflict(stated, backwards):
+    """Row 9 before row 10, though "#10" sorts before "#9" as text; in whatever order they are stored."""
+    stated.document("list", "D")
+    for _ in range(8):
+        stated.say("list", "2,00", code="11.72", year=2022)
+    stated.say("list", "1,60")
+    stated.say("list", "1,03")
+    if backwards:
+        stated.observations.reverse()
+    assert stated.scores()[_CELL]["score"] == Decimal("1.60")
+    assert [(r["winning_value"], r["other_value"]) for r in stated.conflicts()] == [("1,60", "1,03")]
+
+
 @pytest.mark.parametrize("grade", ["C", "D"])
 @pytest.mark.parametrize("status", ["derived", "dropped", "lost_in_transcription"])
 def test_a_weak_statement_does_not_take_an_official_cell_away_from_the_ranking(stated, grade, status):
