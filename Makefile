@@ -48,7 +48,8 @@ lock:            ## resolve the dependencies anew and lock them with hashes (nee
 	  pyproject.toml requirements/build.in
 	@$(COMPILE) --constraint requirements/runtime.lock --extra dev --output-file requirements/dev.lock \
 	  pyproject.toml requirements/build.in
-	@$(COMPILE) --output-file requirements/other-duckdb.lock requirements/other-duckdb.in
+	@for which in other oldest; do \
+	  $(COMPILE) --output-file requirements/$$which-duckdb.lock requirements/$$which-duckdb.in || exit 1; done
 
 clean:           ## remove what can be made again: database, releases, caches (asks nothing; the archive and inbox stay)
 	@for made in "$(DATA)"/*; do case $$made in \
@@ -66,8 +67,9 @@ $(VENV)/runtime: requirements/runtime.lock pyproject.toml
 	@sh .ci/make-venv $(VENV) requirements/runtime.lock
 	@touch $@
 
-$(VENV)/dev: requirements/dev.lock requirements/other-duckdb.lock $(VENV)/runtime
+$(VENV)/dev: requirements/dev.lock requirements/other-duckdb.lock requirements/oldest-duckdb.lock $(VENV)/runtime
 	@sh .ci/make-venv $(VENV) requirements/dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
-	  --target $(VENV)/other-duckdb -r requirements/other-duckdb.lock
+	@for which in other oldest; do \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
+	    --target $(VENV)/$$which-duckdb -r requirements/$$which-duckdb.lock || exit 1; done
 	@touch $@

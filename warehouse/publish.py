@@ -143,7 +143,11 @@ def _write_parquet(connection: Connection, table: Table, staging: Path) -> str:
 
 
 def _write_database(connection: Connection, tables: Sequence[Table], file: Path, rows: dict[str, int]) -> None:
-    """The published DuckDB file: declared tables with keys and comments, verified and without a log beside it."""
+    """The published DuckDB file: declared tables with comments, verified and without a log beside it.
+
+    Keys are enforced in the working database only: DuckDB 1.0 cannot open a file that holds an index written by a
+    newer release, and the indexes are half of the file.
+    """
     connection.execute(f"ATTACH {literal(str(file))} AS new_release (STORAGE_VERSION '{_STORAGE_VERSION}')")
     row = connection.execute("SELECT current_database()").fetchone()
     assert row is not None
@@ -152,7 +156,7 @@ def _write_database(connection: Connection, tables: Sequence[Table], file: Path,
         connection.execute("USE new_release")
         connection.execute("BEGIN TRANSACTION")  # one commit: hundreds of comments would each wait for the disk
         for table in tables:
-            schema.create(connection, table)
+            schema.create(connection, table, keyed=False)
             names = ", ".join(quoted(name) for name in table.column_names)
             order = ", ".join(quoted(name) for name in table.sorted_by)
             source = f"{quoted(working)}.{quoted(table.full_name)}"

@@ -14,21 +14,22 @@ from warehouse.spec import Table, Text
 NOT_STORED = "the table is not stored"
 
 
-def create_statement(table: Table) -> str:
-    """CREATE OR REPLACE TABLE with types, NOT NULL and the primary key."""
+def create_statement(table: Table, *, keyed: bool = True) -> str:
+    """CREATE OR REPLACE TABLE with types, NOT NULL and, where keyed, the primary key."""
     required = set(table.required_columns)
     lines = [
         f"{quoted(column.name)} {column.type}{' NOT NULL' if column.name in required else ''}"
         for column in table.columns
     ]
-    lines.append(f"PRIMARY KEY ({', '.join(quoted(name) for name in table.key)})")
+    if keyed:
+        lines.append(f"PRIMARY KEY ({', '.join(quoted(name) for name in table.key)})")
     return f"CREATE OR REPLACE TABLE {quoted(table.full_name)} (\n  " + ",\n  ".join(lines) + "\n)"
 
 
-def create(connection: Connection, table: Table) -> None:
+def create(connection: Connection, table: Table, *, keyed: bool = True) -> None:
     """Create the table anew and empty, with its schema."""
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(table.layer)}")
-    connection.execute(create_statement(table))
+    connection.execute(create_statement(table, keyed=keyed))
 
 
 def bilingual(text: Text) -> str:

@@ -54,7 +54,7 @@ class Table:
         name: plural noun of its row.
         title: what the table is, in both languages.
         grain: what one row is.
-        key: the columns that name a row; enforced as PRIMARY KEY.
+        key: the columns that name a row; PRIMARY KEY in the working database.
         columns: in the order in which they are stored.
         partition: the column by whose values the table is replaced, or None when it is replaced whole.
         order: the columns by which the published Parquet is sorted (default: the key).
