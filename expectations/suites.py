@@ -37,7 +37,6 @@ _MAY_BE_EMPTY = {
     "audit.conflicts",
     "raw.spbe_decree",
     "raw.spbe_tauval",
-    "raw.spbe_portal",
     "raw.spbe_spreadsheet",
     "raw.un_data360",
     "raw.indicator_costs",

@@ -22,7 +22,7 @@ from sources.network.errors import FetchError
 from sources.network.limits import Limits
 from sources.portals.download import Conditions, Download
 from sources.portals.fetching import ClientFactory, fetch, obstacle
-from sources.portals.plan import apart, plan_of
+from sources.portals.plan import plan_of
 from sources.reading.content import tell
 
 Answer = Literal["by hand", "not set up", "unreachable", "failed", "nothing yet", "unchanged", "refused", "new"]
@@ -75,34 +75,33 @@ def ask_publisher(
         return
     archive = Archive(settings.archive_dir)
     previous, held = _held(archive.standing(source))
-    for one in apart(plan):
-        if why := obstacle(one, values=settings.portal_values, years=years):
-            yield Asked(source.source, "not set up", f"It is not asked: {why}.")
-            continue
-        answered = False
-        try:
-            downloads = fetch(
-                one,
-                values=settings.portal_values,
-                years=years,
-                previous=previous,
-                client_factory=_within(client_factory, seconds),
-            )
-            for download in downloads:
-                desk = desk or Desk(settings)
-                answered = True
-                yield _take(download, source, desk)
-        except FetchError as problem:
-            if problem.status == _NOT_FOUND and one.kind == "file":
-                yield Asked(source.source, "nothing yet", f"It is not there (yet): {problem}")
-            else:
-                answer: Answer = "unreachable" if problem.passing else "failed"
-                yield Asked(source.source, answer, f"{problem} {_archive_answers(held)}")
-        except SourceError as problem:
-            yield Asked(source.source, "refused", f"{problem} {_archive_answers(held)}")
+    if why := obstacle(plan, values=settings.portal_values, years=years):
+        yield Asked(source.source, "not set up", f"It is not asked: {why}.")
+        return
+    answered = False
+    try:
+        downloads = fetch(
+            plan,
+            values=settings.portal_values,
+            years=years,
+            previous=previous,
+            client_factory=_within(client_factory, seconds),
+        )
+        for download in downloads:
+            desk = desk or Desk(settings)
+            answered = True
+            yield _take(download, source, desk)
+    except FetchError as problem:
+        if problem.status == _NOT_FOUND and plan.kind == "file":
+            yield Asked(source.source, "nothing yet", f"It is not there (yet): {problem}")
         else:
-            if not answered:
-                yield Asked(source.source, "nothing yet", "The publisher has nothing for these years yet.")
+            answer: Answer = "unreachable" if problem.passing else "failed"
+            yield Asked(source.source, answer, f"{problem} {_archive_answers(held)}")
+    except SourceError as problem:
+        yield Asked(source.source, "refused", f"{problem} {_archive_answers(held)}")
+    else:
+        if not answered:
+            yield Asked(source.source, "nothing yet", "The publisher has nothing for these years yet.")
 
 
 def _within(client_factory: ClientFactory, seconds: float | None) -> ClientFactory:

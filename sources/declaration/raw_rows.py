@@ -79,7 +79,6 @@ def locator(cells: dict[str, str], line_no: int) -> str:
         for label, name in (
             ("p.", "pdf_page"),
             ("table", "table_no"),
-            ("dataset", "dataset"),
             ("sheet", "sheet"),
             ("row", "row_no"),
         )

@@ -56,6 +56,6 @@ def _pages(plan: Data360Plan, client: NetworkClient, host: str, indicator: str, 
         return Page(fetched, text, rows, total)
 
     return collect(
-        ask, host=host, dataset=f"{indicator} {year}", page_size=plan.page_size, max_rows=plan.max_rows,
+        ask, host=host, dataset=f"{indicator} {year}", page_size=1000, max_rows=plan.max_rows,
         max_bytes=plan.bounds().max_bytes,
     )  # fmt: skip

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from sources.network.client import NetworkClient
 from sources.network.errors import FetchError
 from sources.network.limits import Limits
-from sources.portals import ckan, data360, file, jabar, tauval
+from sources.portals import data360, file, tauval
 from sources.portals.download import Conditions, Download
-from sources.portals.plan import CkanPlan, Data360Plan, FilePlan, JabarPlan, Plan, SeveralPlan, SinglePlan, TauvalPlan
+from sources.portals.plan import Data360Plan, FilePlan, Plan, TauvalPlan
 
 ClientFactory = Callable[[frozenset[str], Limits], NetworkClient]
 
@@ -31,14 +31,14 @@ def obstacle(plan: Plan, *, values: Mapping[str, str], years: Sequence[int]) -> 
         unset = [name for name in (plan.address_setting, plan.key_setting) if not values.get(name, "").strip()]
         if unset:
             return f"{' and '.join(unset)} {'is' if len(unset) == 1 else 'are'} not set"
-    if isinstance(plan, FilePlan) and not any(file.url_of(plan, year) for year in years):
+    if isinstance(plan, FilePlan) and not any(plan.url_of(year) for year in years):
         return f"no address is declared for {', '.join(map(str, years)) or 'any year'}"
     if isinstance(plan, TauvalPlan | Data360Plan) and not years:
         return "no year is asked for"
     return None
 
 
-def allowed_hosts(plan: SinglePlan, values: Mapping[str, str]) -> frozenset[str]:
+def allowed_hosts(plan: Plan, values: Mapping[str, str]) -> frozenset[str]:
     """The hosts that a plan may ask; the operator declares one by setting its address."""
     if not isinstance(plan, TauvalPlan):
         return frozenset(plan.hosts)
@@ -63,19 +63,15 @@ def fetch(
     """Fetch what a plan declares; each file is given as soon as it is complete.
 
     Args:
-        plan: what is to be fetched; pieces that may fail alone are given one by one (plan.apart).
+        plan: what is to be fetched.
         values: settings by name: addresses and keys.
-        years: the editions that are asked for. A portal's table holds whatever years it holds.
+        years: the editions that are asked for.
         previous: what is held, by the file's name, so that an unchanged file need not be sent again.
         client_factory: makes the client from hosts and limits.
 
     Raises:
         FetchError: naming host, attempts, what happened and what to do. Files given before it are whole.
     """
-    if isinstance(plan, SeveralPlan):
-        for one in plan.plans:
-            yield from fetch(one, values=values, years=years, previous=previous, client_factory=client_factory)
-        return
     if why := obstacle(plan, values=values, years=years):
         raise FetchError(plan.kind, f"nothing is fetched: {why}.", "set it, or add the document by hand.")
     held = previous or {}
@@ -84,17 +80,13 @@ def fetch(
         match plan:
             case TauvalPlan():
                 yield from tauval.download(plan, client, host, years=years, values=values, previous=held)
-            case CkanPlan():
-                yield from ckan.download(plan, client, host)
-            case JabarPlan():
-                yield from jabar.download(plan, client, host)
             case Data360Plan():
                 yield from data360.download(plan, client, host, years)
             case FilePlan():
                 yield from file.download(plan, client, years, held)
 
 
-def _name_of(plan: SinglePlan, values: Mapping[str, str]) -> str:
+def _name_of(plan: Plan, values: Mapping[str, str]) -> str:
     """The host as messages name it."""
     match plan:
         case TauvalPlan():

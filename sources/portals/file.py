@@ -36,11 +36,6 @@ _DOCUMENTS = frozenset(
 )
 
 
-def url_of(plan: FilePlan, year: int) -> str | None:
-    """The address of a year's file; None when the plan has none."""
-    return plan.urls.get(year) or (plan.pattern.replace("{year}", str(year)) if plan.pattern else None)
-
-
 def download(
     plan: FilePlan, client: NetworkClient, years: Sequence[int], previous: Mapping[str, Conditions]
 ) -> Iterator[Download]:
@@ -50,7 +45,7 @@ def download(
         FetchError: when one cannot be had; the ones before it have been given.
     """
     for year in years:
-        url = url_of(plan, year)
+        url = plan.url_of(year)
         if url is None:
             continue
         last = harmless_name(unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]))

@@ -21,7 +21,7 @@ class Part:
         raw_table: the table that the rows go to, without its layer.
         edition: the year of the partition; None for a source without years.
         same_as: tells documents of one source and edition apart: "" where an edition has one document, the
-            printed name of the body for a report to one body, the dataset for a portal, the name of a planner's
+            printed name of the body for a report to one body, the name of a planner's
             list of targets.
         title: the document's title, as printed where it is printed.
         document_type: as in a sidecar.

@@ -45,6 +45,8 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         SourceError: when such a table is there and a cell of it cannot be read for sure, naming the cell.
     """
     del source  # its years bound what is loaded, not what a file says
+    if content.media == "json":
+        return NotThis("a table; from an open data portal, download it as CSV or XLSX")
     root = compose_yaml(content)[0] if content.media == "csv" else None
     if root is not None and root.is_entry_list:
         return NotThis("a table; this is a YAML list of entries")
@@ -76,7 +78,7 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
 READER = Reader(
     source="spbe_spreadsheet",
     kind="spreadsheet typed by hand (XLSX, CSV)",
-    media=frozenset({"xlsx", "csv"}),
+    media=frozenset({"xlsx", "csv", "json"}),
     version=1,
     read=read,
 )

@@ -14,8 +14,8 @@ from sources.spbe_annual_report import statements as annual_report
 from sources.spbe_decree import statements as decree
 from sources.spbe_press import statements as press
 from sources.spbe_printed_means import statements as printed_means
+from sources.spbe_spreadsheet import statements as spreadsheet
 from sources.spbe_tauval import statements as tauval
-from sources.statements import wide_rows
 from sources.statements.statements import Statements
 
 Read = Callable[[Sequence[Mapping[str, Any]], RegionNames, Statements], None]
@@ -27,7 +27,6 @@ STATEMENT_READERS: dict[str, Read] = {
     "spbe_agency_report": agency_report.read_statements,
     "spbe_printed_means": printed_means.read_statements,
     "spbe_tauval": tauval.read_statements,
-    "spbe_portal": wide_rows.read_statements,
-    "spbe_spreadsheet": wide_rows.read_statements,
+    "spbe_spreadsheet": spreadsheet.read_statements,
     "spbe_press": press.read_statements,
 }

@@ -1,16 +1,12 @@
-"""Tables with one region a row and its figures side by side, as spreadsheets and portals have them.
-
-Belongs here: what such a row states, whoever has made the table. Does not belong here: how a file is read
-(reading/), one publisher's own layout (its statements.py).
-"""
+"""Rows that state their own year and hold figures side by side, as typed tables, pages and interfaces do."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sources.names.region_names import RegionNames, Unresolved
+from sources.names.region_names import Unresolved
 from sources.statements.statements import Statements, Subject
 
 _MEASURES = {"INDEX": "index", "PREDIKAT": "predikat", "D1": "d1", "D2": "d2", "D3": "d3", "D4": "d4"}
@@ -26,23 +22,6 @@ def stated_year(row: Mapping[str, Any], agency: str, statements: Statements) -> 
         problem=f"{printed!r} is not a year", remedy="write the evaluation year that the figures are of",
     )  # fmt: skip
     return None
-
-
-def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, statements: Statements) -> None:
-    """Turn rows with ``agency``, ``region_code``, ``province`` and figures into statements.
-
-    A blank cell states nothing: such a table need not have every figure.
-    """
-    for row in rows:
-        agency = row["agency"]
-        year = stated_year(row, agency, statements)
-        if year is None:
-            continue
-        found = names.resolve_row(agency, year, row["region_code"], row["province"])
-        if isinstance(found, Unresolved):
-            refuse_name(row, year, found, statements)
-            continue
-        add_figures(row, year, Subject("region", found.region_code), statements)
 
 
 def refuse_name(row: Mapping[str, Any], year: int, why: Unresolved, statements: Statements) -> None:

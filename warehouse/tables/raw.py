@@ -44,13 +44,6 @@ RAW = (
         by_edition=True,
     ),
     raw_table(
-        "spbe_portal",
-        "dataset row_no evaluation_year agency region_code province d1 d2 d3 d4 index predikat",
-        ("Tabel SPBE dari portal data terbuka", "SPBE tables of open data portals"),
-        ("satu baris tabel portal", "one row of a portal's table"),
-        by_edition=True,
-    ),
-    raw_table(
         "spbe_spreadsheet",
         "sheet row_no evaluation_year agency region_code province d1 d2 d3 d4 index predikat",
         ("Tabel SPBE yang diketik dengan tangan (XLSX, CSV)", "SPBE tables typed by hand (XLSX, CSV)"),

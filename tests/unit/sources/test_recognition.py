@@ -43,11 +43,11 @@ def sources():
 
 
 def test_the_one_reader_that_knows_the_file_reads_it(known, sources):
-    known.put("spbe_portal", NotThis("columns of a portal"))
+    known.put("spbe_decree", NotThis("an annex"))
     one = known.put("spbe_press", (_PART,))
     known.put("un_egovkb", NotThis("a Country column"))
     assert recognise(_CONTENT, sources) == (one, (_PART,))
-    assert known.asked == ["spbe_portal", "spbe_press", "un_egovkb"]
+    assert known.asked == ["spbe_decree", "spbe_press", "un_egovkb"]
 
 
 def test_a_reader_of_other_types_is_not_asked(known, sources):
@@ -82,7 +82,7 @@ def test_a_file_that_two_readers_know_is_refused_and_the_way_out_is_named(known,
     assert "--as SOURCE" in refusal.value.remedy
 
 
-@pytest.mark.parametrize("first", ["spbe_portal", "un_egovkb"], ids=["asked before", "asked after"])
+@pytest.mark.parametrize("first", ["spbe_decree", "un_egovkb"], ids=["asked before", "asked after"])
 def test_a_file_that_is_known_and_broken_is_refused_with_the_readers_own_words(known, sources, first):
     known.put("spbe_press", SourceError(_CONTENT.path, "page 12 is cut off.", "ask for it again.", 12))
     known.put(first, NotThis("something else"))

@@ -620,3 +620,26 @@ def test_no_region_is_taken_for_a_total_or_a_kind(versions):
         assert not is_total(split_kind(name)[1]), name
         assert read_kind(name) is None
         assert spelling_key(name)
+
+
+# --- from an open data portal -------------------------------------------------------------------------------------
+
+
+def test_a_table_downloaded_from_a_portal_as_csv_comes_in(read):
+    (part,) = read(
+        _csv(
+            "id,kode_provinsi,nama_provinsi,kode_kabupaten_kota,nama_kabupaten_kota,indeks_spbe,satuan,tahun\n"
+            "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,3.52,POIN,2024\n2,32,JAWA BARAT,3271,KOTA BOGOR,3.69,POIN,2024\n"
+        )
+    )
+    assert part.edition == 2024
+    assert [(row["agency"], row["region_code"], row["province"], row["index"]) for row in part.rows] == [
+        ("KABUPATEN BOGOR", "3201", "JAWA BARAT", "3.52"),
+        ("KOTA BOGOR", "3271", "JAWA BARAT", "3.69"),
+    ]
+
+
+def test_the_json_of_a_portal_is_refused_with_the_way_out(read):
+    found = read(tell("tabel.json", b'{"data": [{"tahun": 2024, "nama_kabupaten_kota": "KOTA BOGOR"}]}'))
+    assert isinstance(found, NotThis)
+    assert "from an open data portal, download it as CSV or XLSX" in found.looked_for

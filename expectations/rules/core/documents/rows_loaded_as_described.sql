@@ -14,8 +14,6 @@ WITH loaded AS (
     UNION ALL
     SELECT document_id, count(*) FROM raw.spbe_tauval GROUP BY ALL
     UNION ALL
-    SELECT document_id, count(*) FROM raw.spbe_portal GROUP BY ALL
-    UNION ALL
     SELECT document_id, count(*) FROM raw.spbe_spreadsheet GROUP BY ALL
     UNION ALL
     SELECT document_id, count(*) FROM raw.spbe_press GROUP BY ALL

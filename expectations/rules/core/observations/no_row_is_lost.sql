@@ -12,8 +12,6 @@ WITH printed AS (
     UNION ALL
     SELECT document_id, line_no FROM raw.spbe_tauval
     UNION ALL
-    SELECT document_id, line_no FROM raw.spbe_portal
-    UNION ALL
     SELECT document_id, line_no FROM raw.spbe_spreadsheet
     UNION ALL
     SELECT document_id, line_no FROM raw.spbe_press

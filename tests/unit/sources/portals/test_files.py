@@ -9,7 +9,6 @@ from sources.portals.download import Conditions
 from sources.portals.pages import pack, unpack
 from sources.reading.content import Content
 from sources.reading.parts import NotThis
-from sources.spbe_portal.parse import READER as PORTAL
 from sources.spbe_tauval.parse import READER as TAUVAL
 from sources.un_data360.parse import READER as DATA360
 from tests.misbehaving_server import answer, half_then_reset, in_turn, says
@@ -73,18 +72,14 @@ def test_an_envelope_gives_back_what_was_packed():
         ("https://a.example/?x=1", '\ufeff{"n": 3.50, "s": "é \\u0000 \U0001f600"}'),
         ("https://a.example/?x=2", "[]"),
     ]
-    answers = unpack(Content("a.json", pack("ckan", "kota-a", pages), "json"))
-    assert (answers.kind, answers.dataset) == ("ckan", "kota-a")
+    answers = unpack(Content("a.json", pack("data360", "UN_EGDI", pages), "json"))
+    assert (answers.kind, answers.dataset) == ("data360", "UN_EGDI")
     assert answers.bodies == ({"n": "3.50", "s": "é \x00 \U0001f600"}, [])
 
 
-@pytest.mark.parametrize("reader", [PORTAL, TAUVAL, DATA360], ids=lambda reader: reader.source)
-@pytest.mark.parametrize("kind", ["ckan", "jabar", "tauval", "data360"])
-def test_an_envelope_is_read_by_the_reader_of_its_kind_only(reader, kind):
-    own = {"spbe_portal": {"ckan", "jabar"}, "spbe_tauval": {"tauval"}, "un_data360": {"data360"}}[reader.source]
-    body = {"tauval": "[]", "data360": '{"count": 0, "value": []}'}.get(kind, '{"data": []}')
-    table = {"dataset": "x", "title": "X", "columns": {"evaluation_year": "a", "agency": "b", "index": "c"}}
-    fetch = {"kind": "jabar", "datasets": [{**table, "owner": "o", "slug": "s"}]}
+@pytest.mark.parametrize(("kind", "body"), [("tauval", "[]"), ("data360", '{"count": 0, "value": []}')])
+def test_an_envelope_is_read_by_the_reader_of_its_kind_only(kind, body):
     content = Content("a.json", pack(kind, "x", [("u", body)]), "json")
-    found = reader.read(content, SimpleNamespace(fetch=fetch, folder=Path("folder")))
-    assert isinstance(found, NotThis) is (kind not in own)
+    for reader, own in [(TAUVAL, "tauval"), (DATA360, "data360")]:
+        found = reader.read(content, SimpleNamespace(fetch=None, folder=Path("folder")))
+        assert isinstance(found, NotThis) is (kind != own)

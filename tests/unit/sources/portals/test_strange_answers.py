@@ -20,23 +20,11 @@ from sources.portals.pages import pack
 from sources.portals.plan import read_plan
 from sources.reading.content import Content
 from sources.reading.parts import NotThis
-from sources.spbe_portal.parse import READER as PORTAL
 from sources.spbe_tauval.parse import READER as TAUVAL
 from sources.un_data360.parse import READER as DATA360
 
-COLUMNS = {"evaluation_year": "tahun", "agency": "nama_instansi", "index": "indeks_spbe"}
-TABLE = {"dataset": "a", "title": "A", "columns": COLUMNS}
-ROW = {"_id": 1, "tahun": 2024, "nama_instansi": "Kota A", "indeks_spbe": "3,5"}
 #: Kind -> a plan, and an answer that is right.
 KINDS = {
-    "ckan": (
-        {"base": "https://p.example", "hosts": ["p.example"], "datasets": [{**TABLE, "resource_id": "r"}]},
-        {"success": True, "result": {"records": [ROW], "total": 1, "resource_id": "r"}},
-    ),
-    "jabar": (
-        {"base": "https://p.example", "hosts": ["p.example"], "datasets": [{**TABLE, "owner": "o", "slug": "s"}]},
-        {"data": [ROW], "meta": {"total_record": 1}},
-    ),
     "tauval": (
         {"address_setting": "URL", "key_setting": "KEY"},
         [{"kode": "1", "tahun": 2024, "nama_instansi": "Kota A", "nilai": {"indeks": "3.5", "D2001": "3"}}],
@@ -47,7 +35,7 @@ KINDS = {
                                 "OBS_VALUE": "0.7"}]},
     ),
 }  # fmt: skip
-READERS = {"ckan": PORTAL, "jabar": PORTAL, "tauval": TAUVAL, "data360": DATA360}
+READERS = {"tauval": TAUVAL, "data360": DATA360}
 
 scalars = st.none() | st.booleans() | st.integers(-5, 3000) | st.floats(0, 5) | st.text(max_size=8) | st.just("2024")
 anything = st.recursive(
@@ -70,7 +58,7 @@ def spoilt(draw, kind):
 
 def fetched(kind, answer):
     """What a fetch brings when the server always gives this answer."""
-    plan = read_plan({"kind": kind, **KINDS[kind][0], "max_rows": 50}, Path("source.yml"))
+    plan = read_plan({"kind": kind, **KINDS[kind][0]}, Path("source.yml"))
     transport = httpx.MockTransport(lambda request: httpx.Response(200, content=iter([json.dumps(answer).encode()])))
 
     def client(hosts, limits):

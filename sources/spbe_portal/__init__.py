@@ -1,1 +1,0 @@
-"""The source spbe_portal: see its README.md."""
