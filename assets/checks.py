@@ -31,6 +31,7 @@ CHECK_RESULTS = TABLES["audit.check_results"]
 _CORE_STAGES: dict[str, tuple[str, ...]] = {
     "reference": (
         "core.documents",
+        "core.codes",
         "core.regions",
         "core.region_aliases",
         "core.instruments",

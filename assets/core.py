@@ -24,6 +24,7 @@ from warehouse import writer
 from warehouse.connection import Connection
 from warehouse.spec import Table
 from warehouse.tables import TABLES
+from warehouse.words.catalogue import read_catalogue
 
 _DOCUMENTS = TABLES["core.documents"]
 _REGIONS = TABLES["core.regions"]
@@ -35,7 +36,7 @@ _CORRECTIONS = TABLES["audit.corrections_applied"]
 
 def build_core_assets() -> list[dg.AssetsDefinition]:
     """The core tables that need Python: names, codes and printed figures are read there."""
-    return [documents, regions, region_aliases, observations]
+    return [documents, codes, regions, region_aliases, observations]
 
 
 def _replaced(
@@ -55,6 +56,12 @@ def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[typ
         return _document_records(sources, workspace.archive, _loaded(connection))
 
     return _replaced(workspace, _DOCUMENTS, make)
+
+
+@table_asset(TABLES["core.codes"], "reference", kind="yaml")
+def codes(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Every code list with its labels and sentences in Indonesian and English."""
+    return _replaced(workspace, TABLES["core.codes"], lambda _: list(read_catalogue().records()))
 
 
 @table_asset(_REGIONS, "reference", kind="python", deps=[key_of("raw.regions"), key_of("raw.region_changes")])

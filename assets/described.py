@@ -39,7 +39,7 @@ def definition_metadata(table: Table) -> dict[str, Any]:
                 dg.TableColumn(
                     name=column.name,
                     type=column.type,
-                    description=schema.bilingual(column.text) + (f" [{column.unit}]" if column.unit else ""),
+                    description=schema.column_comment(column),
                     constraints=dg.TableColumnConstraints(
                         nullable=column.name not in table.required_columns, unique=table.key == (column.name,)
                     ),

@@ -356,9 +356,8 @@ def run_nothing(folder: Path, _name: str) -> Measured:
 def run_writer(folder: Path, name: str) -> Measured:
     """The common work as a model of the project: checked against its declaration, sorted, stored under a key."""
     from warehouse import writer  # noqa: PLC0415
-    from warehouse.columns import req  # noqa: PLC0415
     from warehouse.connection import open_working  # noqa: PLC0415
-    from warehouse.tables.forms import table  # noqa: PLC0415
+    from warehouse.tables.forms import req, table  # noqa: PLC0415
 
     columns = ("evaluation_year", "region_code", "kind", "spbe_index", "rank_in_kind")
     declared = table(

@@ -1,19 +1,19 @@
-"""docs/data_dictionary.md, from the table specifications.
-
-Belongs here: the published tables as Markdown. Does not belong here: what the columns mean (columns/).
-"""
+"""docs/data_dictionary.md: the published tables as Markdown, from their declarations and the catalogue of words."""
 
 from __future__ import annotations
 
 from warehouse.spec import Table
 from warehouse.tables import PUBLISHED
+from warehouse.words.catalogue import read_catalogue
 
 _HEAD = """# Kamus data | Data dictionary
 
-Dibuat dari deklarasi tabel (`warehouse/tables/`, `warehouse/columns/`) dengan `make dictionary`; jangan
-disunting dengan tangan. Teks yang sama tersimpan sebagai komentar di dalam `spbe.duckdb`.
-Made from the table declarations by `make dictionary`; do not edit by hand. The same texts stand as comments in
-`spbe.duckdb` (`SELECT * FROM duckdb_columns()`).
+Dibuat dari deklarasi tabel (`warehouse/tables/`) dan katalog kata (`warehouse/words/`) dengan `make dictionary`;
+jangan disunting dengan tangan. Teks yang sama tersimpan sebagai komentar di dalam `spbe.duckdb`; sebutan dan kalimat
+setiap kode ada dalam `core.codes`.
+Made from the table declarations and the catalogue of words by `make dictionary`; do not edit by hand. The same texts
+stand as comments in `spbe.duckdb` (`SELECT * FROM duckdb_columns()`); label and sentence of every code stand in
+`core.codes`.
 """
 
 
@@ -39,7 +39,8 @@ def _section(table: Table) -> str:
     ]
     required = set(table.required_columns)
     for column in table.columns:
+        text = read_catalogue().meaning(column)
         name = f"`{column.name}`" + ("" if column.name in required else " ?")
-        lines.append(f"| {name} | {column.type} | {column.unit or ''} | {column.text.id} | {column.text.en} |")
+        lines.append(f"| {name} | {column.type} | {column.unit or ''} | {text.id} | {text.en} |")
     lines += ["", "`?`: boleh kosong, may be NULL.", ""]
     return "\n".join(lines)

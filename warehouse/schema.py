@@ -1,15 +1,12 @@
-"""DDL and comments, made from the table specifications.
-
-Belongs here: CREATE TABLE, COMMENT ON, and the comparison of a stored table with its specification.
-Does not belong here: the specifications (tables/), rows (writer.py).
-"""
+"""DDL and comments from the table declarations, and how a stored table differs from its declaration."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from warehouse.connection import Connection, literal, quoted
-from warehouse.spec import Table, Text
+from warehouse.spec import Column, Table, Text
+from warehouse.words.catalogue import read_catalogue
 
 NOT_STORED = "the table is not stored"
 
@@ -44,14 +41,17 @@ def table_comment(table: Table) -> str:
     return "\n".join(parts)
 
 
+def column_comment(column: Column) -> str:
+    """What a reader sees beside the column's name: meaning, codes, unit."""
+    return bilingual(read_catalogue().meaning(column)) + (f" [{column.unit}]" if column.unit else "")
+
+
 def write_comments(connection: Connection, table: Table) -> None:
     """COMMENT ON the table and each of its columns, in both languages."""
     connection.execute(f"COMMENT ON TABLE {quoted(table.full_name)} IS {literal(table_comment(table))}")
     for column in table.columns:
-        unit = f" [{column.unit}]" if column.unit else ""
         connection.execute(
-            f"COMMENT ON COLUMN {quoted(table.full_name)}.{quoted(column.name)} "
-            f"IS {literal(bilingual(column.text) + unit)}"
+            f"COMMENT ON COLUMN {quoted(table.full_name)}.{quoted(column.name)} IS {literal(column_comment(column))}"
         )
 
 

@@ -1,7 +1,5 @@
-"""What a table is: its columns, types, keys and meaning, declared once.
+"""What a table is: its columns, types, keys and meaning; DDL, comments, checks and dictionary follow from it.
 
-Belongs here: the two record types from which DDL, comments, structural checks, Dagster column schemas and
-the data dictionary are made. Does not belong here: the tables themselves (tables/), DuckDB (schema.py).
 Imports the standard library only, so that reading a specification never loads a database.
 """
 
@@ -12,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 Layer = Literal["raw", "core", "mart", "audit"]
+Language = Literal["id", "en"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +19,10 @@ class Text:
 
     id: str
     en: str
+
+    def in_language(self, language: Language) -> str:
+        """The sentence in one of them."""
+        return self.id if language == "id" else self.en
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Column:
         text: meaning in both languages.
         unit: unit of measurement, or None for text and codes.
         required: True when NULL is refused.
+        codes: name of the code list whose codes it holds, or None.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Column:
     text: Text
     unit: str | None = None
     required: bool = False
+    codes: str | None = None
 
     def needed(self) -> Column:
         """The same column, with NULL refused."""

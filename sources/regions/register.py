@@ -18,7 +18,7 @@ from sources.names.region_names import Alias, RegionNames, RegionVersion, spelli
 Row = Mapping[str, Any]
 
 #: Spellings that the list of aliases holds but that do not name one region for good.
-_UNUSABLE = {"DAERAH ISTIMEWA": "cut short; Aceh has borne it too"}
+_UNUSABLE = {"DAERAH ISTIMEWA": "cut_short_ambiguous"}
 _PROVINCE_CODE_LENGTH = 2
 
 
@@ -103,15 +103,15 @@ def usable_aliases(aliases: Sequence[Row]) -> list[dict[str, Any]]:
         stated, name = split_kind(alias)
         reason = _UNUSABLE.get(alias)
         if difference.startswith("AMBIGUOUS"):
-            reason = "names a kabupaten and a kota"
+            reason = "two_kinds"
         elif difference.startswith("TRUNCATED"):
-            reason = "cut short or wrong where it was seen"
+            reason = "cut_short"
         kind: str | None = "provinsi" if len(code) == _PROVINCE_CODE_LENGTH else stated
         if kind is None:
-            kind, reason = "?", reason or "does not say its kind"
+            kind, reason = "unstated", reason or "kind_unstated"
         record = {
             "alias_key": spelling_key(name),
-            "kind": kind,
+            "alias_kind": kind,
             "current_code": code,
             "alias": alias,
             "usable": reason is None,
@@ -126,12 +126,13 @@ def usable_aliases(aliases: Sequence[Row]) -> list[dict[str, Any]]:
 def all_aliases(aliases: Sequence[Row], sources_dir: Path) -> list[dict[str, Any]]:
     """The list of spellings and the publishers' own, as records of core.region_aliases."""
     known = {
-        (record["alias_key"], record["kind"], record["current_code"]): record for record in usable_aliases(aliases)
+        (record["alias_key"], record["alias_kind"], record["current_code"]): record
+        for record in usable_aliases(aliases)
     }
     for alias, printed in publisher_aliases(sources_dir):
         known[alias.alias_key, alias.kind, alias.current_code] = {
             "alias_key": alias.alias_key,
-            "kind": alias.kind,
+            "alias_kind": alias.kind,
             "current_code": alias.current_code,
             "alias": printed,
             "usable": True,
@@ -150,5 +151,5 @@ def region_names(versions: Sequence[Row], aliases: Sequence[Row]) -> RegionNames
     """
     return RegionNames(
         [RegionVersion(**{field.name: row[field.name] for field in fields(RegionVersion)}) for row in versions],
-        [Alias(row["alias_key"], row["kind"], row["current_code"]) for row in aliases if row["usable"]],
+        [Alias(row["alias_key"], row["alias_kind"], row["current_code"]) for row in aliases if row["usable"]],
     )

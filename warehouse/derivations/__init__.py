@@ -1,6 +1,6 @@
 """The derivation of every figure: for each column of a mart that holds one, from which columns it is made, and how.
 
-Beside tables/ (which columns a table has) and columns/ (what a column means) this says how its figures come about.
+Beside tables/ (which columns a table has) and words/ (what a column means) this says how its figures come about.
 mart.figure_derivations is this declaration as a table; a figure that is missing here fails a unit test.
 
 Belongs here: all derivations, one module per theme, and which columns are figures. Does not belong here: the table

@@ -1,6 +1,6 @@
 """Derivations of the theme: beside the nation and the world: EGDI peers, claims.
 
-Belongs here: figures of tables/context.py. Does not belong here: what a column means (columns/context.py).
+Belongs here: figures of tables/context.py. Does not belong here: what a column means (words/columns.yml).
 """
 
 from __future__ import annotations

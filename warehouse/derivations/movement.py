@@ -1,6 +1,6 @@
 """Derivations of the theme: what moved and why.
 
-Belongs here: figures of tables/movement.py. Does not belong here: what a column means (columns/movement.py).
+Belongs here: figures of tables/movement.py. Does not belong here: what a column means (words/columns.yml).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Derivations of the theme: against whom: peer groups, nearest neighbours, profiles, role models, mentors.
 
-Belongs here: figures of tables/peers.py. Does not belong here: what a column means (columns/peers.py).
+Belongs here: figures of tables/peers.py. Does not belong here: what a column means (words/columns.yml).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Derivations of the theme: what to do next: the next grade, and targets.
 
-Belongs here: figures of tables/way_up.py. Does not belong here: what a column means (columns/way_up.py).
+Belongs here: figures of tables/way_up.py. Does not belong here: what a column means (words/columns.yml).
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""Every table of the pipeline, declared once.
+"""Every table of the pipeline, declared once: grain, key, columns, warnings.
 
-Belongs here: which tables exist, their grain, key, columns and warnings. From these declarations come the
-DDL, the comments inside the published database, the structural checks, Dagster's column schemas and
-docs/data_dictionary.md. Does not belong here: what a column means (columns/), SQL (sql/), rules of the
-domain (expectations/).
+From these declarations come the DDL, the comments inside the published database, the structural checks, Dagster's
+column schemas and docs/data_dictionary.md. Does not belong here: what a column means (words/), SQL (sql/), rules of
+the domain (expectations/).
 """
 
 from __future__ import annotations

@@ -1,12 +1,8 @@
-"""The audit tables: what was refused, disputed, corrected, checked.
-
-Belongs here: their declarations. Does not belong here: what a column means (columns/), SQL (sql/).
-"""
+"""The audit tables: what was refused, disputed, corrected, checked."""
 
 from __future__ import annotations
 
-from warehouse.columns import col, req
-from warehouse.tables.forms import table
+from warehouse.tables.forms import col, req, table
 
 AUDIT = (
     table(

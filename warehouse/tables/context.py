@@ -1,13 +1,9 @@
-"""Beside the nation and the world: EGDI peers, claims.
-
-Belongs here: the declarations of these tables. Does not belong here: what a column means (columns/context.py), SQL.
-"""
+"""Beside the nation and the world: EGDI peers, claims."""
 
 from __future__ import annotations
 
-from warehouse.columns import col, req
 from warehouse.spec import Table
-from warehouse.tables.forms import raw_table, table
+from warehouse.tables.forms import col, raw_table, req, table
 
 _BESIDE_SPBE = ("EGDI berdampingan dengan SPBE, tidak pernah digabung.", "EGDI stands beside SPBE, never in it.")
 

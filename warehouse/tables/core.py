@@ -1,12 +1,8 @@
-"""The core tables: cleaned, coded, decided.
-
-Belongs here: their declarations. Does not belong here: what a column means (columns/), SQL (sql/).
-"""
+"""The core tables: cleaned, coded, decided."""
 
 from __future__ import annotations
 
-from warehouse.columns import col, req
-from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, table
+from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, col, req, table
 
 CORE = (
     table(
@@ -38,8 +34,8 @@ CORE = (
         "core", "region_aliases",
         ("Ejaan nama wilayah yang dikenal", "Known spellings of region names"),
         ("satu ejaan, satu jenis, satu wilayah", "one spelling, one kind, one region"),
-        "alias_key kind current_code",
-        (req("alias_key"), req("kind"), req("current_code"), req("alias"), req("usable"), col("unusable_reason"), col("document_id")),
+        "alias_key alias_kind current_code",
+        (req("alias_key"), req("alias_kind"), req("current_code"), req("alias"), req("usable"), col("unusable_reason"), col("document_id")),
         warnings=(("Ejaan yang tidak usable tidak pernah dipakai untuk mengenali wilayah.", "A spelling that is not usable never decides."),),
     ),
     table(
@@ -163,5 +159,13 @@ CORE = (
         ("satu negara dalam satu kelompok", "one country in one group"),
         "country_group iso3",
         (req("country_group"), req("iso3"), req("member_from_year"), req("document_id"), req("locator")),
+    ),
+    table(
+        "core", "codes",
+        ("Daftar kode dengan sebutan dan kalimatnya", "Code lists with labels and sentences"),
+        ("satu kode satu daftar", "one code of one list"),
+        "code_list code",
+        (req("code_list"), req("code"), req("code_position"), req("label_id"), req("label_en"), col("text_id"), col("text_en")),
+        order="code_list code_position",
     ),
 )  # fmt: skip

@@ -1,17 +1,31 @@
-"""The forms that a table is declared on.
-
-Belongs here: what declarations share. Does not belong here: any table.
-"""
+"""What declarations of tables share: columns by name, the forms of a table, warnings."""
 
 from __future__ import annotations
 
-from warehouse.columns import req
 from warehouse.spec import Column, Layer, Table, Text
+from warehouse.words.catalogue import read_catalogue
 
 _AS_PRINTED = (
     "Teks persis seperti dalam dokumen; belum dibersihkan.",
     "Text exactly as in the document; nothing repaired.",
 )
+
+
+def col(name: str) -> Column:
+    """The column of that name.
+
+    Raises:
+        KeyError: when warehouse/words/columns.yml does not have it.
+    """
+    columns = read_catalogue().columns
+    if name not in columns:
+        raise KeyError(f"no column {name!r}: write its type and meaning in warehouse/words/columns.yml")
+    return columns[name]
+
+
+def req(name: str) -> Column:
+    """The column of that name, with NULL refused."""
+    return col(name).needed()
 
 
 def _printed(name: str) -> Column:

@@ -1,12 +1,8 @@
-"""The marts that show results: rankings, summaries, context, provenance.
-
-Belongs here: their declarations. Does not belong here: what a column means (columns/), SQL (sql/).
-"""
+"""The marts that show results: rankings, summaries, context, provenance."""
 
 from __future__ import annotations
 
-from warehouse.columns import col, req
-from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES, table
+from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES, col, req, table
 
 _RANK_COLUMNS = tuple(
     req(f"{prefix}_in_{group}") if prefix == "expected" and group == "kind" else col(f"{prefix}_in_{group}")

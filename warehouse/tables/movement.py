@@ -1,13 +1,9 @@
-"""What moved and why: changes of rank, distribution of grades, transitions, movers.
-
-Belongs here: the declarations of these tables. Does not belong here: what a column means (columns/movement.py), SQL.
-"""
+"""What moved and why: changes of rank, distribution of grades, transitions, movers."""
 
 from __future__ import annotations
 
-from warehouse.columns import col, req
 from warehouse.spec import Table
-from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES, table
+from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES, col, req, table
 
 TABLES: tuple[Table, ...] = (
     table(

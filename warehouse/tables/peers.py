@@ -1,12 +1,8 @@
-"""Against whom: peer groups, nearest neighbours, profiles, role models, mentors.
-
-Belongs here: the declarations of these tables. Does not belong here: what a column means (columns/peers.py), SQL.
-"""
+"""Against whom: peer groups, nearest neighbours, profiles, role models, mentors."""
 
 from __future__ import annotations
 
-from warehouse.columns import col, req
-from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES, table
+from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES, col, req, table
 
 _TODAY = (
     "Penduduk dan luas dari daftar wilayah terbaru (Desember 2024), juga untuk tahun sebelumnya.",

@@ -1,7 +1,4 @@
-"""The raw tables: as printed, one per kind of document.
-
-Belongs here: their declarations. Does not belong here: what a column means (columns/), SQL (sql/).
-"""
+"""The raw tables: as printed, one per kind of document."""
 
 from __future__ import annotations
 

@@ -1,13 +1,9 @@
-"""How sure a rank is: intervals, and the assumptions behind them.
-
-Belongs here: the declarations of these tables. Does not belong here: what a column means (columns/robustness.py), SQL.
-"""
+"""How sure a rank is: intervals, and the assumptions behind them."""
 
 from __future__ import annotations
 
-from warehouse.columns import col, req
 from warehouse.spec import Table
-from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, table
+from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, col, req, table
 
 TABLES: tuple[Table, ...] = (
     table(

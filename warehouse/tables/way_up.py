@@ -1,13 +1,9 @@
-"""What to do next: the next grade, and targets.
-
-Belongs here: the declarations of these tables. Does not belong here: what a column means (columns/way_up.py), SQL.
-"""
+"""What to do next: the next grade, and targets."""
 
 from __future__ import annotations
 
-from warehouse.columns import col, req
 from warehouse.spec import Table
-from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES, raw_table, table
+from warehouse.tables.forms import NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES, col, raw_table, req, table
 
 _OTHERS_CONSTANT = (
     "Peringkat sesudahnya menganggap semua daerah lain tetap; kenyataannya sebagian besar juga naik.",

@@ -146,15 +146,15 @@ def _alias(code, alias, difference="different_spelling_or_name"):
         ("33.08", "Kab. Magelang", "case_or_prefix", "kabupaten", None),
         ("34", "DI YOGYAKARTA", "different_spelling_or_name", "provinsi", None),
         ("34", "PROV. DI YOGYAKARTA", "different_spelling_or_name", "provinsi", None),
-        ("34", "DAERAH ISTIMEWA", "different_spelling_or_name", "provinsi", "cut short; Aceh has borne it too"),
-        ("33.71", "MAGELANG", "AMBIGUOUS_needs_kind_or_level(33.08/33.71)", "?", "names a kabupaten and a kota"),
-        ("15.71", "KOTA JAMBI L", "TRUNCATED_OR_WRONG", "kota", "cut short or wrong where it was seen"),
-        ("63.02", "KOTABARU", "different_spelling_or_name", "?", "does not say its kind"),
+        ("34", "DAERAH ISTIMEWA", "different_spelling_or_name", "provinsi", "cut_short_ambiguous"),
+        ("33.71", "MAGELANG", "AMBIGUOUS_needs_kind_or_level(33.08/33.71)", "unstated", "two_kinds"),
+        ("15.71", "KOTA JAMBI L", "TRUNCATED_OR_WRONG", "kota", "cut_short"),
+        ("63.02", "KOTABARU", "different_spelling_or_name", "unstated", "kind_unstated"),
     ],
 )
 def test_a_spelling_is_usable_only_when_it_names_one_region_and_its_kind(code, alias, difference, kind, reason):
     (record,) = usable_aliases([_alias(code, alias, difference)])
-    assert (record["kind"], record["usable"], record["unusable_reason"]) == (kind, reason is None, reason)
+    assert (record["alias_kind"], record["usable"], record["unusable_reason"]) == (kind, reason is None, reason)
     assert record["alias"] == alias
 
 
@@ -166,13 +166,13 @@ def test_spellings_that_differ_in_spaces_only_are_one():
 
 
 def test_no_usable_spelling_names_two_regions(spellings):
-    usable = Counter((row["alias_key"], row["kind"]) for row in spellings if row["usable"])
+    usable = Counter((row["alias_key"], row["alias_kind"]) for row in spellings if row["usable"])
     assert max(usable.values()) == 1
 
 
 def test_every_bare_name_of_a_kabupaten_and_a_kota_is_unusable(spellings, ambiguous):
     keys = {spelling_key(name) for name in ambiguous}
-    listed = [row for row in spellings if row["alias_key"] in keys and row["kind"] == "?"]
+    listed = [row for row in spellings if row["alias_key"] in keys and row["alias_kind"] == "unstated"]
     assert {row["alias_key"] for row in listed} == keys
     assert [row for row in listed if row["usable"]] == []
 

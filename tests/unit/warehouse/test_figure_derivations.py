@@ -8,12 +8,12 @@ import pytest
 import warehouse
 from expectations.sql_rules import RULES_FOLDER
 from warehouse import schema, writer
-from warehouse.columns import COLUMNS
 from warehouse.computed import figure_derivations, module_of
 from warehouse.derivations import DERIVATIONS, TRAIL, figures_of
 from warehouse.derivations.form import TYPES, copied, how, uses
 from warehouse.derivations.rows import ROWS
 from warehouse.tables import TABLES
+from warehouse.words.catalogue import read_catalogue
 
 _MARTS = [table for table in TABLES.values() if table.layer == "mart"]
 _DERIVED = {(derivation.table, derivation.figure) for derivation in DERIVATIONS}
@@ -136,7 +136,8 @@ def test_a_formula_is_one_text_in_both_languages():
     ("column", "words"), [("derivation_type", TYPES), ("input_traced_in", figure_derivations.TRACED_IN)]
 )
 def test_a_closed_list_is_explained_where_planners_read_the_column(column, words):
-    text = COLUMNS[column].text
+    catalogue = read_catalogue()
+    text = catalogue.meaning(catalogue.columns[column])
     for word in words:
         assert word in text.id
         assert word in text.en

@@ -1,0 +1,108 @@
+"""The catalogue of words is whole, and a sentence is shown in the notation of its language."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from warehouse.tables import PUBLISHED
+from warehouse.words import catalogue
+from warehouse.words.catalogue import UnknownWords, format_value, read_catalogue, render
+
+#: Lists whose codes are the publisher's own words.
+_PRINTED = {"predikat", "evidence_grade"}
+
+
+def test_codes_are_snake_case_and_have_words_in_both_languages():
+    for name, codes in read_catalogue().lists.items():
+        for code, words in codes.items():
+            assert name in _PRINTED or re.fullmatch(r"[a-z][a-z0-9_]*", code), (name, code)
+            texts = [text for text in (words.label, words.text) if text is not None]
+            assert all(text.id.strip() and text.en.strip() for text in texts), (name, code)
+
+
+def test_every_column_says_what_it_means_in_both_languages():
+    assert [c.name for c in read_catalogue().columns.values() if not c.text.id.strip() or not c.text.en.strip()] == []
+
+
+def test_both_languages_of_a_sentence_show_the_same_figures():
+    for name, codes in read_catalogue().lists.items():
+        for code, words in codes.items():
+            shown = [set(catalogue._PLACEHOLDER.findall(words.sentence(language))) for language in ("id", "en")]
+            assert shown[0] == shown[1], (name, code)
+
+
+def test_every_figure_of_a_sentence_is_a_column_of_every_table_that_holds_its_code():
+    for table in PUBLISHED:
+        for column in table.columns:
+            if column.codes is not None:
+                for words in read_catalogue().lists[column.codes].values():
+                    assert words.placeholders() <= set(table.column_names), (table.full_name, column.name, words.code)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "indonesian", "english"),
+    [
+        (Decimal("3.6900"), "index", "3,69", "3.69"),
+        (Decimal("2.61725"), "index", "2,61725", "2.61725"),
+        (Decimal("0.40"), "signed_index", "+0,40", "+0.40"),
+        (Decimal("-26.5"), "signed", "-26,5", "-26.5"),
+        (157, "signed", "+157", "+157"),
+        (0, "signed", "0", "0"),
+        (12345, "count", "12.345", "12,345"),
+        (Decimal("64.9"), "percent", "64,9%", "64.9%"),
+        (date(2025, 5, 1), "date", "1 Mei 2025", "1 May 2025"),
+        (2024, None, "2024", "2024"),
+    ],
+)
+def test_numbers_and_dates_follow_the_language(value, form, indonesian, english):
+    assert (format_value(value, form, "id"), format_value(value, form, "en")) == (indonesian, english)
+
+
+@pytest.fixture
+def sentences(tmp_path, monkeypatch):
+    """A catalogue of one list."""
+    (tmp_path / "codes").mkdir()
+    (tmp_path / "columns.yml").write_text('kind: {type: VARCHAR, codes: kind, id: "jenis", en: "kind"}')
+    (tmp_path / "codes" / "one.yml").write_text(
+        "kind:\n  kota: {label: {id: kota, en: city}}\n"
+        "note:\n  short:\n    label: {id: kurang, en: short}\n"
+        '    text: {id: "{kind:code:kind}: kurang {missing:index}.", en: "{kind:code:kind}: {missing:index} short."}\n'
+    )
+    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    read_catalogue.cache_clear()
+    yield tmp_path / "codes"
+    read_catalogue.cache_clear()
+
+
+def test_a_sentence_is_rendered_from_its_row(sentences):
+    row = {"kind": "kota", "missing": Decimal("0.1500"), "unused": None}
+    assert render("note", "short", row, "id") == "kota: kurang 0,15."
+    assert render("note", "short", row, "en") == "city: 0.15 short."
+    assert render("kind", "kota", {}, "en") == "city"
+
+
+@pytest.mark.parametrize(
+    ("code_list", "code", "row", "told"),
+    [
+        ("gone", "short", {}, "no code list gone"),
+        ("note", "gone", {}, "note has no code 'gone'"),
+        ("note", "short", {"kind": "kota", "missing": None}, r"note\.short needs missing"),
+        ("note", "short", {"kind": "desa", "missing": Decimal(1)}, "kind has no code 'desa'"),
+        ("note", "short", {"kind": "kota", "missing": "much"}, "'much' cannot be shown as index"),
+    ],
+)
+def test_what_cannot_be_said_is_an_error_that_names_what_to_edit(sentences, code_list, code, row, told):
+    with pytest.raises(UnknownWords, match=told):
+        render(code_list, code, row, "id")
+
+
+def test_a_list_that_stands_twice_or_nowhere_is_refused(sentences):
+    (sentences / "two.yml").write_text("note: {}")
+    with pytest.raises(UnknownWords, match=r"note stands in codes/two\.yml"):
+        read_catalogue()
+    (sentences / "two.yml").unlink()
+    (sentences / "one.yml").write_text("note: {}")
+    with pytest.raises(UnknownWords, match="kind has the codes kind"):
+        read_catalogue()
