@@ -1,6 +1,6 @@
 # The project's verbs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help refresh test check dev clean distclean format lock dictionary bench venv
+.PHONY: help refresh test test-fast check dev clean distclean format lock dictionary bench venv
 
 SHELL := /bin/sh
 VENV  := .venv
@@ -10,20 +10,24 @@ DATA  ?= data
 export SPBE_DATA = $(DATA)
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
+PYTEST = $(BIN)/python -m pytest -q -n logical --dist loadfile
 # Nothing that a person has set for another project may leak in.
 unexport PYTHONPATH PYTHONHOME DAGSTER_HOME
 
 help:            ## list the verbs
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 refresh: $(VENV)/runtime  ## ingest, validate, derive, publish; then show the cities
 	@$(BIN)/spbe refresh $(ARGS)
 
 test: $(VENV)/dev  ## run all tests (unit, integration, end to end, and the warehouse on the other DuckDB)
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(PYTEST) $(ARGS)
 	@if [ -z "$(ARGS)" ]; then \
 	  echo "The warehouse on the other DuckDB release:"; \
-	  PYTHONPATH=$(VENV)/other-duckdb $(BIN)/python -m pytest -q tests/unit/warehouse; fi
+	  PYTHONPATH=$(VENV)/other-duckdb $(PYTEST) tests/unit/warehouse; fi
+
+test-fast: $(VENV)/dev  ## run the tests that need no release
+	@$(PYTEST) tests/test_architecture.py tests/unit $(ARGS)
 
 check: $(VENV)/dev  ## format, lint, types (changes nothing)
 	@$(BIN)/ruff format --check .

@@ -1,24 +1,28 @@
-"""What tests of several folders share: a copy of the bundled sources to damage, and the command line to run."""
+"""What tests of several folders share: one good release, copies of the sources to damage, and the command line."""
 
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from sources.declaration.declared import BUNDLED
 from sources.declaration.sealing import seal
+from tests.commands import refresh_by_command
 
-ROOT = Path(__file__).resolve().parents[1]
+# Red is red for everybody: the same examples in every run. `--hypothesis-profile=thorough` looks further, by chance.
+settings.register_profile("default", derandomize=True, deadline=None)
+settings.register_profile("thorough", max_examples=1000, deadline=None)
+settings.load_profile("default")
 
 
 @dataclass(frozen=True)
@@ -100,19 +104,26 @@ def spbe(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.fixture(scope="session")
-def refresh_by_command() -> Callable[..., str]:
-    """Run `spbe refresh` on the bundled sources as a process of its own; it must succeed. Gives what it printed."""
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after one refresh from nothing, made once for all tests of all workers. Copy it to change it.
 
-    def run(data: Path, *arguments: str) -> str:
-        ran = subprocess.run(
-            [sys.executable, "-m", "pipelines.cli", "refresh", *arguments],
-            cwd=ROOT,
-            env={**os.environ, "SPBE_DATA": str(data), "SPBE_SOURCES": ""},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stdout + ran.stderr
-        return ran.stdout
+    What the refresh printed stands beside it, in `printed.txt`.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    data, printed = shared / "good" / "data", shared / "good" / "printed.txt"
+    data.mkdir(parents=True, exist_ok=True)
+    with (shared / "good" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not printed.exists():
+            printed.write_text(refresh_by_command(data), encoding="utf-8")
+    return data
 
-    return run
+
+@pytest.fixture
+def data(good: Path, tmp_path: Path) -> Path:
+    """A private copy of the good data folder, with its release."""
+    copy = tmp_path / "data"
+    shutil.copytree(good, copy, symlinks=True)
+    return copy

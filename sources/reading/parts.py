@@ -1,4 +1,7 @@
-"""The shape in which every reader hands over what a file says."""
+"""The shape in which every reader hands over what a file says.
+
+Belongs here: Part, NotThis, Reader. Does not belong here: any publisher's layout.
+"""
 
 from __future__ import annotations
 

@@ -52,13 +52,3 @@ def test_a_declared_year_comes_as_a_file_and_its_sidecar(bundle, data: Path, spb
     back = spbe("refresh", data=data, sources=bundle.root)
     assert back.code == 0, back.told
     assert (data / "current").readlink() == before
-
-
-def test_a_year_whose_instrument_is_not_known_is_refused_with_the_remedy(bundle, data: Path, spbe) -> None:
-    bundle.edit_rows("evaluations.csv", lambda rows: [row for row in rows if row["evaluation_year"] != "2025"])
-    _bring_2025(bundle)
-    assert spbe("seal", "annual_report_2025.csv", data=data, sources=bundle.root).code == 0
-    ran = spbe("refresh", data=data, sources=bundle.root)
-    assert ran.code == 1
-    assert "no instrument is known for the evaluation year 2025" in ran.told
-    assert "evaluations.csv" in ran.told

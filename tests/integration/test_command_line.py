@@ -49,7 +49,8 @@ def test_a_missing_or_old_python_is_one_clear_sentence(tmp_path: Path, script: s
 
 _PIP = """#!/bin/sh
 case "$*" in
-  *requirements*) echo "Collecting numpy==2.0 (from -r requirements)"; echo "Installing collected packages: numpy"; {end} ;;
+  *requirements*) echo "Collecting numpy==2.0 (from -r requirements)"
+                  echo "Installing collected packages: numpy"; {end} ;;
 esac
 """
 

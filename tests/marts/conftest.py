@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -14,22 +15,18 @@ from tests.marts.country import derive_marts
 
 @pytest.fixture(scope="session")
 def real(
-    tmp_path_factory: pytest.TempPathFactory, refresh_by_command: Callable[..., str]
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a database of the real data.
+    """A connection to a private copy of the working database of the good release.
 
     Where SPBE_TEST_DATABASE names a working database, its core tables are taken and only the marts are made anew:
     for work on the marts.
     """
-    folder = tmp_path_factory.mktemp("real")
     given = os.environ.get("SPBE_TEST_DATABASE")
-    if given:
-        shutil.copy(given, folder / "spbe.duckdb")
-        connection = duckdb.connect(str(folder / "spbe.duckdb"))
-        derive_marts(connection)
-    else:
-        refresh_by_command(folder / "data")
-        shutil.copy(folder / "data" / "working" / "spbe.duckdb", folder / "spbe.duckdb")
-        connection = duckdb.connect(str(folder / "spbe.duckdb"))
-    with connection:
+    working = Path(given) if given else request.getfixturevalue("good") / "working" / "spbe.duckdb"
+    copy = tmp_path_factory.mktemp("real") / "spbe.duckdb"
+    shutil.copy(working, copy)
+    with duckdb.connect(str(copy)) as connection:
+        if given:
+            derive_marts(connection)
         yield connection
