@@ -4,9 +4,7 @@
 -- A province has no row of type province. The province group holds kabupaten and kota together, as rank_in_province
 -- does: 21 of the 32 provinces with a kota have only one or two. The other groups are within one kind.
 -- Nearest: same kind, least Euclidean distance of the three standardised variables of mart.peer_groups; equal
--- distances in the order of codes. All pairs of a kind are too many for a large country, so a neighbour that is
--- close in both variables' order gives each region a reach, which the ten nearest cannot exceed; only pairs within
--- reach are measured. The result is exactly that of all pairs.
+-- distances in the order of codes.
 WITH groups AS (
     SELECT
         g.*,
@@ -37,85 +35,6 @@ WITH groups AS (
     WHERE t.peer_type <> 'province' OR g.kind <> 'provinsi'
 ),
 
-known AS (
-    SELECT
-        evaluation_year,
-        region_code,
-        kind,
-        z_population,
-        z_density,
-        z_area,
-        CAST(floor(4 * least(greatest(z_population, -10), 10)) AS INTEGER) AS cell,
-        count(*) OVER (PARTITION BY evaluation_year, kind) AS known_count,
-        row_number() OVER (PARTITION BY evaluation_year, kind ORDER BY z_population, region_code) - 1 AS place_by_population
-    FROM mart.peer_groups
-    WHERE z_population IS NOT NULL
-),
-
--- Bands of like population, each in the order of area: those next to each other here are close in both.
-placed AS (
-    SELECT
-        k.*,
-        row_number() OVER (
-            PARTITION BY k.evaluation_year, k.kind
-            ORDER BY floor(k.place_by_population * ceil(sqrt(k.known_count / 40.0)) / k.known_count), k.z_area, k.region_code
-        ) AS place
-    FROM known AS k
-),
-
-beside AS (
-    SELECT
-        p.*,
-        t.place_beside
-    FROM placed AS p, unnest(generate_series(p.place - 12, p.place + 12)) AS t (place_beside)
-),
-
-close_by AS (
-    SELECT
-        a.evaluation_year,
-        a.region_code,
-        (a.z_population - b.z_population) * (a.z_population - b.z_population)
-        + (a.z_density - b.z_density) * (a.z_density - b.z_density)
-        + (a.z_area - b.z_area) * (a.z_area - b.z_area) AS squared
-    FROM beside AS a
-    INNER JOIN placed AS b
-        ON
-            a.evaluation_year = b.evaluation_year
-            AND a.kind = b.kind
-            AND a.place_beside = b.place
-            AND a.region_code <> b.region_code
-),
-
-tenth_close_by AS (
-    SELECT
-        evaluation_year,
-        region_code,
-        squared,
-        row_number() OVER (PARTITION BY evaluation_year, region_code ORDER BY squared) AS place
-    FROM close_by
-),
-
-reaching AS (
-    SELECT
-        p.*,
-        -- One unit of the last decimal more, for the rounding of the root; fewer than ten of the kind: all.
-        coalesce(CAST(sqrt(c.squared) AS DECIMAL(8, 5)) + 0.00001, 999) AS reach
-    FROM placed AS p
-    LEFT JOIN tenth_close_by AS c ON p.evaluation_year = c.evaluation_year AND p.region_code = c.region_code AND c.place = 10
-),
-
--- Each region once per cell of population that its reach touches, so that pairs meet by equal cells.
-touching AS (
-    SELECT
-        r.*,
-        t.touched_cell
-    FROM reaching AS r,
-        unnest(generate_series(
-            CAST(floor(4 * least(greatest(r.z_population - r.reach, -10), 10)) AS INTEGER),
-            CAST(floor(4 * least(greatest(r.z_population + r.reach, -10), 10)) AS INTEGER)
-        )) AS t (touched_cell)
-),
-
 pairs AS (
     SELECT
         a.evaluation_year,
@@ -124,40 +43,30 @@ pairs AS (
         (a.z_population - b.z_population) * (a.z_population - b.z_population)
         + (a.z_density - b.z_density) * (a.z_density - b.z_density)
         + (a.z_area - b.z_area) * (a.z_area - b.z_area) AS squared
-    FROM touching AS a
-    INNER JOIN placed AS b
-        ON
-            a.evaluation_year = b.evaluation_year
-            AND a.kind = b.kind
-            AND a.touched_cell = b.cell
-            AND a.region_code <> b.region_code
-            AND b.z_population BETWEEN a.z_population - a.reach AND a.z_population + a.reach
-            AND b.z_area BETWEEN a.z_area - a.reach AND a.z_area + a.reach
+    FROM mart.peer_groups AS a
+    INNER JOIN mart.peer_groups AS b
+        ON a.evaluation_year = b.evaluation_year AND a.kind = b.kind AND a.region_code <> b.region_code
+    WHERE a.z_population IS NOT NULL AND b.z_population IS NOT NULL
 ),
 
-ordered AS (
+ten_nearest AS (
     SELECT
         evaluation_year,
         region_code,
-        neighbour_code,
-        CAST(sqrt(squared) AS DECIMAL(8, 5)) AS distance,
-        row_number() OVER (PARTITION BY evaluation_year, region_code ORDER BY squared, neighbour_code) AS peer_no
+        min(struct_pack(squared := squared, neighbour_code := neighbour_code), 10) AS neighbours
     FROM pairs
+    GROUP BY evaluation_year, region_code
 ),
 
 nearest AS (
-    SELECT *
-    FROM ordered
-    WHERE peer_no <= 10
-),
-
-neighbour_counts AS (
     SELECT
-        evaluation_year,
-        region_code,
-        count(*) AS neighbour_count
-    FROM nearest
-    GROUP BY evaluation_year, region_code
+        t.evaluation_year,
+        t.region_code,
+        n.peer_no,
+        len(t.neighbours) AS neighbour_count,
+        t.neighbours[n.peer_no].neighbour_code AS neighbour_code,
+        CAST(sqrt(t.neighbours[n.peer_no].squared) AS DECIMAL(8, 5)) AS distance
+    FROM ten_nearest AS t, unnest(generate_series(1, len(t.neighbours))) AS n (peer_no)
 )
 
 SELECT
@@ -199,7 +108,7 @@ SELECT
     CAST(coalesce(o.peer_no, 0) AS INTEGER) AS peer_no,
     CAST(NULL AS VARCHAR) AS peer_group,
     'Sepuluh tetangga terdekat | Ten nearest neighbours' AS peer_group_name,
-    CAST(coalesce(c.neighbour_count, 0) AS INTEGER) AS group_size,
+    CAST(coalesce(o.neighbour_count, 0) AS INTEGER) AS group_size,
     o.neighbour_code,
     n.region_name AS neighbour_name,
     n.province_name AS neighbour_province_name,
@@ -216,5 +125,4 @@ SELECT
     END AS peer_note
 FROM mart.peer_groups AS g
 LEFT JOIN nearest AS o ON g.evaluation_year = o.evaluation_year AND g.region_code = o.region_code
-LEFT JOIN neighbour_counts AS c ON g.evaluation_year = c.evaluation_year AND g.region_code = c.region_code
 LEFT JOIN mart.peer_groups AS n ON o.evaluation_year = n.evaluation_year AND o.neighbour_code = n.region_code
