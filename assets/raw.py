@@ -16,7 +16,7 @@ from assets.described import (
 )
 from assets.workspace import Workspace
 from expectations import runner
-from sources.archive.holdings import held_years, holdings, records_of
+from sources.archive.holdings import held_years, holding_records, holdings
 from sources.declaration.declared import Source, read_sources
 from warehouse import writer
 from warehouse.spec import Table
@@ -79,7 +79,7 @@ def _raw_asset(source: Source, table: Table) -> dg.AssetsDefinition:
         records = [
             record
             for holding in wanted
-            for record in records_of(
+            for record in holding_records(
                 holding, printed, workspace.archive, declared, by_edition=table.partition is not None
             )
         ]

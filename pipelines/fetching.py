@@ -16,7 +16,7 @@ from pipelines.settings import Settings
 from sources.archive.store import Archive, Card
 from sources.declaration.declared import Source
 from sources.declaration.errors import SourceError
-from sources.intake.taking import Origin
+from sources.intake.archiving import Origin
 from sources.network.client import NetworkClient
 from sources.network.errors import FetchError
 from sources.network.limits import Limits

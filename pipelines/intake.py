@@ -18,10 +18,10 @@ from pipelines.settings import Settings
 from sources.archive.store import Archive, Card
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
+from sources.intake.archiving import Origin, archive_documents
 from sources.intake.examination import examine
 from sources.intake.register import read_background
-from sources.intake.report import told
-from sources.intake.taking import Origin, take_in
+from sources.intake.report import render_examination
 from sources.reading.content import Content, harmless_name, read_content
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -84,13 +84,13 @@ class Desk:
             examined = examine(
                 content, self.sources, self.archive, self._background, source=source, accept_shortfall=accept_shortfall
             )  # fmt: skip
-            report = told(examined, dry_run=dry_run)
+            report = render_examination(examined, dry_run=dry_run)
             if examined.refused:
                 return Taken(content.name, "refused", report)
             if examined.is_known:
                 self.archive.keep(content.data)
                 return Taken(content.name, "known", report)
-            cards = () if dry_run else tuple(take_in(examined, self.archive, origin))
+            cards = () if dry_run else tuple(archive_documents(examined, self.archive, origin))
         except SourceError as problem:
             return Taken(content.name, "refused", f"{content.name}: REFUSED\n  {_without_place(problem)}")
         return Taken(content.name, "taken in", report, cards)

@@ -1,8 +1,4 @@
-"""The rows read from an archived file, kept beside it so that a file is read once.
-
-Belongs here: keeping and trusting an extract. Does not belong here: reading (reading/). An extract is only
-ever a copy of what the reader says of the bytes: removing the folder costs time, nothing else.
-"""
+"""The rows read from an archived file, kept beside it so that a file is read once."""
 
 from __future__ import annotations
 
@@ -21,15 +17,15 @@ if TYPE_CHECKING:
     from sources.declaration.declared import Source
 
 
-def keep(archive: Archive, digest: str, extract: Extract) -> None:
+def keep_extract(archive: Archive, digest: str, extract: Extract) -> None:
     """Keep what a file says beside the archive."""
     kept = as_json(extract)
     body = json.dumps(kept, ensure_ascii=False, sort_keys=True)
     content = json.dumps({"sha256": hashlib.sha256(body.encode()).hexdigest(), "extract": kept}, ensure_ascii=False)
-    write_whole(_place(archive, digest, extract.reader, extract.version), content.encode(), mode=0o644, replace=True)
+    write_whole(_file(archive, digest, extract.reader, extract.version), content.encode(), mode=0o644, replace=True)
 
 
-def read(archive: Archive, digest: str, name: str, reader_source: Source, sources_dir: Path) -> Extract:
+def read_extract(archive: Archive, digest: str, name: str, reader_source: Source, sources_dir: Path) -> Extract:
     """What an archived file says: as kept, or read again when the reader is newer or nothing is kept.
 
     The archived bytes are verified either way.
@@ -43,10 +39,10 @@ def read(archive: Archive, digest: str, name: str, reader_source: Source, source
         raise SourceError(
             Path(name), f"the source {reader_source.source} has no reader any more.", "withdraw the document."
         )
-    kept = _kept(_place(archive, digest, reader.source, reader.version))
+    kept = _kept(_file(archive, digest, reader.source, reader.version))
     if kept is None:
         kept = read_guarded(tell(name, data), sources_dir, reader.source)
-        keep(archive, digest, kept)
+        keep_extract(archive, digest, kept)
     return kept
 
 
@@ -56,7 +52,7 @@ def rows_of(card: Card, archive: Archive, reader_source: Source, sources_dir: Pa
     Raises:
         SourceError: as read does, and when the reader no longer finds that document in the file.
     """
-    extract = read(archive, card.sha256, card.original_name, reader_source, sources_dir)
+    extract = read_extract(archive, card.sha256, card.original_name, reader_source, sources_dir)
     fitting = [
         part
         for part in extract.parts
@@ -68,18 +64,18 @@ def rows_of(card: Card, archive: Archive, reader_source: Source, sources_dir: Pa
             f"version {extract.version} of its reader finds {len(fitting)} documents in it for raw.{card.raw_table}"
             f"{f' of {card.edition}' if card.edition else ''} ({card.same_as or 'the only one'}).",
             f"withdraw {card.document_id} and add the file again.",
-        )  # fmt: skip
+        )
     return fitting[0].rows
 
 
-def _place(archive: Archive, digest: str, reader: str, version: int) -> Path:
+def _file(archive: Archive, digest: str, reader: str, version: int) -> Path:
     return archive.folder / "extracts" / f"{digest}.{reader}.v{version}.json"
 
 
-def _kept(place: Path) -> Extract | None:
+def _kept(file: Path) -> Extract | None:
     """A kept extract that is whole; None when there is none, or one that was damaged."""
     try:
-        content = json.loads(place.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
         body = json.dumps(content["extract"], ensure_ascii=False, sort_keys=True)
     except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
         return None

@@ -1,8 +1,4 @@
-"""What is held of a source: its bundled transcriptions and its archived documents, in the version that stands.
-
-Belongs here: which document fills which partition, and its rows. Does not belong here: the archive itself, the
-reading of a file, what the rows mean.
-"""
+"""What is held of a source: its bundled transcriptions and its archived documents, in the version that stands."""
 
 from __future__ import annotations
 
@@ -86,7 +82,7 @@ def held_years(source: Source, archive: Archive) -> set[int]:
     return {h.sidecar.edition for h in holdings(source, archive) if h.sidecar.edition is not None}
 
 
-def records_of(
+def holding_records(
     holding: Holding, columns: Sequence[str], archive: Archive, sources: Mapping[str, Source], *, by_edition: bool
 ) -> list[dict[str, Any]]:
     """The rows of a document as records of its raw table.

@@ -1,8 +1,5 @@
 """The archive: every document that has come in, byte for byte, in every version.
 
-Belongs here: keeping bytes under their sha256, the card of each version, and which version stands.
-Does not belong here: reading the bytes (reading/, each source's parse.py), deciding whether to take a file in.
-
     objects/<2 digits>/<sha256>                        the bytes, read-only
     documents/<source>/<document id>/<version>.yml     the card of one version
     documents/<source>/<document id>/<version>.withdrawn.yml   why that version no longer stands
@@ -26,7 +23,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from sources.declaration.declared import Sidecar, Source, read_yaml, told
+from sources.declaration.declared import Sidecar, Source, read_yaml, validation_problem
 from sources.declaration.errors import SourceError
 
 _DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9-]{2,150}")
@@ -83,10 +80,10 @@ class Archive:
     def keep(self, data: bytes) -> str:
         """Store bytes under their sha256, once. Returns the sha256."""
         digest = hashlib.sha256(data).hexdigest()
-        place = self._place(digest)
+        file = self._file(digest)
         # Bytes that were lost or damaged are mended by the same file coming again.
-        if not place.exists() or hashlib.sha256(place.read_bytes()).hexdigest() != digest:
-            write_whole(place, data, mode=_READ_ONLY, replace=True)
+        if not file.exists() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+            write_whole(file, data, mode=_READ_ONLY, replace=True)
         return digest
 
     def read(self, digest: str) -> bytes:
@@ -95,23 +92,24 @@ class Archive:
         Raises:
             SourceError: when they are missing or are not those bytes any more.
         """
-        place = self._place(digest)
-        if not place.exists():
+        file = self._file(digest)
+        if not file.exists():
             raise SourceError(
-                place,
+                file,
                 "the archive has lost this file.",
                 "restore it from a backup of data/archive, or add the same document again.",
             )
-        data = place.read_bytes()
+        data = file.read_bytes()
         found = hashlib.sha256(data).hexdigest()
         if found != digest:
             raise SourceError(
-                place, f"the archived bytes have changed: their sha256 is {found}.",
+                file,
+                f"the archived bytes have changed: their sha256 is {found}.",
                 "restore the file from a backup of data/archive, or add the same document again: it mends them.",
-            )  # fmt: skip
+            )
         return data
 
-    def _place(self, digest: str) -> Path:
+    def _file(self, digest: str) -> Path:
         return self.folder / "objects" / digest[:2] / digest
 
     def add(self, data: bytes, card: Card) -> Card:
@@ -122,19 +120,20 @@ class Archive:
         """
         if not _DOCUMENT_ID.fullmatch(card.document_id):
             raise SourceError(
-                Path(card.original_name), f"{card.document_id!r} is no document id.",
+                Path(card.original_name),
+                f"{card.document_id!r} is no document id.",
                 "correct `arrival.document_id` in its source.yml: small letters, digits and hyphens.",
-            )  # fmt: skip
+            )
         digest = self.keep(data)
         if digest != card.sha256 or len(data) != card.bytes:
             raise SourceError(Path(card.original_name), "its card describes other bytes.", "add the file again.")
-        place = self._card_file(card.source, card.document_id, card.version)
+        file = self._card_file(card.source, card.document_id, card.version)
         content = yaml.safe_dump(card.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=110)
         try:
-            write_whole(place, content.encode(), mode=0o644, replace=False)
+            write_whole(file, content.encode(), mode=0o644, replace=False)
         except FileExistsError:
             raise SourceError(
-                place, f"version {card.version} of {card.document_id} was added meanwhile.", "add the file again."
+                file, f"version {card.version} of {card.document_id} was added meanwhile.", "add the file again."
             ) from None
         return card
 
@@ -143,14 +142,12 @@ class Archive:
 
     def withdraw(self, card: Card, *, by: str, on: date, reason: str) -> None:
         """Let a version no longer stand; the one before it stands again. The bytes and the card stay."""
-        place = self._card_file(card.source, card.document_id, card.version).with_suffix(".withdrawn.yml")
+        file = self._card_file(card.source, card.document_id, card.version).with_suffix(".withdrawn.yml")
         content = yaml.safe_dump({"by": by, "on": on.isoformat(), "reason": reason}, allow_unicode=True)
         try:
-            write_whole(place, content.encode(), mode=0o644, replace=False)
+            write_whole(file, content.encode(), mode=0o644, replace=False)
         except FileExistsError:
-            raise SourceError(
-                place, f"{card.document_id} was withdrawn meanwhile.", "look at `spbe archive`."
-            ) from None
+            raise SourceError(file, f"{card.document_id} was withdrawn meanwhile.", "look at `spbe archive`.") from None
 
     def versions(self, source: Source) -> Iterator[Version]:
         """Every version of every archived document of a source, by document and version.
@@ -177,7 +174,7 @@ def _read_card(file: Path) -> Card:
     try:
         return Card.model_validate(read_yaml(file))
     except ValidationError as error:
-        raise SourceError(file, told(error), "restore the card from a backup of data/archive.") from error
+        raise SourceError(file, validation_problem(error), "restore the card from a backup of data/archive.") from error
 
 
 def _read_withdrawal(file: Path) -> Withdrawal:
@@ -188,14 +185,14 @@ def _read_withdrawal(file: Path) -> Withdrawal:
         raise SourceError(file, f"it lacks {error}.", "write the keys by, on (a date) and reason.") from error
 
 
-def write_whole(place: Path, data: bytes, *, mode: int, replace: bool) -> None:
+def write_whole(file: Path, data: bytes, *, mode: int, replace: bool) -> None:
     """Write a file so that it is there whole or not at all.
 
     Raises:
         FileExistsError: when it is there already and is not to be replaced.
     """
-    place.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=place.parent)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=file.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
@@ -203,21 +200,21 @@ def write_whole(place: Path, data: bytes, *, mode: int, replace: bool) -> None:
             os.fsync(stream.fileno())
         Path(name).chmod(mode)
         if replace:
-            Path(name).replace(place)
+            Path(name).replace(file)
         else:
-            _link(Path(name), place)
+            _link(Path(name), file)
     finally:
         Path(name).unlink(missing_ok=True)
 
 
-def _link(written: Path, place: Path) -> None:
-    """Give a written file its place; a link fails when the place is taken, unlike a rename."""
+def _link(written: Path, file: Path) -> None:
+    """Give a written file its name; a link fails when the name is taken, unlike a rename."""
     try:
-        os.link(written, place)
+        os.link(written, file)
     except FileExistsError:
         raise
     except OSError:
         # A file system without links (FAT, some network shares).
-        if place.exists():
-            raise FileExistsError(place) from None
-        written.rename(place)
+        if file.exists():
+            raise FileExistsError(file) from None
+        written.rename(file)

@@ -1,8 +1,4 @@
-"""Sources as they declare themselves: source.yml, and one sidecar beside each snapshot.
-
-Belongs here: the shape of both YAML files, and the promise that a sidecar tells the truth about its file.
-Does not belong here: reading the snapshot's rows (snapshot_table.py).
-"""
+"""Sources as they declare themselves: source.yml, and one sidecar beside each snapshot."""
 
 from __future__ import annotations
 
@@ -194,22 +190,25 @@ class Source(_Strict):
             edition = snapshot.sidecar.edition
             if edition not in declared:
                 raise SourceError(
-                    snapshot.path, f"its sidecar says edition {edition}, which {yml.name} does not declare.",
+                    snapshot.path,
+                    f"its sidecar says edition {edition}, which {yml.name} does not declare.",
                     f"correct the sidecar's `edition`, or add the line `- {edition}` to `years` in {yml.name}.",
-                )  # fmt: skip
+                )
             if str(edition) not in snapshot.path.stem:
                 raise SourceError(
-                    snapshot.path, f"its name and its sidecar's edition {edition} do not agree: a wrong year?",
+                    snapshot.path,
+                    f"its name and its sidecar's edition {edition} do not agree: a wrong year?",
                     "rename the file or correct the sidecar.",
-                )  # fmt: skip
+                )
         by_content: dict[str, Snapshot] = {}
         for snapshot in found:
             twin = by_content.setdefault(snapshot.sidecar.sha256, snapshot)
             if twin.sidecar.edition != snapshot.sidecar.edition:
                 raise SourceError(
-                    snapshot.path, f"it has the same bytes as {twin.path.name}, under another year: a wrong year?",
+                    snapshot.path,
+                    f"it has the same bytes as {twin.path.name}, under another year: a wrong year?",
                     "put the right year's file in its place.",
-                )  # fmt: skip
+                )
 
     def snapshots_of(self, raw_table: str, years: list[int] | None = None) -> tuple[Snapshot, ...]:
         """The snapshots that fill a raw table, of the given years (None: all).
@@ -230,9 +229,10 @@ class Source(_Strict):
         fitting = [name for name in self.raw_tables if snapshot.path.stem.startswith(name)]
         if not fitting:
             raise SourceError(
-                snapshot.path, f"its name begins with none of the source's tables {self.raw_tables}.",
+                snapshot.path,
+                f"its name begins with none of the source's tables {self.raw_tables}.",
                 "rename the file after the table that it fills.",
-            )  # fmt: skip
+            )
         return max(fitting, key=len)
 
 
@@ -261,7 +261,7 @@ def _place(part: Mapping[str, Any]) -> str:
     return ".".join(map(str, part["loc"]))
 
 
-def told(error: ValidationError) -> str:
+def validation_problem(error: ValidationError) -> str:
     """What a declaration has wrong, in one sentence."""
     return "; ".join(": ".join(filter(None, (_place(part), part["msg"].lower()))) for part in error.errors()) + "."
 
@@ -271,7 +271,7 @@ def _read_sidecar(path: Path) -> Sidecar:
     try:
         sidecar = Sidecar.model_validate(read_yaml(sidecar_path))
     except ValidationError as error:
-        raise SourceError(sidecar_path, told(error), "write the sidecar like its neighbours.") from error
+        raise SourceError(sidecar_path, validation_problem(error), "write the sidecar like its neighbours.") from error
     if sidecar.file != path.name:
         raise SourceError(sidecar_path, f"it describes {sidecar.file}, not {path.name}.", "correct its key `file`.")
     return sidecar
@@ -287,7 +287,7 @@ def read_source(folder: Path) -> Source:
     try:
         return Source.model_validate({"folder": folder, **read_yaml(yml)})
     except ValidationError as error:
-        raise SourceError(yml, told(error), "write it like the other sources' source.yml.") from error
+        raise SourceError(yml, validation_problem(error), "write it like the other sources' source.yml.") from error
 
 
 def read_sources(root: Path = BUNDLED) -> tuple[Source, ...]:

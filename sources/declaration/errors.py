@@ -1,8 +1,4 @@
-"""What is said when a source cannot be read: the place, the value, and what to do.
-
-Belongs here: the one exception of this room. Does not belong here: rows that can be read but not accepted;
-those are quarantined (see conform modules).
-"""
+"""What is said when a source cannot be read: the place, the value, and what to do."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Snapshot rows as records of a raw table: the printed cells, and where each stands.
-
-Belongs here: the columns that every raw table adds to what is printed. Does not belong here: cleaning.
-"""
+"""Snapshot rows as records of a raw table: the printed cells, and where each stands."""
 
 from __future__ import annotations
 
@@ -56,9 +53,11 @@ def archived_records(
     for number, cells in enumerate(rows, start=1):
         if list(cells) != list(columns):
             raise SourceError(
-                Path(card.document_id), f"its reader gives the columns {list(cells)}, not {list(columns)}.",
-                "correct parse.py of its source.", number,
-            )  # fmt: skip
+                Path(card.document_id),
+                f"its reader gives the columns {list(cells)}, not {list(columns)}.",
+                "correct parse.py of its source.",
+                number,
+            )
         records.append(
             {
                 **place,

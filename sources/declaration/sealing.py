@@ -1,7 +1,4 @@
-"""Making a sidecar vouch for its file as it is now.
-
-Belongs here: what `spbe seal` does. Does not belong here: reading declarations (declared.py).
-"""
+"""Making a sidecar vouch for its file as it is now."""
 
 from __future__ import annotations
 

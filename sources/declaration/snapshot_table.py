@@ -1,7 +1,4 @@
-"""Snapshot files read as text, strictly: every cell is kept as printed, every surprise is an error.
-
-Belongs here: CSV bytes to rows of text with their line numbers. Does not belong here: what a cell means.
-"""
+"""Snapshot files read as text, strictly: every cell is kept as printed, every surprise is an error."""
 
 from __future__ import annotations
 
@@ -35,9 +32,10 @@ def read_snapshot(snapshot: Snapshot, columns: Sequence[str]) -> list[Row]:
     rows = read_rows(snapshot.path, snapshot.read_bytes(), columns)
     if len(rows) != snapshot.sidecar.rows:
         raise SourceError(
-            snapshot.path, f"it has {len(rows)} rows, its sidecar says {snapshot.sidecar.rows}.",
+            snapshot.path,
+            f"it has {len(rows)} rows, its sidecar says {snapshot.sidecar.rows}.",
             "restore the file, or correct `rows` in the sidecar after looking at the difference.",
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -60,9 +58,11 @@ def read_rows(path: Path, content: bytes, columns: Sequence[str] | None = None) 
             if len(cells) != len(header):
                 last = "the last line is cut off" if not content.endswith(b"\n") else "the line is broken"
                 raise SourceError(
-                    path, f"{len(cells)} cells where {len(header)} columns are named: {last} ({cells!r}).",
-                    "restore the line from the document.", reader.line_num,
-                )  # fmt: skip
+                    path,
+                    f"{len(cells)} cells where {len(header)} columns are named: {last} ({cells!r}).",
+                    "restore the line from the document.",
+                    reader.line_num,
+                )
             rows.append(Row(reader.line_num, dict(zip(header, cells, strict=True))))
     except csv.Error as error:
         raise SourceError(path, f"it is not CSV ({error}).", "restore the line.", reader.line_num) from error
@@ -87,10 +87,12 @@ def _check_header(path: Path, header: list[str], columns: Sequence[str] | None) 
     wanted = list(columns or [])
     missing = [name for name in wanted if name not in header]
     extra = [name for name in header if name not in wanted]
-    told = [f"missing {missing}"] * bool(missing) + [f"not expected {extra}"] * bool(extra)
+    differences = [f"missing {missing}"] * bool(missing) + [f"not expected {extra}"] * bool(extra)
     hint = "save the file as CSV separated by commas, not semicolons, in UTF-8" if semicolons else ""
     must_read = f"the header must read {','.join(wanted)}" if wanted else ""
     raise SourceError(
-        path, f"the columns are not the expected ones: {' and '.join(told) or 'in another order'}.",
-        f"{'; '.join(filter(None, [hint, must_read]))}.", 1,
-    )  # fmt: skip
+        path,
+        f"the columns are not the expected ones: {' and '.join(differences) or 'in another order'}.",
+        f"{'; '.join(filter(None, [hint, must_read]))}.",
+        1,
+    )

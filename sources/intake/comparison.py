@@ -1,7 +1,4 @@
-"""What a file states beside what is known: figures that differ, bodies that come and go, moves of the index.
-
-Belongs here: comparing statements. Does not belong here: deciding what follows (examination.py).
-"""
+"""What a file states beside what is known: figures that differ, bodies that come and go, moves of the index."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""One file examined: what it is believed to be, what is wrong with it, and what it would change.
-
-Belongs here: comparing a file with what is held and known, and deciding. Does not belong here: words for people
-(report.py), writing anything (taking.py).
-"""
+"""One file examined: what it is believed to be, what is wrong with it, and what it would change."""
 
 from __future__ import annotations
 
@@ -33,7 +29,7 @@ _LEAST_MATCHED = 0.5
 
 
 @dataclass(frozen=True)
-class Finding:
+class ExaminedDocument:
     """What one document in the file is, and what would be done with it.
 
     Args:
@@ -85,7 +81,7 @@ class Examination:
 
     content: Content
     extract: Extract
-    findings: tuple[Finding, ...] = field(default_factory=tuple)
+    findings: tuple[ExaminedDocument, ...] = field(default_factory=tuple)
 
     @property
     def refused(self) -> bool:
@@ -139,14 +135,14 @@ class _Examiner:
         extract = read_guarded(self.content, sources_dir, source)
         reader = self.sources[extract.reader]
         findings = [self._part(part, reader, accept_shortfall=accept_shortfall) for part in extract.parts]
-        findings = [_told_apart(finding, findings) for finding in findings]
+        findings = [_refused_if_doubled(finding, findings) for finding in findings]
         undeclared = [f for f in findings if is_undeclared(f.part, f.source)]
         if len(undeclared) < len(findings):
             # A table of many years is taken for the years that are declared; a single year must be declared.
             findings = [replace(f, step="left out", problems=()) if f in undeclared else f for f in findings]
         return Examination(self.content, extract, tuple(findings))
 
-    def _part(self, part: Part, reader: Source, *, accept_shortfall: bool) -> Finding:
+    def _part(self, part: Part, reader: Source, *, accept_shortfall: bool) -> ExaminedDocument:
         source = next(source for source in self.sources.values() if part.raw_table in source.raw_tables)
         # The means that a report to one body repeats are no better evidence than the report.
         grade = max(source.evidence_grade, reader.evidence_grade)
@@ -154,7 +150,7 @@ class _Examiner:
         same = same_document(part, source, held)
         document_id = same.sidecar.document_id if same else new_id(part, source)
         if same is not None and same.card is not None and same.card.sha256 == self.content.sha256:
-            return Finding(part, source, grade, document_id, same.version, "nothing: it is known")
+            return ExaminedDocument(part, source, grade, document_id, same.version, "nothing: it is known")
         before = same or last_edition(part, held)
         rows_before = self._rows(before) if before else None
         statements = self._statements(part, document_id, source, grade)
@@ -167,7 +163,7 @@ class _Examiner:
             problems += _shortfall_problems(part, source, before, len(rows_before))
         now = {(row["evaluation_year"], row["subject_type"], row["subject_code"]) for row in statements.accepted}
         label = labels(self.background, statements)
-        return Finding(
+        return ExaminedDocument(
             part=part,
             source=source,
             grade=grade,
@@ -243,7 +239,7 @@ class _Examiner:
                 return
 
 
-def _told_apart(finding: Finding, all_findings: Sequence[Finding]) -> Finding:
+def _refused_if_doubled(finding: ExaminedDocument, all_findings: Sequence[ExaminedDocument]) -> ExaminedDocument:
     """Refused when another part of the file would be the same document."""
     same = [f for f in all_findings if (f.source, f.document_id) == (finding.source, finding.document_id)]
     if len(same) == 1:

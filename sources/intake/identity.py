@@ -1,8 +1,4 @@
-"""Which document a part of a file is: another version of one that is held, or a new one, and of which edition.
-
-Belongs here: what tells documents apart, their identifiers, and whether the source takes the edition. Does not belong
-here: what is wrong with the rows (examination.py), the numbers of versions (archive/).
-"""
+"""Which document a part of a file is: another version of one that is held, or a new one, and of which edition."""
 
 from __future__ import annotations
 

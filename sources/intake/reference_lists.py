@@ -1,8 +1,4 @@
-"""What codes there are: today's regions, the instruments with their scales and nodes.
-
-Belongs here: the lists as rows that a person typed are checked against, and what may have been meant by a code that
-is in none. Does not belong here: names of regions as printed (region_names.py), what a row must say (row_checks.py).
-"""
+"""What codes there are: today's regions, the instruments with their scales and nodes."""
 
 from __future__ import annotations
 
@@ -66,8 +62,8 @@ class ReferenceLists:
             codes = [named[name] for name in difflib.get_close_matches(typed.upper(), named, _SUGGESTIONS, _ALIKE)]
         else:
             codes = difflib.get_close_matches(typed, self.regions, _SUGGESTIONS, _ALIKE)
-        told = "; ".join(f"{code} {self.regions[code].name}" for code in codes)
-        return f" (meant: {told}?)" if told else ""
+        suggested = "; ".join(f"{code} {self.regions[code].name}" for code in codes)
+        return f" (meant: {suggested}?)" if suggested else ""
 
 
 def reference_lists(

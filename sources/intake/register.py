@@ -1,8 +1,4 @@
-"""What an examination needs to know besides the file: names, instruments, figures already known.
-
-Belongs here: the register, the instruments and the lists of codes read from the bundled sources, without a database.
-Does not belong here: figures, which the caller brings from the current release.
-"""
+"""What an examination needs to know besides the file: names, instruments, figures already known."""
 
 from __future__ import annotations
 

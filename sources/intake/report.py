@@ -1,20 +1,16 @@
-"""An examination in words: what a file is, how it compares, and what is done with it.
-
-Belongs here: sentences and short lists for the terminal, a log, or a note beside a refused file. Does not belong
-here: deciding (examination.py).
-"""
+"""An examination in words: what a file is, how it compares, and what is done with it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from sources.intake.comparison import Difference
-from sources.intake.examination import Examination, Finding
+from sources.intake.examination import Examination, ExaminedDocument
 
 _MOST = 8
 
 
-def told(examined: Examination, *, dry_run: bool = False) -> str:
+def render_examination(examined: Examination, *, dry_run: bool = False) -> str:
     """What is believed, found and done, as lines of text."""
     content = examined.content
     lines = [f"{content.name}: {examined.extract.kind}, {len(content.data):,} bytes, sha256 {content.sha256[:12]}"]
@@ -23,7 +19,7 @@ def told(examined: Examination, *, dry_run: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _finding(finding: Finding, *, dry_run: bool, refused: bool) -> Iterator[str]:
+def _finding(finding: ExaminedDocument, *, dry_run: bool, refused: bool) -> Iterator[str]:
     part, source = finding.part, finding.source
     yield f"{part.title}"
     yield f"  publisher    {source.publisher}"
@@ -71,7 +67,7 @@ def _finding(finding: Finding, *, dry_run: bool, refused: bool) -> Iterator[str]
     yield f"  -> {_decision(finding, dry_run=dry_run, refused=refused)}"
 
 
-def _decision(finding: Finding, *, dry_run: bool, refused: bool) -> str:
+def _decision(finding: ExaminedDocument, *, dry_run: bool, refused: bool) -> str:
     if refused:
         return "not taken in" if finding.problems else "not taken in: another document of the file is refused"
     verb = "would become" if dry_run else "archived as"
@@ -83,7 +79,7 @@ def _decision(finding: Finding, *, dry_run: bool, refused: bool) -> str:
     return f"{verb} {finding.document_id}"
 
 
-def _beside(finding: Finding) -> str:
+def _beside(finding: ExaminedDocument) -> str:
     if finding.rows_before is None:
         # Where there are no editions, lists of several people stand side by side: none follows another.
         return "" if finding.part.edition is None else "  (the first of its kind)"

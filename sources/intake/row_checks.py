@@ -1,8 +1,4 @@
-"""Which check of typed rows belongs to which raw table.
-
-Belongs here: the list, and how many problems a person is told at once. Does not belong here: any check (each source's
-row_checks.py), what a reader can refuse by the file alone (each source's parse.py).
-"""
+"""Which check of typed rows belongs to which raw table."""
 
 from __future__ import annotations
 

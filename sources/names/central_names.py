@@ -1,7 +1,4 @@
-"""Names of central bodies: told apart from regions, and made into an identifier.
-
-Belongs here: what such a name can look like. Does not belong here: linking a body across years; names change.
-"""
+"""Names of central bodies: told apart from regions, and made into an identifier."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Spellings that one publisher uses, each taken by a decision with a reason: name_aliases.csv in its folder.
-
-Belongs here: reading that file. Does not belong here: the register's list of spellings (regions/).
-"""
+"""Spellings that one publisher uses, each taken by a decision with a reason: name_aliases.csv in its folder."""
 
 from __future__ import annotations
 
@@ -30,9 +27,11 @@ def _read_aliases(path: Path) -> list[tuple[Alias, str]]:
         kind = next((known for known in KINDS if known == row.cells["kind"]), None)
         if kind is None or not row.cells["reason"].strip():
             raise SourceError(
-                path, f"{row.cells} names no kind of {', '.join(KINDS)}, or gives no reason.",
-                "state both: an alias is a decision.", row.line_no,
-            )  # fmt: skip
+                path,
+                f"{row.cells} names no kind of {', '.join(KINDS)}, or gives no reason.",
+                "state both: an alias is a decision.",
+                row.line_no,
+            )
         alias = Alias(spelling_key(row.cells["printed_name"]), kind, row.cells["region_code"])
         aliases.append((alias, row.cells["printed_name"]))
     return aliases

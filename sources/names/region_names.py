@@ -1,9 +1,4 @@
-"""Printed names to region codes: kind first, then an exact look-up, never a guess.
-
-Belongs here: reading the kind out of a name, normalising spelling, looking a name up in the register as of a
-year, and suggesting (to a person, in an error) what may have been meant.
-Does not belong here: the register itself (sources/regions), what happens to a name that is not found.
-"""
+"""Printed names to region codes: kind first, then an exact look-up, never a guess."""
 
 from __future__ import annotations
 
@@ -184,9 +179,10 @@ class RegionNames:
             fitting = [v for v in tried if isinstance(v, RegionVersion) and v.has_code(code)]
             if len(fitting) != 1:
                 return Unresolved(
-                    printed, f"its kind is open, and the code {code} is of no region of that name",
+                    printed,
+                    f"its kind is open, and the code {code} is of no region of that name",
                     self._suggest(spelling_key(name)),
-                )  # fmt: skip
+                )
             (found,) = fitting
         if isinstance(found, Unresolved):
             return found

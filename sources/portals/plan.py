@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from sources.declaration.declared import Source, told
+from sources.declaration.declared import Source, validation_problem
 from sources.declaration.errors import SourceError
 from sources.network.limits import Limits
 
@@ -142,7 +142,9 @@ def read_plan(raw: Mapping[str, Any], declared_in: Path) -> Plan:
         return _adapter().validate_python(dict(raw))
     except ValidationError as error:
         raise SourceError(
-            declared_in, f"`fetch` cannot be followed: {told(error)}", "correct it; docs/operations.md shows each kind."
+            declared_in,
+            f"`fetch` cannot be followed: {validation_problem(error)}",
+            "correct it; docs/operations.md shows each kind.",
         ) from None
 
 

@@ -1,8 +1,4 @@
-"""The register of regions with its history, from today's list and the recorded changes.
-
-Belongs here: renames, recodings and new provinces turned into versions with years; which spellings may be
-used. Does not belong here: looking names up (region_names.py).
-"""
+"""The register of regions with its history, from today's list and the recorded changes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reports issued to one body (LHE, LHP): index, domains, aspects and maturity levels as statements.
-
-Belongs here: the reading of rows in which the measure is named. Does not belong here: files, the register.
-"""
+"""Reports issued to one body (LHE, LHP): index, domains, aspects and maturity levels as statements."""
 
 from __future__ import annotations
 
@@ -19,12 +16,20 @@ def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, state
         found = names.resolve(row["agency"], year)
         if isinstance(found, Unresolved):
             statements.refuse(
-                row, year=year, printed_name=row["agency"], measure="ROW", printed=None,
+                row,
+                year=year,
+                printed_name=row["agency"],
+                measure="ROW",
+                printed=None,
                 problem=str(found),
                 remedy="write the name with its kind: Pemerintah Kota ..., Pemerintah Kab. ...",
-            )  # fmt: skip
+            )
             continue
         statements.add(
-            row, year=year, subject=Subject("region", found.region_code), printed_name=row["agency"],
-            measure=row["measure"], printed=row["printed_value"],
-        )  # fmt: skip
+            row,
+            year=year,
+            subject=Subject("region", found.region_code),
+            printed_name=row["agency"],
+            measure=row["measure"],
+            printed=row["printed_value"],
+        )

@@ -1,8 +1,4 @@
-"""KemenPANRB's annual report: rows of its tables as statements.
-
-Belongs here: what the table titles mean, which columns hold which measure, and the cross-check of a region
-against the province in whose table it stands. Does not belong here: reading files, the register.
-"""
+"""KemenPANRB's annual report: rows of its tables as statements."""
 
 from __future__ import annotations
 
@@ -32,7 +28,7 @@ def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, state
         for measure, column in _MEASURES.items():
             statements.add(
                 row, year=year, subject=subject, printed_name=row["agency"], measure=measure, printed=row[column]
-            )  # fmt: skip
+            )
 
 
 def _subject(row: Mapping[str, Any], year: int, names: RegionNames, statements: Statements) -> Subject | None:

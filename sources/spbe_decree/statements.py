@@ -1,8 +1,4 @@
-"""The annex of a ministerial decree: rows of its tables as statements.
-
-Belongs here: telling regions from central bodies in a list that prints index and grade only. Does not belong
-here: reading files, the register.
-"""
+"""The annex of a ministerial decree: rows of its tables as statements."""
 
 from __future__ import annotations
 
@@ -25,10 +21,15 @@ def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, state
             subject = Subject("central_agency", central_agency_code(agency))
         else:
             statements.refuse(
-                row, year=year, printed_name=agency, measure="ROW", printed=None, problem=str(found),
+                row,
+                year=year,
+                printed_name=agency,
+                measure="ROW",
+                printed=None,
+                problem=str(found),
                 remedy="compare the name with the decree; a spelling that is really printed so goes, with a reason, "
                 "into sources/spbe_annual_report/name_aliases.csv",
-            )  # fmt: skip
+            )
             continue
         if statements.is_first_row(row, year=year, subject=subject, printed_name=agency):
             for measure, column in (("INDEX", "index"), ("PREDIKAT", "predikat")):

@@ -1,8 +1,4 @@
-"""Statements of news and government pages: one index of one body a row, and who says so.
-
-Belongs here: a page is a voice of its own, so two pages may state one cell. Does not belong here: how much such a
-statement is worth (its evidence grade), reading files.
-"""
+"""Statements of news and government pages: one index of one body a row, and who says so."""
 
 from __future__ import annotations
 

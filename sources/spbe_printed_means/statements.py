@@ -1,7 +1,4 @@
-"""Printed national index and group means as statements.
-
-Belongs here: one printed mean is one statement of its group. Does not belong here: means that we compute.
-"""
+"""Printed national index and group means as statements."""
 
 from __future__ import annotations
 
@@ -20,11 +17,20 @@ def read_statements(rows: Sequence[Mapping[str, Any]], _: RegionNames, statement
         group = row["agency_group"]
         if not re.fullmatch(r"[0-9]{4}", year):
             statements.refuse(
-                row, year=int(row["edition"]), printed_name=group, measure=row["measure"], printed=row["printed_value"],
-                problem=f"{year!r} is not a year", remedy="write the evaluation year that the figure is of",
-            )  # fmt: skip
+                row,
+                year=int(row["edition"]),
+                printed_name=group,
+                measure=row["measure"],
+                printed=row["printed_value"],
+                problem=f"{year!r} is not a year",
+                remedy="write the evaluation year that the figure is of",
+            )
             continue
         statements.add(
-            row, year=int(year), subject=Subject("agency_group", group), printed_name=group,
-            measure=row["measure"], printed=row["printed_value"],
-        )  # fmt: skip
+            row,
+            year=int(year),
+            subject=Subject("agency_group", group),
+            printed_name=group,
+            measure=row["measure"],
+            printed=row["printed_value"],
+        )

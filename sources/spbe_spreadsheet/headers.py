@@ -1,8 +1,4 @@
-"""What the columns of a table that someone typed may be called, in Indonesian and English.
-
-Belongs here: the words for columns, kinds and rows of totals, and nothing that is not stated here. Does not belong
-here: finding the table on a sheet (table.py), reading its rows (parse.py).
-"""
+"""What the columns of a table that someone typed may be called, in Indonesian and English."""
 
 from __future__ import annotations
 
@@ -72,7 +68,7 @@ _TOTAL = re.compile(
 
 
 @dataclass(frozen=True)
-class Heading:
+class ColumnHeading:
     """What a column's heading says.
 
     Args:
@@ -94,14 +90,14 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
-def read_heading(text: str) -> Heading | None:
+def read_heading(text: str) -> ColumnHeading | None:
     """What a heading says; None when it is not known.
 
     Examples:
         >>> read_heading("Indeks SPBE"), read_heading("Domain 2 Tata Kelola")
-        (Heading(fields=('index',), year=None), Heading(fields=('d2',), year=None))
+        (ColumnHeading(fields=('index',), year=None), ColumnHeading(fields=('d2',), year=None))
         >>> read_heading("2023"), read_heading("Predikat 2023")
-        (Heading(fields=('index',), year=2023), Heading(fields=('predikat',), year=2023))
+        (ColumnHeading(fields=('index',), year=2023), ColumnHeading(fields=('predikat',), year=2023))
         >>> read_heading("Domain 2 Kebijakan").fields
         ('d1', 'd2')
     """
@@ -114,13 +110,13 @@ def read_heading(text: str) -> Heading | None:
     if year is not None and rest[-1:] == ["tahun"]:
         rest.pop()
     if year is not None and not rest:
-        return Heading(("index",), year)
+        return ColumnHeading(("index",), year)
     # The filling words may belong to it: "tahun evaluasi".
     for spelling in (" ".join(word for word in words if word != str(year)), " ".join(rest)):
         if spelling in _FIELDS_BY_SPELLING:
-            return Heading(_FIELDS_BY_SPELLING[spelling], year)
+            return ColumnHeading(_FIELDS_BY_SPELLING[spelling], year)
     domains = _domains(rest)
-    return Heading(domains, year) if domains else None
+    return ColumnHeading(domains, year) if domains else None
 
 
 def _domains(words: list[str]) -> tuple[str, ...]:

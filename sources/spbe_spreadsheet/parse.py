@@ -7,9 +7,6 @@ the first. A table with neither is known by its first and last name in alphabeti
 
 Grades are the five words of the regulation, in any case. No English word is taken for one of them: there is no
 official translation, and "Excellent" may be the first or the second.
-
-Belongs here: which tables of a file make which part. Does not belong here: headings (headers.py, table.py), rows
-(rows.py), opening files (sources/reading/workbook/), matching names to regions.
 """
 
 from __future__ import annotations
@@ -27,8 +24,8 @@ from sources.reading.typed_entries import compose_yaml
 from sources.reading.workbook.opening import sheets
 from sources.reading.workbook.sheet import Sheet
 from sources.spbe_spreadsheet.headers import known_headings, plain
-from sources.spbe_spreadsheet.rows import Line, TableRows
-from sources.spbe_spreadsheet.table import Table, cell_text, find_table, visible
+from sources.spbe_spreadsheet.rows import ResultRow, TableRows
+from sources.spbe_spreadsheet.table import ResultTable, cell_text, find_table, visible
 
 RAW_TABLE = "spbe_spreadsheet"
 # This project's own transcriptions come in with their sidecars.
@@ -61,7 +58,7 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
             f"a row of headings with a name ({known_headings('agency')}, ...) and an index "
             f"({known_headings('index')}, ... or a year); found {_first_rows(found)}"
         )
-    lines: list[Line] = []
+    lines: list[ResultRow] = []
     left_out: dict[str, list[str]] = defaultdict(list)
     for table in tables:
         rows = TableRows(table, content)
@@ -96,17 +93,17 @@ def _makes_statements(sheet: Sheet) -> bool:
 
 def _first_rows(found: Sequence[Sheet]) -> str:
     """What stands in the place of headings: the first row of several cells of each sheet."""
-    told = []
+    shown = []
     for sheet in found[:3]:
         rows = ([cell_text(cell)[:30] for cell in row if cell.strip()] for row in sheet.rows)
         first = next((cells for cells in rows if len(cells) > 1), [])
-        told.append((f"on sheet {sheet.name!r} " if sheet.name else "") + (repr(first[:12]) if first else "nothing"))
-    return "; ".join(told) or "no sheet"
+        shown.append((f"on sheet {sheet.name!r} " if sheet.name else "") + (repr(first[:12]) if first else "nothing"))
+    return "; ".join(shown) or "no sheet"
 
 
-def _without_repeats(lines: Iterable[Line], path: Path, left_out: dict[str, list[str]]) -> list[Line]:
+def _without_repeats(lines: Iterable[ResultRow], path: Path, left_out: dict[str, list[str]]) -> list[ResultRow]:
     """The lines without those that say the same of the same again, as a sheet of the ten best does."""
-    kept: dict[tuple[object, ...], Line] = {}
+    kept: dict[tuple[object, ...], ResultRow] = {}
     for line in lines:
         kind, name = split_kind(line.cells["agency"])
         subject = (line.year, kind, spelling_key(name) or name, line.cells["region_code"].replace(".", ""))
@@ -118,16 +115,16 @@ def _without_repeats(lines: Iterable[Line], path: Path, left_out: dict[str, list
                 path,
                 f"{line.cells['agency']} has other figures for {line.year} at {line.place} than at {first.place}.",
                 "keep the row that is as published.",
-            )  # fmt: skip
+            )
         left_out["rows repeated with the same figures"].append(line.place)
     return list(kept.values())
 
 
-def _figures(line: Line) -> list[str]:
+def _figures(line: ResultRow) -> list[str]:
     return [line.cells[measure].replace(",", ".") for measure in ("d1", "d2", "d3", "d4", "index", "predikat")]
 
 
-def _remarks(found: Sequence[Sheet], tables: Sequence[Table]) -> tuple[str, ...]:
+def _remarks(found: Sequence[Sheet], tables: Sequence[ResultTable]) -> tuple[str, ...]:
     with_table = {table.sheet.name: table for table in tables}
     said: list[str] = []
     for sheet in found:
@@ -144,7 +141,9 @@ def _few(places: Sequence[str]) -> str:
     return "; ".join(places[:_FEW]) + (f"; and {len(places) - _FEW} more" if len(places) > _FEW else "")
 
 
-def _part(year: int, tables: Sequence[Table], lines: Iterable[Line], content: Content, notes: tuple[str, ...]) -> Part:
+def _part(
+    year: int, tables: Sequence[ResultTable], lines: Iterable[ResultRow], content: Content, notes: tuple[str, ...]
+) -> Part:
     rows = tuple(line.cells for line in lines if line.year == year)
     used = {row["sheet"] for row in rows}
     titles = [title for table in tables if table.sheet.name in used and (title := " ".join(table.titles))]

@@ -1,8 +1,4 @@
-"""The rows of one table: which count, what each says, and the refusal of a cell that can be read in two ways.
-
-Belongs here: rows below the headings, one after the other. Does not belong here: finding the headings (table.py),
-what several tables of a file say together (parse.py).
-"""
+"""The rows of one table: which count, what each says, and the refusal of a cell that can be read in two ways."""
 
 from __future__ import annotations
 
@@ -14,14 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NoReturn
 
-from sources.declaration.errors import SourceError
 from sources.names.region_names import split_kind
 from sources.reading.content import Content
 from sources.spbe_spreadsheet.headers import is_total, plain, read_kind
 from sources.spbe_spreadsheet.table import (
     FORMULA_START,
-    Column,
-    Table,
+    ResultColumn,
+    ResultTable,
     cell_text,
     is_heading_row,
     is_remark,
@@ -39,7 +34,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
-class Line:
+class ResultRow:
     """One row of a table, of one year: where it stands, and its cells as the raw table has them."""
 
     year: int
@@ -53,7 +48,7 @@ class TableRows:
     After ``lines`` has been walked, ``left_out`` holds the rows that were not taken, by reason, with their places.
     """
 
-    def __init__(self, table: Table, content: Content) -> None:
+    def __init__(self, table: ResultTable, content: Content) -> None:
         self._table, self._sheet, self._content = table, table.sheet, content
         self._texts = [[cell_text(cell) for cell in row] for row in table.sheet.rows]
         self._headings = self._texts[table.heading_row - 1 : table.first_row - 1]
@@ -61,7 +56,7 @@ class TableRows:
         self._titled = years_named(*table.titles, table.sheet.name)
         self.left_out: dict[str, list[str]] = defaultdict(list)
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[ResultRow]:
         """The rows that have a name and a figure, one for each year that a row has figures of.
 
         Raises:
@@ -73,7 +68,7 @@ class TableRows:
         for row in range(self._table.first_row, len(self._texts) + 1):
             if not self._counts(row, year):
                 continue
-            by_year: dict[int | None, list[Column]] = defaultdict(list)
+            by_year: dict[int | None, list[ResultColumn]] = defaultdict(list)
             for column in self._table.measures:
                 by_year[column.year or year].append(column)
             for of_columns, columns in by_year.items():
@@ -81,16 +76,18 @@ class TableRows:
                 if any(figures.values()):
                     of = self._year_of_row(row, of_columns)
                     seen.add(of)
-                    yield Line(of, self._sheet.at(row), self._cells(row, of, figures))
+                    yield ResultRow(of, self._sheet.at(row), self._cells(row, of, figures))
         if seen and self._titled and not seen & self._titled:
             self._refuse(
                 f"its rows are of {_listed(seen)}, its title or sheet name says {_listed(self._titled)}",
                 "correct the one that is wrong.",
             )
 
-    def _refuse(self, problem: str, remedy: str, row: int | None = None, column: Column | None = None) -> NoReturn:
+    def _refuse(
+        self, problem: str, remedy: str, row: int | None = None, column: ResultColumn | None = None
+    ) -> NoReturn:
         place = self._sheet.at(row or self._table.heading_row, column.index + 1 if column else None)
-        raise SourceError(self._content.path, f"{place}: {problem}.", remedy)
+        raise self._content.refusal(f"{place}: {problem}.", remedy)
 
     # --- the year -----------------------------------------------------------------------------------------------
 
@@ -168,8 +165,9 @@ class TableRows:
         if year is not None and others and not self._named and not is_remark(text):
             self._refuse(
                 f"{text[:80]!r} speaks of {_listed(others)}, the table is of {year}",
-                "put each year on a sheet of its own, or add a column 'Tahun'.", row,
-            )  # fmt: skip
+                "put each year on a sheet of its own, or add a column 'Tahun'.",
+                row,
+            )
 
     # --- cells --------------------------------------------------------------------------------------------------
 
@@ -184,7 +182,7 @@ class TableRows:
             **{measure: figures.get(measure, "") for measure in ("d1", "d2", "d3", "d4", "index", "predikat")},
         }
 
-    def _spread(self, row: int, column: Column) -> str:
+    def _spread(self, row: int, column: ResultColumn) -> str:
         """A cell's text; that of the merged range, where it lies in one. A blank cell is never filled otherwise."""
         anchor = self._sheet.merged.get((row, column.index + 1), (row, column.index + 1))
         self._check_flaw(*anchor)
@@ -192,18 +190,20 @@ class TableRows:
 
     def _check_flaw(self, row: int, column: int) -> None:
         if flaw := self._sheet.flaws.get((row, column)):
-            raise SourceError(self._content.path, f"{self._sheet.at(row, column)} {flaw.problem}.", flaw.remedy)
+            raise self._content.refusal(f"{self._sheet.at(row, column)} {flaw.problem}.", flaw.remedy)
 
-    def _words(self, row: int, column: Column | None) -> str:
+    def _words(self, row: int, column: ResultColumn | None) -> str:
         """A name: words that no program acts on."""
         return self._safe(self._spread(row, column), row, column) if column else ""
 
-    def _safe(self, text: str, row: int | None, column: Column | None) -> str:
+    def _safe(self, text: str, row: int | None, column: ResultColumn | None) -> str:
         if text.startswith(tuple(FORMULA_START)):
             self._refuse(
-                f"{text[:80]!r} begins like a formula, and stands where a name is expected", "write the name.",
-                row, column,
-            )  # fmt: skip
+                f"{text[:80]!r} begins like a formula, and stands where a name is expected",
+                "write the name.",
+                row,
+                column,
+            )
         hidden = next((c for c in text if unicodedata.category(c).startswith("C")), None)
         if hidden is not None:
             self._refuse(
@@ -217,8 +217,10 @@ class TableRows:
         if not re.search(r"[^\W\d_]", name):
             self._refuse(
                 f"the row has figures, and {name!r} is no name" if name else "the row has figures and no name",
-                "write the name of the region or body.", row, column,
-            )  # fmt: skip
+                "write the name of the region or body.",
+                row,
+                column,
+            )
         kind_column = self._table.column("kind")
         kind = read_kind(self._words(row, kind_column))
         if kind is None:
@@ -239,11 +241,13 @@ class TableRows:
             lost = bool(re.fullmatch(r"\d\d\.\d|\d|\d{3}", text))
             self._refuse(
                 f"{text!r} is no region code" + (": a spreadsheet has probably dropped a zero" if lost else ""),
-                "format the column as text and type the codes again, as 12.10 or 1210.", row, column,
-            )  # fmt: skip
+                "format the column as text and type the codes again, as 12.10 or 1210.",
+                row,
+                column,
+            )
         return text
 
-    def _figure(self, row: int, column: Column) -> str:
+    def _figure(self, row: int, column: ResultColumn) -> str:
         self._check_flaw(row, column.index + 1)
         text = self._texts[row - 1][column.index]
         if text.casefold() in _NO_FIGURE:
@@ -260,8 +264,10 @@ class TableRows:
             reason = " (its decimal mark is lost)" if re.fullmatch(r"[1-5]\d{1,3}", text) else reason
             self._refuse(
                 f"{text[:80]!r} under {column.heading!r} is no figure from 0 to {_HIGHEST}{reason}",
-                "write the figure as published, as 3,52 or 3.52.", row, column,
-            )  # fmt: skip
+                "write the figure as published, as 3,52 or 3.52.",
+                row,
+                column,
+            )
         return text
 
 

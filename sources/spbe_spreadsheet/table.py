@@ -1,8 +1,4 @@
-"""Where on a sheet the table is: its heading rows, its columns, the title above, the year that they name.
-
-Belongs here: finding and understanding headings. Does not belong here: what their words mean (headers.py), reading
-rows (parse.py), opening files (sources/reading/workbook/).
-"""
+"""Where on a sheet the table is: its heading rows, its columns, the title above, the year that they name."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ from dataclasses import dataclass
 from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.workbook.sheet import Sheet
-from sources.spbe_spreadsheet.headers import MEASURES, Heading, plain, read_heading, read_kind
+from sources.spbe_spreadsheet.headers import MEASURES, ColumnHeading, plain, read_heading, read_kind
 from sources.statements.statements import PREDIKAT
 
 #: Headings are looked for in the first rows of a sheet, and may be stacked in this many.
@@ -22,7 +18,7 @@ _FIRST_YEAR = 2018
 _NOTE_LENGTH = 120
 #: What a spreadsheet program takes for the beginning of a formula.
 FORMULA_START = "=+-@"
-_ROW_NUMBER = Heading(())
+_ROW_NUMBER = ColumnHeading(())
 _GRADES = {plain(grade) for grade in PREDIKAT}
 
 # Rows that speak of the table instead of naming it: where it is from, when it was printed.
@@ -39,7 +35,7 @@ _REGULATION = re.compile(r"(?i)(?:nomor|no\b\.?|number)?\s*(?<!\d)\d{1,4}\s*(?:t
 
 
 @dataclass(frozen=True)
-class Column:
+class ResultColumn:
     """One column that is read: where it stands (from 0), what it is, and the year that its heading names."""
 
     index: int
@@ -49,7 +45,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class ResultTable:
     """A table on a sheet.
 
     Args:
@@ -64,16 +60,16 @@ class Table:
     sheet: Sheet
     heading_row: int
     first_row: int
-    columns: tuple[Column, ...]
+    columns: tuple[ResultColumn, ...]
     left_out: tuple[str, ...]
     titles: tuple[str, ...]
 
-    def column(self, field: str) -> Column | None:
+    def column(self, field: str) -> ResultColumn | None:
         """The one column of a field that has one."""
         return next((column for column in self.columns if column.field == field), None)
 
     @property
-    def measures(self) -> tuple[Column, ...]:
+    def measures(self) -> tuple[ResultColumn, ...]:
         """The columns with figures and grades."""
         return tuple(column for column in self.columns if column.field in MEASURES)
 
@@ -89,7 +85,7 @@ def visible(text: str) -> str:
     return shown.lstrip(FORMULA_START + " ")[:_NOTE_LENGTH]
 
 
-def find_table(sheet: Sheet, content: Content) -> Table | None:
+def find_table(sheet: Sheet, content: Content) -> ResultTable | None:
     """The table of names and indices on a sheet; None when there is none.
 
     Raises:
@@ -111,7 +107,7 @@ def find_table(sheet: Sheet, content: Content) -> Table | None:
                     for index, heading in enumerate(headings)
                     if index not in read and read_heading(heading) != _ROW_NUMBER and _cells(sheet, index, first_row)
                 )
-                return Table(sheet, row, first_row, columns, left_out, _titles(sheet, row))
+                return ResultTable(sheet, row, first_row, columns, left_out, _titles(sheet, row))
     return None
 
 
@@ -151,8 +147,8 @@ def _cells(sheet: Sheet, index: int, first_row: int) -> list[str]:
     return [text for row in sheet.rows[first_row - 1 :] if (text := cell_text(row[index]))]
 
 
-def _columns(sheet: Sheet, headings: tuple[str, ...], first_row: int, content: Content) -> tuple[Column, ...]:
-    found: dict[tuple[str, int | None], Column] = {}
+def _columns(sheet: Sheet, headings: tuple[str, ...], first_row: int, content: Content) -> tuple[ResultColumn, ...]:
+    found: dict[tuple[str, int | None], ResultColumn] = {}
     for index, text in enumerate(headings):
         heading = read_heading(text) if text else None
         if heading is None or not heading.fields:
@@ -166,7 +162,7 @@ def _columns(sheet: Sheet, headings: tuple[str, ...], first_row: int, content: C
         field = _field(heading, [cell for cell in _cells(sheet, index, first_row) if plain(cell) != plain(text)])
         if field is None:
             continue
-        column = Column(index, field, heading.year if field in MEASURES else None, text)
+        column = ResultColumn(index, field, heading.year if field in MEASURES else None, text)
         twin = found.setdefault((field, column.year), column)
         if twin is not column:
             raise SourceError(
@@ -179,7 +175,7 @@ def _columns(sheet: Sheet, headings: tuple[str, ...], first_row: int, content: C
     return tuple(found.values())
 
 
-def _field(heading: Heading, cells: list[str]) -> str | None:
+def _field(heading: ColumnHeading, cells: list[str]) -> str | None:
     """What a column is; where its heading can mean two things its cells decide, but only if all of them agree."""
     if len(heading.fields) == 1:
         return heading.fields[0]

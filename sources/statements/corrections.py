@@ -1,9 +1,4 @@
-"""Corrections: what is known to be wrong in a document, decided by a person, and what is made of it.
-
-Belongs here: the shape of corrections.yml, and whether a correction still fits what is printed. Does not belong
-here: applying one to a statement (spbe_statements.py), figures that deviate from their rule and stand
-(spbe_reference).
-"""
+"""Corrections: what is known to be wrong in a document, decided by a person, and what is made of it."""
 
 from __future__ import annotations
 
@@ -15,7 +10,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, ValidationError, model_validator
 from pydantic.dataclasses import dataclass
 
-from sources.declaration.declared import Bilingual, read_yaml, told
+from sources.declaration.declared import Bilingual, read_yaml, validation_problem
 from sources.declaration.errors import SourceError
 
 CORRECTIONS_FILE = "corrections.yml"
@@ -104,13 +99,14 @@ def read_corrections(folder: Path) -> list[Correction]:
         try:
             correction = Correction(**{str(key): value for key, value in entry.items()})
         except (ValidationError, TypeError, AttributeError) as error:
-            problem = told(error) if isinstance(error, ValidationError) else str(error)
+            problem = validation_problem(error) if isinstance(error, ValidationError) else str(error)
             raise SourceError(file, f"correction {number}: {problem}", "write it like its neighbours.") from error
         if correction.cell in seen:
             raise SourceError(
-                file, f"correction {number}: {correction.measure} at {correction.locator} is corrected twice.",
+                file,
+                f"correction {number}: {correction.measure} at {correction.locator} is corrected twice.",
                 "keep one of the two.",
-            )  # fmt: skip
+            )
         seen.add(correction.cell)
         corrections.append(correction)
     return corrections

@@ -1,8 +1,4 @@
-"""Figures as they are printed in Indonesian documents: `3,52`, now and then `4.50`.
-
-Belongs here: printed text to exact decimals, and telling a lost cell from a wrong one.
-Does not belong here: which figures are plausible (expectations/).
-"""
+"""Figures as they are printed in Indonesian documents: `3,52`, now and then `4.50`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Which reading turns which raw table into statements.
-
-Belongs here: the list. Does not belong here: any reading (each source's statements.py).
-"""
+"""Which reading turns which raw table into statements."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""SPBE scores as statements: who says what of whom, in which year, on which page.
-
-Belongs here: the record that every SPBE source is turned into, and the refusal of what cannot be read.
-Does not belong here: how one publisher lays out its tables (each source's statements.py).
-"""
+"""SPBE scores as statements: who says what of whom, in which year, on which page."""
 
 from __future__ import annotations
 
@@ -104,10 +100,14 @@ class Statements:
             self._rows[cell] = str(row["locator"])
             return True
         self.refuse(
-            row, year=year, printed_name=printed_name, measure="ROW", printed=None,
+            row,
+            year=year,
+            printed_name=printed_name,
+            measure="ROW",
+            printed=None,
             problem=f"the document has {printed_name} twice, before at {self._rows[cell]}",
             remedy="remove the row that the document does not have, or correct the name of one of them",
-        )  # fmt: skip
+        )
         return False
 
     def add(
@@ -129,18 +129,26 @@ class Statements:
         document = self._documents[row["document_id"]]
         if year not in self._instruments:
             self.refuse(
-                row, year=year, printed_name=printed_name, measure=measure, printed=printed,
+                row,
+                year=year,
+                printed_name=printed_name,
+                measure=measure,
+                printed=printed,
                 problem=f"no instrument is known for the evaluation year {year}",
                 remedy=f"add the line of {year} to sources/instruments/snapshots/evaluations.csv and seal it",
-            )  # fmt: skip
+            )
             return
         cell = (document.document_id, year, subject, measure, voice)
         if cell in self._seen:
             self.refuse(
-                row, year=year, printed_name=printed_name, measure=measure, printed=printed,
+                row,
+                year=year,
+                printed_name=printed_name,
+                measure=measure,
+                printed=printed,
                 problem=f"the document states {measure} of {printed_name} twice, before at {self._seen[cell]}",
                 remedy="remove the row that the document does not have, or correct the name of one of them",
-            )  # fmt: skip
+            )
             return
         self._seen[cell] = str(row["locator"])
         value: Decimal | None = None
@@ -152,10 +160,14 @@ class Statements:
         elif measure == "PREDIKAT":
             if printed not in PREDIKAT:
                 self.refuse(
-                    row, year=year, printed_name=printed_name, measure=measure, printed=printed,
+                    row,
+                    year=year,
+                    printed_name=printed_name,
+                    measure=measure,
+                    printed=printed,
                     problem=f"{printed!r} is none of the grades {', '.join(PREDIKAT)}",
                     remedy="compare the cell with the document and correct the transcription",
-                )  # fmt: skip
+                )
                 return
         else:
             reading = read_figure(printed)
@@ -165,10 +177,14 @@ class Statements:
                 wrong = f"{printed!r} is on no scale: was the decimal comma lost?"
             if wrong is not None:
                 self.refuse(
-                    row, year=year, printed_name=printed_name, measure=measure, printed=printed,
+                    row,
+                    year=year,
+                    printed_name=printed_name,
+                    measure=measure,
+                    printed=printed,
                     problem=f"{measure} of {printed_name}: {wrong}",
                     remedy="compare the cell with the document and correct the transcription",
-                )  # fmt: skip
+                )
                 return
             value = reading.value
             if reading.lost is not None:

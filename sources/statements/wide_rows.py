@@ -18,18 +18,28 @@ def stated_year(row: Mapping[str, Any], agency: str, statements: Statements) -> 
     if re.fullmatch(r"20[0-9]{2}", printed):
         return int(printed)
     statements.refuse(
-        row, year=int(row["edition"]), printed_name=agency, measure="ROW", printed=printed,
-        problem=f"{printed!r} is not a year", remedy="write the evaluation year that the figures are of",
-    )  # fmt: skip
+        row,
+        year=int(row["edition"]),
+        printed_name=agency,
+        measure="ROW",
+        printed=printed,
+        problem=f"{printed!r} is not a year",
+        remedy="write the evaluation year that the figures are of",
+    )
     return None
 
 
 def refuse_name(row: Mapping[str, Any], year: int, why: Unresolved, statements: Statements) -> None:
     """Put a row whose name names no region into quarantine."""
     statements.refuse(
-        row, year=year, printed_name=row["agency"], measure="ROW", printed=None, problem=str(why),
+        row,
+        year=year,
+        printed_name=row["agency"],
+        measure="ROW",
+        printed=None,
+        problem=str(why),
         remedy="write the name with its kind: Kabupaten ..., Kota ..., Provinsi ...; a code may tell the kind",
-    )  # fmt: skip
+    )
 
 
 def add_figures(row: Mapping[str, Any], year: int, subject: Subject, statements: Statements, voice: str = "") -> None:
@@ -38,9 +48,14 @@ def add_figures(row: Mapping[str, Any], year: int, subject: Subject, statements:
     stated = {measure: cell for measure, cell in cells.items() if cell.strip()}
     if not stated:
         statements.refuse(
-            row, year=year, printed_name=row["agency"], measure="ROW", printed=None,
-            problem="the row has no figure", remedy="fill it in, or remove the row",
-        )  # fmt: skip
+            row,
+            year=year,
+            printed_name=row["agency"],
+            measure="ROW",
+            printed=None,
+            problem="the row has no figure",
+            remedy="fill it in, or remove the row",
+        )
         return
     if not voice and not statements.is_first_row(row, year=year, subject=subject, printed_name=row["agency"]):
         return

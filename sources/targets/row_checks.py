@@ -1,9 +1,4 @@
-"""Whether typed targets and costs may stand beside what is there.
-
-Belongs here: what the blocking rules of raw and core would refuse and the file alone does not show: a code that is in
-no list, a figure beyond its instrument's scale, a target or cost that another document holds. Does not belong here:
-the form of a cell (parse.py).
-"""
+"""Whether typed targets and costs may stand beside what is there."""
 
 from __future__ import annotations
 
@@ -23,8 +18,8 @@ def check_targets(rows: Rows, others: Mapping[str, Rows], lists: ReferenceLists)
     for number, row in enumerate(rows, start=1):
         where = f"target {number} ({row['target_id']})"
         if row["target_id"] in taken:
-            told = taken[row["target_id"]]
-            yield f"{where}: {told} has a target of that target_id. Remedy: give it another; {_in_place_of(told)}"
+            owner = taken[row["target_id"]]
+            yield f"{where}: {owner} has a target of that target_id. Remedy: give it another; {_in_place_of(owner)}"
         for problem in (*_subject_problems(row, lists), *_measure_problems(row, lists)):
             yield f"{where}: {problem}"
 
@@ -36,9 +31,9 @@ def check_costs(rows: Rows, others: Mapping[str, Rows], lists: ReferenceLists) -
         where = f"cost {number} ({row['instrument']} {row['node_code']})"
         region, node = row["region_code"], row["node_code"]
         if _cost_key(row) in taken:
-            told = taken[_cost_key(row)]
+            owner = taken[_cost_key(row)]
             everywhere = region or "all regions"
-            yield f"{where}: {told} has a cost of it for {everywhere}. Remedy: leave it out; {_in_place_of(told)}"
+            yield f"{where}: {owner} has a cost of it for {everywhere}. Remedy: leave it out; {_in_place_of(owner)}"
         if region and region not in lists.regions:
             yield (
                 f"{where}: region_code {region!r} is of no region of today{lists.meant(region)}. "

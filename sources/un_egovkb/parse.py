@@ -1,8 +1,4 @@
-"""The CSV that the UN E-Government Knowledgebase makes of one survey edition.
-
-Belongs here: the two headers under which it comes, and ISO codes by exact country name. Does not belong here: what
-zero-filled rows mean, ranks (assets, warehouse).
-"""
+"""The CSV that the UN E-Government Knowledgebase makes of one survey edition."""
 
 from __future__ import annotations
 
@@ -57,9 +53,11 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
     for row, line in zip(rows, found, strict=True):
         if (first := seen.setdefault(row["iso3"], line.line_no)) != line.line_no:
             raise SourceError(
-                content.path, f"{row['country']} stands twice, before in line {first}.", "download it again.",
+                content.path,
+                f"{row['country']} stands twice, before in line {first}.",
+                "download it again.",
                 line.line_no,
-            )  # fmt: skip
+            )
     year = _year(content, found, columns["year"])
     left_out = [name for name in found[0].cells if name not in columns.values()]
     return (
@@ -110,10 +108,11 @@ def _check_countries(content: Content, found: list[Row], heading: str) -> None:
     if unknown:
         first = min(unknown, key=lambda name: unknown[name])
         raise SourceError(
-            content.path, f"no code is known of {', '.join(map(repr, sorted(unknown)))[:500]}.",
+            content.path,
+            f"no code is known of {', '.join(map(repr, sorted(unknown)))[:500]}.",
             f"add a line to sources/un_egovkb/{CODES_FILE}: `{first},<its ISO 3166 code of three letters>`.",
             unknown[first],
-        )  # fmt: skip
+        )
 
 
 def _row(content: Content, number: int, line: Row, columns: dict[str, str]) -> dict[str, str]:
@@ -124,9 +123,11 @@ def _row(content: Content, number: int, line: Row, columns: dict[str, str]) -> d
         )
         if not fits:
             raise SourceError(
-                content.path, f"{columns[column]} of {cells['country']} is {cell!r}, which is no figure.",
-                "compare the cell with the publisher's page.", line.line_no,
-            )  # fmt: skip
+                content.path,
+                f"{columns[column]} of {cells['country']} is {cell!r}, which is no figure.",
+                "compare the cell with the publisher's page.",
+                line.line_no,
+            )
     return {"row_no": str(number), "country": (name := cells.pop("country")), "iso3": country_codes()[name], **cells}
 
 
@@ -134,7 +135,8 @@ def _year(content: Content, found: list[Row], heading: str) -> int:
     years = {line.cells[heading].strip() for line in found}
     if len(years) > 1 or not re.fullmatch(r"20\d\d", min(years)):
         raise SourceError(
-            content.path, f"its column {heading!r} says {', '.join(sorted(years)[:5])}: one survey year is expected.",
+            content.path,
+            f"its column {heading!r} says {', '.join(sorted(years)[:5])}: one survey year is expected.",
             "download each edition into a file of its own.",
-        )  # fmt: skip
+        )
     return int(min(years))

@@ -122,7 +122,7 @@ def versions(register):
 @pytest.fixture(scope="session")
 def names(versions, spellings):
     """The register with all usable spellings, as the pipeline builds it."""
-    known = [Alias(row["alias_key"], row["kind"], row["current_code"]) for row in spellings if row["usable"]]
+    known = [Alias(row["alias_key"], row["alias_kind"], row["current_code"]) for row in spellings if row["usable"]]
     own = [alias for alias, _ in publisher_aliases(BUNDLED)]
     return RegionNames(versions, [*known, *own])
 

@@ -62,7 +62,7 @@ def digest(archive):
 def ask(archive, digest):
     """What the archived file says, asked as the pipeline asks."""
     source = read_source(BUNDLED / "spbe_press")
-    return lambda: extracts.read(archive, digest, "pernyataan.csv", source, BUNDLED)
+    return lambda: extracts.read_extract(archive, digest, "pernyataan.csv", source, BUNDLED)
 
 
 def _kept(archive):
@@ -78,7 +78,7 @@ def test_a_file_is_read_once_and_then_taken_from_what_was_kept(reading, ask):
 
 def test_what_was_kept_when_it_came_in_is_not_read_again(archive, digest, reading, ask):
     kept = Extract("spbe_press", 1, "statements", (replace(_PART, title="as it came in"),))
-    extracts.keep(archive, digest, kept)
+    extracts.keep_extract(archive, digest, kept)
     assert ask() == kept
     assert reading.times == 0
 
@@ -261,7 +261,7 @@ def test_any_extract_comes_back_from_json_as_it_was(extract):
 @settings(deadline=None, max_examples=8)
 def test_the_order_of_columns_survives_being_kept(tmp_path_factory, parts):
     archive = Archive(tmp_path_factory.mktemp("archive"))
-    extracts.keep(archive, "0" * 64, Extract("spbe_press", 1, "statements", parts))
+    extracts.keep_extract(archive, "0" * 64, Extract("spbe_press", 1, "statements", parts))
     kept = extracts._kept(_kept(archive))
     assert [[list(row) for row in part.rows] for part in kept.parts] == [
         [list(row) for row in part.rows] for part in parts

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sources.archive import extracts
-from sources.archive.holdings import held_years, holdings, records_of, row_count
+from sources.archive.holdings import held_years, holding_records, holdings, row_count
 from sources.archive.store import Archive, Card
 from sources.declaration.declared import read_source
 from sources.declaration.errors import SourceError
@@ -48,7 +48,7 @@ def arrive(archive):
         data = f"{document_id} {edition} {version} {rows}".encode()
         digest = hashlib.sha256(data).hexdigest()
         part = Part("reports", edition, "", "Laporan", "annual_report", tuple(rows))
-        extracts.keep(archive, digest, Extract("reports", 1, "report", (part,)))
+        extracts.keep_extract(archive, digest, Extract("reports", 1, "report", (part,)))
         card = Card.model_validate(
             {
                 "document_id": document_id, "file": f"objects/{digest[:2]}/{digest}", "sha256": digest,
@@ -128,7 +128,7 @@ def test_a_reference_without_editions_holds_no_years(source, archive):
 def _records(declared, archive, edition, **how):
     source = declared()
     (holding,) = (h for h in holdings(source, archive) if h.sidecar.edition == edition)
-    return records_of(holding, _COLUMNS, archive, {"reports": source}, **{"by_edition": True, **how})
+    return holding_records(holding, _COLUMNS, archive, {"reports": source}, **{"by_edition": True, **how})
 
 
 def test_rows_of_an_archived_document_are_numbered_from_one_and_bear_its_id(declared, archive, arrive):

@@ -10,18 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.archive import extracts
-from sources.archive.holdings import holdings, records_of
+from sources.archive.holdings import holding_records, holdings
 from sources.archive.store import Archive
 from sources.declaration.declared import BUNDLED, read_source, read_sources
 from sources.declaration.errors import SourceError
 from sources.declaration.snapshot_table import read_rows
 from sources.intake import examination
+from sources.intake.archiving import Origin, archive_documents
 from sources.intake.comparison import _differ
 from sources.intake.examination import examine
 from sources.intake.identity import label_of
 from sources.intake.register import Background, KnownFigure, read_background
-from sources.intake.report import told
-from sources.intake.taking import Origin, take_in
+from sources.intake.report import render_examination
 from sources.reading.content import tell
 from sources.reading.guarded import Extract
 from sources.reading.parts import Part
@@ -103,7 +103,7 @@ class Counter:
 
     def take(self, *parts, **how):
         """Examine a file and archive it."""
-        return take_in(self.bring(*parts, **how), self.archive, Origin("handed in as berkas.csv", _AT))
+        return archive_documents(self.bring(*parts, **how), self.archive, Origin("handed in as berkas.csv", _AT))
 
     def held(self, source):
         return {h.sidecar.document_id: h.version for h in holdings(read_source(BUNDLED / source), self.archive)}
@@ -143,7 +143,7 @@ def test_what_is_taken_in_is_held_and_can_be_loaded(counter):
     source = read_source(BUNDLED / "spbe_annual_report")
     (held,) = (h for h in holdings(source, counter.archive) if h.sidecar.edition == 2025)
     assert held.card == card
-    records = records_of(held, list(_REPORT[0]), counter.archive, {s.source: s for s in _SOURCES}, by_edition=True)
+    records = holding_records(held, list(_REPORT[0]), counter.archive, {s.source: s for s in _SOURCES}, by_edition=True)
     assert [{name: record[name] for name in _REPORT[0]} for record in records] == list(_REPORT)
     assert {record["document_id"] for record in records} == {card.document_id}
 
@@ -155,7 +155,7 @@ def test_a_card_says_what_came_how_and_who_read_it(counter):
     )  # fmt: skip
     examined = counter.bring(part)
     origin = Origin("fetched from example.go.id", _AT, "https://example.go.id/a.pdf", {"etag": '"x"'})
-    (card,) = take_in(examined, counter.archive, origin)
+    (card,) = archive_documents(examined, counter.archive, origin)
     source = read_source(BUNDLED / "spbe_annual_report")
     assert (card.source, card.raw_table, card.edition, card.version) == (source.source, source.source, 2025, 1)
     assert (card.publisher, card.licence, card.evidence_grade) == (source.publisher, source.licence, "A")
@@ -176,9 +176,12 @@ def test_the_same_file_twice_is_nothing_to_do(counter):
     assert again.is_known
     assert not again.refused
     assert [(f.step, f.version) for f in again.findings] == [("nothing: it is known", 1)]
-    assert "nothing to do: it is version 1 of kemenpanrb-laporan-evaluasi-spbe-2025, byte for byte" in told(again)
+    assert (
+        "nothing to do: it is version 1 of kemenpanrb-laporan-evaluasi-spbe-2025, byte for byte"
+        in render_examination(again)
+    )
     before = sorted(counter.archive.folder.rglob("*"))
-    assert take_in(again, counter.archive, Origin("again", _AT)) == []
+    assert archive_documents(again, counter.archive, Origin("again", _AT)) == []
     assert sorted(counter.archive.folder.rglob("*")) == before
 
 
@@ -189,7 +192,7 @@ def test_a_changed_file_is_a_new_version_and_the_old_one_stays(counter):
     (finding,) = examined.findings
     assert (finding.step, finding.version, finding.changed_rows) == ("new version", 2, 1)
     assert (finding.compared_with, finding.rows_before) == (first.document_id, 615)
-    (second,) = take_in(examined, counter.archive, Origin("again", _AT))
+    (second,) = archive_documents(examined, counter.archive, Origin("again", _AT))
     assert counter.held("spbe_annual_report")[first.document_id] == 2
     assert counter.archive.read(first.sha256) != counter.archive.read(second.sha256)
 
@@ -303,8 +306,10 @@ def test_a_year_that_is_not_declared_is_refused_with_the_line_to_add(counter):
 def test_of_a_table_of_many_years_those_that_are_not_declared_are_left_out_and_told(counter):
     examined = counter.bring(_table("Kota Magelang", edition=2017), _table("Kota Magelang", edition=2025))
     assert [finding.step for finding in examined.findings] == ["left out", "new document"]
-    assert "left out: sources/spbe_spreadsheet/source.yml does not declare the year 2017" in told(examined)
-    (card,) = take_in(examined, counter.archive, Origin("x", _AT))
+    assert "left out: sources/spbe_spreadsheet/source.yml does not declare the year 2017" in render_examination(
+        examined
+    )
+    (card,) = archive_documents(examined, counter.archive, Origin("x", _AT))
     assert card.edition == 2025
     again = counter.bring(_table("Kota Magelang", edition=2017), _table("Kota Magelang", edition=2025))
     assert again.is_known
@@ -321,8 +326,8 @@ def test_a_report_that_has_far_fewer_rows_than_the_last_one_is_refused_as_cut_of
     examined = counter.bring(_report(_REPORT[:rows]))
     assert examined.refused == refused
     if refused:
-        assert f"it has {rows} rows, {_BUNDLED_2024} has 615: cut off?" in told(examined)
-        assert "--accept-shortfall" in told(examined)
+        assert f"it has {rows} rows, {_BUNDLED_2024} has 615: cut off?" in render_examination(examined)
+        assert "--accept-shortfall" in render_examination(examined)
 
 
 def test_a_shortfall_that_a_person_accepts_is_taken(counter):
@@ -381,7 +386,7 @@ def test_a_weak_table_is_taken_while_at_least_half_of_its_rows_name_regions(coun
     assert [row["printed_name"] for row in examined.findings[0].refused] == [
         name for name in agencies if not name.startswith("Kota")
     ]
-    assert ("most of its rows cannot be read" in told(examined)) == refused
+    assert ("most of its rows cannot be read" in render_examination(examined)) == refused
 
 
 def test_a_row_with_several_bad_cells_counts_once(counter):
@@ -394,11 +399,11 @@ def test_a_row_with_several_bad_cells_counts_once(counter):
 def test_a_file_is_taken_whole_or_not_at_all(counter):
     examined = counter.bring(_letter(), _letter("Pemerintah Kota Magelung"))
     assert examined.refused
-    report = told(examined)
+    report = render_examination(examined)
     assert "-> not taken in: another document of the file is refused" in report
     assert "-> not taken in\n" in report + "\n"
     with pytest.raises(AssertionError):
-        take_in(examined, counter.archive, Origin("x", _AT))
+        archive_documents(examined, counter.archive, Origin("x", _AT))
     assert _is_empty(counter.archive)
 
 
@@ -424,13 +429,15 @@ def test_bodies_that_come_and_go_are_named(counter):
     assert finding.appeared == ("Kementerian Pertanian", "Kota Magelang")
     (finding,) = counter.bring(_report([*rows[:at], *rows[at + 1 :]])).findings
     assert (finding.appeared, finding.gone) == ((), ("Kabupaten Magelang",))
-    assert "gone         1: Kabupaten Magelang" in told(counter.bring(_report([*rows[:at], *rows[at + 1 :]])))
+    assert "gone         1: Kabupaten Magelang" in render_examination(
+        counter.bring(_report([*rows[:at], *rows[at + 1 :]]))
+    )
 
 
 def test_the_first_document_of_its_kind_is_compared_with_nothing(counter):
     (finding,) = counter.bring(_table("Kota Magelang")).findings
     assert (finding.appeared, finding.gone, finding.rows_before) == ((), (), None)
-    assert "(the first of its kind)" in told(counter.bring(_table("Kota Magelang")))
+    assert "(the first of its kind)" in render_examination(counter.bring(_table("Kota Magelang")))
 
 
 def test_figures_that_are_known_otherwise_are_listed_the_largest_first(counter):
@@ -445,7 +452,7 @@ def test_figures_that_are_known_otherwise_are_listed_the_largest_first(counter):
         ("Kota Salatiga", 2025, "INDEX", "1,00", "3,50"),
         ("Kota Magelang", 2025, "INDEX", "3,40", "3,50"),
     ]
-    report = told(counter.bring(_table("Kota Magelang", "Kota Tegal", "Kota Salatiga")))
+    report = render_examination(counter.bring(_table("Kota Magelang", "Kota Tegal", "Kota Salatiga")))
     assert "differ       2 figures from the current release" in report
     assert "Kota Salatiga 2025 INDEX: 3,50, known 1,00 (grade D, known-document);" in report
     assert "Kota Magelang 2025 INDEX: 3,50, known 3,40 (grade A, known-document); the known one stands" in report
@@ -462,7 +469,7 @@ def test_a_grade_that_is_known_otherwise_is_listed(counter):
 @pytest.mark.parametrize(("grade", "replaced"), [("A", False), ("B", True), ("D", True)])
 def test_an_official_figure_replaces_a_weaker_one_and_of_equals_nothing_is_promised(counter, grade, replaced):
     counter.know((2025, "33.71", "INDEX", "1,00", grade))
-    report = told(counter.bring(_report()))
+    report = render_examination(counter.bring(_report()))
     assert f"known 1,00 (grade {grade}, known-document);" in report
     assert ("replaces it" in report) == replaced
     assert "the known one stands" not in report
@@ -474,7 +481,7 @@ def test_a_lost_cell_does_not_claim_to_replace_another_documents_figure(counter,
     counter.know((2025, "33.71", "D1", "3,40", grade))
     at = next(n for n, row in enumerate(_REPORT) if row["agency"] == "Pemerintah Kota Magelang")
     rows = (*_REPORT[:at], {**_REPORT[at], "d1": ""}, *_REPORT[at + 1 :])
-    report = told(counter.bring(_report(rows)))
+    report = render_examination(counter.bring(_report(rows)))
     assert f"Kota Magelang 2025 D1: no figure, known 3,40 (grade {grade}, known-document);" in report
     assert "replaces it" not in report
 
@@ -530,8 +537,8 @@ def test_the_largest_moves_against_the_year_before_are_listed_first(counter):
         ("Kota Tegal", Decimal("4.50"), Decimal("3.50")),
         ("Kota Magelang", Decimal("3.40"), Decimal("3.50")),
     ]
-    assert "Kota Tegal: 4.50 -> 3.50 (-1.00)" in told(counter.bring(_report(rows)))
-    assert "Kota Magelang: 3.40 -> 3.50 (+0.10)" in told(counter.bring(_report(rows)))
+    assert "Kota Tegal: 4.50 -> 3.50 (-1.00)" in render_examination(counter.bring(_report(rows)))
+    assert "Kota Magelang: 3.40 -> 3.50 (+0.10)" in render_examination(counter.bring(_report(rows)))
 
 
 def test_no_move_is_told_of_a_table_that_nobody_vouches_for(counter):
@@ -553,7 +560,7 @@ def test_no_move_is_told_across_a_change_of_instrument(counter):
 def test_the_report_says_what_it_is_from_whom_and_what_is_done(counter):
     part = _report(decree_number="KEPMEN 13/2026", decree_date=date(2026, 1, 5), notes=("page 3 left out",))
     examined = counter.bring(part)
-    lines = [line.strip() for line in told(examined).splitlines()]
+    lines = [line.strip() for line in render_examination(examined).splitlines()]
     assert lines[0].startswith("berkas.csv: a kind of document, ")
     assert lines[0].endswith(f"sha256 {examined.content.sha256[:12]}")
     for expected in (
@@ -571,17 +578,17 @@ def test_the_report_says_what_it_is_from_whom_and_what_is_done(counter):
 
 
 def test_a_dry_run_says_what_would_be_done(counter):
-    assert told(counter.bring(_report()), dry_run=True).endswith(
+    assert render_examination(counter.bring(_report()), dry_run=True).endswith(
         "-> would become kemenpanrb-laporan-evaluasi-spbe-2025"
     )
-    new_version = told(counter.bring(_report(edition=2024)), dry_run=True)
+    new_version = render_examination(counter.bring(_report(edition=2024)), dry_run=True)
     assert f"-> would become version 2 of {_BUNDLED_2024}; the version before it is kept" in new_version
     assert f"({_BUNDLED_2024} has 615, 0 rows are new or changed)" in new_version
 
 
 def test_long_lists_are_cut_and_say_so(counter):
     agencies = [f"Jumlah {n}" for n in range(12)]
-    report = told(counter.bring(_table("Kota Magelang", *agencies)))
+    report = render_examination(counter.bring(_table("Kota Magelang", *agencies)))
     assert "not read     12:" in report
     assert report.count("names no region") == 8 + 1  # the ninth is the reason of the refusal
     assert "... and 4 more" in report

@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sources.archive import extracts
-from sources.archive.holdings import held_years, holdings, records_of
+from sources.archive.holdings import held_years, holding_records, holdings
 from sources.archive.store import Archive
 from sources.declaration.declared import BUNDLED, read_source, read_sources
 from sources.intake import examination
+from sources.intake.archiving import Origin, archive_documents
 from sources.intake.examination import examine
 from sources.intake.identity import edition_problems, is_undeclared, last_edition, new_id
 from sources.intake.register import read_background
-from sources.intake.report import told
-from sources.intake.taking import Origin, take_in
+from sources.intake.report import render_examination
 from sources.reading.content import tell
 from sources.reading.guarded import Extract, as_json, from_json
 from sources.reading.parts import Part
@@ -49,8 +49,8 @@ class Counter:
 
     def take(self, text):
         examined = self.bring(text)
-        assert not examined.refused, told(examined)
-        return take_in(examined, self.archive, Origin("handed in as targets.yml", _AT))
+        assert not examined.refused, render_examination(examined)
+        return archive_documents(examined, self.archive, Origin("handed in as targets.yml", _AT))
 
     def held(self):
         return {h.sidecar.document_id: h.version for h in holdings(_TARGETS, self.archive)}
@@ -86,7 +86,7 @@ def test_targets_and_costs_of_a_file_are_two_documents_with_the_rows_of_their_ta
     for holding in holdings(_TARGETS, counter.archive):
         if holding.card is not None:
             columns = [name for name in TABLES[f"raw.{holding.raw_table}"].column_names if name not in place]
-            records = records_of(
+            records = holding_records(
                 holding, columns, counter.archive, {s.source: s for s in _SOURCES}, by_edition=False
             )  # fmt: skip
             loaded[holding.sidecar.document_id] = [
@@ -102,7 +102,7 @@ def test_the_same_file_twice_is_nothing_to_do(counter):
     counter.take(_file("a", costs=_COST))
     again = counter.bring(_file("a", costs=_COST))
     assert again.is_known
-    assert "it is version 1 of planner-target-a, byte for byte" in told(again)
+    assert "it is version 1 of planner-target-a, byte for byte" in render_examination(again)
 
 
 def test_a_file_that_has_grown_is_the_next_version_and_may_keep_its_own_ids(counter):
@@ -144,7 +144,7 @@ def test_an_unknown_region_is_refused_with_the_nearest_and_nothing_of_the_file_i
     examined = counter.bring(_file("a", code="Kota Magelang", costs=_COST))
     assert [finding.step for finding in examined.findings] == ["refused", "new document"]
     assert examined.refused
-    report = told(examined)
+    report = render_examination(examined)
     assert "(meant: 33.71 Kota Magelang" in report
     assert "not taken in: another document of the file is refused" in report
 
@@ -153,11 +153,11 @@ def test_a_cost_line_that_another_document_holds_is_refused(counter):
     counter.take(_COST)
     examined = counter.bring(_file("a", costs=_COST))
     assert examined.refused
-    assert "planner-cost-spbe-2020-i29 has a cost of it for all regions" in told(examined)
+    assert "planner-cost-spbe-2020-i29 has a cost of it for all regions" in render_examination(examined)
 
 
 def test_the_report_names_no_year_and_what_was_filled_in(counter):
-    lines = [line.strip() for line in told(counter.bring(_file("a"))).splitlines()]
+    lines = [line.strip() for line in render_examination(counter.bring(_file("a"))).splitlines()]
     assert "year         none  (evidence grade D, source targets)" in lines
     assert "rows         1" in lines
     assert any("Filled in where nothing is stated: scope region (1)" in line for line in lines)

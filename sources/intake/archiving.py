@@ -1,16 +1,13 @@
-"""Archiving what has been examined.
-
-Belongs here: the card of a document that has come in. Does not belong here: deciding (examination.py).
-"""
+"""Archiving what has been examined."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sources.archive import extracts
+from sources.archive.extracts import keep_extract
 from sources.archive.store import Archive, Card
-from sources.intake.examination import Examination, Finding
+from sources.intake.examination import Examination, ExaminedDocument
 
 
 @dataclass(frozen=True)
@@ -18,23 +15,23 @@ class Origin:
     """Where a file has come from.
 
     Args:
-        told: in words: "handed in as Laporan.pdf".
+        retrieved_from: in words: "handed in as Laporan.pdf".
         at: when, with its zone.
         url: its address, when it was fetched; without secrets.
         headers: what the server said of it.
     """
 
-    told: str
+    retrieved_from: str
     at: datetime
     url: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def take_in(examined: Examination, archive: Archive, origin: Origin) -> list[Card]:
+def archive_documents(examined: Examination, archive: Archive, origin: Origin) -> list[Card]:
     """Archive every document of an examined file that is new or changed. Returns their cards."""
     assert not examined.refused, "a refused file is not taken in"
     # The extract first: a card says that the document can be read.
-    extracts.keep(archive, examined.content.sha256, examined.extract)
+    keep_extract(archive, examined.content.sha256, examined.extract)
     return [
         archive.add(examined.content.data, _card(finding, examined, origin))
         for finding in examined.findings
@@ -42,7 +39,7 @@ def take_in(examined: Examination, archive: Archive, origin: Origin) -> list[Car
     ]
 
 
-def _card(finding: Finding, examined: Examination, origin: Origin) -> Card:
+def _card(finding: ExaminedDocument, examined: Examination, origin: Origin) -> Card:
     part, source, content = finding.part, finding.source, examined.content
     arrival = source.arrival
     digest = content.sha256
@@ -62,7 +59,7 @@ def _card(finding: Finding, examined: Examination, origin: Origin) -> Card:
             "decree_date": part.decree_date,
             "edition": part.edition,
             "url": origin.url,
-            "retrieved_from": origin.told,
+            "retrieved_from": origin.retrieved_from,
             "retrieved_on": origin.at.date(),
             "licence": source.licence,
             "terms": arrival.terms if arrival else source.licence,
