@@ -117,16 +117,11 @@ def test_every_ranked_region_and_no_other_has_an_interval_that_holds_its_figures
     assert set(drawn["evaluation_year"][known]) == {2024}
     unranked = ranking[ranking["rank_in_kind"].isna()]
     assert len(unranked) > 100
-    for column in (
-        "rank_lo",
-        "rank_hi",
-        "clearly_ahead_of",
-        "not_distinguishable_from",
-        "clearly_behind",
-        "rank_words",
-    ):
-        assert unranked[column].isna().all()
-    assert unranked["rank_note"].notna().all()
+    compared = ["rank_lo", "rank_hi", "clearly_ahead_of", "not_distinguishable_from", "clearly_behind", "rank_standing"]
+    assert unranked[compared].isna().all(axis=None)
+    complete = unranked["evaluation_year"].isin([2023, 2024])
+    assert set(unranked[complete]["rank_note"]) == {"no_index"}
+    assert set(unranked[~complete]["rank_note"]) == {"year_not_ranked"}
 
 
 def _simulate(members: pd.DataFrame, rng: np.random.Generator, draws: int) -> np.ndarray:
@@ -227,12 +222,7 @@ def test_words_count_every_pair_of_a_kind(real) -> None:
             same = len(rows) - 1 - ahead - behind
             found = (region["clearly_ahead_of"], region["not_distinguishable_from"], region["clearly_behind"])
             assert found == (ahead, same, behind), region["region_name"]
-            kind = region["kind"]
-            assert region["rank_words"] == (
-                f"Jelas di atas {ahead}, tidak dapat dibedakan dari {same}, jelas di bawah {behind} dari "
-                f"{len(rows) - 1} {kind} lain. | Clearly ahead of {ahead}, not distinguishable from {same}, "
-                f"clearly behind {behind} of the {len(rows) - 1} other {kind}."
-            )
+            assert region["rank_standing"] == "told_apart"
 
 
 def test_whoever_is_clearly_ahead_is_better_in_nine_of_ten_draws(real, drawn) -> None:
@@ -424,9 +414,6 @@ def test_a_clear_gap_is_clear_and_an_equal_profile_is_not() -> None:
     rows = _rows(country)
     first, second, third = (rows[2024, f"01.{number}"] for number in (71, 72, 73))
     assert (first["rank_lo"], first["rank_hi"], first["clearly_ahead_of"]) == (1, 1, 2)
-    assert first["rank_words"].endswith(
-        "| Clearly ahead of 2, not distinguishable from 0, clearly behind 0 of the 2 other kota."
-    )
     for row in (second, third):
         assert (row["rank_lo"], row["rank_hi"]) == (2, 3)
         assert (row["clearly_ahead_of"], row["not_distinguishable_from"], row["clearly_behind"]) == (0, 1, 1)
@@ -452,7 +439,7 @@ def test_what_one_indicator_at_one_level_can_make_is_never_clear(gap, clear) -> 
 def test_a_region_alone_in_its_kind_is_compared_with_nobody() -> None:
     row = _rows(Country(_kota(71), _region_scores("01.71", ["3.00"] * 4)))[2024, "01.71"]
     assert (row["rank_lo"], row["rank_hi"], row["not_distinguishable_from"]) == (1, 1, 0)
-    assert row["rank_words"] == "Satu-satunya kota yang diperingkat. | The only kota that is ranked."
+    assert row["rank_standing"] == "only_one"
 
 
 def test_what_is_perturbed_depends_on_what_is_known_and_is_said() -> None:
@@ -474,9 +461,9 @@ def test_what_is_perturbed_depends_on_what_is_known_and_is_said() -> None:
     widths = [row["index_hi"] - row["index_lo"] for row in found.values()]
     assert widths[1] <= Decimal("0.0100") < widths[0]
     assert widths[3] <= Decimal("0.0102") < widths[2]
-    assert "Hanya pembulatan yang diperhitungkan" in found["01.72"]["rank_words"]
-    assert found["01.72"]["rank_words"].endswith("Only rounding is accounted for: a domain score is missing.")
-    assert "Only rounding" not in found["01.71"]["rank_words"]
+    standing = {code: row["rank_standing"] for code, row in found.items()}
+    assert standing.pop("01.72") == "told_apart_by_rounding"
+    assert set(standing.values()) == {"told_apart"}
 
 
 def test_nothing_leaves_the_scale() -> None:

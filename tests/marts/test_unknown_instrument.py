@@ -59,15 +59,15 @@ def test_nobody_is_a_role_model_whose_domains_are_not_known(unknown) -> None:
 
 
 def test_a_rise_is_not_called_one_where_the_weight_of_an_indicator_is_not_known(unknown) -> None:
-    rows = unknown.execute("SELECT change_lo, change_words FROM mart.movers").fetchall()
+    rows = unknown.execute("SELECT change_lo, change_clarity FROM mart.movers").fetchall()
     assert len(rows) == COUNT
-    assert all(low > 0 and "is not known" in words for low, words in rows)
+    assert all(low > 0 and clarity == "weight_unknown" for low, clarity in rows)
 
 
 def test_the_same_figures_are_told_apart_under_an_instrument_that_is_known() -> None:
     with _country("SPBE-2020").build() as connection:
         derive_marts(connection, only=["mart.movers"])
         ahead = connection.execute("SELECT max(clearly_ahead_of) FROM mart.region_ranking").fetchone()
-        words = connection.execute("SELECT DISTINCT change_words FROM mart.movers").fetchall()
+        words = connection.execute("SELECT DISTINCT change_clarity FROM mart.movers").fetchall()
     assert ahead == (COUNT - 1,)
-    assert [word for (word,) in words] == ["Kenaikannya dapat dibedakan dari nol. | A rise that can be told from zero."]
+    assert words == [("clear_rise",)]

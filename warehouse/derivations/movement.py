@@ -111,7 +111,7 @@ _MOVER_FIGURES = (
          "kedua tahun.",
          "1 + regions of its kind and direction whose index changed by more, among those ranked in both years.",
          uses(_CHANGE, "index_change rank_before rank_now", "same_kind_and_year")),
-    *how(_MOVERS, "change_words", "judged",
+    *how(_MOVERS, "change_clarity", "judged",
          "Selang tidak memuat nol; tanpa tingkat yang diketahui perubahan harus pula melebihi satu tingkat indikator "
          "terberat.",
          "The interval excludes zero; where levels are not known the change must also exceed one level of the heaviest "

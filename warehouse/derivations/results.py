@@ -85,6 +85,8 @@ _REGION_RANKING = (
         uses(_REGIONS, "kind", "same_kind_and_year"),
         uses("core.instrument_nodes", "weight_percent", "the_instrument"),
     ),
+    *how(_RANKING, "previous_year", "computed", "Tahun evaluasi dikurangi satu.", "The evaluation year minus one.",
+         uses(_YEARS, "evaluation_year", "both_evaluation_years")),
     *how(
         _RANKING, "index_change", "computed",
         "Indeks dikurangi indeks tahun sebelumnya, bila instrumennya sama dan tidak satu pun bermutu bukti D.",
@@ -140,6 +142,12 @@ _PROVINCE_SUMMARY = (
          "Koefisien Gini dari indeks dikurangi tingkat terendah instrumen; tidak ada bila n di bawah 65% dari N.",
          "Gini coefficient of the index minus the instrument's lowest level; none where n is below 65% of N.",
          _MEMBERS, _FLOOR),
+    *how(_SUMMARY, "previous_year", "computed", "Tahun evaluasi dikurangi satu.", "The evaluation year minus one.",
+         uses(_YEARS, "evaluation_year", "both_evaluation_years")),
+    *how(_SUMMARY, "evaluated_once", "counted",
+         "Banyaknya kabupaten/kota yang punya indeks pada hanya salah satu dari kedua tahun.",
+         "Kabupaten/kota that have an index in only one of the two years.",
+         _MEMBERS_IN_BOTH_YEARS, _BOTH_COMPLETE),
     *how(_SUMMARY, "mean_gap_change", "computed",
          "mean_gap tahun itu dikurangi mean_gap tahun sebelumnya, bila instrumen dan kabupaten/kotanya sama.",
          "mean_gap of the year minus that of the year before, where instrument and kabupaten/kota are the same.",
@@ -189,6 +197,10 @@ _NATIONAL_CONTEXT = (
          "Indeks nasional dikurangi indeks nasional tahun sebelumnya, bila instrumennya sama.",
          "The national index minus that of the year before, where the instrument is the same.",
          uses("core.group_means", "score instrument", "national_rows_of_both_years")),
+    *how(_NATION, "other_prints other_index_lo other_index_hi", "aggregated",
+         "Banyaknya dokumen lain yang mencetak angka lain, dan angka terendah dan tertingginya.",
+         "Number of other documents that print another figure, and their lowest and highest figure.",
+         uses("audit.conflicts", "other_value", "national_row_of_the_year")),
     *how(_NATION, "mean_of_rows", "aggregated", "Rata-rata sederhana indeks semua instansi tahun itu.",
          "Plain mean of the indices of all bodies of the year.",
          uses(_SCORES, "score", "all_bodies_of_the_year"),
@@ -201,7 +213,8 @@ _NATIONAL_CONTEXT = (
             "indonesia_asean_rank=rank_in_asean ranked_in_asean indonesia_osi=osi indonesia_hci=hci indonesia_tii=tii "
             "indonesia_epi=epi indonesia_epi_rank=epi_rank_derived previous_survey_year egdi_rank_change",
             _EGDI, "indonesia_in_the_edition"),
-    *copied(_NATION, "egdi_own_part egdi_others_part egdi_entering_part egdi_leaving_part egdi_method_changed",
+    *copied(_NATION, "egdi_own_part egdi_others_part egdi_entering_part egdi_leaving_part egdi_method_changed "
+            "rank_by_score rank_by_score_before",
             "mart.egdi_rank_change", "indonesia_in_the_edition"),
     *(
         one

@@ -53,7 +53,8 @@ TABLES: tuple[Table, ...] = (
             req("survey_year"), req("iso3"), req("country_name"), req("previous_survey_year"), col("rank_by_score_before"), col("rank_by_score"),
             col("rank_by_score_change"), col("egdi_own_part"), col("egdi_others_part"), col("egdi_entering_part"), col("egdi_leaving_part"),
             col("countries_passed"), col("countries_passed_by"), col("egdi_rank_before"), col("egdi_rank"), col("egdi_rank_change"), col("egdi_change"),
-            col("osi_change"), col("hci_change"), col("tii_change"), req("egdi_method_changed"), col("egdi_movement_words"), col("change_note"),
+            col("osi_change"), col("hci_change"), col("tii_change"), req("egdi_method_changed"), col("egdi_movement"), col("egdi_rank_note"),
+            col("egdi_change_note"),
         ),
         warnings=(
             ("Bagian-bagian adalah hitungan peringkat, bukan sebab-akibat.", "The parts account for places, they are not causes."),

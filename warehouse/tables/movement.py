@@ -12,11 +12,11 @@ TABLES: tuple[Table, ...] = (
         ("satu pasang tahun evaluasi berurutan, satu daerah (menurut kode terbaru)", "one pair of consecutive evaluation years, one region (by its code of today)"),
         "evaluation_year current_code",
         (
-            req("evaluation_year"), req("previous_year"), req("instrument"), req("current_code"), req("region_code"), req("region_name"),
+            req("evaluation_year"), req("previous_year"), req("instrument"), req("previous_instrument"), req("current_code"), req("region_code"), req("region_name"),
             req("kind"), col("kind_before"), req("province_code"), req("province_name"), col("index_before"), col("index_now"), col("index_change"),
             col("predikat_before"), col("predikat_now"), col("rank_before"), col("rank_now"), col("rank_change"), col("own_part"), col("others_part"),
             col("entering_part"), col("leaving_part"), col("revision_part"), col("compared_in_kind"), col("entered_in_kind"), col("left_in_kind"),
-            col("movement_words"), col("change_note"),
+            col("movement"), col("change_note"),
         ),
         order="evaluation_year kind current_code",
         warnings=(
@@ -32,11 +32,11 @@ TABLES: tuple[Table, ...] = (
         "evaluation_year area_code kind_group grade_state",
         (
             req("evaluation_year"), req("instrument"), req("area_code"), req("area_name"), req("kind_group"), req("grade_state"), req("grade_order"),
-            req("region_count"), req("regions_in_group"), req("graded_in_group"), req("share_of_group"), col("share_of_graded"), col("summary_note"),
+            req("region_count"), req("regions_in_group"), req("graded_in_group"), req("share_of_group"), col("share_of_graded"), col("graded_note"),
         ),
         order="evaluation_year area_code kind_group grade_order",
         warnings=(
-            ("Tanpa hasil bukan predikat terendah: daerah itu tidak dievaluasi.", "Tanpa hasil is not the lowest grade: such a region was not evaluated."),
+            ("Tanpa hasil (no_result) bukan predikat terendah: daerah itu tidak dievaluasi.", "No result (no_result) is not the lowest grade: such a region was not evaluated."),
             NOT_ACROSS_INSTRUMENTS,
         ),
     ),
@@ -60,7 +60,7 @@ TABLES: tuple[Table, ...] = (
         (
             req("evaluation_year"), req("previous_year"), req("instrument"), req("kind"), req("direction"), req("mover_place"), req("region_code"),
             req("region_name"), req("province_code"), req("province_name"), req("index_before"), req("index_now"), req("index_change"),
-            req("change_lo"), req("change_hi"), req("interval_basis"), req("change_words"), col("predikat_before"), col("predikat_now"), req("rank_before"),
+            req("change_lo"), req("change_hi"), req("interval_basis"), req("change_clarity"), col("predikat_before"), col("predikat_now"), req("rank_before"),
             req("rank_now"), col("rank_change"), req("current_code"),
         ),
         order="evaluation_year kind direction mover_place region_code",

@@ -27,6 +27,7 @@ _NUMBER_FORMS = {
     "signed": "+0.########;-0.########",
     "signed_index": "+0.00########;-0.00########",
     "count": "#,##0",
+    "magnitude": "#,##0.##",
     "percent": "0.##%",
 }
 
@@ -184,7 +185,8 @@ def format_value(value: object, form: str | None, language: Language) -> str:
 
     Args:
         value: a number, a date or text.
-        form: ``index`` (3,69), ``signed_index`` (+0,40), ``signed`` (+183,5), ``count`` (1.234), ``percent`` (64,9%),
+        form: ``index`` (3,69), ``signed_index`` (+0,40), ``signed`` (+183,5), ``count`` (1.234),
+            ``magnitude`` (9 of -9), ``percent`` (64,9%),
             ``date`` (1 Januari 2025), or None for text and years.
         language: ``id`` or ``en``.
     """
@@ -193,9 +195,9 @@ def format_value(value: object, form: str | None, language: Language) -> str:
     if form == "date" and isinstance(value, date):
         return str(format_date(value, "d MMMM y", locale=language))
     if form in _NUMBER_FORMS and isinstance(value, int | Decimal):
-        number = Decimal(value) / 100 if form == "percent" else value
-        pattern = _NUMBER_FORMS[form]
-        return str(format_decimal(number, pattern if number else pattern.removeprefix("+"), locale=language))
+        number = Decimal(value) / 100 if form == "percent" else Decimal(value)
+        pattern = _NUMBER_FORMS[form] if number else _NUMBER_FORMS[form].removeprefix("+")
+        return str(format_decimal(abs(number) if form == "magnitude" else number, pattern, locale=language))
     _missing(f"{value!r} cannot be shown as {form}; the forms are {', '.join(_NUMBER_FORMS)}, date and code")
 
 

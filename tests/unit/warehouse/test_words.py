@@ -11,7 +11,7 @@ from warehouse.words import catalogue
 from warehouse.words.catalogue import UnknownWords, format_value, read_catalogue, render
 
 #: Lists whose codes are the publisher's own words.
-_PRINTED = {"predikat", "evidence_grade"}
+_PRINTED = {"predikat", "grade_state", "evidence_grade"}
 
 
 def test_codes_are_snake_case_and_have_words_in_both_languages():

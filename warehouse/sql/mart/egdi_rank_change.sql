@@ -83,17 +83,6 @@ parts AS (
         coalesce(sum(CASE WHEN was_above < is_above THEN 1 END), 0) AS countries_passed_by
     FROM indicators
     GROUP BY survey_year, iso3
-),
-
-worded AS (
-    SELECT
-        survey_year,
-        iso3,
-        CASE WHEN own > 0 THEN '+' ELSE '' END || own AS own_text,
-        CASE WHEN others > 0 THEN '+' ELSE '' END || others AS others_text,
-        CAST(CAST(entering AS INTEGER) AS VARCHAR) AS entering_text,
-        CASE WHEN leaving > 0 THEN '+' ELSE '' END || CAST(leaving AS INTEGER) AS leaving_text
-    FROM parts
 )
 
 SELECT
@@ -119,32 +108,16 @@ SELECT
     CASE WHEN p.iso3 IS NOT NULL THEN e.tii - u.tii END AS tii_change,
     f.method_changed AS egdi_method_changed,
     CASE
-        WHEN b.rank_by_score > n.rank_by_score THEN 'Naik ' || (b.rank_by_score - n.rank_by_score)
-        WHEN b.rank_by_score < n.rank_by_score THEN 'Turun ' || (n.rank_by_score - b.rank_by_score)
-        ELSE 'Tetap'
-    END || ': nilai sendiri ' || replace(w.own_text, '.', ',') || '; nilai negara lain ' || replace(w.others_text, '.', ',')
-    || '; negara masuk ' || w.entering_text || '; negara keluar ' || w.leaving_text || '. | '
-    || CASE
-        WHEN b.rank_by_score > n.rank_by_score THEN 'Up ' || (b.rank_by_score - n.rank_by_score)
-        WHEN b.rank_by_score < n.rank_by_score THEN 'Down ' || (n.rank_by_score - b.rank_by_score)
-        ELSE 'Unchanged'
-    END || ': own score ' || w.own_text || '; others'' scores ' || w.others_text || '; entering ' || w.entering_text
-    || '; leaving ' || w.leaving_text || '.' AS egdi_movement_words,
-    nullif(concat_ws(
-        ' / ',
-        e.change_note,
-        CASE
-            WHEN u.egdi_rank <> b.rank_by_score OR e.egdi_rank <> n.rank_by_score
-                THEN
-                    'Peringkat cetakan PBB ' || u.egdi_rank || ' lalu ' || e.egdi_rank || ', menurut nilai '
-                    || b.rank_by_score || ' lalu ' || n.rank_by_score || '. | Printed ranks of the UN ' || u.egdi_rank
-                    || ' then ' || e.egdi_rank || ', by score ' || b.rank_by_score || ' then ' || n.rank_by_score || '.'
-        END
-    ), '') AS change_note
+        WHEN p.iso3 IS NULL THEN NULL
+        WHEN b.rank_by_score > n.rank_by_score THEN 'rose'
+        WHEN b.rank_by_score < n.rank_by_score THEN 'fell'
+        ELSE 'unchanged'
+    END AS egdi_movement,
+    CASE WHEN u.egdi_rank <> b.rank_by_score OR e.egdi_rank <> n.rank_by_score THEN 'ties_broken' END AS egdi_rank_note,
+    e.egdi_change_note
 FROM rows_of_editions AS e
 INNER JOIN formulas AS f ON e.survey_year = f.survey_year AND e.previous_survey_year = f.previous_survey_year
 LEFT JOIN core.un_egdi AS u ON e.previous_survey_year = u.survey_year AND e.iso3 = u.iso3
 LEFT JOIN scored AS n ON e.survey_year = n.survey_year AND e.iso3 = n.iso3
 LEFT JOIN scored AS b ON e.previous_survey_year = b.survey_year AND e.iso3 = b.iso3
 LEFT JOIN parts AS p ON e.survey_year = p.survey_year AND e.iso3 = p.iso3
-LEFT JOIN worded AS w ON e.survey_year = w.survey_year AND e.iso3 = w.iso3

@@ -73,16 +73,11 @@ SELECT
     CASE WHEN n.same_formula THEN u.egdi - b.egdi END AS egdi_change,
     b.egdi_rank - u.egdi_rank AS egdi_rank_change,
     CASE
-        WHEN n.previous_survey_year IS NULL THEN 'Edisi pertama. | First edition.'
-        WHEN u.egdi IS NULL OR b.egdi IS NULL
-            THEN 'Tidak dinilai dalam salah satu dari dua edisi. | Not scored in one of the two editions.'
-        WHEN NOT n.same_formula
-            THEN
-                'Bobot EGDI berbeda dari edisi ' || n.previous_survey_year
-                || ': selisih nilai tidak diberikan. | The EGDI weights differ: no difference of values is given.'
-    END AS change_note,
+        WHEN n.previous_survey_year IS NULL THEN 'first_edition'
+        WHEN u.egdi IS NULL OR b.egdi IS NULL THEN 'not_scored_once'
+        WHEN NOT n.same_formula THEN 'formula_changed'
+    END AS egdi_change_note,
     u.status,
-    u.status_reason,
     u.document_id
 FROM core.un_egdi AS u
 INNER JOIN editions AS n ON u.survey_year = n.survey_year

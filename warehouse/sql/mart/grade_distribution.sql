@@ -1,6 +1,6 @@
 -- mart.grade_distribution: one row per nationally complete evaluation year, area (Indonesia or a province of that
 -- year), group of kinds and grade, also grades that nobody has. Regions without a result are counted as such, so that
--- the counts of a group add up to its regions in the register. "Tanpa predikat" has a row only where it occurs.
+-- the counts of a group add up to its regions in the register. no_grade has a row only where it occurs.
 WITH graded AS (
     SELECT
         r.evaluation_year,
@@ -8,7 +8,7 @@ WITH graded AS (
         r.kind,
         r.province_code,
         r.province_name,
-        CASE WHEN r.spbe_index IS NULL THEN 'Tanpa hasil' ELSE coalesce(r.predikat, 'Tanpa predikat') END AS grade_state,
+        CASE WHEN r.spbe_index IS NULL THEN 'no_result' ELSE coalesce(r.predikat, 'no_grade') END AS grade_state,
         count(*) AS region_count
     FROM mart.region_ranking AS r
     INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year AND y.nationally_complete
@@ -43,7 +43,7 @@ group_totals AS (
         area_name,
         kind_group,
         sum(region_count) AS regions_in_group,
-        coalesce(sum(region_count) FILTER (WHERE grade_state NOT IN ('Tanpa hasil', 'Tanpa predikat')), 0) AS graded_in_group
+        coalesce(sum(region_count) FILTER (WHERE grade_state NOT IN ('no_result', 'no_grade')), 0) AS graded_in_group
     FROM counted
     GROUP BY evaluation_year, instrument, area_code, area_name, kind_group
 ),
@@ -57,7 +57,7 @@ states AS (
     UNION ALL
     SELECT i.instrument, v.grade_state, v.grade_order
     FROM core.instruments AS i
-    CROSS JOIN (VALUES ('Tanpa predikat', 98), ('Tanpa hasil', 99)) AS v (grade_state, grade_order)
+    CROSS JOIN (VALUES ('no_grade', 98), ('no_result', 99)) AS v (grade_state, grade_order)
 ),
 
 cells AS (
@@ -102,15 +102,8 @@ SELECT
             THEN CAST(100 * region_count / graded_in_group AS DECIMAL(5, 1))
     END AS share_of_graded,
     CASE
-        WHEN 100 * graded_in_group < 65 * regions_in_group
-            THEN
-                'Hanya ' || graded_in_group || ' dari ' || regions_in_group
-                || ' daerah berpredikat (di bawah 65%): tanpa bagian dari yang berpredikat. | Only ' || graded_in_group || ' of '
-                || regions_in_group || ' have a grade (below 65%): no share of those graded.'
-        WHEN graded_in_group < regions_in_group
-            THEN
-                (regions_in_group - graded_in_group) || ' dari ' || regions_in_group || ' daerah tanpa predikat. | '
-                || (regions_in_group - graded_in_group) || ' of ' || regions_in_group || ' without a grade.'
-    END AS summary_note
+        WHEN 100 * graded_in_group < 65 * regions_in_group THEN 'low_coverage'
+        WHEN graded_in_group < regions_in_group THEN 'incomplete'
+    END AS graded_note
 FROM cells
-WHERE region_count > 0 OR grade_state <> 'Tanpa predikat'
+WHERE region_count > 0 OR grade_state <> 'no_grade'

@@ -1,6 +1,6 @@
 -- mart.grade_transitions: one row per pair of comparable consecutive years (same instrument, both nationally complete),
 -- group of kinds, state before and state now that occurs. Regions are followed by their code of today. Whoever is not
--- in the register of the group in one of the years is "Di luar daftar" there, so that the rows of a state before, and
+-- in the register of the group in one of the years is not_listed there, so that the rows of a state before, and
 -- of a state now, add up to the national mart.grade_distribution of that year.
 WITH states AS (
     SELECT
@@ -8,7 +8,7 @@ WITH states AS (
         r.instrument,
         r.current_code,
         r.kind,
-        CASE WHEN r.spbe_index IS NULL THEN 'Tanpa hasil' ELSE coalesce(r.predikat, 'Tanpa predikat') END AS grade_state
+        CASE WHEN r.spbe_index IS NULL THEN 'no_result' ELSE coalesce(r.predikat, 'no_grade') END AS grade_state
     FROM mart.region_ranking AS r
     INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year AND y.nationally_complete
 ),
@@ -53,8 +53,8 @@ transitions AS (
         m.previous_year,
         m.instrument,
         coalesce(b.kind_group, n.kind_group) AS kind_group,
-        CASE WHEN b.kind IS NULL THEN 'Di luar daftar' ELSE m.state_before END AS state_before,
-        CASE WHEN n.kind IS NULL THEN 'Di luar daftar' ELSE m.state_now END AS state_now,
+        CASE WHEN b.kind IS NULL THEN 'not_listed' ELSE m.state_before END AS state_before,
+        CASE WHEN n.kind IS NULL THEN 'not_listed' ELSE m.state_now END AS state_now,
         sum(m.region_count) AS region_count
     FROM moved AS m
     CROSS JOIN (SELECT DISTINCT kind_group FROM kind_groups) AS g
@@ -73,7 +73,7 @@ orders AS (
     UNION ALL
     SELECT i.instrument, v.grade_state, v.grade_order
     FROM core.instruments AS i
-    CROSS JOIN (VALUES ('Tanpa predikat', 98), ('Tanpa hasil', 99), ('Di luar daftar', 100)) AS v (grade_state, grade_order)
+    CROSS JOIN (VALUES ('no_grade', 98), ('no_result', 99), ('not_listed', 100)) AS v (grade_state, grade_order)
 )
 
 SELECT

@@ -62,19 +62,12 @@ SELECT
     i.change_hi,
     i.interval_basis,
     CASE
-        WHEN (i.change_lo > 0 OR i.change_hi < 0) AND i.interval_basis <> 'levels' AND 100 * abs(p.index_change) <= o.weight_percent
-            THEN
-                'Selangnya tidak memuat nol, tetapi perubahan sekecil ini dapat berasal dari satu indikator pada satu tingkat. | '
-                || 'Its interval excludes zero, but a change this small can be a single indicator at one level.'
-        WHEN (i.change_lo > 0 OR i.change_hi < 0) AND i.interval_basis <> 'levels' AND o.weight_percent IS NULL
-            THEN
-                'Selangnya tidak memuat nol, tetapi bobot indikator instrumen ini belum diketahui. | '
-                || 'Its interval excludes zero, but how much one indicator of this instrument weighs is not known.'
-        WHEN i.change_lo > 0 THEN 'Kenaikannya dapat dibedakan dari nol. | A rise that can be told from zero.'
-        WHEN i.change_hi < 0 THEN 'Penurunannya dapat dibedakan dari nol. | A fall that can be told from zero.'
-        WHEN i.change_lo <= 0 AND i.change_hi >= 0
-            THEN 'Perubahannya tidak dapat dibedakan dari nol. | A change that cannot be told from zero.'
-    END AS change_words,
+        WHEN i.change_lo <= 0 AND i.change_hi >= 0 THEN 'unclear'
+        WHEN i.interval_basis <> 'levels' AND o.weight_percent IS NULL THEN 'weight_unknown'
+        WHEN i.interval_basis <> 'levels' AND 100 * abs(p.index_change) <= o.weight_percent THEN 'one_indicator'
+        WHEN i.change_lo > 0 THEN 'clear_rise'
+        WHEN i.change_hi < 0 THEN 'clear_fall'
+    END AS change_clarity,
     p.predikat_before,
     p.predikat_now,
     p.rank_before,

@@ -13,7 +13,9 @@ WITH spbe AS (
 disputed AS (
     SELECT
         evaluation_year AS reference_year,
-        string_agg(other_value || ' (' || other_document_id || ')', ', ' ORDER BY other_document_id) AS others
+        count(*) AS other_prints,
+        min(CAST(other_value AS DECIMAL(4, 2))) AS other_index_lo,
+        max(CAST(other_value AS DECIMAL(4, 2))) AS other_index_hi
     FROM audit.conflicts
     WHERE subject_type = 'agency_group' AND subject_code = 'Nasional' AND measure = 'INDEX'
     GROUP BY ALL
@@ -77,16 +79,12 @@ SELECT
     s.instrument,
     s.national_index,
     CASE WHEN s.instrument = b.instrument THEN s.national_index - b.national_index END AS national_index_change,
-    nullif(concat_ws(
-        ' / ',
-        CASE
-            WHEN b.instrument <> s.instrument
-                THEN
-                    'Instrumen berganti dari ' || b.instrument || ' ke ' || s.instrument
-                    || ': tidak dapat dibandingkan. | The instrument changed: not comparable.'
-        END,
-        'Dokumen resmi lain mencetak ' || d.others || '. | Another official document prints ' || d.others || '.'
-    ), '') AS national_index_note,
+    b.instrument AS previous_instrument,
+    CASE WHEN b.instrument <> s.instrument THEN 'instrument_changed' END AS national_change_note,
+    CASE WHEN d.other_prints = 1 THEN 'another_print' WHEN d.other_prints > 1 THEN 'other_prints' END AS national_index_note,
+    CAST(d.other_prints AS INTEGER) AS other_prints,
+    d.other_index_lo,
+    d.other_index_hi,
     m.mean_of_rows,
     m.rows_in_mean,
     u.egdi AS indonesia_egdi,
@@ -107,7 +105,9 @@ SELECT
     v.egdi_entering_part,
     v.egdi_leaving_part,
     v.egdi_method_changed,
-    v.egdi_movement_words,
+    v.egdi_movement,
+    v.rank_by_score_before,
+    v.rank_by_score,
     a.alike_egdi_median,
     a.alike_osi_median,
     a.alike_epi_median

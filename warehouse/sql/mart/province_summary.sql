@@ -166,7 +166,7 @@ compared AS (
         coalesce(k.kept_count = s.expected_count AND k.kept_count = b.expected_count, FALSE) AS is_same_territory,
         s.is_covered AND b.is_covered AND s.instrument = b.instrument
         AND coalesce(k.kept_count = s.expected_count AND k.kept_count = b.expected_count, FALSE) AS is_comparable,
-        coalesce(k.differing_count, 0) AS differing_count,
+        k.differing_count,
         b.mean_gap AS mean_gap_before,
         b.gini AS gini_before
     FROM summed AS s
@@ -202,44 +202,23 @@ SELECT
     CASE WHEN is_comparable THEN mean_gap - mean_gap_before END AS mean_gap_change,
     CASE WHEN is_covered THEN gini END AS gini,
     CASE WHEN is_comparable THEN gini - gini_before END AS gini_change,
+    evaluation_year - 1 AS previous_year,
+    previous_instrument,
+    differing_count AS evaluated_once,
     CASE
         WHEN expected_count = 0 THEN NULL
-        WHEN NOT has_previous_year
-            THEN
-                'Hasil nasional tahun ' || (evaluation_year - 1) || ' tidak termuat. | The national results of '
-                || (evaluation_year - 1) || ' are not loaded.'
-        WHEN instrument <> previous_instrument
-            THEN
-                'Instrumen berganti dari ' || previous_instrument || ' ke ' || instrument
-                || ': tidak dapat dibandingkan. | The instrument changed: not comparable.'
-        WHEN NOT is_same_territory
-            THEN
-                'Kabupaten/kota provinsi ini berganti sejak ' || (evaluation_year - 1)
-                || ': tidak dapat dibandingkan. | The province has other kabupaten/kota than in ' || (evaluation_year - 1)
-                || ': not comparable.'
-        WHEN NOT is_covered OR NOT was_covered
-            THEN
-                'Cakupan salah satu tahun di bawah 65%: ketimpangan tidak diselisihkan. | Coverage of one of the years is '
-                || 'below 65%: no change of inequality.'
-        WHEN differing_count > 0
-            THEN
-                differing_count || ' kabupaten/kota hanya dievaluasi pada salah satu tahun. | ' || differing_count
-                || ' kabupaten/kota evaluated in only one of the years.'
-    END AS change_note,
+        WHEN NOT has_previous_year THEN 'unranked_before'
+        WHEN instrument <> previous_instrument THEN 'instrument_changed'
+        WHEN NOT is_same_territory THEN 'other_territory'
+        WHEN NOT is_covered OR NOT was_covered THEN 'low_coverage'
+        WHEN differing_count > 0 THEN 'evaluated_once'
+    END AS province_change_note,
     spbe_index AS own_index,
     predikat AS own_predikat,
     rank_in_kind AS own_rank,
     CASE
-        WHEN expected_count = 0
-            THEN 'Tidak ada kabupaten/kota otonom. | No autonomous kabupaten/kota.'
-        WHEN NOT is_covered
-            THEN
-                'Hanya ' || evaluated_count || ' dari ' || expected_count
-                || ' kabupaten/kota dievaluasi (di bawah 65%): tidak ada ringkasan. | Only ' || evaluated_count || ' of '
-                || expected_count || ' kabupaten/kota evaluated (below 65%): nothing is aggregated.'
-        WHEN evaluated_count < expected_count
-            THEN
-                (expected_count - evaluated_count) || ' dari ' || expected_count || ' kabupaten/kota tidak dievaluasi. | '
-                || (expected_count - evaluated_count) || ' of ' || expected_count || ' kabupaten/kota not evaluated.'
+        WHEN expected_count = 0 THEN 'no_members'
+        WHEN NOT is_covered THEN 'low_coverage'
+        WHEN evaluated_count < expected_count THEN 'incomplete'
     END AS summary_note
 FROM compared

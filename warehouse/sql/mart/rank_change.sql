@@ -162,23 +162,13 @@ parted AS (
         entered AS entered_in_kind,
         departed AS left_in_kind
     FROM counted
-),
-
-worded AS (
-    SELECT
-        evaluation_year,
-        current_code,
-        CASE WHEN own_part > 0 THEN '+' ELSE '' END || own_part AS own_text,
-        CASE WHEN others_part > 0 THEN '+' ELSE '' END || others_part AS others_text,
-        CAST(CAST(entering_part AS INTEGER) AS VARCHAR) AS entering_text,
-        CASE WHEN leaving_part > 0 THEN '+' ELSE '' END || CAST(leaving_part AS INTEGER) AS leaving_text
-    FROM parted
 )
 
 SELECT
     m.evaluation_year,
     m.previous_year,
     m.instrument,
+    m.previous_instrument,
     m.current_code,
     m.region_code,
     m.region_name,
@@ -203,62 +193,23 @@ SELECT
     p.entered_in_kind,
     p.left_in_kind,
     CASE
-        WHEN m.rank_before > m.rank_now THEN 'Naik ' || (m.rank_before - m.rank_now)
-        WHEN m.rank_before < m.rank_now THEN 'Turun ' || (m.rank_now - m.rank_before)
-        ELSE 'Tetap'
-    END || ': nilai sendiri ' || replace(w.own_text, '.', ',') || '; nilai daerah lain ' || replace(w.others_text, '.', ',')
-    || '; daerah masuk ' || w.entering_text || '; daerah keluar ' || w.leaving_text || '. | '
-    || CASE
-        WHEN m.rank_before > m.rank_now THEN 'Up ' || (m.rank_before - m.rank_now)
-        WHEN m.rank_before < m.rank_now THEN 'Down ' || (m.rank_now - m.rank_before)
-        ELSE 'Unchanged'
-    END || ': own score ' || w.own_text || '; others'' scores ' || w.others_text || '; entering ' || w.entering_text
-    || '; leaving ' || w.leaving_text || '.' AS movement_words,
+        WHEN NOT m.is_in_both THEN NULL
+        WHEN m.rank_before > m.rank_now THEN 'rose'
+        WHEN m.rank_before < m.rank_now THEN 'fell'
+        ELSE 'unchanged'
+    END AS movement,
     CASE
         WHEN m.is_in_both THEN NULL
-        WHEN NOT m.same_instrument
-            THEN
-                'Instrumen berganti dari ' || m.previous_instrument || ' ke ' || m.instrument
-                || ': tidak dapat dibandingkan. | The instrument changed: not comparable.'
-        WHEN NOT m.complete_before AND NOT m.complete_now
-            THEN
-                'Hasil nasional tahun ' || m.previous_year || ' dan ' || m.evaluation_year
-                || ' tidak termuat: tidak ada peringkat. | The national results of ' || m.previous_year || ' and '
-                || m.evaluation_year || ' are not loaded: no ranks.'
-        WHEN NOT m.complete_before
-            THEN
-                'Hasil nasional tahun ' || m.previous_year || ' tidak termuat: tidak ada peringkat. | The national results of '
-                || m.previous_year || ' are not loaded: no ranks.'
-        WHEN NOT m.complete_now
-            THEN
-                'Hasil nasional tahun ' || m.evaluation_year || ' tidak termuat: tidak ada peringkat. | The national results of '
-                || m.evaluation_year || ' are not loaded: no ranks.'
-        WHEN m.kind_before IS NULL
-            THEN
-                'Belum ada dalam daftar wilayah tahun ' || m.previous_year || '. | Not in the register of '
-                || m.previous_year || ' yet.'
-        WHEN m.kind_now IS NULL
-            THEN
-                'Tidak ada lagi dalam daftar wilayah tahun ' || m.evaluation_year || '. | No longer in the register of '
-                || m.evaluation_year || '.'
-        WHEN m.kind_now <> m.kind_before
-            THEN
-                'Jenisnya berganti dari ' || m.kind_before || ' ke ' || m.kind_now
-                || ': peringkatnya di antara daerah lain. | Its kind changed from ' || m.kind_before || ' to ' || m.kind_now
-                || ': ranked among other regions.'
-        WHEN m.rank_before IS NULL AND m.rank_now IS NULL
-            THEN
-                'Tanpa indeks tahun ' || m.previous_year || ' dan ' || m.evaluation_year || '. | No index of '
-                || m.previous_year || ' and ' || m.evaluation_year || '.'
-        WHEN m.rank_before IS NULL
-            THEN
-                'Tanpa indeks tahun ' || m.previous_year || ': baru masuk pemeringkatan. | No index of ' || m.previous_year
-                || ': it enters the ranking.'
-        WHEN m.rank_now IS NULL
-            THEN
-                'Tanpa indeks tahun ' || m.evaluation_year || ': keluar dari pemeringkatan. | No index of ' || m.evaluation_year
-                || ': it leaves the ranking.'
+        WHEN NOT m.same_instrument THEN 'instrument_changed'
+        WHEN NOT m.complete_before AND NOT m.complete_now THEN 'unranked_both'
+        WHEN NOT m.complete_before THEN 'unranked_before'
+        WHEN NOT m.complete_now THEN 'unranked_now'
+        WHEN m.kind_before IS NULL THEN 'not_in_register_before'
+        WHEN m.kind_now IS NULL THEN 'not_in_register_now'
+        WHEN m.kind_now <> m.kind_before THEN 'kind_changed'
+        WHEN m.rank_before IS NULL AND m.rank_now IS NULL THEN 'no_index_both'
+        WHEN m.rank_before IS NULL THEN 'no_index_before'
+        WHEN m.rank_now IS NULL THEN 'no_index_now'
     END AS change_note
 FROM matched AS m
 LEFT JOIN parted AS p ON m.evaluation_year = p.evaluation_year AND m.current_code = p.current_code
-LEFT JOIN worded AS w ON m.evaluation_year = w.evaluation_year AND m.current_code = w.current_code

@@ -170,7 +170,7 @@ told_apart AS (
     LEFT JOIN too_near_counts AS t ON i.evaluation_year = t.evaluation_year AND i.region_code = t.region_code
 ),
 
-said AS (
+standing AS (
     SELECT
         evaluation_year,
         region_code,
@@ -180,16 +180,10 @@ said AS (
         CAST(others - clearly_ahead_of - clearly_behind AS INTEGER) AS not_distinguishable_from,
         clearly_behind,
         CASE
-            WHEN others = 0
-                THEN 'Satu-satunya ' || kind || ' yang diperingkat. | The only ' || kind || ' that is ranked.'
-            ELSE
-                'Jelas di atas ' || clearly_ahead_of || ', tidak dapat dibedakan dari ' || (others - clearly_ahead_of - clearly_behind)
-                || ', jelas di bawah ' || clearly_behind || ' dari ' || others || ' ' || kind || ' lain.'
-                || CASE WHEN interval_basis = 'index' THEN ' Hanya pembulatan yang diperhitungkan: nilai domain tidak lengkap.' ELSE '' END
-                || ' | Clearly ahead of ' || clearly_ahead_of || ', not distinguishable from ' || (others - clearly_ahead_of - clearly_behind)
-                || ', clearly behind ' || clearly_behind || ' of the ' || others || ' other ' || kind || '.'
-                || CASE WHEN interval_basis = 'index' THEN ' Only rounding is accounted for: a domain score is missing.' ELSE '' END
-        END AS rank_words
+            WHEN others = 0 THEN 'only_one'
+            WHEN interval_basis = 'index' THEN 'told_apart_by_rounding'
+            ELSE 'told_apart'
+        END AS rank_standing
     FROM told_apart
 ),
 
@@ -202,7 +196,7 @@ placed AS (
         coalesce(y.evidence_grade <> 'D', FALSE) AS is_vouched_for
     FROM region_years AS y
     LEFT JOIN ranked AS k ON y.evaluation_year = k.evaluation_year AND y.region_code = k.region_code
-    LEFT JOIN said AS t ON y.evaluation_year = t.evaluation_year AND y.region_code = t.region_code
+    LEFT JOIN standing AS t ON y.evaluation_year = t.evaluation_year AND y.region_code = t.region_code
 )
 
 SELECT
@@ -232,14 +226,11 @@ SELECT
     p.clearly_ahead_of,
     p.not_distinguishable_from,
     p.clearly_behind,
-    p.rank_words,
+    p.rank_standing,
     CASE
         WHEN p.rank_in_kind IS NOT NULL THEN NULL
-        WHEN NOT p.nationally_complete
-            THEN
-                'Tahun ' || p.evaluation_year || ' tidak diperingkat: hasil nasionalnya tidak termuat. | '
-                || p.evaluation_year || ' is not ranked: its national results are not loaded.'
-        ELSE 'Tanpa indeks tidak ada peringkat. | No index, no rank.'
+        WHEN NOT p.nationally_complete THEN 'year_not_ranked'
+        ELSE 'no_index'
     END AS rank_note,
     p.d1,
     p.d2,
@@ -248,41 +239,24 @@ SELECT
     p.figure_note,
     CASE WHEN p.instrument = b.instrument AND p.is_vouched_for AND b.is_vouched_for THEN p.spbe_index - b.spbe_index END AS index_change,
     CASE WHEN p.instrument = b.instrument AND p.kind = b.kind THEN b.rank_in_kind - p.rank_in_kind END AS rank_change,
+    p.evaluation_year - 1 AS previous_year,
+    before_year.instrument AS previous_instrument,
     CASE
-        WHEN p.spbe_index IS NULL
-            THEN 'Tidak ada indeks tahun ini. | No index this year.'
-        WHEN before_year.instrument IS NOT NULL AND before_year.instrument <> p.instrument
-            THEN
-                'Instrumen berganti dari ' || before_year.instrument || ' ke ' || p.instrument
-                || ': tidak dapat dibandingkan. | The instrument changed: not comparable.'
-        WHEN b.spbe_index IS NULL AND coalesce(before_year.nationally_complete, FALSE)
-            THEN
-                'Tidak dievaluasi tahun ' || (p.evaluation_year - 1) || '. | Not evaluated in '
-                || (p.evaluation_year - 1) || '.'
-        WHEN b.spbe_index IS NULL
-            THEN
-                'Indeks tahun ' || (p.evaluation_year - 1) || ' tidak termuat. | No index of '
-                || (p.evaluation_year - 1) || ' is loaded.'
-        WHEN NOT p.is_vouched_for OR NOT b.is_vouched_for
-            THEN
-                'Angka salah satu tahun hanya dari pers atau ketikan (mutu bukti D): tidak diselisihkan. | '
-                || 'The figure of one of the years is from press or typing only (grade D): no difference.'
-        WHEN b.rank_in_kind IS NULL OR p.rank_in_kind IS NULL
-            THEN
-                'Perubahan peringkat tidak diketahui: hasil nasional salah satu tahun tidak termuat. | '
-                || 'No change of rank: the national results of one of the years are not loaded.'
+        WHEN p.spbe_index IS NULL THEN 'no_index_now'
+        WHEN before_year.instrument <> p.instrument THEN 'instrument_changed'
+        WHEN b.spbe_index IS NULL AND before_year.nationally_complete THEN 'not_evaluated_before'
+        WHEN b.spbe_index IS NULL THEN 'no_index_before'
+        WHEN NOT p.is_vouched_for OR NOT b.is_vouched_for THEN 'press_only'
+        WHEN NOT p.nationally_complete AND NOT before_year.nationally_complete THEN 'unranked_both'
+        WHEN NOT before_year.nationally_complete THEN 'unranked_before'
+        WHEN NOT p.nationally_complete THEN 'unranked_now'
     END AS change_note,
     CASE
         WHEN p.spbe_index IS NOT NULL THEN p.index_status
         WHEN p.has_row THEN coalesce(p.index_status, 'not_published')
         ELSE 'not_evaluated'
     END AS status,
-    CASE
-        WHEN p.has_row THEN p.index_status_reason
-        ELSE
-            'Tidak dievaluasi tahun ' || p.evaluation_year || ': tidak ada barisnya dalam laporan nasional. | Not evaluated in '
-            || p.evaluation_year || ': no row in the national report.'
-    END AS status_reason,
+    p.index_status_reason AS status_reason,
     p.evidence_grade,
     p.document_id,
     p.current_code

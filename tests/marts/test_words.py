@@ -1,0 +1,23 @@
+"""Codes of the real data: each is in its list, and its sentence can be said of every kind of row that holds it."""
+
+import pytest
+
+from warehouse.tables import PUBLISHED
+from warehouse.words.catalogue import read_catalogue, render
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_code_is_in_its_list_and_is_rendered_from_its_own_row(real, language):
+    for table in PUBLISHED:
+        for column in (column for column in table.columns if column.codes is not None):
+            # One row for each code and each set of figures that are there.
+            needed = {name for words in read_catalogue().lists[column.codes].values() for name in words.placeholders()}
+            present = ", ".join([column.name, *(f"{name} IS NULL" for name in sorted(needed))])
+            found = real.execute(
+                f"SELECT * FROM {table.full_name} WHERE {column.name} IS NOT NULL "
+                f"QUALIFY row_number() OVER (PARTITION BY {present}) = 1"
+            )
+            names = [described[0] for described in found.description]
+            for values in found.fetchall():
+                row = dict(zip(names, values, strict=True))
+                assert render(column.codes, row[column.name], row, language), (table.full_name, column.name)
