@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -18,6 +18,13 @@ from sources.declaration.errors import SourceError
 BUNDLED = Path(__file__).parents[1]
 
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+EvidenceGrade = Literal["A", "B", "C", "D"]
+#: From the ministry's own tables and decrees (A) down to what others state (D).
+EVIDENCE_GRADES: tuple[EvidenceGrade, ...] = get_args(EvidenceGrade)
+#: Grades of the ministry's own documents.
+OFFICIAL_GRADES = EVIDENCE_GRADES[:2]
 
 
 class _Strict(BaseModel):
@@ -106,7 +113,7 @@ class Sidecar(_Strict):
     retrieved_on: date
     licence: str
     terms: str
-    evidence_grade: Literal["A", "B", "C", "D"]
+    evidence_grade: EvidenceGrade
     transcription: str
     states: dict[str, int | str]
     notes: list[str]
@@ -157,7 +164,7 @@ class Source(_Strict):
     publisher: str
     home_page: str | None
     licence: str
-    evidence_grade: Literal["A", "B", "C", "D"]
+    evidence_grade: EvidenceGrade
     years: list[int] | None
     refresh: Refresh | None
     warnings: BilingualList

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sources.declaration.declared import OFFICIAL_GRADES
 from sources.intake.register import Background, Cell, KnownFigure
 from sources.statements.printed_numbers import read_figure
 from sources.statements.statements import Statements
-
-#: Grades of the ministry's own documents.
-OFFICIAL = ("A", "B")
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def moves(statements: Statements, background: Background, label: Mapping[tuple[s
         if background.instruments.get(year - 1) != background.instruments.get(year):
             continue
         known = background.known.get((year - 1, row["subject_type"], row["subject_code"], "INDEX"))
-        if known is None or known.value is None or known.evidence_grade not in OFFICIAL:
+        if known is None or known.value is None or known.evidence_grade not in OFFICIAL_GRADES:
             continue
         if known.value != row["value"]:
             found.append(Move(label[row["subject_type"], row["subject_code"]], known.value, row["value"]))

@@ -9,10 +9,10 @@ from typing import Any, Literal
 from sources.archive.extracts import rows_of
 from sources.archive.holdings import Holding, holdings
 from sources.archive.store import Archive
-from sources.declaration.declared import Source
+from sources.declaration.declared import OFFICIAL_GRADES, Source
 from sources.declaration.raw_rows import locator
 from sources.declaration.snapshot_table import read_rows
-from sources.intake.comparison import OFFICIAL, Difference, Move, differences, labels, missing_from, moves
+from sources.intake.comparison import Difference, Move, differences, labels, missing_from, moves
 from sources.intake.identity import edition_problems, is_undeclared, last_edition, new_id, same_document
 from sources.intake.register import Background
 from sources.intake.row_checks import ROW_CHECKS, row_problems
@@ -182,7 +182,7 @@ class _Examiner:
             appeared=missing_from(statements, earlier, label),
             gone=missing_from(earlier, statements, labels(self.background, earlier)) if earlier else (),
             differences=differences(statements, grade, self.background, label),
-            moves=moves(statements, self.background, label) if grade in OFFICIAL else (),
+            moves=moves(statements, self.background, label) if grade in OFFICIAL_GRADES else (),
         )
 
     def _next_version(self, source: Source, document_id: str) -> int:
@@ -262,7 +262,7 @@ def _row_problems(part: Part, grade: str, statements: Statements) -> Iterator[st
         return
     first = statements.refused[0]
     where = f"the first at {first['locator']}: {first['problem']}"
-    if grade in OFFICIAL:
+    if grade in OFFICIAL_GRADES:
         yield (
             f"{len(statements.refused)} rows of an official document cannot be read, {where}. "
             f"Remedy: {first['remedy']}; then add the file again."

@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from sources.declaration.declared import Source
+from sources.names.region_names import KINDS
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.typed_cells import is_address, is_iso_date
 from sources.reading.typed_entries import EntryForm, checked_rows, read_entry_lists
 from sources.statements.printed_numbers import read_figure
-from sources.statements.statements import PREDIKAT
+from sources.statements.statements import PREDIKAT, TOP_OF_SCALE
 
 STATEMENTS = EntryForm(
     "statements",
@@ -31,10 +32,9 @@ STATEMENTS = EntryForm(
     required=("evaluation_year", "agency", "index", "url"),
 )  # fmt: skip
 #: `kelompok` is a mean over several bodies, `kementerian_lembaga` a central body.
-LEVELS = ("provinsi", "kabupaten", "kota", "nasional", "kementerian_lembaga", "kelompok")
+LEVELS = (*KINDS, "nasional", "kementerian_lembaga", "kelompok")
 #: SPBE was first scored in 2018; 2026 is the first year of its successor.
 FIRST_YEAR, LAST_YEAR = 2018, 2026
-_HIGHEST_INDEX = 5
 # A document's identifier is cut; the print of the address at its end must not be.
 _HOST_IN_LABEL = 60
 
@@ -79,8 +79,8 @@ def _problems(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
             "write the year that was evaluated, not that of the page or of the decree.",
         )
     figure = read_figure(index).value
-    if figure is None or figure > _HIGHEST_INDEX:
-        yield f"index {index!r} is not a figure from 0 to {_HIGHEST_INDEX}.", "write it as the page does, e.g. 3,52."
+    if figure is None or figure > TOP_OF_SCALE:
+        yield f"index {index!r} is not a figure from 0 to {TOP_OF_SCALE}.", "write it as the page does, e.g. 3,52."
     if not is_address(url):
         yield f"url {url!r} is not an address.", "give the page's full address, beginning with http:// or https://."
     if stated_on and not is_iso_date(stated_on):

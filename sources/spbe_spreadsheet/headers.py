@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-#: What a column can be. "bps_code" is used as the code where there is no other.
-MEASURES = ("index", "predikat", "d1", "d2", "d3", "d4")
+#: The columns with figures and grades, in the order of the raw table.
+FIGURES = ("d1", "d2", "d3", "d4", "index", "predikat")
 
 _NAMES = """
     nama | instansi | nama instansi | instansi pemerintah | nama instansi pemerintah | daerah | nama daerah

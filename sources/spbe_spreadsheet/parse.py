@@ -23,7 +23,7 @@ from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.typed_entries import compose_yaml
 from sources.reading.workbook.opening import sheets
 from sources.reading.workbook.sheet import Sheet
-from sources.spbe_spreadsheet.headers import known_headings, plain
+from sources.spbe_spreadsheet.headers import FIGURES, known_headings, plain
 from sources.spbe_spreadsheet.rows import ResultRow, TableRows
 from sources.spbe_spreadsheet.table import ResultTable, cell_text, find_table, visible
 
@@ -62,7 +62,7 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
     left_out: dict[str, list[str]] = defaultdict(list)
     for table in tables:
         rows = TableRows(table, content)
-        lines.extend(rows.lines())
+        lines.extend(rows.result_rows())
         for reason, places in rows.left_out.items():
             left_out[reason].extend(places)
     lines = _without_repeats(lines, content.path, left_out)
@@ -121,7 +121,7 @@ def _without_repeats(lines: Iterable[ResultRow], path: Path, left_out: dict[str,
 
 
 def _figures(line: ResultRow) -> list[str]:
-    return [line.cells[measure].replace(",", ".") for measure in ("d1", "d2", "d3", "d4", "index", "predikat")]
+    return [line.cells[measure].replace(",", ".") for measure in FIGURES]
 
 
 def _remarks(found: Sequence[Sheet], tables: Sequence[ResultTable]) -> tuple[str, ...]:

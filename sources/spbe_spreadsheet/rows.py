@@ -12,9 +12,10 @@ from typing import NoReturn
 
 from sources.names.region_names import split_kind
 from sources.reading.content import Content
-from sources.spbe_spreadsheet.headers import is_total, plain, read_kind
+from sources.spbe_spreadsheet.headers import FIGURES, is_total, plain, read_kind
 from sources.spbe_spreadsheet.table import (
     FORMULA_START,
+    GRADES,
     ResultColumn,
     ResultTable,
     cell_text,
@@ -24,11 +25,9 @@ from sources.spbe_spreadsheet.table import (
     years_named,
 )
 from sources.statements.printed_numbers import read_figure
-from sources.statements.statements import PREDIKAT
+from sources.statements.statements import PREDIKAT, TOP_OF_SCALE
 
-_HIGHEST = 5
 _NO_FIGURE = {"", "-", "–", "—", "n/a"}
-_GRADES = {plain(grade): grade for grade in PREDIKAT}
 _CODE = re.compile(r"\d\d|\d\d\.\d\d|\d{4}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -45,41 +44,40 @@ class ResultRow:
 class TableRows:
     """Reads the rows of a table.
 
-    After ``lines`` has been walked, ``left_out`` holds the rows that were not taken, by reason, with their places.
+    After ``result_rows`` has been walked, ``left_out`` holds the places of the rows that were not taken, by reason.
     """
 
     def __init__(self, table: ResultTable, content: Content) -> None:
         self._table, self._sheet, self._content = table, table.sheet, content
         self._texts = [[cell_text(cell) for cell in row] for row in table.sheet.rows]
         self._headings = self._texts[table.heading_row - 1 : table.first_row - 1]
-        self._named = {column.year for column in table.measures if column.year is not None}
-        self._titled = years_named(*table.titles, table.sheet.name)
+        self._heading_years = {column.year for column in table.measures if column.year is not None}
+        self._title_years = years_named(*table.titles, table.sheet.name)
         self.left_out: dict[str, list[str]] = defaultdict(list)
 
-    def lines(self) -> Iterator[ResultRow]:
+    def result_rows(self) -> Iterator[ResultRow]:
         """The rows that have a name and a figure, one for each year that a row has figures of.
 
         Raises:
             SourceError: naming the cell, the value and what to do.
         """
-        self._safe(self._sheet.name, None, None)
-        year = self._year_of_table()
+        self._refuse_unsafe(self._sheet.name, None, None)
+        year_of_table = self._year_of_table()
         seen: set[int] = set()
         for row in range(self._table.first_row, len(self._texts) + 1):
-            if not self._counts(row, year):
+            if not self._counts(row, year_of_table):
                 continue
-            by_year: dict[int | None, list[ResultColumn]] = defaultdict(list)
+            by_year: dict[int | None, dict[str, str]] = defaultdict(dict)
             for column in self._table.measures:
-                by_year[column.year or year].append(column)
-            for of_columns, columns in by_year.items():
-                figures = {column.field: self._figure(row, column) for column in columns}
+                by_year[column.year or year_of_table][column.field] = self._figure(row, column)
+            for year_of_headings, figures in by_year.items():
                 if any(figures.values()):
-                    of = self._year_of_row(row, of_columns)
-                    seen.add(of)
-                    yield ResultRow(of, self._sheet.at(row), self._cells(row, of, figures))
-        if seen and self._titled and not seen & self._titled:
+                    year = self._year_of_row(row, year_of_headings)
+                    seen.add(year)
+                    yield ResultRow(year, self._sheet.at(row), self._cells(row, year, figures))
+        if seen and self._title_years and not seen & self._title_years:
             self._refuse(
-                f"its rows are of {_listed(seen)}, its title or sheet name says {_listed(self._titled)}",
+                f"its rows are of {_listed(seen)}, its title or sheet name says {_listed(self._title_years)}",
                 "correct the one that is wrong.",
             )
 
@@ -93,45 +91,44 @@ class TableRows:
 
     def _year_of_table(self) -> int | None:
         """The year of all columns; None where a column of years or each heading says it."""
+        years, stated_by_rows = self._heading_years, self._table.column("year")
         undated = [column for column in self._table.measures if column.year is None]
-        if len(self._named) > 1:
-            if vague := [*undated, *filter(None, [self._table.column("year")])]:
+        dated = {column.field: column.heading for column in self._table.measures if column.year is not None}
+        if len(years) > 1:
+            for vague in [*undated, *([stated_by_rows] if stated_by_rows else [])]:
                 self._refuse(
-                    f"there are columns of {_listed(self._named)}, and the heading {vague[0].heading!r} does not say "
-                    "of which",
+                    f"there are columns of {_listed(years)}, and the heading {vague.heading!r} does not say of which",
                     "write the year into each heading, as 'Predikat 2024', and leave out a column of years.",
                 )
             return None
-        if self._named:
-            dated = {column.field: column for column in self._table.measures if column.year is not None}
-            if twins := [column for column in undated if column.field in dated]:
+        if years:
+            for twin in (column for column in undated if column.field in dated):
                 self._refuse(
-                    f"the headings {twins[0].heading!r} and {dated[twins[0].field].heading!r} both name the "
-                    f"{twins[0].field}",
+                    f"the headings {twin.heading!r} and {dated[twin.field]!r} both name the {twin.field}",
                     "write the year into each heading, or remove one of the columns.",
                 )
-            return next(iter(self._named))
-        if self._table.column("year"):
+            return next(iter(years))
+        if stated_by_rows:
             return None
-        if len(self._titled) != 1:
+        if len(self._title_years) != 1:
+            spoken = f"the title and the sheet name speak of {_listed(self._title_years)}: which year was evaluated"
             self._refuse(
-                f"the title and the sheet name speak of {_listed(self._titled)}: which year was evaluated is open"
-                if self._titled
-                else "nothing says which year was evaluated",
+                f"{spoken} is open" if self._title_years else "nothing says which year was evaluated",
                 "add a column 'Tahun' with the evaluation year, not that of the decree or of the publication.",
             )
-        return next(iter(self._titled))
+        return next(iter(self._title_years))
 
-    def _year_of_row(self, row: int, of_heading: int | None) -> int:
+    def _year_of_row(self, row: int, year_of_headings: int | None) -> int:
         column = self._table.column("year")
-        if column is None and of_heading is not None:
-            return of_heading
-        text = self._spread(row, column) if column else ""
+        if column is None and year_of_headings is not None:
+            return year_of_headings
+        text = self._spread(row, column)
         match = re.fullmatch(r"(?:tahun )?(20[1-9]\d)", text.casefold())
         if not match:
             self._refuse(f"{text!r} is not a year", "write the evaluation year.", row, column)
-        if of_heading not in {None, int(match[1])}:
-            self._refuse(f"the row says {text}, a heading {of_heading}", "correct one of them.", row, column)
+        if year_of_headings not in {None, int(match[1])}:
+            problem = f"the row says {text}, a heading {year_of_headings}"
+            self._refuse(problem, "correct one of them.", row, column)
         return int(match[1])
 
     # --- which rows count ---------------------------------------------------------------------------------------
@@ -143,26 +140,26 @@ class TableRows:
             return False
         agency = self._table.column("agency")
         name = texts[agency.index] if agency else ""
+        place = self._sheet.at(row)
         if texts in self._headings:
-            self.left_out["headings repeated"].append(self._sheet.at(row))
+            self.left_out["headings repeated"].append(place)
         elif is_heading_row(tuple(texts)):
             self._refuse("a second row of headings has other columns", "put each table on a sheet of its own.", row)
         elif re.fullmatch(r"\(?\d+\)?", name) and _numbers_columns(written):
-            self.left_out["numbers of the columns"].append(self._sheet.at(row))
+            self.left_out["numbers of the columns"].append(place)
         elif total := next((text for text in ([name] if name else written) if is_total(text)), ""):
-            self.left_out["totals and means"].append(f"{self._sheet.at(row)} ({visible(total)})")
+            self.left_out["totals and means"].append(f"{place} ({visible(total)})")
         elif all(texts[column.index].casefold() in _NO_FIGURE for column in self._table.measures):
-            self._check_caption(row, written, year)
-            self.left_out["rows without a figure"].append(f"{self._sheet.at(row)} ({visible(' '.join(written))})")
+            self._check_caption(row, " ".join(written), year)
+            self.left_out["rows without a figure"].append(f"{place} ({visible(' '.join(written))})")
         else:
             return True
         return False
 
-    def _check_caption(self, row: int, written: list[str], year: int | None) -> None:
+    def _check_caption(self, row: int, text: str, year: int | None) -> None:
         """A caption between the rows must not begin the table of another year."""
-        text = " ".join(written)
         others = years_named(text) - {year}
-        if year is not None and others and not self._named and not is_remark(text):
+        if year is not None and others and not self._heading_years and not is_remark(text):
             self._refuse(
                 f"{text[:80]!r} speaks of {_listed(others)}, the table is of {year}",
                 "put each year on a sheet of its own, or add a column 'Tahun'.",
@@ -179,95 +176,73 @@ class TableRows:
             "agency": self._agency(row),
             "region_code": self._code(row),
             "province": self._words(row, self._table.column("province")),
-            **{measure: figures.get(measure, "") for measure in ("d1", "d2", "d3", "d4", "index", "predikat")},
+            **{measure: figures.get(measure, "") for measure in FIGURES},
         }
 
-    def _spread(self, row: int, column: ResultColumn) -> str:
-        """A cell's text; that of the merged range, where it lies in one. A blank cell is never filled otherwise."""
-        anchor = self._sheet.merged.get((row, column.index + 1), (row, column.index + 1))
-        self._check_flaw(*anchor)
-        return self._texts[anchor[0] - 1][anchor[1] - 1]
-
-    def _check_flaw(self, row: int, column: int) -> None:
+    def _text(self, row: int, column: int) -> str:
         if flaw := self._sheet.flaws.get((row, column)):
             raise self._content.refusal(f"{self._sheet.at(row, column)} {flaw.problem}.", flaw.remedy)
+        return self._texts[row - 1][column - 1]
+
+    def _spread(self, row: int, column: ResultColumn | None) -> str:
+        """A cell's text; that of the merged range, where it lies in one. A blank cell is never filled otherwise."""
+        if column is None:
+            return ""
+        place = (row, column.index + 1)
+        return self._text(*self._sheet.merged.get(place, place))
 
     def _words(self, row: int, column: ResultColumn | None) -> str:
         """A name: words that no program acts on."""
-        return self._safe(self._spread(row, column), row, column) if column else ""
+        return self._refuse_unsafe(self._spread(row, column), row, column)
 
-    def _safe(self, text: str, row: int | None, column: ResultColumn | None) -> str:
+    def _refuse_unsafe(self, text: str, row: int | None, column: ResultColumn | None) -> str:
         if text.startswith(tuple(FORMULA_START)):
-            self._refuse(
-                f"{text[:80]!r} begins like a formula, and stands where a name is expected",
-                "write the name.",
-                row,
-                column,
-            )
+            problem = f"{text[:80]!r} begins like a formula, and stands where a name is expected"
+            self._refuse(problem, "write the name.", row, column)
         hidden = next((c for c in text if unicodedata.category(c).startswith("C")), None)
         if hidden is not None:
-            self._refuse(
-                f"{text[:80]!r} holds the invisible character U+{ord(hidden):04X}", "type the name again.", row, column
-            )
+            problem = f"{text[:80]!r} holds the invisible character U+{ord(hidden):04X}"
+            self._refuse(problem, "type the name again.", row, column)
         return text
 
     def _agency(self, row: int) -> str:
-        column = self._table.column("agency")
+        column, kind_column = self._table.column("agency"), self._table.column("kind")
         name = self._words(row, column) if column and self._texts[row - 1][column.index] else ""
         if not re.search(r"[^\W\d_]", name):
-            self._refuse(
-                f"the row has figures, and {name!r} is no name" if name else "the row has figures and no name",
-                "write the name of the region or body.",
-                row,
-                column,
-            )
-        kind_column = self._table.column("kind")
+            problem = f"the row has figures, and {name!r} is no name" if name else "the row has figures and no name"
+            self._refuse(problem, "write the name of the region or body.", row, column)
         kind = read_kind(self._words(row, kind_column))
-        if kind is None:
-            return name
         stated, _ = split_kind(name)
-        if stated is None:
+        if kind is not None and stated is None:
             return f"{kind} {re.sub(r'(?i)^pemerintah ', '', name)}"
-        if stated != kind.lower():
+        if kind is not None and stated != kind.lower():
             self._refuse(f"{name!r} stands in a row of kind {kind}", "correct one of them.", row, kind_column)
         return name
 
     def _code(self, row: int) -> str:
         column = self._table.column("region_code") or self._table.column("bps_code")
-        text = self._texts[row - 1][column.index] if column else ""
-        if column:
-            self._check_flaw(row, column.index + 1)
+        text = self._text(row, column.index + 1) if column else ""
         if text and not _CODE.fullmatch(text):
-            lost = bool(re.fullmatch(r"\d\d\.\d|\d|\d{3}", text))
-            self._refuse(
-                f"{text!r} is no region code" + (": a spreadsheet has probably dropped a zero" if lost else ""),
-                "format the column as text and type the codes again, as 12.10 or 1210.",
-                row,
-                column,
-            )
+            lost = ": a spreadsheet has probably dropped a zero" if re.fullmatch(r"\d\d\.\d|\d|\d{3}", text) else ""
+            remedy = "format the column as text and type the codes again, as 12.10 or 1210."
+            self._refuse(f"{text!r} is no region code{lost}", remedy, row, column)
         return text
 
     def _figure(self, row: int, column: ResultColumn) -> str:
-        self._check_flaw(row, column.index + 1)
-        text = self._texts[row - 1][column.index]
+        text = self._text(row, column.index + 1)
         if text.casefold() in _NO_FIGURE:
             return ""
         if column.field == "predikat":
-            if plain(text) not in _GRADES:
-                self._refuse(
-                    f"{text[:80]!r} is none of the grades {', '.join(PREDIKAT)}", "write it as published.", row, column
-                )
-            return _GRADES[plain(text)]
-        reading = read_figure(text)
-        if reading.wrong is not None or (reading.value is not None and reading.value > _HIGHEST):
+            if plain(text) not in GRADES:
+                problem = f"{text[:80]!r} is none of the grades {', '.join(PREDIKAT)}"
+                self._refuse(problem, "write it as published.", row, column)
+            return GRADES[plain(text)]
+        figure = read_figure(text)
+        if figure.wrong is not None or (figure.value is not None and figure.value > TOP_OF_SCALE):
             reason = " (the spreadsheet has made a date of it)" if _DAY.match(text) else ""
             reason = " (its decimal mark is lost)" if re.fullmatch(r"[1-5]\d{1,3}", text) else reason
-            self._refuse(
-                f"{text[:80]!r} under {column.heading!r} is no figure from 0 to {_HIGHEST}{reason}",
-                "write the figure as published, as 3,52 or 3.52.",
-                row,
-                column,
-            )
+            problem = f"{text[:80]!r} under {column.heading!r} is no figure from 0 to {TOP_OF_SCALE}{reason}"
+            self._refuse(problem, "write the figure as published, as 3,52 or 3.52.", row, column)
         return text
 
 

@@ -6,10 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.workbook.sheet import Sheet
-from sources.spbe_spreadsheet.headers import MEASURES, ColumnHeading, plain, read_heading, read_kind
+from sources.spbe_spreadsheet.headers import FIGURES, ColumnHeading, plain, read_heading, read_kind
 from sources.statements.statements import PREDIKAT
 
 #: Headings are looked for in the first rows of a sheet, and may be stacked in this many.
@@ -19,7 +18,8 @@ _NOTE_LENGTH = 120
 #: What a spreadsheet program takes for the beginning of a formula.
 FORMULA_START = "=+-@"
 _ROW_NUMBER = ColumnHeading(())
-_GRADES = {plain(grade) for grade in PREDIKAT}
+#: The five grades by their words without case.
+GRADES = {plain(grade): grade for grade in PREDIKAT}
 
 # Rows that speak of the table instead of naming it: where it is from, when it was printed.
 _REMARK = re.compile(
@@ -71,7 +71,7 @@ class ResultTable:
     @property
     def measures(self) -> tuple[ResultColumn, ...]:
         """The columns with figures and grades."""
-        return tuple(column for column in self.columns if column.field in MEASURES)
+        return tuple(column for column in self.columns if column.field in FIGURES)
 
 
 def cell_text(text: str) -> str:
@@ -153,20 +153,18 @@ def _columns(sheet: Sheet, headings: tuple[str, ...], first_row: int, content: C
         heading = read_heading(text) if text else None
         if heading is None or not heading.fields:
             continue
-        if len(heading.fields) > 1 and set(heading.fields) <= set(MEASURES):
-            raise SourceError(
-                content.path,
+        if len(heading.fields) > 1 and set(heading.fields) <= set(FIGURES):
+            raise content.refusal(
                 f"{sheet.at(first_row - 1)}: the heading {text!r} could be {' or '.join(heading.fields)}.",
                 "rename the column: D1, D2, D3, D4.",
             )
         field = _field(heading, [cell for cell in _cells(sheet, index, first_row) if plain(cell) != plain(text)])
         if field is None:
             continue
-        column = ResultColumn(index, field, heading.year if field in MEASURES else None, text)
+        column = ResultColumn(index, field, heading.year if field in FIGURES else None, text)
         twin = found.setdefault((field, column.year), column)
         if twin is not column:
-            raise SourceError(
-                content.path,
+            raise content.refusal(
                 f"{sheet.at(first_row - 1)}: the headings {twin.heading!r} and {text!r} both name the {field}.",
                 "remove or rename one of the columns.",
             )
@@ -181,7 +179,7 @@ def _field(heading: ColumnHeading, cells: list[str]) -> str | None:
         return heading.fields[0]
     if "kind" in heading.fields and cells and all(read_kind(cell) for cell in cells):
         return "kind"
-    if "predikat" in heading.fields and cells and all(plain(cell) in _GRADES for cell in cells):
+    if "predikat" in heading.fields and cells and all(plain(cell) in GRADES for cell in cells):
         return "predikat"
     return "agency" if "agency" in heading.fields else None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
+from sources.declaration.declared import OFFICIAL_GRADES
 from sources.statements.corrections import Correction
 from sources.statements.printed_numbers import read_figure
 
@@ -17,8 +18,8 @@ NATIONAL = "Nasional"
 
 #: An official misprint is shown, and stops the run; beyond this it is no misprinted score but something else.
 _LARGEST = 99
-#: What others state above the scale of every instrument is set apart.
-_TOP_OF_SCALE = 5
+#: The top of the scale of every instrument; what others than the ministry state above it is set apart.
+TOP_OF_SCALE = 5
 
 #: The five grades, best first.
 PREDIKAT = ("Memuaskan", "Sangat Baik", "Baik", "Cukup", "Kurang")
@@ -172,7 +173,7 @@ class Statements:
         else:
             reading = read_figure(printed)
             wrong = reading.wrong
-            largest = _LARGEST if document.evidence_grade in {"A", "B"} else _TOP_OF_SCALE
+            largest = _LARGEST if document.evidence_grade in OFFICIAL_GRADES else TOP_OF_SCALE
             if reading.value is not None and reading.value > largest:
                 wrong = f"{printed!r} is on no scale: was the decimal comma lost?"
             if wrong is not None:

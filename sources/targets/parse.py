@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from sources.declaration.declared import Source
+from sources.declaration.declared import EVIDENCE_GRADES, Source
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.typed_cells import is_address, is_iso_date
 from sources.reading.typed_entries import Entry, EntryForm, EntryLists, checked_rows, read_entry_lists
 from sources.statements.printed_numbers import read_figure
+from sources.statements.statements import TOP_OF_SCALE
 
 TARGETS = EntryForm(
     "targets",
@@ -36,10 +37,8 @@ COSTS = EntryForm(
 )
 SCOPES = ("region", "province_aggregate", "country", "every_region")
 HORIZONS = ("by_year", "every_year", "undated")
-GRADES = ("A", "B", "C", "D")
 #: SPBE was first scored in 2018; the longest plans (RPJPN, RPJPD) run to 2045.
 FIRST_YEAR, LAST_YEAR = 2018, 2045
-_HIGHEST = 5
 #: The scopes whose subject is no region, and how it is written.
 _NO_REGION = {"country": "IDN", "every_region": "*"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -138,7 +137,7 @@ def _target_problems(cells: dict[str, str]) -> Problems:
     yield from _shared_problems(cells)
     if not _is_slug(cells["target_id"]):
         yield f"target_id {cells['target_id']!r} cannot be used.", f"write it {_AS_SLUG}."
-    for name, known in (("scope", SCOPES), ("horizon", HORIZONS), ("evidence_grade", GRADES)):
+    for name, known in (("scope", SCOPES), ("horizon", HORIZONS), ("evidence_grade", EVIDENCE_GRADES)):
         if cells[name] not in known:
             yield f"{name} {cells[name]!r} is not known.", f"write one of {', '.join(known)}, or leave it out."
     yield from _subject_problems(cells)
@@ -166,13 +165,13 @@ def _subject_problems(cells: dict[str, str]) -> Problems:
 def _figure_problems(cells: dict[str, str]) -> Problems:
     printed, measure = cells["target_value"], cells["measure"]
     figure = _figure(printed)
-    if figure is None or not 0 < figure <= _HIGHEST:
+    if figure is None or not 0 < figure <= TOP_OF_SCALE:
         yield (
-            f"target_value {printed!r} is not a figure above 0 up to {_HIGHEST}, with at most two decimals.",
+            f"target_value {printed!r} is not a figure above 0 up to {TOP_OF_SCALE}, with at most two decimals.",
             "write it as the plan does, e.g. 3,80.",
         )
-    elif measure == "LEVEL" and figure not in range(1, _HIGHEST + 1):
-        yield f"target_value {printed!r} is not a level from 1 to {_HIGHEST}.", "a level is a whole number."
+    elif measure == "LEVEL" and figure not in range(1, TOP_OF_SCALE + 1):
+        yield f"target_value {printed!r} is not a level from 1 to {TOP_OF_SCALE}.", "a level is a whole number."
 
 
 def _figure(printed: str) -> Decimal | None:
