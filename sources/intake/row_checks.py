@@ -1,18 +1,22 @@
-"""Which check of typed rows belongs to which raw table."""
+"""Which check of typed rows belongs to which raw table: `ROW_CHECKS` of a source's row_checks.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from sources.declaration.modules import member_of, sources_with
 from sources.intake.reference_lists import ReferenceLists
-from sources.targets.row_checks import check_costs, check_targets
 
 Rows = Sequence[Mapping[str, str]]
 #: (rows, rows of the other documents of the table by document id, lists) -> problems, each with its remedy.
-Check = Callable[[Rows, Mapping[str, Rows], ReferenceLists], Iterator[str]]
+RowCheck = Callable[[Rows, Mapping[str, Rows], ReferenceLists], Iterator[str]]
 
 #: Raw table without layer -> its check. A table that is not here is examined by what its rows state.
-ROW_CHECKS: dict[str, Check] = {"targets": check_targets, "indicator_costs": check_costs}
+ROW_CHECKS: dict[str, RowCheck] = {
+    table: check
+    for source in sources_with("row_checks")
+    for table, check in member_of(source, "row_checks", "ROW_CHECKS").items()
+}
 _MOST = 8
 
 

@@ -6,12 +6,12 @@ source), safety around it (reading/guarded.py).
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from sources.declaration.declared import BUNDLED, Source
+from sources.declaration.declared import Source
 from sources.declaration.errors import SourceError
+from sources.declaration.modules import member_of, sources_with
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 
@@ -22,9 +22,9 @@ class NotRecognised(SourceError):
 
 def reader_of(source: Source) -> Reader | None:
     """The reader in a source's parse.py; None for a source that is only ever transcribed."""
-    if not (BUNDLED / source.source / "parse.py").exists():
+    if source.source not in sources_with("parse"):
         return None
-    reader: Reader = importlib.import_module(f"sources.{source.source}.parse").READER
+    reader: Reader = member_of(source.source, "parse", "READER")
     return reader
 
 

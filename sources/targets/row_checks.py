@@ -107,3 +107,6 @@ def _some(codes: Sequence[str]) -> str:
     if len(codes) > _MANY:
         return f"one of {', '.join(codes[:_MANY])}, ... {codes[-1]}"
     return f"one of {', '.join(codes)}" if len(codes) > 1 else "".join(codes)
+
+
+ROW_CHECKS = {"targets": check_targets, "indicator_costs": check_costs}

@@ -160,7 +160,7 @@ def test_a_card_says_what_came_how_and_who_read_it(counter):
     assert (card.source, card.raw_table, card.edition, card.version) == (source.source, source.source, 2025, 1)
     assert (card.publisher, card.licence, card.evidence_grade) == (source.publisher, source.licence, "A")
     assert (card.sha256, card.bytes, card.rows) == (examined.content.sha256, len(examined.content.data), 615)
-    assert (card.url, card.headers, card.retrieved_from) == (origin.url, origin.headers, origin.told)
+    assert (card.url, card.headers, card.retrieved_from) == (origin.url, origin.headers, origin.retrieved_from)
     assert (card.retrieved_at, card.retrieved_on) == (_AT, date(2026, 1, 12))
     assert (card.document_number, card.document_date) == ("B/12/2026", date(2026, 1, 9))
     assert (card.decree_number, card.decree_date) == ("13", date(2026, 1, 5))
