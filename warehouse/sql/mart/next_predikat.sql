@@ -202,8 +202,8 @@ ways AS (
         max(mix) FILTER (node_code = 'D3') * 0.0001 AS mix_d3,
         max(mix) FILTER (node_code = 'D4') * 0.0001 AS mix_d4,
         CAST(sum(mix) AS BIGINT) * 0.0001 AS mix_total,
-        string_agg(node_code, ', ' ORDER BY node_code) FILTER (is_not_enough) AS not_enough,
-        string_agg(node_code, ', ' ORDER BY node_code) FILTER (is_unknown) AS unknown
+        string_agg(node_code, ', ' ORDER BY node_code) FILTER (is_not_enough) AS domains_short,
+        string_agg(node_code, ', ' ORDER BY node_code) FILTER (is_unknown) AS domains_unknown
     FROM risen
     GROUP BY evaluation_year, region_code
 ),
@@ -284,21 +284,14 @@ SELECT
     CAST(w.mix_d3 AS DECIMAL(6, 4)) AS mix_d3,
     CAST(w.mix_d4 AS DECIMAL(6, 4)) AS mix_d4,
     CAST(w.mix_total AS DECIMAL(6, 4)) AS mix_total,
+    w.domains_short,
+    w.domains_unknown,
     CASE
         WHEN r.next_edge IS NULL THEN NULL
-        WHEN w.region_code IS NULL
-            THEN 'Instrumen ini tidak punya domain yang dihitung di sini. | This instrument has no domains that are reckoned here.'
-        WHEN w.not_enough IS NOT NULL OR w.unknown IS NOT NULL
-            THEN
-                concat_ws(
-                    ' ',
-                    w.not_enough || ' tidak cukup sendirian: akan melewati nilai tertinggi.',
-                    w.unknown || ' tidak diketahui: campuran tidak dihitung.'
-                ) || ' | ' || concat_ws(
-                    ' ',
-                    w.not_enough || ' not enough alone: would pass the highest score.',
-                    w.unknown || ' not known: no mix is reckoned.'
-                )
+        WHEN w.region_code IS NULL THEN 'no_domains'
+        WHEN w.domains_short IS NOT NULL AND w.domains_unknown IS NOT NULL THEN 'short_and_unknown'
+        WHEN w.domains_short IS NOT NULL THEN 'short'
+        WHEN w.domains_unknown IS NOT NULL THEN 'unknown'
     END AS domain_note,
     r.rank_in_kind,
     CASE WHEN r.rank_in_kind IS NOT NULL THEN CAST(1 + e.better AS INTEGER) END AS rank_after,
@@ -310,46 +303,15 @@ SELECT
     END AS rank_after_hi,
     CASE WHEN r.rank_in_kind IS NOT NULL THEN CAST(r.rank_in_kind - 1 - e.better AS INTEGER) END AS places_gained,
     CASE WHEN r.rank_in_kind IS NOT NULL THEN e.half_width END AS edge_half_width,
+    CASE WHEN r.rank_in_kind IS NULL THEN 'year_not_ranked' END AS rank_note,
     CASE
-        WHEN r.grade IS NULL THEN 'Predikat instrumen ini tidak termuat. | The grades of this instrument are not loaded.'
-        WHEN r.next_edge IS NULL THEN 'Sudah di predikat tertinggi. | Already in the highest grade.'
-        ELSE
-            concat_ws(
-                ' ',
-                CASE
-                    WHEN s.steps_needed IS NOT NULL THEN 'Dihitung dari tingkat kematangan semua indikator, tanpa pembulatan.'
-                    WHEN r.points_missing > 0 THEN 'Dihitung dari indeks tercetak: kekurangan sebenarnya dapat 0,005 lebih atau kurang.'
-                    ELSE
-                        'Indeks tercetak sudah ' || replace(CAST(r.next_edge AS VARCHAR), '.', ',')
-                        || ', tetapi predikat ditetapkan dari angka yang belum dibulatkan: kurang dari 0,005 poin lagi.'
-                END,
-                CASE
-                    WHEN r.has_levels AND s.steps_needed IS NULL
-                        THEN 'Tingkat kematangan ada, tetapi tidak lengkap atau tidak sesuai dengan indeks atau predikat tercetak: tidak dipakai.'
-                END,
-                CASE
-                    WHEN r.rank_in_kind IS NULL THEN 'Tahun ini tidak diperingkat: hasil nasionalnya tidak termuat.'
-                    ELSE 'Peringkat sesudahnya menganggap semua daerah lain tetap.'
-                END
-            ) || ' | ' || concat_ws(
-                ' ',
-                CASE
-                    WHEN s.steps_needed IS NOT NULL THEN 'Computed from the maturity levels of all indicators, without rounding.'
-                    WHEN r.points_missing > 0 THEN 'Reckoned from the printed index: what is really missing may be 0.005 more or less.'
-                    ELSE
-                        'The printed index is ' || r.next_edge
-                        || ' already, but the grade is given on the unrounded value: less than 0.005 points are missing.'
-                END,
-                CASE
-                    WHEN r.has_levels AND s.steps_needed IS NULL
-                        THEN 'Maturity levels exist, but are incomplete or disagree with the printed index or grade: not used.'
-                END,
-                CASE
-                    WHEN r.rank_in_kind IS NULL THEN 'The year is not ranked: its national results are not loaded.'
-                    ELSE 'The rank after it holds all others constant.'
-                END
-            )
+        WHEN r.grade IS NULL THEN 'no_grades'
+        WHEN r.next_edge IS NULL THEN 'highest_grade'
+        WHEN s.steps_needed IS NOT NULL THEN 'levels'
+        WHEN r.points_missing > 0 THEN 'printed_index'
+        ELSE 'on_the_edge'
     END AS way_note,
+    CASE WHEN r.next_edge IS NOT NULL AND r.has_levels AND s.steps_needed IS NULL THEN 'levels_not_used' END AS levels_note,
     r.evidence_grade
 FROM regions AS r
 LEFT JOIN best_sets AS s ON r.evaluation_year = s.evaluation_year AND r.region_code = s.region_code

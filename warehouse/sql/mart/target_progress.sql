@@ -263,50 +263,16 @@ SELECT
             THEN CAST((result_value - baseline_value) / (evaluation_year - baseline_year) AS DECIMAL(6, 4))
     END AS rise_per_year,
     CASE WHEN is_ahead THEN CAST((target_value - result_value) / (target_year - evaluation_year) AS DECIMAL(6, 4)) END AS required_yearly_rise,
+    year_instrument,
+    target_year_instrument,
     CASE
-        WHEN not_assessable_because = 'other_instrument'
-            THEN
-                'Tahun ini dinilai dengan ' || year_instrument || ', target memakai ' || instrument || ': tidak dapat dinilai. | '
-                || 'Evaluated by ' || year_instrument || ', the target is of ' || instrument || ': not assessable.'
-        WHEN not_assessable_because = 'low_coverage'
-            THEN
-                'Kurang dari 65% kabupaten/kota punya indeks: rata-rata tidak dihitung. | '
-                || 'Below 65% of the kabupaten/kota have an index: no mean.'
-        WHEN not_assessable_because = 'no_result'
-            THEN 'Tidak ada hasil tahun ini yang termuat. | No result of this year is loaded.'
-        WHEN not_assessable_because = 'press_only'
-            THEN
-                'Hasil tahun ini hanya dari pers (mutu bukti D): ditampilkan, tidak dinilai. | '
-                || 'The result of this year is from press only (grade D): shown, not judged.'
-        WHEN not_assessable_because = 'target_year_past'
-            THEN
-                'Tahun target (' || target_year || ') sudah lewat: lihat baris tahun itu. | '
-                || 'The target year (' || target_year || ') has passed: see the row of that year.'
-        WHEN not_assessable_because = 'undated'
-            THEN
-                'Belum tercapai; tahun target tidak disebut, jadi sesuai jalur atau tertinggal tidak dapat dikatakan. | '
-                || 'Not reached; no target year is named, so neither on track nor behind can be said.'
-        WHEN not_assessable_because = 'target_year_other_instrument'
-            THEN
-                'Tahun target (' || target_year || ') dinilai dengan instrumen lain, ' || target_year_instrument || '. | '
-                || 'The target year (' || target_year || ') is evaluated by another instrument, ' || target_year_instrument || '.'
-        WHEN not_assessable_because = 'first_year'
-            THEN
-                'Tahun pertama yang sebanding: garis ke target berawal di sini. | '
-                || 'The first comparable year: the line to the target begins here.'
-        WHEN target_status = 'reached' THEN 'Tercapai. | Reached.'
-        WHEN target_status = 'on_track'
-            THEN
-                'Sesuai jalur: tidak di bawah garis lurus dari ' || baseline_year || ' ke ' || target_year || '. | '
-                || 'On track: not below the straight line from ' || baseline_year || ' to ' || target_year || '.'
-        WHEN evaluation_year < target_year
-            THEN
-                'Tertinggal: di bawah garis lurus dari ' || baseline_year || ' ke ' || target_year || '. | '
-                || 'Behind: below the straight line from ' || baseline_year || ' to ' || target_year || '.'
-        WHEN result_value = target_value
-            THEN
-                'Belum tercapai: angka tercetak sama, tetapi predikatnya menunjukkan angka yang belum dibulatkan di bawah target. | '
-                || 'Not reached: the printed figure is the same, but its grade shows an unrounded value below the target.'
-        ELSE 'Belum tercapai. | Not reached.'
+        WHEN not_assessable_because IS NOT NULL THEN not_assessable_because
+        WHEN target_status = 'reached' THEN 'reached'
+        -- A difference under 0.03 can be a single indicator at one level.
+        WHEN evaluation_year < target_year AND abs(above_line) < 0.03 * (target_year - baseline_year) THEN 'on_the_line'
+        WHEN target_status = 'on_track' THEN 'above_line'
+        WHEN evaluation_year < target_year THEN 'below_line'
+        WHEN result_value = target_value THEN 'grade_below'
+        ELSE 'not_reached'
     END AS progress_note
 FROM verdicts
