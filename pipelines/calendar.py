@@ -10,7 +10,7 @@ from datetime import datetime
 
 import dagster as dg
 
-from pipelines.fetching import ask_publisher, in_sentences
+from pipelines.fetching import ask_publisher
 from pipelines.jobs import ingest_job_name
 from pipelines.settings import Settings
 from sources.archive.holdings import held_years
@@ -55,14 +55,15 @@ def _schedule(source: Source, settings: Settings) -> dg.ScheduleDefinition:
                 f"{manifest['release_id']} holds it. To look for the next edition, add its year there: one line."
             )
         archive = Archive(settings.archive_dir)
-        newest, told = missing[0], ""
+        newest, answers = missing[0], ""
         if newest not in held_years(declared, archive):
-            told = in_sentences(list(ask_publisher(settings, declared, [newest], seconds=_ASK_SECONDS)))
+            outcomes = ask_publisher(settings, declared, [newest], seconds=_ASK_SECONDS)
+            answers = " ".join(outcome.message for outcome in outcomes)
         held = held_years(declared, archive)
         wanted = next((year for year in missing if year in held), None)
         if wanted is None:
             return dg.SkipReason(
-                f"{newest} is awaited. {told} When the document is out: `spbe add FILE`, or put it into "
+                f"{newest} is awaited. {answers} When the document is out: `spbe add FILE`, or put it into "
                 f"{settings.data_dir.name}/inbox (see sources/{folder.name}/README.md)."
             )
         if wanted not in known:

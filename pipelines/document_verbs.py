@@ -61,10 +61,10 @@ def fetch(settings: Settings, names: Sequence[str], years: Sequence[int] | None)
         for name, source in sources.items():
             if (names and name not in names) or (not names and source.fetch is None):
                 continue
-            for asked in ask_publisher(settings, source, years or source.years or [], desk=desk):
-                print(f"{name}: {asked.answer}\n  {asked.told}", flush=True)
-                failed = failed or asked.answer in {"unreachable", "failed", "refused"}
-                new = new or asked.answer == "new"
+            for outcome in ask_publisher(settings, source, years or source.years or [], desk=desk):
+                print(f"{name}: {outcome.result}\n  {outcome.message}", flush=True)
+                failed = failed or outcome.result in {"unreachable", "failed", "refused"}
+                new = new or outcome.result == "new"
     except SourceError as problem:
         print(problem, file=sys.stderr)
         return 1

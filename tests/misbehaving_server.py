@@ -13,7 +13,6 @@ import ssl
 import struct
 import threading
 import time
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -87,24 +86,6 @@ def endless_body(visit: Visit) -> None:
     visit.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
     while not visit.over.is_set():
         visit.send(b"0," * (PORTION // 2))
-
-
-def gzip_of_zeros(gigabytes: int) -> Behaviour:
-    """A well-formed gzip of that many zeros, as far as anyone reads it."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    block = packer.compress(bytes(PORTION)) + packer.flush(zlib.Z_FULL_FLUSH)
-
-    def behave(visit: Visit) -> None:
-        length = 10 + len(block) * 1024 * gigabytes
-        visit.send(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
-            b"Content-Length: %d\r\n\r\n" % length
-        )
-        visit.send(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff")
-        for _ in range(1024 * gigabytes):
-            visit.send(block)
-
-    return behave
 
 
 def packed(body: bytes) -> bytes:

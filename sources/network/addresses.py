@@ -1,55 +1,54 @@
-"""Which addresses may be asked: declared hosts only, and nothing inside a private network unless it is named.
-
-Belongs here: the rules for a first address, for a redirect, and for the machine that a name leads to.
-Does not belong here: connecting (connection.py).
-"""
+"""Which addresses may be asked: declared hosts only, and nothing inside a private network unless it is named."""
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
-from typing import TYPE_CHECKING
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
 
-from sources.network.errors import Trouble
+import httpx
 
-if TYPE_CHECKING:
-    import httpx
+from sources.network.errors import HttpFailure
 
 _PORTS = {"http": 80, "https": 443}
-_DECLARE = "if the address is right, add its host to `hosts` in the source's source.yml"
 
 
-def read_url(text: str) -> httpx.URL:
-    """The parsed address.
+def read_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
+    """The parsed address, without its fragment.
+
+    Args:
+        text: the address; relative to the base, if there is one.
+        base: the page that names it.
 
     Raises:
-        Trouble: when it is none, or carries a user name or password.
+        HttpFailure: when it is none, or carries a user name or password.
     """
-    import httpx  # noqa: PLC0415 - the definitions load this module and never fetch
-
+    remedy = "correct it in source.yml or in the setting."
     try:
-        url = httpx.URL(text)
-    except (httpx.InvalidURL, ValueError, TypeError):
-        raise Trouble("the address cannot be read.", "correct it in source.yml or in the setting.") from None
+        url = base.join(text) if base else httpx.URL(text)
+    except (httpx.InvalidURL, ValueError, TypeError, ArithmeticError):
+        raise HttpFailure("the address cannot be read.", remedy) from None
     if url.scheme not in _PORTS or not url.host:
-        raise Trouble(
-            f"the address begins with {url.scheme or 'nothing'}:, not with https:// or http://.",
-            "correct it in source.yml or in the setting.",
-        )
+        raise HttpFailure(f"the address begins with {url.scheme or 'nothing'}:, not with https:// or http://.", remedy)
     if url.userinfo:
-        raise Trouble(
+        raise HttpFailure(
             "the address carries a user name or password.",
             "take it out of the address; a key is given by its own setting.",
         )
     return url.copy_with(fragment=None)
 
 
-def place(url: httpx.URL) -> str:
+def host_and_port(url: httpx.URL) -> str:
     """Host and port as they are declared: ``data.example:443``, ``[::1]:8080``."""
     host = f"[{url.host}]" if ":" in url.host else url.host
     return f"{host}:{url.port or _PORTS[url.scheme]}"
 
 
-def check(url: httpx.URL, allowed: frozenset[str]) -> None:
+def check_declared(url: httpx.URL, allowed: frozenset[str]) -> None:
     """Refuse an address whose host is not declared, or that is a private address not declared with its port.
 
     Args:
@@ -57,36 +56,26 @@ def check(url: httpx.URL, allowed: frozenset[str]) -> None:
         allowed: declared hosts: ``host`` for the usual port of its scheme, ``host:port`` for that one.
 
     Raises:
-        Trouble: naming the host and the declared ones.
+        HttpFailure: naming the host and the declared ones.
     """
-    if place(url) in allowed:
-        return
-    usual = url.port is None or url.port == _PORTS[url.scheme]
-    if not (usual and place(url).rpartition(":")[0] in allowed):
-        raise Trouble(
-            f"{place(url)} is not a declared host of the source ({', '.join(sorted(allowed)) or 'none is declared'}).",
-            f"{_DECLARE}.",
+    place = host_and_port(url)
+    has_usual_port = url.port in {None, _PORTS[url.scheme]}
+    if place not in allowed and not (has_usual_port and place.rpartition(":")[0] in allowed):
+        declared = ", ".join(sorted(allowed)) or "none is declared"
+        raise HttpFailure(
+            f"{place} is not a declared host of the source ({declared}).",
+            "if the address is right, add its host to `hosts` in the source's source.yml.",
         )
-    check_machine(url.host, place(url), allowed)
+    _check_machine(url.host, place, allowed)
 
 
-def check_machine(machine: str, where: str, allowed: frozenset[str]) -> None:
-    """Refuse a private, loopback or link-local machine, unless its very place is declared.
-
-    Args:
-        machine: an IP address; a name passes, since the machine behind it is checked when it is connected to.
-        where: the place that was asked, as ``place`` gives it.
-        allowed: declared hosts.
-
-    Raises:
-        Trouble: naming both.
-    """
-    if where in allowed or is_public(machine):
-        return
-    raise Trouble(
-        f"{where} leads to {machine}, an address inside a private network.",
-        f"if that is meant, declare `{where}` with its port in `hosts` of the source's source.yml.",
-    )
+def _check_machine(machine: str, place: str, allowed: frozenset[str]) -> None:
+    """Refuse a private machine behind a place that is not declared with its port; a name passes, until connected."""
+    if place not in allowed and not is_public(machine):
+        raise HttpFailure(
+            f"{place} leads to {machine}, an address inside a private network.",
+            f"if that is meant, declare `{place}` with its port in `hosts` of the source's source.yml.",
+        )
 
 
 def is_public(machine: str) -> bool:
@@ -96,12 +85,12 @@ def is_public(machine: str) -> bool:
     except ValueError:
         return True
     if isinstance(address, ipaddress.IPv6Address):
-        # An IPv4 address in IPv6 clothes is what it wraps.
+        # An IPv4 address written as an IPv6 address is what it wraps.
         address = address.ipv4_mapped or address.sixtofour or address
     return address.is_global and not address.is_multicast
 
 
-def redirected(url: httpx.URL, location: str, allowed: frozenset[str]) -> httpx.URL:
+def redirect_target(url: httpx.URL, location: str, allowed: frozenset[str]) -> httpx.URL:
     """The address that a redirect leads to.
 
     Args:
@@ -110,21 +99,82 @@ def redirected(url: httpx.URL, location: str, allowed: frozenset[str]) -> httpx.
         allowed: declared hosts.
 
     Raises:
-        Trouble: when it leads nowhere, away from the declared hosts, into a private network, or out of TLS.
+        HttpFailure: when it leads nowhere, away from the declared hosts, into a private network, or out of TLS.
     """
     try:
-        target = read_url(str(url.join(location)))
-    except (Trouble, ValueError, TypeError, ArithmeticError):
-        raise Trouble(
-            "it redirects to an address that cannot be followed.",
-            "open the address in a browser and declare the new one.",
-        ) from None
+        target = read_url(location, base=url)
+        check_declared(target, allowed)
+    except HttpFailure as failure:
+        raise HttpFailure(f"it redirects, and {failure.problem}", failure.remedy) from None
     if url.scheme == "https" and target.scheme == "http":
-        raise Trouble(
-            f"it redirects from https to plain http ({place(target)}).", "declare an address that stays with https."
+        raise HttpFailure(
+            f"it redirects from https to plain http ({host_and_port(target)}).",
+            "declare an address that stays with https.",
         )
-    try:
-        check(target, allowed)
-    except Trouble as trouble:
-        raise Trouble(f"it redirects, and {trouble.problem}", trouble.remedy) from None
     return target
+
+
+class ConnectionGuard:
+    """Watches the connection of one request: it leads to a machine that may be asked, and ends at its deadline.
+
+    Timeouts between two pieces do not end a server that sends one byte a second, least of all in its headers, where
+    the client sees nothing yet. So a timer shuts the socket down. ``trace`` is handed to httpx as the extension of
+    that name.
+
+    Args:
+        url: what is asked.
+        allowed: declared hosts.
+        deadline: when the connection ends at the latest, in seconds of time.monotonic.
+    """
+
+    def __init__(self, url: httpx.URL, allowed: frozenset[str], deadline: float) -> None:
+        self._url, self._allowed = url, allowed
+        self._timer = threading.Timer(max(0.0, deadline - time.monotonic()), self._end)
+        self._timer.daemon = True
+        self._socket: socket.socket | None = None
+        self._is_direct = False
+        #: Whether the deadline came before the answer was complete.
+        self.expired = False
+
+    def __enter__(self) -> ConnectionGuard:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        if self._socket is not None:
+            self._socket.close()
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Look at a connection as soon as it stands, before anything is sent.
+
+        Raises:
+            HttpFailure: when it leads into a private network that is not declared.
+        """
+        if event.endswith("connect_tcp.started"):
+            # Through a proxy the peer is the proxy, which the operator has chosen; it resolves the name itself.
+            self._is_direct = info.get("host") == self._url.raw_host.decode("ascii")
+        elif event.endswith("connect_tcp.complete"):
+            stream = info["return_value"]
+            connected: socket.socket = stream.get_extra_info("socket")
+            try:
+                if self._is_direct:
+                    _check_machine(str(connected.getpeername()[0]), host_and_port(self._url), self._allowed)
+                # A duplicate, since TLS takes the original over; a shutdown reaches the connection by either.
+                self._socket = connected.dup()
+            except (HttpFailure, OSError) as error:
+                stream.close()
+                if isinstance(error, HttpFailure):
+                    raise
+                problem = f"it broke the connection off ({error.strerror})."
+                raise HttpFailure(problem, "try again later.", passing=True) from None
+            if self.expired:
+                self._end()
+
+    def _end(self) -> None:
+        self.expired = True
+        if self._socket is not None:
+            # The other side may have gone already.
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)

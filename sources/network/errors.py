@@ -1,10 +1,8 @@
-"""What is said when something cannot be fetched: the host, what was tried, what happened, and what to do.
-
-Belongs here: the one exception that leaves this room, and the one inside it. Does not belong here: documents
-that came and cannot be read (sources/declaration/errors.py).
-"""
+"""What is said when something cannot be fetched: the host, what was tried, what happened, and what to do."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 
 class FetchError(RuntimeError):
@@ -27,33 +25,27 @@ class FetchError(RuntimeError):
         super().__init__(" ".join(part for part in (f"{host}: {problem}", tried, f"Remedy: {remedy}") if part))
 
 
-class Trouble(Exception):
-    """One attempt failed; the client decides whether another follows.
+@dataclass(eq=False)
+class HttpFailure(Exception):
+    """One attempt failed; stays in this room, where the client decides whether another attempt follows.
 
     Args:
-        problem: as in FetchError.
+        problem: as in FetchError; may still hold a secret.
         remedy: as in FetchError.
         status: as in FetchError.
         passing: whether another attempt makes sense.
         wait_seconds: how long the server asks to be left alone.
     """
 
-    def __init__(
-        self,
-        problem: str,
-        remedy: str,
-        *,
-        status: int | None = None,
-        passing: bool = False,
-        wait_seconds: float | None = None,
-    ) -> None:
-        self.problem, self.remedy, self.status = problem, remedy, status
-        self.passing, self.wait_seconds = passing, wait_seconds
-        super().__init__(problem)
+    problem: str
+    remedy: str
+    status: int | None = None
+    passing: bool = False
+    wait_seconds: float = 0.0
 
 
 def legible(text: str, length: int = 80) -> str:
-    """What a stranger's server said, on one line, without control characters, and not too long."""
+    """Text of a foreign server on one line, without control characters, and not too long."""
     line = " ".join(text.split())
     shown = "".join(c if c.isprintable() else "?" for c in line)
     return shown if len(shown) <= length else shown[:length] + "..."

@@ -1,8 +1,4 @@
-"""Keys stay secret: what is said, logged or kept is masked first.
-
-Belongs here: replacing secrets in text, and silencing the libraries that would log them. Does not belong here:
-where secrets come from (pipelines/settings.py).
-"""
+"""Keys stay secret: what is said, logged or kept is masked first, and the libraries that would log it are silenced."""
 
 from __future__ import annotations
 
@@ -40,16 +36,12 @@ class Mask:
         return any(form in text for form in self._hidden)
 
 
-def _drop(record: logging.LogRecord) -> bool:
+def _is_warning(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.WARNING
 
 
 def silence_libraries() -> None:
     """Keep the libraries' own lines out of every log, whatever its level; the client writes lines of its own."""
-    from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415 - the definitions never fetch
-
-    # Where structlog is installed, as beside Dagster, stamina would print each retry to standard output.
-    set_on_retry_hooks([])
     for name in _TALKATIVE:
         # The same function is added once, however often this is called.
-        logging.getLogger(name).addFilter(_drop)
+        logging.getLogger(name).addFilter(_is_warning)

@@ -1,7 +1,4 @@
-"""Telling an operator's webhook: the one thing that is ever sent.
-
-Belongs here: one POST of JSON, within seconds, its address kept secret. Does not belong here: what is told.
-"""
+"""Posting to an operator's webhook, the one thing that is ever sent; its address stays secret."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ _FIRST_ERROR = 300
 
 
 def post_json(url: str, content: Mapping[str, object]) -> None:
-    """Post an object as JSON.
+    """Post an object as JSON, within seconds.
 
     Args:
         url: the whole address; it often holds a token, so it appears in no error.

@@ -1,36 +1,45 @@
-"""JSON from outside, taken literally: a number stays the text that was sent, a key that stands twice is refused.
-
-Belongs here: JSON text to values, and values to cells. Does not belong here: any portal's layout.
-"""
+"""JSON from outside, taken literally: a number stays the text that was sent, a key that stands twice is refused."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sources.declaration.errors import SourceError
+from sources.reading.content import Content
 
 #: What any value can be once it is read: numbers are texts.
 Json = dict[str, "Json"] | list["Json"] | str | bool | None
 
+#: The form in which several answers are kept as one file.
+FORMAT = "spbe-pages/1"
 #: Controls, marks that turn the direction of text around, halves of characters, private characters.
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff]")
 
 
 class NotJson(ValueError):
-    """The text is no JSON, or ambiguous; says why and where."""
+    """The bytes are no JSON in UTF-8, or ambiguous; says why and where."""
 
 
-def read_json(text: str) -> Json:
+def read_json(data: bytes | str) -> Json:
     """The value that a JSON text states.
 
     Raises:
         NotJson: with the place of the fault.
     """
     try:
+        text = data.decode("utf-8") if isinstance(data, bytes) else data
         value: Json = json.loads(
-            text.removeprefix("\ufeff"), parse_float=str, parse_int=str, parse_constant=_refuse,
+            text.removeprefix("\ufeff"),
+            parse_float=str,
+            parse_int=str,
+            parse_constant=_refuse_constant,
             object_pairs_hook=_object,
-        )  # fmt: skip
+        )
+    except UnicodeDecodeError as error:
+        raise NotJson(f"byte {error.start:,} is not UTF-8") from None
     except json.JSONDecodeError as error:
         raise NotJson(f"{error.msg} (line {error.lineno}, character {error.colno})") from None
     except RecursionError:
@@ -38,7 +47,7 @@ def read_json(text: str) -> Json:
     return value
 
 
-def _refuse(name: str) -> Json:
+def _refuse_constant(name: str) -> Json:
     raise NotJson(f"{name} is no number of JSON")
 
 
@@ -63,6 +72,12 @@ def count_in(value: Json) -> int | None:
     return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value) else None
 
 
+def listed_keys(rows: Iterable[dict[str, Json]], without: Iterable[str] = ()) -> str:
+    """The fields of all rows but some, each once, in the order of their first appearance, for a message."""
+    keys = dict.fromkeys(key for row in rows for key in row if key not in without)
+    return ", ".join(repr(key)[1:-1] for key in keys)
+
+
 def cell(value: Json) -> str:
     """A value as the text of a cell: as given, without white space around it.
 
@@ -80,6 +95,126 @@ def cell(value: Json) -> str:
     return text
 
 
-def keys_of(rows: Sequence[dict[str, Json]]) -> list[str]:
-    """The fields of all rows, each once, in the order of their first appearance."""
-    return list(dict.fromkeys(key for row in rows for key in row))
+@dataclass(frozen=True)
+class AnswerRow:
+    """One row of the answers in a file.
+
+    Args:
+        content: the file, for messages.
+        row_no: from 1 on through all answers.
+        fields: as answered.
+    """
+
+    content: Content
+    row_no: int
+    fields: dict[str, Json]
+
+    def text(self, field: str, within: str = "") -> str:
+        """The text of a field; empty when the row lacks it.
+
+        Args:
+            field: its name.
+            within: the name of the object that holds it, when it is not in the row itself.
+
+        Raises:
+            SourceError: when it holds no text and no number.
+        """
+        holder: Json = self.fields.get(within) if within else self.fields
+        if holder is None:
+            return ""
+        if not isinstance(holder, dict):
+            raise self.refusal(within, f"it is no object: {str(holder)[:60]!r}")
+        try:
+            return cell(holder.get(field))
+        except ValueError as error:
+            raise self.refusal(f"{within}.{field}" if within else field, str(error)) from None
+
+    def year(self, field: str) -> int:
+        """The year in a field.
+
+        Raises:
+            SourceError: when it holds none.
+        """
+        text = self.text(field)
+        if not re.fullmatch(r"20[0-9]{2}", text):
+            raise self.refusal(field, f"{text!r} is not a year")
+        return int(text)
+
+    def check_fields(self, needed: Sequence[str]) -> None:
+        """Refuse a row without some fields.
+
+        Raises:
+            SourceError: with their names.
+        """
+        lacking = [name for name in needed if name not in self.fields]
+        if lacking:
+            raise self.refusal(", ".join(lacking), "the row lacks it")
+
+    def refusal(self, field: str, problem: str) -> SourceError:
+        """The error of a field that cannot be taken."""
+        return SourceError(
+            self.content.path,
+            f"row {self.row_no}, field {field}: {problem}.",
+            "compare it with the publisher's page, and ask the publisher; parse.py of the source reads the fields.",
+        )
+
+
+@dataclass(frozen=True)
+class SavedAnswers:
+    """What a JSON file holds.
+
+    Args:
+        content: the file.
+        kind: the kind of the plan by which it was fetched; None for a file that a person has saved.
+        bodies: the answers, in order.
+    """
+
+    content: Content
+    kind: str | None
+    bodies: tuple[Json, ...]
+
+    def numbered(self, rows: Iterable[dict[str, Json]]) -> list[AnswerRow]:
+        """Rows of all answers with their numbers."""
+        return [AnswerRow(self.content, number, row) for number, row in enumerate(rows, start=1)]
+
+
+def pack(kind: str, pages: Iterable[tuple[str, str]]) -> bytes:
+    """One file of all answers, each as received; equal answers give equal bytes.
+
+    Args:
+        kind: the kind of the plan.
+        pages: each with its address, without secrets, and its text.
+    """
+    listed = [{"url": url, "body": body} for url, body in pages]
+    return (json.dumps({"format": FORMAT, "kind": kind, "pages": listed}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def unpack(content: Content) -> SavedAnswers:
+    """The answers in a JSON file: those that ``pack`` has put there, or the file itself.
+
+    Raises:
+        SourceError: when it is no JSON in UTF-8, or a damaged file of several answers.
+    """
+    whole = _read(content, content.data, "the file")
+    if not (isinstance(whole, dict) and whole.get("format") == FORMAT):
+        return SavedAnswers(content, None, (whole,))
+    match whole:
+        case {"kind": str(kind), "pages": list(pages)} if pages:
+            texts = [page.get("body") if isinstance(page, dict) else None for page in pages]
+        case _:
+            raise SourceError(content.path, f"it is no complete {FORMAT} file.", "fetch it again.")
+    bodies = []
+    for number, text in enumerate(texts, start=1):
+        if not isinstance(text, str):
+            raise SourceError(content.path, f"page {number} has no body.", "fetch it again.")
+        bodies.append(_read(content, text, f"page {number}"))
+    return SavedAnswers(content, kind, tuple(bodies))
+
+
+def _read(content: Content, data: bytes | str, what: str) -> Json:
+    try:
+        return read_json(data)
+    except NotJson as error:
+        raise SourceError(
+            content.path, f"{what} is no JSON that can be read: {error}.", "save or fetch it again: it may be cut off."
+        ) from None

@@ -1,20 +1,19 @@
-"""What a fetch brings.
-
-Belongs here: its shape, for all kinds of plans. Does not belong here: the archive that keeps it.
-"""
+"""What a fetch brings, and the reading of a JSON answer before it is kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from sources.network.errors import FetchError
+from sources.portals.answers import Json, NotJson, read_json
 
-@dataclass(frozen=True)
-class Conditions:
-    """What the publisher's server said of the version that is held; None where it said nothing."""
+if TYPE_CHECKING:
+    from sources.network.client import Fetched
 
-    etag: str | None = None
-    last_modified: str | None = None
+#: Data360 labels JSON as plain text.
+JSON_MEDIA = frozenset({"application/json", "text/json", "text/plain"})
 
 
 @dataclass(frozen=True)
@@ -28,8 +27,7 @@ class Download:
         headers: those of the answer that matter; of the first page where there are several.
         retrieved_at: when it was complete.
         not_modified: nothing has changed since the version that is held.
-        dataset: the dataset of a portal; empty otherwise.
-        rows: how many rows a portal gave; 0 means that it has nothing for this year (yet). None for a file.
+        rows: how many rows an interface gave; 0 means that it has nothing for this year (yet). None for a file.
     """
 
     name: str
@@ -37,6 +35,18 @@ class Download:
     body: bytes = field(repr=False)
     headers: dict[str, str]
     retrieved_at: datetime
-    not_modified: bool
-    dataset: str
-    rows: int | None
+    not_modified: bool = False
+    rows: int | None = None
+
+
+def read_answer(fetched: Fetched, host: str) -> Json:
+    """The value of a JSON answer.
+
+    Raises:
+        FetchError: when it is no JSON in UTF-8.
+    """
+    try:
+        return read_json(fetched.body)
+    except NotJson as error:
+        problem = f"its answer is no JSON that can be read: {error}."
+    raise FetchError(host, problem, "open the address in a browser and tell the operators of the site.")

@@ -1,18 +1,17 @@
-"""A plain file by its address, one per year: a PDF, a workbook, a CSV.
-
-Belongs here: asking for it, conditionally. Does not belong here: what kind of document it is; the archive looks
-at the content.
-"""
+"""A plain file by its address, one per year: a PDF, a workbook, a CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from sources.network.client import NetworkClient
-from sources.portals.download import Conditions, Download
+from sources.portals.download import Download
 from sources.portals.plan import FilePlan
 from sources.reading.content import harmless_name
+
+if TYPE_CHECKING:
+    from sources.network.client import NetworkClient
 
 #: Servers label documents in many ways; a web page is never one.
 _DOCUMENTS = frozenset(
@@ -37,7 +36,7 @@ _DOCUMENTS = frozenset(
 
 
 def download(
-    plan: FilePlan, client: NetworkClient, years: Sequence[int], previous: Mapping[str, Conditions]
+    plan: FilePlan, client: NetworkClient, years: Sequence[int], held: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Download]:
     """The file of each year that has an address.
 
@@ -50,9 +49,5 @@ def download(
             continue
         last = harmless_name(unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]))
         name = last if str(year) in last else f"{year}_{last}"
-        held = previous.get(name, Conditions())
-        fetched = client.get(url, etag=held.etag, last_modified=held.last_modified, accept=_DOCUMENTS)
-        yield Download(
-            name=name, url=fetched.url, body=fetched.body, headers=fetched.headers,
-            retrieved_at=fetched.retrieved_at, not_modified=fetched.not_modified, dataset="", rows=None,
-        )  # fmt: skip
+        came = client.get(url, held=held.get(name), accept=_DOCUMENTS)
+        yield Download(name, came.url, came.body, came.headers, came.retrieved_at, came.not_modified)

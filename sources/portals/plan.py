@@ -5,8 +5,7 @@ Addresses and keys that are not public stand in the environment; a plan holds on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,19 +26,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Bounds(_Strict):
-    """Limits that differ for this source; see sources/network/limits.py for each one's meaning."""
-
-    read_seconds: float | None = Field(default=None, gt=0, le=300)
-    total_seconds: float | None = Field(default=None, gt=0, le=3600)
-    session_seconds: float | None = Field(default=None, gt=0, le=6 * 3600)
-    max_bytes: int | None = Field(default=None, gt=0, le=200 * 1024 * 1024)
-    attempts: int | None = Field(default=None, ge=1, le=10)
-    min_interval_seconds: float | None = Field(default=None, ge=0, le=60)
-    backoff_seconds: float | None = Field(default=None, ge=0, le=60)
-
-
-class _Plan(_Strict):
+class _Plan(BaseModel):
     """What all kinds share.
 
     Args:
@@ -47,12 +34,27 @@ class _Plan(_Strict):
         limits: bounds that differ from the usual ones.
     """
 
-    hosts: tuple[str, ...] = ()
-    limits: Bounds = Bounds()
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
-    def bounds(self) -> Limits:
-        """The limits of this plan's requests."""
-        return replace(Limits(), **self.limits.model_dump(exclude_none=True))
+    hosts: tuple[str, ...] = ()
+    limits: Limits = Limits()
+
+    def missing(self, years: Sequence[int], values: Mapping[str, str]) -> str | None:
+        """Why nothing can be fetched, before anyone is asked; None when it can be tried.
+
+        Args:
+            years: the editions that are asked for.
+            values: settings by name.
+        """
+        return None if years else "no year is asked for"
+
+    def allowed_hosts(self, values: Mapping[str, str]) -> frozenset[str]:
+        """The hosts that may be asked."""
+        return frozenset(self.hosts)
+
+    def host(self, values: Mapping[str, str]) -> str:
+        """The host as messages name it."""
+        return self.hosts[0]
 
     def _check_hosts(self, *urls: str) -> None:
         for url in urls:
@@ -67,6 +69,24 @@ class TauvalPlan(_Plan):
     kind: Literal["tauval"]
     address_setting: Setting
     key_setting: Setting
+
+    def missing(self, years: Sequence[int], values: Mapping[str, str]) -> str | None:
+        """As in every plan."""
+        unset = [name for name in (self.address_setting, self.key_setting) if not values.get(name, "").strip()]
+        if unset:
+            return f"{' and '.join(unset)} {'is' if len(unset) == 1 else 'are'} not set"
+        return super().missing(years, values)
+
+    def allowed_hosts(self, values: Mapping[str, str]) -> frozenset[str]:
+        """As in every plan; the operator declares the host by setting its address."""
+        parts = urlsplit(values[self.address_setting].strip())
+        host = parts.netloc.rpartition("@")[2].lower()
+        has_port = ":" in host.rpartition("]")[2]
+        return frozenset({*self.hosts, host if has_port else f"{host}:{443 if parts.scheme == 'https' else 80}"})
+
+    def host(self, values: Mapping[str, str]) -> str:
+        """As in every plan."""
+        return urlsplit(values[self.address_setting].strip()).netloc.rpartition("@")[2].lower()
 
 
 class Data360Plan(_Plan):
@@ -114,6 +134,12 @@ class FilePlan(_Plan):
             raise ValueError("`pattern` lacks {year}")
         self._check_hosts(*self.urls.values(), *([self.pattern] if self.pattern else []))
         return self
+
+    def missing(self, years: Sequence[int], values: Mapping[str, str]) -> str | None:
+        """As in every plan."""
+        if years and not any(self.url_of(year) for year in years):
+            return f"no address is declared for {', '.join(map(str, years))}"
+        return super().missing(years, values)
 
     def url_of(self, year: int) -> str | None:
         """The address of a year's file; None when the plan has none."""

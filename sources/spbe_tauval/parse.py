@@ -1,8 +1,4 @@
-"""Reading Tauval's answers: an array of bodies, each with a year and figures that are not rounded.
-
-Belongs here: the interface's fields. Does not belong here: fetching (portals/tauval.py), whom a name means
-(statements.py). Figures keep their text to the last digit.
-"""
+"""Reading Tauval's answers: an array of bodies, each with a year and figures that keep their last digit."""
 
 from __future__ import annotations
 
@@ -10,9 +6,8 @@ from collections import defaultdict
 
 from sources.declaration.declared import Source
 from sources.declaration.errors import SourceError
-from sources.portals.answers import Json, keys_of, rows_in
-from sources.portals.pages import unpack
-from sources.portals.tables import cells_of, left_over
+from sources.network.errors import legible
+from sources.portals.answers import Json, listed_keys, rows_in, unpack
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 
@@ -32,15 +27,18 @@ def _read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
     if None in pages:
         raise SourceError(content.path, "the answer holds no array of bodies.", "fetch it again.")
     by_year: dict[int, list[dict[str, str]]] = defaultdict(list)
-    for cells in cells_of(content, rows):
-        lacking = [key for key in _NEEDED if key not in cells.row]
-        if lacking:
-            raise cells.wrong(", ".join(lacking), "the row lacks it")
-        year = cells.year("tahun")
-        printed = {column: cells.text(field) for column, field in _PLAIN.items()}
-        figures = {column: cells.text(field, within="nilai") for column, field in _FIGURES.items()}
-        by_year[year].append({"row_no": str(cells.row_no), "evaluation_year": str(year), **printed, **figures})
-    notes = (*left_over(rows, {*_NEEDED, *_PLAIN.values()}), *_left_over_figures(rows))
+    for row in answers.numbered(rows):
+        row.check_fields(_NEEDED)
+        year = row.year("tahun")
+        printed = {column: row.text(field) for column, field in _PLAIN.items()}
+        figures = {column: row.text(field, within="nilai") for column, field in _FIGURES.items()}
+        by_year[year].append({"row_no": str(row.row_no), "evaluation_year": str(year), **printed, **figures})
+    figures_of = [holder for row in rows if isinstance(holder := row["nilai"], dict)]
+    left_over = {
+        "fields": listed_keys(rows, without={*_NEEDED, *_PLAIN.values()}),
+        "figures of `nilai`": listed_keys(figures_of, without=_FIGURES.values()),
+    }
+    notes = tuple(f"{what} that are not read: {keys}" for what, keys in left_over.items() if keys)
     return tuple(
         Part(
             raw_table="spbe_tauval",
@@ -55,16 +53,9 @@ def _read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
     )
 
 
-def _left_over_figures(rows: list[dict[str, Json]]) -> tuple[str, ...]:
-    holders = [holder for row in rows if isinstance(holder := row["nilai"], dict)]
-    rest = [repr(key)[1:-1] for key in keys_of(holders) if key not in _FIGURES.values()]
-    return (f"figures of `nilai` that are not read: {', '.join(rest)}",) if rest else ()
-
-
 def _seen(body: Json) -> str:
-    rows = rows_in(body)
-    keys = list(body) if isinstance(body, dict) else keys_of(rows or [])
-    return f"the fields {', '.join(repr(key)[1:-1] for key in keys[:15])}" if keys else "none"
+    keys = listed_keys([body] if isinstance(body, dict) else rows_in(body) or [])
+    return f"the fields {legible(keys, 200)}" if keys else "none"
 
 
 READER = Reader(

@@ -1,8 +1,6 @@
 """Reading answers of the World Bank's Data360 that carry the UN's e-government indices.
 
 A copy of the UN's figures, kept only to check the UN's own tables against.
-
-Belongs here: the interface's fields. Does not belong here: fetching (portals/data360.py), the comparison.
 """
 
 from __future__ import annotations
@@ -11,9 +9,9 @@ import re
 from collections import defaultdict
 
 from sources.declaration.declared import Source
-from sources.portals.answers import Json, count_in, keys_of, rows_in
-from sources.portals.pages import unpack
-from sources.portals.tables import Cells, cells_of, check_complete
+from sources.declaration.errors import SourceError
+from sources.network.errors import legible
+from sources.portals.answers import AnswerRow, Json, count_in, listed_keys, rows_in, unpack
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 
@@ -36,16 +34,21 @@ def _read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         if found is None or (answers.kind is None and not _is_known(found)):
             return NotThis(f"`count` and `value` with {', '.join(_NEEDED)} of {_DATABASE} ({_seen(body)})")
         rows += found
-        if answers.kind is None and isinstance(body, dict):
-            check_complete(content, len(found), count_in(body["count"]))
+        stated = count_in(body["count"]) if isinstance(body, dict) else None
+        if answers.kind is None and stated not in {None, len(found)}:
+            raise SourceError(
+                content.path,
+                f"it holds {len(found):,} of {stated:,} rows: one page of several.",
+                "fetch the source instead.",
+            )
     by_year: dict[int, list[dict[str, str]]] = defaultdict(list)
     seen: dict[tuple[str, int, str], int] = {}
-    for cells in cells_of(content, rows):
-        year, record = _record(cells)
+    for row in answers.numbered(rows):
+        year, record = _record(row)
         key = (record["iso3"], year, record["indicator"])
         if key in seen:
-            raise cells.wrong("OBS_VALUE", f"row {seen[key]} has {key[2]} of {key[0]} in {year} already")
-        seen[key] = cells.row_no
+            raise row.refusal("OBS_VALUE", f"row {seen[key]} has {key[2]} of {key[0]} in {year} already")
+        seen[key] = row.row_no
         by_year[year].append(record)
     return tuple(
         Part(
@@ -60,25 +63,23 @@ def _read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
     )
 
 
-def _record(cells: Cells) -> tuple[int, dict[str, str]]:
-    lacking = [key for key in _NEEDED if key not in cells.row]
-    if lacking:
-        raise cells.wrong(", ".join(lacking), "the row lacks it")
-    if (database := cells.text("DATABASE_ID")) != _DATABASE:
-        raise cells.wrong("DATABASE_ID", f"{database!r} is not {_DATABASE}")
+def _record(row: AnswerRow) -> tuple[int, dict[str, str]]:
+    row.check_fields(_NEEDED)
+    if (database := row.text("DATABASE_ID")) != _DATABASE:
+        raise row.refusal("DATABASE_ID", f"{database!r} is not {_DATABASE}")
     for field in _DIMENSIONS:
-        if (part := cells.text(field)) not in _WHOLE:
-            raise cells.wrong(field, f"{part!r} is a part, not the whole country")
-    if (power := cells.text("UNIT_MULT")) not in {"", "0"}:
-        raise cells.wrong("UNIT_MULT", f"the value is in units of 10^{power}")
-    iso3, value, year = cells.text("REF_AREA"), cells.text("OBS_VALUE"), cells.year("TIME_PERIOD")
+        if (part := row.text(field)) not in _WHOLE:
+            raise row.refusal(field, f"{part!r} is a part, not the whole country")
+    if (power := row.text("UNIT_MULT")) not in {"", "0"}:
+        raise row.refusal("UNIT_MULT", f"the value is in units of 10^{power}")
+    iso3, value, year = row.text("REF_AREA"), row.text("OBS_VALUE"), row.year("TIME_PERIOD")
     if not re.fullmatch(r"[A-Z0-9_]{2,12}", iso3):
-        raise cells.wrong("REF_AREA", f"{iso3!r} is no code of a country or group")
+        raise row.refusal("REF_AREA", f"{iso3!r} is no code of a country or group")
     return year, {
-        "row_no": str(cells.row_no),
+        "row_no": str(row.row_no),
         "iso3": iso3,
         "survey_year": str(year),
-        "indicator": cells.text("INDICATOR"),
+        "indicator": row.text("INDICATOR"),
         "value": "" if value in _MISSING else value,
     }
 
@@ -90,9 +91,8 @@ def _is_known(rows: list[dict[str, Json]]) -> bool:
 def _seen(body: Json) -> str:
     rows = rows_in(body.get("value")) if isinstance(body, dict) else None
     if rows:
-        return f"found {rows[0].get('DATABASE_ID')!r} with {', '.join(repr(k)[1:-1] for k in keys_of(rows[:1])[:15])}"
-    keys = list(body) if isinstance(body, dict) else []
-    return f"found {', '.join(repr(key)[1:-1] for key in keys[:15]) or 'neither'}"
+        return f"found {rows[0].get('DATABASE_ID')!r} with {legible(listed_keys(rows[:1]), 200)}"
+    return f"found {legible(listed_keys([body]), 200) or 'neither'}" if isinstance(body, dict) else "found neither"
 
 
 READER = Reader(

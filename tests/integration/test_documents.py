@@ -20,9 +20,9 @@ from sources.declaration.declared import BUNDLED
 from tests.misbehaving_server import (
     answer,
     endless_body,
-    gzip_of_zeros,
     half_then_reset,
     misbehaving_server,
+    packed,
     says,
     slow_body,
 )
@@ -311,14 +311,14 @@ def test_an_unchanged_file_is_not_sent_again_and_a_dead_site_leaves_the_archive(
     "behaviour",
     [
         endless_body,
-        gzip_of_zeros(10),
+        says(packed(bytes(10_000))),
         half_then_reset(b"Survey Year,Country Name\n" * 1000),
         slow_body,
         says(answer(b"<!DOCTYPE html><html>masuk</html>", media="text/html")),
         says(answer(b"", status=302, Location="http://10.0.0.1/EGOV_DATA_2024.csv")),
         says(answer(b"", status=302, Location="http://example.go.id/EGOV_DATA_2024.csv")),
     ],
-    ids=["endless", "10 GB of zeros", "reset half-way", "slow drip", "HTML", "private address", "another host"],
+    ids=["endless", "packed", "reset half-way", "slow drip", "HTML", "private address", "another host"],
 )
 def test_a_site_that_misbehaves_leaves_one_clear_error_and_nothing_in_the_archive(
     bundle, tmp_path: Path, spbe, behaviour

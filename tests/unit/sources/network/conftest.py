@@ -1,12 +1,16 @@
-"""A misbehaving server, a client that may ask it, and bounds that make tests quick."""
+"""A misbehaving server on this machine, a client that may ask it, and a fetch from it; all of them quick."""
 
 import ssl
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from sources.network.client import NetworkClient
+from sources.network.errors import FetchError
 from sources.network.limits import Limits
+from sources.portals.fetching import fetch
+from sources.portals.plan import read_plan
 from tests.misbehaving_server import QUICK, misbehaving_server
 
 
@@ -26,10 +30,17 @@ def _no_proxy(monkeypatch):
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-@pytest.fixture
-def server():
+@pytest.fixture(scope="module")
+def running_server():
     with misbehaving_server() as running:
         yield running
+
+
+@pytest.fixture
+def server(running_server):
+    """One server for a module; each test gives the paths their behaviour anew."""
+    running_server.forget()
+    return running_server
 
 
 @pytest.fixture
@@ -46,3 +57,46 @@ def open_client(server):
     yield open_
     for client in opened:
         client.__exit__(None, None, None)
+
+
+def _failure(call):
+    with pytest.raises(FetchError) as caught:
+        call()
+    assert caught.value.problem
+    assert caught.value.remedy
+    return caught.value
+
+
+@pytest.fixture(scope="session")
+def refusal():
+    """The one error that a request ends in."""
+    return lambda client, url, **arguments: _failure(lambda: client.get(url, **arguments))
+
+
+@pytest.fixture(scope="session")
+def start():
+    """Begin to fetch what a plan states; files come as they are asked for."""
+
+    def start_(raw, *, values=None, years=(2024,), held=None):
+        plan = read_plan(raw, Path("source.yml"))
+        return fetch(
+            plan,
+            years,
+            values=values or {},
+            held=held,
+            client_factory=lambda hosts, limits: NetworkClient(hosts, Limits(**{**limits.model_dump(), **QUICK})),
+        )
+
+    return start_
+
+
+@pytest.fixture(scope="session")
+def bring(start):
+    """Everything that a plan brings, as a list."""
+    return lambda raw, **arguments: list(start(raw, **arguments))
+
+
+@pytest.fixture(scope="session")
+def failed_fetch(bring):
+    """The one error that a fetch ends in."""
+    return lambda raw, **arguments: _failure(lambda: bring(raw, **arguments))

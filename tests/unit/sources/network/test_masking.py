@@ -6,7 +6,7 @@ import traceback
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.network.errors import FetchError
@@ -77,7 +77,6 @@ def test_a_key_that_cannot_be_sent_is_named_and_not_quoted(server, open_client, 
     assert server.visits == []
 
 
-@settings(max_examples=100)
 @given(st.text(alphabet='Ab1/+&=% "é', min_size=4, max_size=12).filter(str.strip))
 def test_a_secret_is_masked_as_it_is_written_in_text_in_addresses_and_in_json(secret):
     mask = Mask([secret])

@@ -7,7 +7,7 @@ import pytest
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
 from sources.network.limits import Limits
-from sources.portals.fetching import allowed_hosts, fetch, obstacle
+from sources.portals.fetching import fetch
 from sources.portals.plan import plan_of, read_plan
 
 DATA360 = {"kind": "data360", "database": "UN_EGDI", "indicators": ["UN_EGDI_EGDI"]}
@@ -44,8 +44,8 @@ def test_a_plan_that_cannot_be_followed_is_refused_with_its_file(raw, problem):
 
 
 def test_bounds_of_a_source_replace_the_usual_ones():
-    assert read({**FILE, "limits": {"total_seconds": 9, "attempts": 2}}).bounds() == Limits(total_seconds=9, attempts=2)
-    assert read(FILE).bounds() == Limits()
+    assert read({**FILE, "limits": {"total_seconds": 9, "attempts": 2}}).limits == Limits(total_seconds=9, attempts=2)
+    assert read(FILE).limits == Limits()
 
 
 def test_the_plans_of_the_sources_that_come_with_the_project_can_be_followed():
@@ -53,38 +53,29 @@ def test_the_plans_of_the_sources_that_come_with_the_project_can_be_followed():
     assert {plan.kind for plan in plans.values() if plan is not None} == {"tauval", "data360"}
 
 
-def test_what_stands_in_the_way_is_said_before_anyone_is_asked():
-    tauval = read(TAUVAL)
-    url = "https://tauval.example/api"
-    assert obstacle(tauval, values={}, years=[2024]) == "SPBE_TAUVAL_URL and SPBE_TAUVAL_KEY are not set"
-    assert obstacle(tauval, values={"SPBE_TAUVAL_URL": url, "SPBE_TAUVAL_KEY": " "}, years=[2024]) == (
-        "SPBE_TAUVAL_KEY is not set"
-    )
-    values = {"SPBE_TAUVAL_URL": url, "SPBE_TAUVAL_KEY": "k3y"}
-    assert obstacle(tauval, values=values, years=[2024]) is None
-    assert obstacle(tauval, values=values, years=[]) == "no year is asked for"
-    assert obstacle(read(FILE), values={}, years=[2025]) == "no address is declared for 2025"
-    assert obstacle(read(FILE), values={}, years=[2024, 2025]) is None
+def test_what_is_missing_is_said_before_anyone_is_asked():
+    url, key = {"SPBE_TAUVAL_URL": "https://tauval.example/api"}, {"SPBE_TAUVAL_KEY": "k3y"}
+    for raw, years, values, missing in (
+        (TAUVAL, [2024], {}, "SPBE_TAUVAL_URL and SPBE_TAUVAL_KEY are not set"),
+        (TAUVAL, [2024], {**url, "SPBE_TAUVAL_KEY": " "}, "SPBE_TAUVAL_KEY is not set"),
+        (TAUVAL, [2024], {**url, **key}, None),
+        (TAUVAL, [], {**url, **key}, "no year is asked for"),
+        (DATA360, [], {}, "no year is asked for"),
+        (DATA360, [2024], {}, None),
+        (FILE, [2025], {}, "no address is declared for 2025"),
+        (FILE, [2024, 2025], {}, None),
+    ):
+        assert read(raw).missing(years, values) == missing
 
 
-def test_a_fetch_that_cannot_begin_says_why_and_what_to_do(refusal):
-    assert str(refusal(TAUVAL)) == (
-        "tauval: nothing is fetched: SPBE_TAUVAL_URL and SPBE_TAUVAL_KEY are not set. "
-        "Remedy: set it, or add the document by hand."
-    )
-
-
-@pytest.mark.parametrize(
-    ("address", "place"),
-    [
+def test_the_operator_declares_a_host_by_setting_its_address():
+    for address, host in (
         ("https://Tauval.example/api", "tauval.example:443"),
         ("http://10.0.0.8:8080/api", "10.0.0.8:8080"),
         ("http://[fd00::1]/api", "[fd00::1]:80"),
-    ],
-)
-def test_the_operator_declares_a_host_by_setting_its_address(address, place):
-    assert allowed_hosts(read(TAUVAL), {"SPBE_TAUVAL_URL": address}) == {place}
+    ):
+        assert read(TAUVAL).allowed_hosts({"SPBE_TAUVAL_URL": address}) == {host}
 
 
 def test_nothing_is_asked_before_the_first_file_is_wanted():
-    fetch(read(FILE), values={}, years=[2024], client_factory=lambda hosts, limits: pytest.fail("a client was made"))
+    fetch(read(FILE), [2024], values={}, client_factory=lambda hosts, limits: pytest.fail("a client was made"))

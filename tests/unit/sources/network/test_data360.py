@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from sources.declaration.errors import SourceError
-from sources.reading.content import Content
+from sources.reading.content import Content, tell
 from sources.reading.parts import NotThis
 from sources.un_data360.parse import READER
-from tests.misbehaving_server import answer, answers_json, says
+from tests.misbehaving_server import answer, answers_json, in_turn, says
 
 PATH = "/data360/data"
 SOURCE = SimpleNamespace(fetch=None, folder=Path("un_data360"))
@@ -42,12 +42,12 @@ def serves(count):
     return behave
 
 
-def test_all_pages_of_all_indicators_of_a_year_are_one_file(server, bring, content_of):
+def test_all_pages_of_all_indicators_of_a_year_are_one_file(server, bring):
     server.on(PATH, serves(2316))
     downloads = bring(plan(server), years=[2022, 2024])
     assert [(one.name, one.rows) for one in downloads] == [("un_egdi_2022.json", 4632), ("un_egdi_2024.json", 4632)]
     assert [visit.query["skip"] for visit in server.visits] == ["0", "1000", "2000"] * 4
-    (part,) = READER.read(content_of(downloads[1]), SOURCE)
+    (part,) = READER.read(tell(downloads[1].name, downloads[1].body), SOURCE)
     assert (part.edition, len(part.rows), part.raw_table) == (2024, 4632, "un_data360")
     assert part.rows[0] == {
         "row_no": "1", "iso3": "AAA", "survey_year": "2024", "indicator": "UN_EGDI_EGDI", "value": "0.79910",
@@ -64,26 +64,31 @@ def test_areas_are_asked_for_by_name(server, bring):
 
 
 @pytest.mark.parametrize(
-    ("value", "says_"),
+    ("answered", "problem"),
     [
-        ({"count": 1, "value": [row("IDN", 2022)]}, "asked for TIME_PERIOD 2024 and also answers 2022"),
-        ({"count": 1, "value": [row("IDN", indicator="WB_X")]}, "asked for INDICATOR UN_EGDI_EGDI and also"),
-        ({"count": 5, "value": [row("IDN")]}, "page 2 repeats rows"),
-        ({"count": 5, "value": []}, "states 5 rows and gives 0"),
-        ({"count": 0, "value": [row("IDN")]}, "states 0 rows and gives 1"),
-        ({"value": []}, "without `count` and a list `value`"),
-        ({"count": -1, "value": []}, "without `count` and a list `value`"),
-        ([], "without `count` and a list `value`"),
+        ([{"count": 1, "value": [row("IDN", 2022)]}], "asked for TIME_PERIOD 2024 and also answers 2022"),
+        ([{"count": 1, "value": [row("IDN", indicator="WB_X")]}], "asked for INDICATOR UN_EGDI_EGDI and also"),
+        ([{"count": 5, "value": [row("IDN")]}], "page 2 repeats the rows"),
+        ([{"count": 5, "value": []}], "states 5 rows and gives 0"),
+        ([{"count": 0, "value": [row("IDN")]}], "states 0 rows and gives 1"),
+        ([{"count": 2, "value": [row("IDN")]}, {"count": 3, "value": [row("MYS")]}], "the total changed from 2 to 3"),
+        ([{"count": 300_000, "value": [row("IDN")]}], "states 300,000 rows; 200,000 are the most"),
+        ([{"value": []}], "without `count` and a list `value`"),
+        ([{"count": -1, "value": []}], "without `count` and a list `value`"),
+        ([[]], "without `count` and a list `value`"),
     ],
 )
-def test_an_answer_that_is_not_what_was_asked_for_is_one_clear_error(server, refusal, value, says_):
-    server.on(PATH, says(answers_json(value)))
-    assert says_ in refusal(plan(server)).problem
+def test_an_answer_that_is_not_what_was_asked_for_is_one_clear_error(server, failed_fetch, answered, problem):
+    server.on(PATH, in_turn(*(says(answers_json(value)) for value in answered)))
+    assert problem in failed_fetch(plan(server)).problem
 
 
-def test_json_labelled_as_plain_text_is_read(server, bring):
+def test_json_labelled_as_plain_text_is_read_and_what_is_no_json_is_refused(server, bring, failed_fetch):
     server.on(PATH, says(answer(b'{"count": 0, "value": []}', media="text/plain; charset=utf-8")))
     assert bring(plan(server))[0].rows == 0
+    for body, problem in ((b'{"count": 0', "line 1, character"), (b"\xff\xfe", "byte 0 is not UTF-8")):
+        server.on(PATH, says(answer(body)))
+        assert problem in failed_fetch(plan(server)).problem
 
 
 def saved(value):

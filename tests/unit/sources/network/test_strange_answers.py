@@ -7,16 +7,15 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.declaration.errors import SourceError
 from sources.network.client import NetworkClient
 from sources.network.errors import FetchError
 from sources.network.limits import Limits
-from sources.portals.answers import cell
+from sources.portals.answers import cell, pack, unpack
 from sources.portals.fetching import fetch
-from sources.portals.pages import pack
 from sources.portals.plan import read_plan
 from sources.reading.content import Content
 from sources.reading.parts import NotThis
@@ -65,7 +64,7 @@ def fetched(kind, answer):
         return NetworkClient(hosts, Limits(min_interval_seconds=0, attempts=1), transport=transport)
 
     values = {"URL": "https://p.example/api", "KEY": "k3y-k3y"}
-    return list(fetch(plan, values=values, years=[2024], client_factory=client))
+    return list(fetch(plan, [2024], values=values, client_factory=client))
 
 
 def read(kind, data):
@@ -89,7 +88,6 @@ def outcome(call, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_spoilt_answer_ends_in_rows_or_in_one_clear_error(kind, data):
     answer = data.draw(spoilt(kind) | anything)
@@ -107,11 +105,10 @@ def test_a_spoilt_answer_ends_in_rows_or_in_one_clear_error(kind, data):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60, deadline=None)
 @given(data=st.data(), enveloped=st.booleans())
 def test_a_spoilt_file_ends_in_rows_or_in_one_clear_error(kind, data, enveloped):
     text = json.dumps(data.draw(spoilt(kind) | anything))
-    body = pack(kind, "a", [("u", text)]) if enveloped else text.encode()
+    body = pack(kind, [("u", text)]) if enveloped else text.encode()
     found = outcome(lambda: read(kind, body), SourceError)
     if isinstance(found, SourceError):
         assert found.remedy
@@ -119,7 +116,6 @@ def test_a_spoilt_file_ends_in_rows_or_in_one_clear_error(kind, data, enveloped)
         assert all(isinstance(value, str) for row in part.rows for value in row.values())
 
 
-@settings(max_examples=200)
 @given(st.text())
 def test_a_cell_is_one_line_of_what_was_given_or_refused(text):
     taken = outcome(lambda: cell(text), ValueError)
@@ -135,3 +131,19 @@ def test_a_cell_is_one_line_of_what_was_given_or_refused(text):
 def test_a_cell_with_a_control_character_is_refused(text):
     with pytest.raises(ValueError, match="control character"):
         cell(text)
+
+
+def test_several_answers_in_one_file_come_back_as_received():
+    pages = [
+        ("https://a.example/?x=1", '\ufeff{"n": 3.50, "s": "é \\u0000 \U0001f600"}'),
+        ("https://a.example/?x=2", "[]"),
+    ]
+    answers = unpack(Content("a.json", pack("data360", pages), "json"))
+    assert answers.kind == "data360"
+    assert answers.bodies == ({"n": "3.50", "s": "é \x00 \U0001f600"}, [])
+
+
+def test_several_answers_in_one_file_are_read_by_the_reader_of_their_kind_only():
+    for kind, body in (("tauval", "[]"), ("data360", '{"count": 0, "value": []}')):
+        for own in KINDS:
+            assert isinstance(read(own, pack(kind, [("u", body)])), NotThis) is (kind != own)
