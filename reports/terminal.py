@@ -1,10 +1,9 @@
-"""A release summed up at the terminal: what it holds, and where five cities stand.
-
-Belongs here: reading a published release and laying it out in text. Does not belong here: computing figures.
-"""
+"""A release summed up at the terminal: what it holds, and where five cities stand."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,36 +11,42 @@ from rich.console import Console
 from rich.table import Table as TerminalTable
 from rich.text import Text
 
-from warehouse.connection import Connection, open_release
+from warehouse.connection import Connection, literal, open_release, records_of
 from warehouse.publish import DATABASE, read_manifest
+from warehouse.spec import Language
+from warehouse.words.catalogue import format_value, read_catalogue, render
 
 #: The cities of the story that this product began with.
 CITIES = ("33.71", "36.71", "32.11", "15.02", "73.71")
 
-_CITIES_SQL = """
+_CITIES_SQL = f"""
 SELECT
-    n.region_name, n.province_name,
-    b.spbe_index, b.predikat, n.spbe_index, n.predikat,
-    n.rank_in_kind, n.ranked_in_kind, n.rank_lo, n.rank_hi, n.rank_in_province, n.ranked_in_province,
-    n.index_change, n.rank_change, n.change_note
+    n.*, b.spbe_index AS index_before, b.predikat AS predikat_before,
+    c.movement, c.own_part, c.others_part, c.entering_part, c.leaving_part
 FROM mart.region_ranking AS n
 LEFT JOIN mart.region_ranking AS b ON n.current_code = b.current_code AND n.evaluation_year = b.evaluation_year + 1
-WHERE n.evaluation_year = ? AND n.current_code IN (SELECT unnest(?::VARCHAR[]))
-ORDER BY list_position(?::VARCHAR[], n.current_code)
+LEFT JOIN mart.rank_change AS c ON n.current_code = c.current_code AND n.evaluation_year = c.evaluation_year
+WHERE
+    n.evaluation_year = (SELECT max(evaluation_year) FROM core.evaluation_years WHERE nationally_complete)
+    AND list_contains([{", ".join(map(literal, CITIES))}], n.current_code)
+ORDER BY list_position([{", ".join(map(literal, CITIES))}], n.current_code)
 """
 
 _YEARS_SQL = """
 SELECT
-    r.evaluation_year, any_value(r.instrument), any_value(y.nationally_complete), count(*), count(r.spbe_index),
-    count(r.spbe_index) FILTER (r.kind = 'provinsi'), count(r.spbe_index) FILTER (r.kind = 'kabupaten'),
-    count(r.spbe_index) FILTER (r.kind = 'kota')
+    r.evaluation_year, any_value(r.instrument) AS instrument,
+    CASE WHEN any_value(y.nationally_complete) THEN 'national' ELSE 'single' END AS results,
+    count(*) AS total, count(r.spbe_index) AS indexed,
+    count(r.spbe_index) FILTER (r.kind = 'provinsi') AS provinsi,
+    count(r.spbe_index) FILTER (r.kind = 'kabupaten') AS kabupaten,
+    count(r.spbe_index) FILTER (r.kind = 'kota') AS kota
 FROM mart.region_ranking AS r
 INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year
 GROUP BY r.evaluation_year ORDER BY r.evaluation_year
 """
 
 
-def print_release(current: Path, console: Console) -> None:
+def print_release(current: Path, console: Console, language: Language = "en") -> None:
     """Print the current release: id, years, checks, the cities, and the path to open.
 
     Raises:
@@ -49,83 +54,77 @@ def print_release(current: Path, console: Console) -> None:
     """
     with open_release(current / DATABASE) as connection:
         manifest = read_manifest(current) or {}
-        checks = manifest["checks"]
+        report = _Report(connection, console, language)
         console.print()
-        console.print(f"Release {manifest['release_id']}", style="bold", highlight=False)
-        console.print(
-            f"Checks: {checks['passed']} passed, {checks['warned']} warned, {checks['failed']} failed "
-            "(audit.check_results says which and why)",
-            highlight=False,
-        )
-        _print_years(connection, console)
-        _print_cities(connection, console)
-    console.print(f"\nOpen next: {current / DATABASE}", highlight=False, soft_wrap=True)
+        report.print_line("release", manifest, style="bold")
+        report.print_line("checks", {"known": 0, **manifest["checks"]})
+        report.print_years()
+        report.print_cities()
+    console.print()
+    report.print_line("open_next", {"file": current / DATABASE})
 
 
-def _print_years(connection: Connection, console: Console) -> None:
-    table = _table(
-        "Evaluation years",
-        ["year", "instrument", "results", "rows", "indexed", "provinsi", "kabupaten", "kota"],
-    )
-    for year, instrument, complete, *counts in connection.execute(_YEARS_SQL).fetchall():
-        table.add_row(
-            str(year),
-            instrument,
-            "national" if complete else "single",
-            *(f"{count:,}" for count in counts),
-        )
-    console.print(table)
+@dataclass(frozen=True)
+class _Report:
+    """A release, where it is printed, and in which language."""
 
+    connection: Connection
+    console: Console
+    language: Language
 
-def _print_cities(connection: Connection, console: Console) -> None:
-    row = connection.execute(
-        "SELECT max(evaluation_year) FROM core.evaluation_years WHERE nationally_complete"
-    ).fetchone()
-    assert row is not None
-    year = int(row[0])
-    headings = [
-        "region", "province", f"{year - 1}", f"{year}", "change", "rank in its kind", "places", "in its province",
-    ]  # fmt: skip
-    table = _table(f"SPBE index and rank, {year}", headings)
-    codes = list(CITIES)
-    for city in connection.execute(_CITIES_SQL, [year, codes, codes]).fetchall():
-        table.add_row(*_city_cells(city))
-    console.print(table)
-    for note in (
-        "In brackets: the ranks that 90% of simulations give it (mart.robustness_assumptions).",
-        "A difference under 0.03 can be a single indicator at one level.",
-    ):
-        console.print(note, style="dim", highlight=False)
+    def print_line(self, code: str, figures: Mapping[str, Any], style: str | None = None) -> None:
+        self.console.print(self._say(code, figures), style=style, highlight=False, soft_wrap=True)
 
+    def print_years(self) -> None:
+        kinds = read_catalogue().codes("kind")
+        headings = [*map(self._say, ("year", "instrument", "results", "rows", "indexed")), *kinds]
+        table = _table(self._say("years"), headings)
+        for row in records_of(self.connection, _YEARS_SQL):
+            counts = (self._shown(row[name], "count") for name in ("total", "indexed", *kinds))
+            table.add_row(str(row["evaluation_year"]), row["instrument"], self._say(row["results"]), *counts)
+        self.console.print(table)
 
-def _city_cells(city: tuple[Any, ...]) -> list[str]:
-    (
-        name,
-        province,
-        before,
-        grade_before,
-        now,
-        grade,
-        rank,
-        ranked,
-        lowest,
-        highest,
-        in_province,
-        of_province,
-        change,
-        places,
-        _,
-    ) = city
-    return [
-        name,
-        province,
-        "-" if before is None else f"{before} {grade_before}",
-        "-" if now is None else f"{now} {grade}",
-        "-" if change is None else f"{change:+}",
-        "-" if rank is None else f"{rank} of {ranked}" + ("" if lowest is None else f" ({lowest}-{highest})"),
-        "-" if places is None else f"{places:+}",
-        "-" if in_province is None else f"{in_province} of {of_province}",
-    ]
+    def print_cities(self) -> None:
+        rows = records_of(self.connection, _CITIES_SQL)
+        if not rows:
+            return
+        years = (str(rows[0]["previous_year"]), str(rows[0]["evaluation_year"]))
+        others = map(self._say, ("change", "rank_in_its_kind", "places", "rank_in_its_province"))
+        table = _table(self._say("regions", rows[0]), [self._say("region"), self._say("province"), *years, *others])
+        for row in rows:
+            table.add_row(
+                row["region_name"],
+                row["province_name"],
+                self._index(row["index_before"], row["predikat_before"]),
+                self._index(row["spbe_index"], row["predikat"]),
+                self._shown(row["index_change"], "signed_index"),
+                self._rank(row, "kind"),
+                self._shown(row["rank_change"], "signed"),
+                self._rank(row, "province"),
+            )
+        self.console.print(table)
+        for row in rows:
+            if row["movement"] is not None:
+                sentence = render("movement", row["movement"], row, self.language)
+                self.console.print(f"{row['region_name']}: {sentence}", highlight=False, soft_wrap=True)
+        for note in ("about_intervals", "about_small_differences"):
+            self.print_line(note, {}, style="dim")
+
+    def _say(self, code: str, figures: Mapping[str, Any] | None = None) -> str:
+        return render("terminal", code, figures or {}, self.language)
+
+    def _shown(self, value: object, form: str) -> str:
+        return "-" if value is None else format_value(value, form, self.language)
+
+    def _index(self, index: object, grade: str | None) -> str:
+        return " ".join((self._shown(index, "index"), *([] if grade is None else [grade])))
+
+    def _rank(self, row: Mapping[str, Any], group: str) -> str:
+        if row[f"rank_in_{group}"] is None:
+            return "-"
+        figures = {**row, "rank": row[f"rank_in_{group}"], "ranked": row[f"ranked_in_{group}"]}
+        has_interval = group == "kind" and row["rank_lo"] is not None
+        return self._say("rank_with_interval" if has_interval else "rank", figures)
 
 
 def _table(title: str, headings: list[str]) -> TerminalTable:
