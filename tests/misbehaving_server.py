@@ -45,13 +45,6 @@ class Visit:
     def send(self, data: bytes) -> None:
         self.connection.sendall(data)
 
-    def drip(self, data: bytes, every: float) -> None:
-        """One byte at a time, until the client or the server has had enough."""
-        for index in range(len(data)):
-            if self.over.wait(every):
-                return
-            self.send(data[index : index + 1])
-
     def reset(self) -> None:
         """Break the connection off as a crashed machine does."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -102,19 +95,20 @@ def half_then_reset(body: bytes) -> Behaviour:
     return behave
 
 
-def slow_body(visit: Visit) -> None:
-    visit.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
-    visit.drip(b"0" * 100_000, 0.05)
+def slow_after(head: bytes) -> Behaviour:
+    """What follows the head comes one byte at a time, until the client or the server has had enough."""
+
+    def behave(visit: Visit) -> None:
+        visit.send(head)
+        while not visit.over.wait(0.05):
+            visit.send(b"0")
+
+    return behave
 
 
-def slow_body_of_no_stated_length(visit: Visit) -> None:
-    visit.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
-    visit.drip(b"0" * 100_000, 0.05)
-
-
-def slow_headers(visit: Visit) -> None:
-    visit.send(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    visit.drip(b"x" * 90_000, 0.05)
+slow_body = slow_after(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
+slow_body_of_no_stated_length = slow_after(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
+slow_headers = slow_after(b"HTTP/1.1 200 OK\r\nX-Slow: ")
 
 
 def silence(visit: Visit) -> None:
@@ -132,11 +126,11 @@ class MisbehavingServer:
         self._count: Counter[str] = Counter()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
-        self.place = f"127.0.0.1:{self.port}"
+        self.netloc = f"127.0.0.1:{self.port}"
         threading.Thread(target=self._serve, daemon=True).start()
 
     def url(self, path: str = "/") -> str:
-        return f"{'https' if self._tls else 'http'}://{self.place}{path}"
+        return f"{'https' if self._tls else 'http'}://{self.netloc}{path}"
 
     def on(self, path: str, behaviour: Behaviour) -> str:
         """Give a path its behaviour; its address is given back."""

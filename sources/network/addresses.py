@@ -58,23 +58,23 @@ def check_declared(url: httpx.URL, allowed: frozenset[str]) -> None:
     Raises:
         HttpFailure: naming the host and the declared ones.
     """
-    place = host_and_port(url)
+    asked = host_and_port(url)
     has_usual_port = url.port in {None, _PORTS[url.scheme]}
-    if place not in allowed and not (has_usual_port and place.rpartition(":")[0] in allowed):
+    if asked not in allowed and not (has_usual_port and asked.rpartition(":")[0] in allowed):
         declared = ", ".join(sorted(allowed)) or "none is declared"
         raise HttpFailure(
-            f"{place} is not a declared host of the source ({declared}).",
+            f"{asked} is not a declared host of the source ({declared}).",
             "if the address is right, add its host to `hosts` in the source's source.yml.",
         )
-    _check_machine(url.host, place, allowed)
+    _check_machine(url.host, asked, allowed)
 
 
-def _check_machine(machine: str, place: str, allowed: frozenset[str]) -> None:
-    """Refuse a private machine behind a place that is not declared with its port; a name passes, until connected."""
-    if place not in allowed and not is_public(machine):
+def _check_machine(machine: str, asked: str, allowed: frozenset[str]) -> None:
+    """Refuse a private machine behind a host that is not declared with its port; a name passes, until connected."""
+    if asked not in allowed and not is_public(machine):
         raise HttpFailure(
-            f"{place} leads to {machine}, an address inside a private network.",
-            f"if that is meant, declare `{place}` with its port in `hosts` of the source's source.yml.",
+            f"{asked} leads to {machine}, an address inside a private network.",
+            f"if that is meant, declare `{asked}` with its port in `hosts` of the source's source.yml.",
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,8 +75,9 @@ def send(client: httpx.Client, request: HttpRequest) -> Answer:
     outcome: Answer | HttpFailure
     with ConnectionGuard(request.url, request.allowed, request.deadline) as guard:
         try:
-            built = client.build_request("GET", request.url, headers=request.headers, timeout=timeout)
-            built.extensions = {**built.extensions, "trace": guard.trace}
+            built = client.build_request(
+                "GET", request.url, headers=request.headers, timeout=timeout, extensions={"trace": guard.trace}
+            )
             with contextlib.closing(client.send(built, stream=True)) as response:
                 outcome = _read_answer(response, request)
         except HttpFailure as failure:
@@ -181,9 +181,9 @@ def _wrong_media(media: str, accept: frozenset[str], beginning: bytes) -> HttpFa
 
 def _connection_failure(error: Exception, limits: Limits) -> HttpFailure:
     """The failure of a request that came to no answer, or to half of one."""
-    if invalid := _invalid_certificate(error):
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
         return HttpFailure(
-            f"its certificate is not valid: {invalid}.",
+            f"its certificate is not valid ({error}).",
             "check this machine's clock and certificates (SSL_CERT_FILE); it is never passed over.",
         )
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.StreamError | httpx.LocalProtocolError):
@@ -191,20 +191,10 @@ def _connection_failure(error: Exception, limits: Limits) -> HttpFailure:
     remedy = "the site or the network is down: try again later; until then the archive answers."
     if isinstance(error, httpx.ProxyError):
         problem, remedy = f"the proxy refuses: {error}.", "check the proxy settings of this machine."
-    elif isinstance(error, httpx.ConnectTimeout):
-        problem = f"it cannot be reached within {limits.connect_seconds:g} s."
-    elif isinstance(error, httpx.ConnectError):
+    elif isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
         problem = f"it cannot be reached ({error})."
     elif isinstance(error, httpx.TimeoutException):
         problem = f"it has sent nothing for {limits.read_seconds:g} s."
     else:
         problem = f"it broke the connection off, or its answer is cut off ({error})."
     return HttpFailure(problem, remedy, passing=True)
-
-
-def _invalid_certificate(error: BaseException | None) -> str | None:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return str(error.verify_message)
-        error = error.__cause__ or error.__context__
-    return None

@@ -49,7 +49,7 @@ def open_client(server):
     opened = []
 
     def open_(*hosts, transport=None, only=None, **limits):
-        allowed = only if only is not None else [server.place, *hosts]
+        allowed = only if only is not None else [server.netloc, *hosts]
         client = NetworkClient(allowed, Limits(**{**QUICK, **limits}), transport=transport)
         opened.append(client)
         return client.__enter__()

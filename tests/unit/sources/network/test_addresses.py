@@ -45,7 +45,7 @@ def test_a_redirect_to_another_host_is_refused_and_that_host_never_asked(server,
     with misbehaving_server() as other:
         error = refusal(open_client(), server.on("/a", redirect(other.url("/b"))))
         assert other.visits == []
-    assert f"it redirects, and {other.place} is not a declared host" in error.problem
+    assert f"it redirects, and {other.netloc} is not a declared host" in error.problem
     assert "`hosts` in the source's source.yml" in error.remedy
 
 
@@ -54,7 +54,7 @@ def test_a_redirect_to_a_declared_host_is_followed_without_the_key(server, open_
         target = other.on("/b", says(answer(b"[2]")))
         url = server.on("/a", redirect(target))
         headers = {"code": "k3y-of-the-ministry", "X-Plain": "stays"}
-        fetched = open_client(other.place).get(url, headers=headers, secrets=["k3y-of-the-ministry"])
+        fetched = open_client(other.netloc).get(url, headers=headers, secrets=["k3y-of-the-ministry"])
         assert fetched.body == b"[2]"
         assert server.visits[0].headers["code"] == "k3y-of-the-ministry"
         assert "code" not in other.visits[0].headers
@@ -211,15 +211,16 @@ def test_a_certificate_counts_only_if_someone_vouches_for_it(
     tls_server, certificate, open_client, refusal, monkeypatch
 ):
     url = tls_server.on("/a", says(answer(b"[5]")))
-    error = refusal(open_client(tls_server.place), url)
-    assert "certificate is not valid: self-signed certificate" in error.problem
+    error = refusal(open_client(tls_server.netloc), url)
+    assert "its certificate is not valid" in error.problem
+    assert "self-signed certificate" in error.problem
     assert tls_server.visits == []
     assert "Tried 1 time in" in str(error)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    assert open_client(tls_server.place).get(url).body == b"[5]"
+    assert open_client(tls_server.netloc).get(url).body == b"[5]"
 
 
 def test_a_drip_over_tls_ends_too(tls_server, certificate, open_client, refusal, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    error = refusal(open_client(tls_server.place, total_seconds=0.6), tls_server.on("/a", slow_headers))
+    error = refusal(open_client(tls_server.netloc, total_seconds=0.6), tls_server.on("/a", slow_headers))
     assert "not complete when the time was over" in error.problem

@@ -85,7 +85,7 @@ def test_a_connection_reset_half_way_is_tried_again(server, open_client, refusal
 def test_a_site_that_is_down_is_named_with_what_was_tried(server, open_client, refusal):
     error = refusal(open_client(), server.on("/a", says(answer(status=502))))
     assert error.status == 502
-    assert str(error).startswith(f"{server.place}: it answers HTTP 502 (Bad Gateway). Tried 4 times in ")
+    assert str(error).startswith(f"{server.netloc}: it answers HTTP 502 (Bad Gateway). Tried 4 times in ")
     dead = refusal(open_client("127.0.0.1:9"), "http://127.0.0.1:9/a")
     assert "cannot be reached" in dead.problem
     assert dead.passing
@@ -187,7 +187,7 @@ def test_requests_to_one_host_keep_their_distance_whoever_asks(server):
     url = server.on("/a", says(answer()))
     began = time.monotonic()
     for _ in range(3):
-        with NetworkClient([server.place], Limits(min_interval_seconds=0.3)) as client:
+        with NetworkClient([server.netloc], Limits(min_interval_seconds=0.3)) as client:
             client.get(url)
     assert time.monotonic() - began >= 0.6
     assert len(server.visits) == 3
@@ -222,5 +222,5 @@ def test_a_bound_that_bounds_nothing_is_refused():
 
 def test_a_client_outside_of_its_block_asks_nobody(server):
     with pytest.raises(RuntimeError, match="outside"):
-        NetworkClient([server.place]).get(server.url("/a"))
+        NetworkClient([server.netloc]).get(server.url("/a"))
     assert server.visits == []

@@ -7,7 +7,7 @@ PDF = b"%PDF-1.7 a report"
 
 def plan(server, **more):
     urls = {2023: server.url("/unduh/Laporan%20Evaluasi.pdf"), 2024: server.url("/unduh/laporan_2024.pdf?v=2")}
-    return {"kind": "file", "hosts": [server.place], "urls": urls, **more}
+    return {"kind": "file", "hosts": [server.netloc], "urls": urls, **more}
 
 
 def test_each_year_has_its_file_and_a_name_with_the_year(server, bring):
@@ -47,6 +47,6 @@ def test_a_missing_file_a_site_that_is_down_and_a_web_page_are_told_apart(server
 def test_a_name_from_an_address_is_harmless(server, bring):
     for path in ("/../../etc/passwd", "/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/a%00b%1b%5b31m.pdf", "/"):
         server.behaviours = dict.fromkeys([path, "/etc/passwd"], says(answer(PDF, media="application/pdf")))
-        (download,) = bring({"kind": "file", "hosts": [server.place], "urls": {2024: server.url(path)}})
+        (download,) = bring({"kind": "file", "hosts": [server.netloc], "urls": {2024: server.url(path)}})
         assert download.name.startswith("2024_")
         assert not set(download.name) & set("/\\\x00\x1b")

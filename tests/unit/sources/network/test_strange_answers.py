@@ -127,10 +127,10 @@ def test_a_cell_is_one_line_of_what_was_given_or_refused(text):
         assert "".join(taken.split()) == "".join(text.split())
 
 
-@pytest.mark.parametrize("text", ["Kota\x00A", "Kota \x1b[31mA", "Kota \u202eA", "\x7f"])
-def test_a_cell_with_a_control_character_is_refused(text):
-    with pytest.raises(ValueError, match="control character"):
-        cell(text)
+def test_a_cell_with_a_control_character_is_refused():
+    for text in ("Kota\x00A", "Kota \x1b[31mA", "Kota \u202eA", "\x7f"):
+        with pytest.raises(ValueError, match="control character"):
+            cell(text)
 
 
 def test_several_answers_in_one_file_come_back_as_received():
