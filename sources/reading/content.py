@@ -1,8 +1,4 @@
-"""One file that has come in: its bytes, a harmless name, and its type told from the bytes.
-
-Belongs here: the type by content and not by name, and the refusal of what no reader can open.
-Does not belong here: what the file says.
-"""
+"""One file that has come in: its bytes, a harmless name, and its type told from the bytes and not from the name."""
 
 from __future__ import annotations
 
@@ -11,8 +7,10 @@ import os
 import re
 import stat
 import unicodedata
+import zipfile
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Literal
 
@@ -22,8 +20,6 @@ MediaType = Literal["pdf", "xlsx", "csv", "json"]
 
 #: The largest file that is taken in. The largest real one (an annual report with page images) has 30 MB.
 MAX_BYTES = 200 * 1024 * 1024
-#: The longest line of a text file. A record of a spreadsheet has hundreds of characters, not millions.
-MAX_LINE_BYTES = 1024 * 1024
 #: The most files in a ZIP archive. A workbook with pictures has some hundred.
 MAX_ZIP_ENTRIES = 10_000
 _NAME_LENGTH = 120
@@ -124,9 +120,10 @@ def _not_a_file(shown: Path) -> SourceError:
 
 def _too_large(shown: Path, size: str) -> SourceError:
     return SourceError(
-        shown, f"it has {size} bytes; {MAX_BYTES:,} are the most that is taken in.",
+        shown,
+        f"it has {size} bytes; {MAX_BYTES:,} are the most that is taken in.",
         "check that it is the right file; a scan can be made smaller.",
-    )  # fmt: skip
+    )
 
 
 def tell(name: str, data: bytes) -> Content:
@@ -147,21 +144,22 @@ def tell(name: str, data: bytes) -> Content:
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     if _WEB_PAGE.match(head):
         raise SourceError(
-            shown, "it is a web page (HTML), not a document: a login or error page was probably saved in its place.",
+            shown,
+            "it is a web page (HTML), not a document: a login or error page was probably saved in its place.",
             "open the address in a browser and save the document itself.",
-        )  # fmt: skip
+        )
     if b"%PDF-" in data[:1024]:
         return Content(shown.name, data, "pdf")
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in data[:65536]:
         raise SourceError(
-            shown, "it is neither PDF, XLSX nor UTF-8 text.",
+            shown,
+            "it is neither PDF, XLSX nor UTF-8 text.",
             "save a table as XLSX or as CSV in UTF-8; ask the publisher for a PDF.",
-        )  # fmt: skip
+        )
     if _JSON.match(head):
-        return Content(shown.name, data, "json")  # often one line; the size is bounded
+        return Content(shown.name, data, "json")
     if head[:1] == b"<":
         raise SourceError(shown, "it is XML, not a table.", "save the table as XLSX or CSV.")
-    _refuse_endless_lines(shown, data)
     return Content(shown.name, data, "csv")
 
 
@@ -206,15 +204,13 @@ _OTHER_ARCHIVES: tuple[tuple[re.Pattern[str], str, str], ...] = (
 
 def _refuse_other_archives(shown: Path, data: bytes) -> None:
     """Refuse a ZIP archive that is no workbook. Only its table of contents is read, nothing is unpacked."""
-    import zipfile  # noqa: PLC0415  (definitions that only name readers need it not)
-    from io import BytesIO  # noqa: PLC0415
-
     # Counted before zipfile makes an object for each: each entry in the table of contents begins with this mark.
     if (entries := data.count(b"PK\x01\x02")) > MAX_ZIP_ENTRIES:
         raise SourceError(
-            shown, f"it is a ZIP archive of {entries:,} files; {MAX_ZIP_ENTRIES:,} are the most.",
+            shown,
+            f"it is a ZIP archive of {entries:,} files; {MAX_ZIP_ENTRIES:,} are the most.",
             "check that it is the right file.",
-        )  # fmt: skip
+        )
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
@@ -229,18 +225,3 @@ def _refuse_other_archives(shown: Path, data: bytes) -> None:
             raise SourceError(shown, f"it is {what}.", remedy)
     few = ", ".join(harmless_name(name) for name in names[:3]) + (", ..." if len(names) > 3 else "")  # noqa: PLR2004
     raise SourceError(shown, f"it is a ZIP archive and no workbook: looked for xl/workbook.xml, found {few}.", _UNPACK)
-
-
-def _refuse_endless_lines(shown: Path, data: bytes) -> None:
-    start = 0
-    # From the last line break within reach to the next: two steps pass at least MAX_LINE_BYTES.
-    while len(data) - start > MAX_LINE_BYTES:
-        end = data.rfind(b"\n", start, start + MAX_LINE_BYTES + 1)
-        if end == -1:
-            stop = data.find(b"\n", start)
-            raise SourceError(
-                shown,
-                f"a line has {(stop if stop != -1 else len(data)) - start:,} bytes; {MAX_LINE_BYTES:,} are the most.",
-                "check that it is the right file.", data.count(b"\n", 0, start) + 1,
-            )  # fmt: skip
-        start = end + 1

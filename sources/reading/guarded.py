@@ -1,9 +1,7 @@
 """Reading a file in a process of its own, with bounded time and memory.
 
 Files come from outside. A document that makes a library loop or swell ends its own process, with one clear
-sentence, and harms neither a run nor the machine.
-
-Belongs here: the process, its bounds, and what goes in and out. Does not belong here: reading (readers.py).
+sentence, and harms neither a run nor the machine: readers need no bounds of their own.
 """
 
 from __future__ import annotations
@@ -13,20 +11,22 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sources.declaration.declared import read_source, read_sources
 from sources.declaration.errors import SourceError
 from sources.reading.content import Content, MediaType
 from sources.reading.parts import Part
+from sources.reading.readers import read_as, recognise
 
 #: A 400-page report takes about a minute on two slow cores.
 MAX_SECONDS = 600
 #: Address space, libraries included; a 400-page report needs a fraction of it.
 MAX_MEMORY_BYTES = 3 * 1024**3
+_HARMFUL = "it is damaged, far larger than it seems, or made to do harm: ask the publisher for it again."
 
 
 @dataclass(frozen=True)
@@ -60,24 +60,25 @@ def read_guarded(content: Content, sources_dir: Path, source: str | None = None)
     command = [sys.executable, "-m", "sources.reading.guarded", content.name, content.media, str(sources_dir)]
     try:
         ran = subprocess.run(
-            [*command, source or ""], input=content.data, capture_output=True, timeout=MAX_SECONDS, check=False,
+            [*command, source or ""],
+            input=content.data,
+            capture_output=True,
+            timeout=MAX_SECONDS,
+            check=False,
             cwd=Path(__file__).parents[2],
-        )  # fmt: skip
+        )
     except subprocess.TimeoutExpired:
-        raise SourceError(
-            content.path, f"reading it has taken more than {MAX_SECONDS} seconds.",
-            "it is probably damaged, or made to do harm: ask the publisher for it again.",
-        ) from None  # fmt: skip
+        raise content.refusal(
+            f"reading it has taken more than {MAX_SECONDS} seconds, which no document of this kind needs.",
+            _HARMFUL,
+        ) from None
     try:
         answer = json.loads(ran.stdout)
     except json.JSONDecodeError:
         last = ran.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"exit code {ran.returncode}"]
-        raise SourceError(
-            content.path, f"reading it broke off ({last[0][:300]}).",
-            "it is probably damaged, or larger than it seems: ask the publisher for it again.",
-        ) from None  # fmt: skip
+        raise content.refusal(f"reading it broke off ({last[0][:300]}).", _HARMFUL) from None
     if "problem" in answer:
-        raise SourceError(content.path, answer["problem"], answer["remedy"], answer["line"])
+        raise content.refusal(answer["problem"], answer["remedy"], answer["line"])
     return from_json(answer)
 
 
@@ -127,32 +128,25 @@ def _main(name: str, media: MediaType, sources_dir: str, source: str) -> None:
 
 
 def _answer(content: Content, sources_dir: Path, source: str) -> dict[str, Any]:
-    from sources.declaration.declared import read_source, read_sources  # noqa: PLC0415 - the parent has no need of them
-    from sources.reading.readers import read_as, recognise  # noqa: PLC0415
-
     try:
         if source and not (sources_dir / source / "source.yml").exists():
-            raise SourceError(content.path, f"there is no source {source}.", "name a folder of sources/.")
+            raise content.refusal(f"there is no source {source}.", "name a folder of sources/.")
         if source:
             reader, parts = read_as(content, read_source(sources_dir / source))
         else:
             reader, parts = recognise(content, read_sources(sources_dir))
-        _check(content, parts)
+        if not parts or any(not part.rows for part in parts):
+            raise content.refusal("it holds no rows.", "check that it is the right file.")
     except SourceError as error:
         return {"problem": error.problem, "remedy": error.remedy, "line": error.line}
     except MemoryError:
         return {
-            "problem": f"reading it takes more than {MAX_MEMORY_BYTES // 1024**2:,} MiB of memory.",
-            "remedy": "it is damaged, or made to do harm: ask the publisher for it again.",
+            "problem": f"reading it takes more than {MAX_MEMORY_BYTES // 1024**2:,} MiB of memory, which no document "
+            "of this kind needs.",
+            "remedy": _HARMFUL,
             "line": None,
         }
     return as_json(Extract(reader.source, reader.version, reader.kind, parts))
-
-
-def _check(content: Content, parts: Sequence[Part]) -> None:
-    """What holds of every reader's answer."""
-    if not parts or any(not part.rows for part in parts):
-        raise SourceError(content.path, "it holds no rows.", "check that it is the right file.")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,4 @@
-"""The shape in which every reader hands over what a file says.
-
-Belongs here: Part, NotThis, Reader. Does not belong here: any publisher's layout.
-"""
+"""The shape in which every reader hands over what a file says."""
 
 from __future__ import annotations
 

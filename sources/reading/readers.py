@@ -1,13 +1,8 @@
-"""All readers, and the one that recognises a file.
-
-Belongs here: finding the readers of the sources and trying them. Does not belong here: reading (parse.py of each
-source), safety around it (reading/guarded.py).
-"""
+"""The readers of the sources (READER in each parse.py), and the one that recognises a file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from sources.declaration.declared import Source
 from sources.declaration.errors import SourceError
@@ -54,9 +49,10 @@ def recognise(content: Content, sources: Sequence[Source]) -> tuple[Reader, tupl
     raise NotRecognised(
         content.path,
         f"its type is {content.media.upper()}, and it is of no kind that is known. Looked for:\n  "
-        + "\n  ".join(looked_for or ["nothing: no kind of document comes as such a file"]) + "\n",
+        + "\n  ".join(looked_for or ["nothing: no kind of document comes as such a file"])
+        + "\n",
         "compare the file with what was looked for; a new kind of document needs a reader of its own.",
-    )  # fmt: skip
+    )
 
 
 def read_as(content: Content, source: Source) -> tuple[Reader, tuple[Part, ...]]:
@@ -69,11 +65,12 @@ def read_as(content: Content, source: Source) -> tuple[Reader, tuple[Part, ...]]
     reader = reader_of(source)
     if reader is None:
         raise NotRecognised(
-            Path(content.name), f"documents of {source.source} are not read from files.",
+            content.path,
+            f"documents of {source.source} are not read from files.",
             "transcribe it: docs/adding_a_year.md.",
-        )  # fmt: skip
+        )
     if content.media not in reader.media:
         raise NotRecognised(
-            Path(content.name), f"its type is {content.media.upper()}; {reader.kind} was expected.", "check the file."
+            content.path, f"its type is {content.media.upper()}; {reader.kind} was expected.", "check the file."
         )
     return recognise(content, [source])

@@ -1,9 +1,4 @@
-"""What may stand in a cell that a person has typed.
-
-Belongs here: the rules that hold whatever the cell is about: nothing unseen, nothing that a spreadsheet would run, a
-length that people type, dates and addresses by their form. Does not belong here: which columns there are
-(typed_entries.py, each source), what a cell means.
-"""
+"""What may stand in a cell that a person has typed, whatever the cell is about."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
-"""Spreadsheets (XLSX, CSV) as sheets of text cells, opened so that a hostile file does no harm.
+"""Spreadsheets (XLSX, CSV) as sheets of text cells.
 
-Callers take ``sheets`` from opening.py and ``Sheet`` from sheet.py; the other modules are for these.
-
-Belongs here: opening a file that a spreadsheet program could open, each step in its module. Does not belong here:
-telling that it is one (reading/content.py), what a table means (each source's parse.py).
+Belongs here: opening a file that a spreadsheet program could open. Does not belong here: telling that it is one
+(reading/content.py), bounds of time and memory (reading/guarded.py), what a table means (each source's parse.py).
 """

@@ -1,11 +1,7 @@
-"""The one way in: a spreadsheet of either kind becomes its sheets.
-
-Belongs here: which reader takes which kind of file. Does not belong here: how each is read (xlsx.py, text_tables.py).
-"""
+"""The one way in: a spreadsheet of either kind becomes its sheets."""
 
 from __future__ import annotations
 
-from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.workbook.sheet import Sheet
 from sources.reading.workbook.text_tables import read_csv
@@ -22,8 +18,4 @@ def sheets(content: Content) -> list[Sheet]:
     Raises:
         SourceError: for a file that is damaged, locked, unreasonably large, not UTF-8, or ragged.
     """
-    if content.media == "csv":
-        return [read_csv(content)]
-    if content.media == "xlsx":
-        return read_xlsx(content)
-    raise SourceError(content.path, f"it is {content.media.upper()}, not a spreadsheet.", "give XLSX or CSV.")
+    return [read_csv(content)] if content.media == "csv" else read_xlsx(content)

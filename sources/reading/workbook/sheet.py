@@ -1,15 +1,9 @@
-"""What a sheet is to those who read it, however it came: rows of text, flawed cells, places as a person finds them.
-
-Belongs here: the shape that both readers hand over, and how large it may be. Does not belong here: opening files
-(xlsx.py, text_tables.py), what a value looks like (cells.py).
-"""
+"""What a sheet is to those who read it, however it came: rows of text, flawed cells, places as a person finds them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-#: The largest sheet that is read, of either kind. All agencies of a year are some 620 rows.
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 50_000, 200, 1_000_000
 #: The longest text of a cell.
 MAX_CELL = 1_000
 

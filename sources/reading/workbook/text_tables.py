@@ -1,8 +1,4 @@
-"""A CSV as the one sheet that a spreadsheet program shows: its encoding, separator and width.
-
-Belongs here: telling lines and cells apart, and refusing what is ragged. Does not belong here: workbooks (xlsx.py),
-this project's own snapshots with their fixed header (sources/declaration/snapshot_table.py).
-"""
+"""A CSV as the one sheet that a spreadsheet program shows: its encoding, separator and width."""
 
 from __future__ import annotations
 
@@ -11,9 +7,8 @@ import io
 import re
 from collections import Counter
 
-from sources.declaration.errors import SourceError
 from sources.reading.content import Content
-from sources.reading.workbook.sheet import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Sheet, too_long
+from sources.reading.workbook.sheet import Sheet, too_long
 
 #: The largest CSV, in bytes.
 MAX_CSV_BYTES = 32 * 1024 * 1024
@@ -28,40 +23,29 @@ def read_csv(content: Content) -> Sheet:
         SourceError: for a file that is too large, not UTF-8, of an open separator, or ragged; names the line.
     """
     if len(content.data) > MAX_CSV_BYTES:
-        raise SourceError(
-            content.path, f"it has {len(content.data):,} bytes; {MAX_CSV_BYTES:,} are the most for a table.",
+        raise content.refusal(
+            f"it has {len(content.data):,} bytes; {MAX_CSV_BYTES:,} are the most for a table.",
             "check that it is the right file.",
-        )  # fmt: skip
+        )
     try:
         text = content.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.data.count(b"\n", 0, error.start) + 1
-        raise SourceError(
-            content.path, f"byte {content.data[error.start]:#04x} is not UTF-8.",
-            "save it as 'CSV UTF-8', or as XLSX.", line,
-        ) from error  # fmt: skip
+        raise content.refusal(
+            f"byte {content.data[error.start]:#04x} is not UTF-8.",
+            "save it as 'CSV UTF-8', or as XLSX.",
+            content.data.count(b"\n", 0, error.start) + 1,
+        ) from error
     delimiter = _delimiter(content, text)
     # A first line "sep=;" speaks to the spreadsheet program, which does not show it as a row.
-    said = re.match(r"sep=[^\r\n]?(?:\r\n|\r|\n)", text)
-    skipped = 1 if said else 0
-    reader = csv.reader(io.StringIO(text[said.end() if said else 0 :], newline=""), delimiter=delimiter, strict=True)
-    records: list[tuple[int, list[str]]] = []
-    cells_read = 0
+    directive = re.match(r"sep=[^\r\n]?(?:\r\n|\r|\n)", text)
+    skipped = 1 if directive else 0
+    stream = io.StringIO(text[directive.end() if directive else 0 :], newline="")
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     try:
-        for cells in reader:
-            records.append((reader.line_num + skipped, cells))
-            cells_read += len(cells)
-            if len(records) > MAX_ROWS or cells_read > MAX_CELLS or len(cells) > MAX_COLUMNS:
-                raise SourceError(
-                    content.path,
-                    f"it has more than {MAX_ROWS:,} rows, {MAX_COLUMNS} columns or {MAX_CELLS:,} cells.",
-                    "check that it is the right file.", reader.line_num + skipped,
-                )  # fmt: skip
+        records = [(reader.line_num + skipped, cells) for cells in reader]
     except csv.Error as error:
-        raise SourceError(
-            content.path, f"it is not CSV ({error}).", "check the quotation marks of the line.",
-            reader.line_num + skipped,
-        ) from error  # fmt: skip
+        line = reader.line_num + skipped
+        raise content.refusal(f"it is not CSV ({error}).", "check the quotation marks of the line.", line) from error
     return _even(content, records)
 
 
@@ -71,8 +55,8 @@ def _delimiter(content: Content, text: str) -> str:
     A line counts where no cell holds another separator, so that the commas of a title or of decimals in a file of
     semicolons do not vote for the comma.
     """
-    if said := re.match(r"sep=([,;\t])", text):
-        return said[1]
+    if directive := re.match(r"sep=([,;\t])", text):
+        return directive[1]
     lines = [line for line in io.StringIO(text[:100_000], newline=None) if line.strip()][:50]
 
     def cells_made(delimiter: str) -> int:
@@ -86,10 +70,11 @@ def _delimiter(content: Content, text: str) -> str:
 
     (most, first), (next_most, second), _ = sorted(((cells_made(each), each) for each in _DELIMITERS), reverse=True)
     if most and most == next_most:
-        raise SourceError(
-            content.path, f"its cells may be separated by {first!r} or by {second!r}.",
-            "separate them by commas, and put cells that hold commas in quotation marks.", 1,
-        )  # fmt: skip
+        raise content.refusal(
+            f"its cells may be separated by {first!r} or by {second!r}.",
+            "separate them by commas, and put cells that hold commas in quotation marks.",
+            1,
+        )
     return first if most else ","
 
 
@@ -101,10 +86,11 @@ def _even(content: Content, records: list[tuple[int, list[str]]]) -> Sheet:
     rows = []
     for (line, cells), count in zip(records, filled, strict=True):
         if any(cell.strip() for cell in cells[width:]) or (len(cells) < width and count > 1):
-            raise SourceError(
-                content.path, f"it has {len(cells)} cells where the table has {width}: {', '.join(cells)[:200]!r}.",
-                "a line may be cut off, or a comma (of a decimal, of a name) stands outside of quotation marks.", line,
-            )  # fmt: skip
+            raise content.refusal(
+                f"it has {len(cells)} cells where the table has {width}: {', '.join(cells)[:200]!r}.",
+                "a line may be cut off, or a comma (of a decimal, of a name) stands outside of quotation marks.",
+                line,
+            )
         rows.append((cells + [""] * width)[:width])
     flaws = {
         (number, column): flaw

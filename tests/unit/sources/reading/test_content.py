@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sources.declaration.errors import SourceError
 from sources.reading import content as module
-from sources.reading.content import MAX_LINE_BYTES, harmless_name, read_content, tell
+from sources.reading.content import harmless_name, read_content, tell
 
 
 def _zip(*names, **options):
@@ -110,7 +110,7 @@ def test_names_inside_an_archive_cannot_speak_to_the_terminal():
     assert "\x1b" not in str(refusal.value)
 
 
-def test_one_line_of_a_gigabyte_is_refused_without_being_read(tmp_path):
+def test_a_file_of_a_gigabyte_is_refused_without_being_read(tmp_path):
     file = tmp_path / "line.csv"
     with file.open("wb") as stream:
         stream.truncate(1024**3)
@@ -137,31 +137,6 @@ def test_a_file_that_grows_while_it_is_read_stays_within_bounds(tmp_path, monkey
     monkeypatch.setattr(os, "fstat", before_it_grew)
     with pytest.raises(SourceError, match="more than 50 bytes"):
         read_content(file)
-
-
-def test_a_line_may_be_long_but_not_endless():
-    line = b"x" * MAX_LINE_BYTES
-    assert tell("x.csv", b"a\n" + line + b"\n" + line).media == "csv"
-    with pytest.raises(SourceError, match="1,048,577 bytes; 1,048,576 are the most") as refusal:
-        tell("x.csv", b"a\nb\n" + line + b"x\n" + line)
-    assert refusal.value.line == 3
-    with pytest.raises(SourceError, match="3,145,728 bytes"):
-        tell("x.csv", line * 3)
-
-
-@settings(max_examples=50, deadline=None)
-@given(lengths=st.lists(st.integers(0, 40), min_size=1, max_size=30), limit=st.integers(1, 20))
-def test_the_first_line_over_the_limit_is_found_wherever_it_stands(lengths, limit):
-    data = b"\n".join(b"x" * length for length in lengths)
-    too_long = next((number for number, length in enumerate(lengths, start=1) if length > limit), None)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "MAX_LINE_BYTES", limit)
-        if too_long is None or not data.strip():
-            assert module._refuse_endless_lines(Path("x"), data) is None
-        else:
-            with pytest.raises(SourceError, match=f"a line has {lengths[too_long - 1]} bytes") as refusal:
-                module._refuse_endless_lines(Path("x"), data)
-            assert refusal.value.line == too_long
 
 
 def test_a_plain_file_is_read_whole(tmp_path):
