@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sources.declaration.errors import SourceError
 from sources.names.name_aliases import publisher_aliases
 from sources.names.region_names import Alias, RegionNames, RegionVersion, spelling_key, split_kind
 
@@ -25,60 +26,62 @@ def register_versions(regions: Sequence[Row], changes: Sequence[Row]) -> list[di
     Figures that are of today (population, area, point, BPS code) stay with today's version.
 
     Raises:
-        KeyError: when a change speaks of a region that today's list does not have.
+        SourceError: when a change speaks of a region that today's list does not have.
     """
     today = {row["code"]: row for row in regions}
-    provinces = {row["code"]: row["name"] for row in regions if row["kind"] == "provinsi"}
-    versions = []
     history = {row["code_new"]: row for row in changes if row["change_type"] != "name_pending"}
     unknown = sorted(set(history) - set(today))
     if unknown:
-        raise KeyError(f"region_changes.csv changes {unknown}, which regions.csv does not list")
+        raise SourceError(
+            Path("regions/snapshots/region_changes.csv"),
+            f"it changes {', '.join(unknown)}, which regions.csv does not list.",
+            "correct `code_new`, or add the region to regions.csv.",
+        )
+    versions = []
     for code, row in today.items():
         change = history.get(code)
-        since = int(change["effective_year"]) if change else None
-        renamed = change is not None and change["change_type"] == "renamed"
-        versions.append(
-            {
-                **_common(row),
-                "region_code": code,
-                "version": 2 if renamed else 1,
-                "region_name": row["name"],
-                "province_code": row["province_code"],
-                "province_name": row["province_name"],
-                "valid_from_year": since,
-                "valid_to_year": None,
-                "bps_code": row["bps_code"],
-                "population": int(row["population_2024"]),
-                "area_km2": Decimal(row["area_km2"]),
-                "latitude": Decimal(row["lat"]),
-                "longitude": Decimal(row["lng"]),
-                "legal_basis": change["legal_basis"] if change else None,
-            }
-        )
+        versions.append(_version_of_today(row, change))
         if change is not None and change["change_type"] != "province_created":
-            old_province = change["code_old"].split(".")[0]
-            versions.append(
-                {
-                    **_common(row),
-                    "region_code": change["code_old"],
-                    "version": 1,
-                    "region_name": change["name_old"],
-                    "province_code": old_province,
-                    "province_name": provinces[old_province],
-                    "valid_from_year": None,
-                    "valid_to_year": int(change["effective_year"]) - 1,
-                    "bps_code": None,
-                    "population": None,
-                    "area_km2": None,
-                    "latitude": None,
-                    "longitude": None,
-                    "legal_basis": None,
-                    "document_id": change["document_id"],
-                    "locator": change["locator"],
-                }
-            )
+            versions.append(_version_before(row, change, today))
     return versions
+
+
+def _version_of_today(row: Row, change: Row | None) -> dict[str, Any]:
+    renamed = change is not None and change["change_type"] == "renamed"
+    return {
+        **_common(row),
+        "region_code": row["code"],
+        "version": 2 if renamed else 1,
+        "region_name": row["name"],
+        "province_code": row["province_code"],
+        "province_name": row["province_name"],
+        "valid_from_year": int(change["effective_year"]) if change else None,
+        "valid_to_year": None,
+        "bps_code": row["bps_code"],
+        "population": int(row["population_2024"]),
+        "area_km2": Decimal(row["area_km2"]),
+        "latitude": Decimal(row["lat"]),
+        "longitude": Decimal(row["lng"]),
+        "legal_basis": change["legal_basis"] if change else None,
+    }
+
+
+def _version_before(row: Row, change: Row, today: Mapping[str, Row]) -> dict[str, Any]:
+    province = change["code_old"].split(".")[0]
+    figures = ("bps_code", "population", "area_km2", "latitude", "longitude", "legal_basis")
+    return {
+        **_common(row),
+        **dict.fromkeys(figures),
+        "region_code": change["code_old"],
+        "version": 1,
+        "region_name": change["name_old"],
+        "province_code": province,
+        "province_name": today[province]["name"],
+        "valid_from_year": None,
+        "valid_to_year": int(change["effective_year"]) - 1,
+        "document_id": change["document_id"],
+        "locator": change["locator"],
+    }
 
 
 def _common(row: Row) -> dict[str, Any]:

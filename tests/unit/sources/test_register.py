@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from sources.declaration.errors import SourceError
 from sources.names.region_names import spelling_key
 from sources.regions.register import register_versions, usable_aliases
 
@@ -122,7 +123,7 @@ def test_an_announced_name_changes_nothing():
 
 
 def test_a_change_of_a_region_that_is_not_listed_is_refused_by_code():
-    with pytest.raises(KeyError, match=r"region_changes\.csv changes \['99\.99'\]"):
+    with pytest.raises(SourceError, match=r"it changes 99\.99, which regions\.csv does not list"):
         register_versions([_PROVINCE, _region()], [_change(code_new="99.99")])
 
 
