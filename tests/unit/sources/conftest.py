@@ -140,10 +140,10 @@ def ambiguous(listed):
     return {name: (bare[name, "kabupaten"], bare[name, "kota"]) for name in twice}
 
 
-@pytest.fixture
-def statements():
-    """An empty collection for one document of each source, under the instruments of 2018 to 2024."""
-    return Statements(
+@pytest.fixture(scope="session")
+def new_statements():
+    """Makes an empty collection for one document of each source, under the instruments of 2018 to 2024."""
+    return lambda: Statements(
         {
             "report": Document("report", "reports/snapshots/report_2023.csv", "A"),
             "other": Document("other", "o.csv", "B"),
