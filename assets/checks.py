@@ -41,11 +41,13 @@ _CORE_STAGES: dict[str, tuple[str, ...]] = {
         "core.un_editions",
         "core.country_groups",
     ),
+    "year_pairs": ("core.year_pairs",),
     "un_egdi": ("core.un_egdi",),
     "plans": ("core.targets", "core.indicator_costs", "core.claims"),
     "observations": ("core.observations", "audit.quarantine", "audit.corrections_applied"),
     "winners": ("core.winning_statements",),
     "scores": ("core.spbe_scores", "core.central_scores", "core.group_means"),
+    "speaking_scores": ("core.speaking_scores",),
     "conflicts": ("audit.conflicts",),
 }
 

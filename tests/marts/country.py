@@ -153,6 +153,12 @@ def _put_snapshot(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     writer.derive(connection, TABLES[f"core.{name}"])
 
 
+def derive_core(connection: duckdb.DuckDBPyConnection) -> None:
+    """Run the core models that the marts read and that a made-up country does not state itself."""
+    for name in ("core.year_pairs", "core.speaking_scores"):
+        writer.derive(connection, TABLES[name])
+
+
 def derive_marts(connection: duckdb.DuckDBPyConnection, only: Iterable[str] | None = None) -> None:
     """Run every mart's model on what is stored, each after those that it reads.
 
@@ -164,6 +170,7 @@ def derive_marts(connection: duckdb.DuckDBPyConnection, only: Iterable[str] | No
     marts = {table.full_name: table for table in (*MART, *benchmarking)}
     needs = {name: set(models.reads(marts[name])) & marts.keys() - {name} for name in marts}
     wanted = set(marts) if only is None else _closure(set(only), needs)
+    derive_core(connection)
     for name in TopologicalSorter({name: needs[name] for name in sorted(wanted)}).static_order():
         models.make(connection, marts[name])
 

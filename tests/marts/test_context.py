@@ -581,7 +581,7 @@ def _standing(
 
 
 def _figure(name: str, score: str, grade: str = "A") -> Figure:
-    return Figure(name, Decimal(score), grade, f"doc ({name})")
+    return Figure(name, Decimal(score), grade, grade in {"A", "B"}, f"doc ({name})")
 
 
 EVIDENCE = Evidence(

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 from scipy.stats import rankdata
 
-from tests.marts.country import Country, Region, Score
+from tests.marts.country import Country, Region, Score, derive_core
 from warehouse import models, writer
 from warehouse.computed import mentor_choice, module_of
 from warehouse.tables import TABLES
@@ -345,6 +345,7 @@ def ranked(country: Country) -> duckdb.DuckDBPyConnection:
     connection = empty_country(tuple(country.complete_years))
     writer.replace(connection, TABLES["core.regions"], [country._region(region) for region in country.regions])
     writer.replace(connection, TABLES["core.spbe_scores"], [country._score(score) for score in country.scores])
+    derive_core(connection)
     writer.derive(connection, TABLES["mart.region_ranking"])
     return connection
 

@@ -21,7 +21,7 @@ from scipy.stats import rankdata
 
 from expectations.suites import SUITES
 from tests.marts import country as made_up
-from tests.marts.country import Country, Region, Score, derive_marts
+from tests.marts.country import Country, Region, Score, derive_core, derive_marts
 from warehouse import writer
 from warehouse.computed import rank_intervals, robustness_assumptions, simulation
 from warehouse.computed.simulation import ASSUMPTIONS, Assumptions
@@ -37,10 +37,13 @@ NOTHING = Assumptions(draws=20, weight_range=0, rounding=0, level_step=0)
 #: The core tables that rankings and intervals are made of.
 CORE = (
     "core.documents", "core.evaluation_years", "core.instruments", "core.instrument_nodes", "core.regions",
-    "core.spbe_scores",
+    "core.spbe_scores", "core.central_scores", "core.group_means",
 )  # fmt: skip
 #: And those that a made-up country needs besides.
-NEEDED = (*CORE, "raw.instruments", "raw.instrument_nodes", "raw.predikat_bands", "core.predikat_bands")
+NEEDED = (
+    *CORE, "core.year_pairs", "core.speaking_scores", "raw.instruments", "raw.instrument_nodes", "raw.predikat_bands",
+    "core.predikat_bands",
+)  # fmt: skip
 
 
 def _scored(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -390,6 +393,7 @@ def _rows(country: Country, assumptions: Assumptions = ASSUMPTIONS) -> dict[tupl
         patch.setattr(made_up, "TABLES", {name: TABLES[name] for name in NEEDED})
         connection = country.build()
     with connection:
+        derive_core(connection)
         writer.replace_arrow(connection, INTERVALS, rank_intervals.intervals(connection, assumptions))
         writer.derive(connection, TABLES["mart.region_ranking"])
         ranking = writer.records(connection, TABLES["mart.region_ranking"])

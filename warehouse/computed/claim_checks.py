@@ -23,8 +23,7 @@ from warehouse.spec import Text
 READS = (
     "core.claims",
     "core.evaluation_years",
-    "core.spbe_scores",
-    "core.group_means",
+    "core.speaking_scores",
     "core.observations",
     "core.un_egdi",
     "mart.region_ranking",

@@ -40,7 +40,7 @@ FROM mart.domain_profile AS p
 INNER JOIN mart.peer_groups AS g ON p.evaluation_year = g.evaluation_year AND p.region_code = g.region_code
 WHERE
     p.peer_type = 'kind'
-    AND p.measure LIKE 'D_'
+    AND p.is_part
     AND p.peer_gap < 0
     AND p.evaluation_year IN (SELECT r.evaluation_year FROM mart.role_models AS r)
 ORDER BY p.evaluation_year, p.kind, p.region_code, p.measure
@@ -59,7 +59,7 @@ SELECT
 FROM mart.role_models AS r
 INNER JOIN mart.domain_profile AS p ON r.evaluation_year = p.evaluation_year AND r.region_code = p.region_code
 INNER JOIN mart.peer_groups AS g ON r.evaluation_year = g.evaluation_year AND r.region_code = g.region_code
-WHERE r.is_role_model AND p.peer_type = 'kind' AND p.measure LIKE 'D_' AND p.score >= p.peer_q3
+WHERE r.is_role_model AND p.peer_type = 'kind' AND p.is_part AND p.score >= p.peer_q3
 ORDER BY r.evaluation_year, r.kind, r.region_code, p.measure
 """
 

@@ -22,12 +22,11 @@ from warehouse.computed.smallest_sets import Problem, Solution, smallest_sets
 from warehouse.connection import Connection, records_of
 
 READS = (
-    "core.evaluation_years",
     "core.indicator_costs",
     "core.instrument_nodes",
     "core.instruments",
     "core.predikat_bands",
-    "core.spbe_scores",
+    "core.speaking_scores",
     "core.targets",
     "mart.region_ranking",
 )
@@ -40,12 +39,10 @@ _HALF_A_HUNDREDTH = _WHOLE // 200
 _PLACES = Decimal("0.00001")
 
 _LEAVES = """
-    SELECT n.instrument, n.node_code, n.weight_percent, n.name_id, n.name_en
-    FROM core.instrument_nodes AS n
-    WHERE n.node_type IN ('indicator', 'service') AND NOT EXISTS (
-        SELECT 1 FROM core.instrument_nodes AS c WHERE c.instrument = n.instrument AND c.parent_code = n.node_code
-    )
-    ORDER BY n.instrument, n.node_code
+    SELECT instrument, node_code, weight_percent, name_id, name_en
+    FROM core.instrument_nodes
+    WHERE is_leaf
+    ORDER BY instrument, node_code
 """
 _BANDS = """
     SELECT instrument, predikat, lower_inclusive FROM core.predikat_bands ORDER BY instrument, upper_bound
@@ -55,12 +52,9 @@ _LEVELS = f"""
         r.evaluation_year, r.instrument, r.region_code, r.region_name, r.current_code, r.spbe_index, r.predikat,
         list(CAST(s.score AS INTEGER) ORDER BY s.measure) AS levels
     FROM mart.region_ranking AS r
-    INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year
-    INNER JOIN core.spbe_scores AS s ON r.evaluation_year = s.evaluation_year AND r.region_code = s.region_code
+    INNER JOIN core.speaking_scores AS s ON r.evaluation_year = s.evaluation_year AND r.region_code = s.subject_code
     INNER JOIN ({_LEAVES}) AS l ON r.instrument = l.instrument AND s.measure = l.node_code
-    WHERE
-        r.spbe_index IS NOT NULL AND s.score IS NOT NULL
-        AND (s.evidence_grade IN ('A', 'B') OR (s.evidence_grade = 'C' AND NOT y.nationally_complete))
+    WHERE r.spbe_index IS NOT NULL AND s.subject_type = 'region' AND s.speaks_as = 'ranked' AND s.score IS NOT NULL
     GROUP BY ALL
     HAVING count(*) = count(*) FILTER (s.score = floor(s.score))
     ORDER BY r.evaluation_year, r.region_code

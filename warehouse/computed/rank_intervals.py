@@ -23,7 +23,8 @@ READS = (
     "core.instrument_nodes",
     "core.instruments",
     "core.regions",
-    "core.spbe_scores",
+    "core.speaking_scores",
+    "core.year_pairs",
 )
 
 #: The regions that mart.region_ranking ranks, numbered in each year; the same rules as there.
@@ -42,9 +43,13 @@ _RANKED = """
             r.autonomous
             AND coalesce(r.valid_from_year, y.evaluation_year) <= y.evaluation_year
             AND coalesce(r.valid_to_year, y.evaluation_year) >= y.evaluation_year
-    INNER JOIN core.spbe_scores AS s
-        ON y.evaluation_year = s.evaluation_year AND r.region_code = s.region_code AND s.measure = 'INDEX'
-    WHERE y.nationally_complete AND s.evidence_grade IN ('A', 'B') AND s.score IS NOT NULL
+    INNER JOIN core.speaking_scores AS s
+        ON
+            s.subject_type = 'region'
+            AND y.evaluation_year = s.evaluation_year
+            AND r.region_code = s.subject_code
+            AND s.measure = 'INDEX'
+    WHERE y.nationally_complete AND s.score IS NOT NULL
 """
 
 _FIGURES = f"""
@@ -57,10 +62,10 @@ _FIGURES = f"""
     )
 
     SELECT r.position, n.node, CAST(100 * s.score AS INTEGER) AS hundredths
-    FROM core.spbe_scores AS s
-    INNER JOIN ranked AS r ON s.region_code = r.region_code
+    FROM core.speaking_scores AS s
+    INNER JOIN ranked AS r ON s.subject_type = 'region' AND s.subject_code = r.region_code
     INNER JOIN nodes AS n ON s.measure = n.node_code
-    WHERE s.evaluation_year = $year AND s.evidence_grade IN ('A', 'B') AND s.score IS NOT NULL
+    WHERE s.evaluation_year = $year AND s.score IS NOT NULL
 """
 
 #: Changes are taken for so many regions at a time, so that a large country needs no third matrix of draws.
@@ -113,6 +118,11 @@ def compute(connection: Connection) -> pa.Table:
 def intervals(connection: Connection, assumptions: Assumptions) -> pa.Table:
     """The table under other assumptions."""
     trees = read_trees(connection)
+    comparable = set(
+        connection.execute(
+            "SELECT evaluation_year, previous_year FROM core.year_pairs WHERE ranks_comparable"
+        ).fetchall()
+    )
     schema = pa.schema(_COLUMNS)
     tables = [schema.empty_table()]
     weights: Weights | None = None
@@ -123,7 +133,8 @@ def intervals(connection: Connection, assumptions: Assumptions) -> pa.Table:
         if weights is None or weights.tree.instrument != instrument:
             weights = simulation.draw_weights(trees[instrument], assumptions)
         drawn = draw_year(connection, year, weights)
-        tables.append(pa.Table.from_pydict(_rows(drawn, before, assumptions), schema=schema))
+        compared = before if before is not None and (drawn.year, before.year) in comparable else None
+        tables.append(pa.Table.from_pydict(_rows(drawn, compared, assumptions), schema=schema))
         before = drawn
     return pa.concat_tables(tables).combine_chunks()
 
@@ -136,41 +147,34 @@ def read_trees(connection: Connection) -> dict[str, Tree]:
             "SELECT instrument, level_min, level_max FROM core.instruments"
         ).fetchall()
     }
-    nodes: dict[str, dict[str, tuple[str | None, float]]] = {name: {} for name in scales}
-    for instrument, code, parent, weight in connection.execute(
-        "SELECT instrument, node_code, parent_code, weight_percent FROM core.instrument_nodes ORDER BY ALL"
+    parts: dict[str, dict[str, float]] = {name: {} for name in scales}
+    leaves: dict[str, dict[str, tuple[str, float]]] = {name: {} for name in scales}
+    for instrument, code, part, weight, is_leaf in connection.execute(
+        "SELECT instrument, node_code, part_code, weight_percent, is_leaf FROM core.instrument_nodes "
+        "WHERE part_code IS NOT NULL ORDER BY ALL"
     ).fetchall():
-        nodes[instrument][code] = (parent, float(weight))
-    return {name: _tree(name, tree, scales[name]) for name, tree in nodes.items()}
+        if code == part:
+            parts[instrument][code] = float(weight)
+        if is_leaf:
+            leaves[instrument][code] = (part, float(weight))
+    return {name: _tree(name, parts[name], leaves[name], scales[name]) for name in scales}
 
 
-def _tree(instrument: str, nodes: dict[str, tuple[str | None, float]], scale: tuple[int, int] | None) -> Tree:
-    parents = {parent for parent, _ in nodes.values()}
-    parts = [code for code, (parent, _) in nodes.items() if parent == "INDEX"]
-    leaves = [code for code in nodes if code not in parents and code != "INDEX"]
-
-    def part_of(code: str) -> str:
-        while code not in parts:
-            code = str(nodes[code][0])
-        return code
-
-    def shares(codes: list[str]) -> list[float]:
-        whole = sum(nodes[code][1] for code in codes)
-        return [nodes[code][1] / whole for code in codes]
-
-    within = {
-        leaf: share
-        for part in parts
-        for siblings in [[leaf for leaf in leaves if part_of(leaf) == part]]
-        for leaf, share in zip(siblings, shares(siblings), strict=True)
-    }
+def _tree(
+    instrument: str,
+    parts: dict[str, float],
+    leaves: dict[str, tuple[str, float]],
+    scale: tuple[int, int] | None,
+) -> Tree:
+    of_all = sum(parts.values())
+    of_part = {part: sum(weight for of, weight in leaves.values() if of == part) for part in parts}
     return Tree(
         instrument=instrument,
         parts=tuple(parts),
-        part_shares=tuple(shares(parts)),
+        part_shares=tuple(weight / of_all for weight in parts.values()),
         leaves=tuple(leaves),
-        leaf_parts=tuple(parts.index(part_of(leaf)) for leaf in leaves),
-        leaf_shares=tuple(within[leaf] for leaf in leaves),
+        leaf_parts=tuple(list(parts).index(part) for part, _ in leaves.values()),
+        leaf_shares=tuple(weight / of_part[part] for part, weight in leaves.values()),
         scale=scale,
     )
 
@@ -240,7 +244,7 @@ def _rows(drawn: DrawnYear, before: DrawnYear | None, assumptions: Assumptions) 
     index = simulation.interval(drawn.points, drawn.official, assumptions)
     change_lo: list[Decimal | None] = [None] * count
     change_hi: list[Decimal | None] = [None] * count
-    if before is not None and before.year == drawn.year - 1 and before.instrument == drawn.instrument:
+    if before is not None:
         then = {code: row for row, code in enumerate(before.current_codes)}
         now_rows = [row for row, code in enumerate(drawn.current_codes) if code in then]
         then_rows = [then[drawn.current_codes[row]] for row in now_rows]

@@ -79,8 +79,7 @@ _EGDI_RANK_CHANGE = (
 
 _STATED = uses("core.claims", "claim_form claim_value claim_value_before", "the_claim")
 _FIGURES = (
-    *uses("core.spbe_scores", "score evidence_grade", "subject_of_the_claim"),
-    *uses("core.group_means", "score", "subject_of_the_claim"),
+    *uses("core.speaking_scores", "score speaks_because", "subject_of_the_claim"),
     *uses("mart.region_ranking", "rank_in_kind ranked_in_kind expected_in_province", "subject_of_the_claim"),
     *uses("mart.role_models", "is_role_model", "subject_of_the_claim"),
     *uses(_EGDI, "egdi_rank ranked_in_world listed_in_world", "subject_of_the_claim"),

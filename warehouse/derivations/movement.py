@@ -14,9 +14,9 @@ _TRANSITIONS = "mart.grade_transitions"
 _MOVERS = "mart.movers"
 _RANKING = "mart.region_ranking"
 _REGIONS = "core.regions"
-_YEARS = "core.evaluation_years"
+_PAIRS = "core.year_pairs"
 
-_SAME_INSTRUMENT = uses(_YEARS, "instrument", "both_evaluation_years")
+_SAME_INSTRUMENT = uses(_PAIRS, "scores_comparable", "both_evaluation_years")
 _NOT_FROM_PRESS = Text("Disalin; tidak ada bila hanya dari pers (mutu bukti D).",
                        "Copied; none where it is from press only (grade D).")  # fmt: skip
 _NOT_FROM_PRESS_BEFORE = Text(
@@ -27,16 +27,16 @@ _RANKED = (
     *uses(_RANKING, "spbe_index rank_in_kind", "same_kind_in_both_years"),
     *uses(_REGIONS, "kind current_code", "same_kind_in_both_years"),
     *_SAME_INSTRUMENT,
-    *uses(_YEARS, "nationally_complete", "both_evaluation_years"),
+    *uses(_PAIRS, "ranks_comparable", "both_evaluation_years"),
 )
 
 _RANK_CHANGE = (
     *how(_CHANGE, "previous_year", "computed", "Tahun evaluasi dikurangi satu.", "The evaluation year minus one.",
-         uses(_YEARS, "evaluation_year", "both_evaluation_years")),
+         uses(_PAIRS, "previous_year", "both_evaluation_years")),
     *copied(_CHANGE, "index_now=spbe_index predikat_now=predikat", _RANKING, "same_region_and_year",
-            uses(_RANKING, "evidence_grade", "same_region_and_year"), text=_NOT_FROM_PRESS),
+            uses(_RANKING, "speaks_as", "same_region_and_year"), text=_NOT_FROM_PRESS),
     *copied(_CHANGE, "index_before=spbe_index predikat_before=predikat", _RANKING, "previous_year_of_the_region",
-            uses(_RANKING, "evidence_grade", "previous_year_of_the_region"), _SAME_INSTRUMENT,
+            uses(_RANKING, "speaks_as", "previous_year_of_the_region"), _SAME_INSTRUMENT,
             text=_NOT_FROM_PRESS_BEFORE),
     *copied(_CHANGE, "index_change rank_now=rank_in_kind", _RANKING, "same_region_and_year"),
     *copied(_CHANGE, "rank_before=rank_in_kind", _RANKING, "previous_year_of_the_region", _SAME_INSTRUMENT,
@@ -91,7 +91,7 @@ _GRADE_DISTRIBUTION = (
 
 _GRADE_TRANSITIONS = (
     *how(_TRANSITIONS, "previous_year", "computed", "Tahun evaluasi dikurangi satu.", "The evaluation year minus one.",
-         uses(_YEARS, "evaluation_year", "both_evaluation_years")),
+         uses(_PAIRS, "previous_year", "both_evaluation_years")),
     *how(_TRANSITIONS, "order_before order_now", "ranked", *_ORDERED, _ORDER),
     *how(_TRANSITIONS, "grade_direction", "judged", "Perbandingan kedua nomor urut itu.",
          "Comparison of the two numbers of order.", _ORDER),

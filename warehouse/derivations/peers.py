@@ -64,20 +64,14 @@ _PEER_LISTS = (
             "the_neighbour"),
 )  # fmt: skip
 
-_OWN_SCORE = (
-    *uses(_RANKING, "spbe_index d1 d2 d3 d4", "same_region_and_year"),
-    *uses("core.spbe_scores", "score", "same_region_and_year"),
-)
-_SCORES_OF_PEERS = (
-    *uses(_RANKING, "spbe_index d1 d2 d3 d4", "peers_of_the_region"),
-    *uses("core.spbe_scores", "score", "peers_of_the_region"),
-)
+_OWN_SCORE = (*uses("core.speaking_scores", "score", "same_region_and_year"),)
+_SCORES_OF_PEERS = (*uses("core.speaking_scores", "score", "peers_of_the_region"),)
 _WHO = uses(_PEERS, "peer_group neighbour_code", "same_region_and_year")
 
 _DOMAIN_PROFILE = (
     *how(_PROFILE, "score", "copied",
-         "Nilai besaran itu: indeks dan domain dari peringkat, aspek dan indikator (mutu bukti A, B) dari core.",
-         "The score of the measure: index and domains of the ranking, aspects and indicators (grades A, B) of core.",
+         "Nilai besaran itu yang boleh berbicara.",
+         "The score of the measure that may speak.",
          _OWN_SCORE),
     *how(_PROFILE, "peer_count", "counted", "Banyaknya pembanding yang punya nilai besaran itu.",
          "Peers that have a score of the measure.", _SCORES_OF_PEERS, _WHO),
@@ -98,7 +92,7 @@ _DOMAIN_PROFILE = (
 _RANKS = uses(_RANKING, "rank_in_kind ranked_in_kind", "years_of_the_region")
 _CERTAIN = uses(_RANKING, "rank_hi", "years_of_the_region")
 _DOMAINS = uses(_PROFILE, "score peer_gap", "years_of_the_region")
-_COMPLETE = uses("core.evaluation_years", "nationally_complete instrument", "all_evaluation_years")
+_COMPLETE = uses("core.evaluation_years", "nationally_complete", "all_evaluation_years")
 
 _ROLE_MODEL_FIGURES = (
     *copied(_ROLE_MODELS, "spbe_index rank_in_kind ranked_in_kind", _RANKING, "same_region_and_year"),

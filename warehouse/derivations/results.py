@@ -13,13 +13,14 @@ _SUMMARY = "mart.province_summary"
 _EGDI = "mart.egdi_ranking"
 _NATION = "mart.national_context"
 _SCORES = "core.spbe_scores"
+_SPEAKING = "core.speaking_scores"
 _REGIONS = "core.regions"
 _YEARS = "core.evaluation_years"
+_PAIRS = "core.year_pairs"
 _UN = "core.un_egdi"
 
 _COMPLETE = uses(_YEARS, "nationally_complete", "the_evaluation_year")
-#: Grades C and D speak only where a year has no national results.
-_IF_OFFICIAL = uses(_SCORES, "evidence_grade", "same_region_and_year") + _COMPLETE
+_IF_IT_SPEAKS = uses(_SPEAKING, "speaks_as", "same_region_and_year") + _COMPLETE
 
 #: The groups that a region is ranked in: their columns' ending, their regions, and what tells who belongs.
 _GROUPS = (
@@ -34,7 +35,7 @@ _REGION_RANKING = (
         one
         for column, measure in (("spbe_index", "INDEX"), ("d1", "D1"), ("d2", "D2"), ("d3", "D3"), ("d4", "D4"))
         for one in copied(
-            _RANKING, f"{column}=score", _SCORES, "same_region_and_year", _IF_OFFICIAL,
+            _RANKING, f"{column}=score", _SCORES, "same_region_and_year", _IF_IT_SPEAKS,
             text=Text(f"Nilai besaran {measure} seperti diterbitkan; mutu bukti C dan D hanya pada tahun tanpa hasil "
                       "nasional.",
                       f"The score of measure {measure} as published; grades C and D only in years without national "
@@ -43,14 +44,15 @@ _REGION_RANKING = (
     ),
     *copied(
         _RANKING, "predikat=printed_value", _SCORES, "same_region_and_year",
-        uses(_SCORES, "status", "same_region_and_year"), _IF_OFFICIAL,
+        uses(_SCORES, "status", "same_region_and_year"), _IF_IT_SPEAKS,
         text=Text("Kata tercetak besaran PREDIKAT yang berstatus published.",
                   "The printed word of measure PREDIKAT, where its status is published."),
     ),
     *(
         one
         for ending, rows, membership in _GROUPS
-        for alike in [uses(_SCORES, "score evidence_grade", rows) + uses(_REGIONS, membership, rows) + _COMPLETE]
+        for score in [uses(_SCORES, "score", rows) + uses(_SPEAKING, "speaks_as", rows)]
+        for alike in [score + uses(_REGIONS, membership, rows) + _COMPLETE]
         for one in (
             *how(_RANKING, f"rank_{ending}", "ranked",
                  "1 + banyaknya daerah kelompok itu yang indeksnya lebih tinggi (mutu bukti A, B); hanya tahun yang "
@@ -73,6 +75,8 @@ _REGION_RANKING = (
     ),
     *copied(_RANKING, "evidence_grade", _SCORES, "same_region_and_year", _COMPLETE,
             text=Text("Mutu bukti besaran INDEX.", "Grade of evidence of measure INDEX.")),
+    *copied(_RANKING, "speaks_as", _SPEAKING, "same_region_and_year",
+            text=Text("Sebagai apa besaran INDEX berbicara.", "As what measure INDEX speaks.")),
     *copied(_RANKING, "rank_lo rank_hi", "mart.rank_intervals", "same_region_and_year"),
     *how(
         _RANKING, "clearly_ahead_of not_distinguishable_from clearly_behind", "counted",
@@ -91,8 +95,9 @@ _REGION_RANKING = (
         _RANKING, "index_change", "computed",
         "Indeks dikurangi indeks tahun sebelumnya, bila instrumennya sama dan tidak satu pun bermutu bukti D.",
         "The index minus that of the year before, where the instrument is the same and neither is of grade D.",
-        uses(_SCORES, "score evidence_grade", "both_years_of_the_region"),
-        uses(_YEARS, "instrument", "both_evaluation_years"),
+        uses(_SCORES, "score", "both_years_of_the_region"),
+        uses(_SPEAKING, "speaks_as", "both_years_of_the_region"),
+        uses(_PAIRS, "scores_comparable", "both_evaluation_years"),
     ),
     *how(
         _RANKING, "rank_change", "computed",
@@ -100,13 +105,13 @@ _REGION_RANKING = (
         "Rank within its kind in the year before minus that of the year, where instrument and kind are the same.",
         uses(_SCORES, "score", "same_kind_in_both_years"),
         uses(_REGIONS, "kind", "same_kind_in_both_years"),
-        uses(_YEARS, "instrument nationally_complete", "both_evaluation_years"),
+        uses(_PAIRS, "ranks_comparable", "both_evaluation_years"),
     ),
 )  # fmt: skip
 
 _MEMBERS = uses(_RANKING, "spbe_index", "kabkota_of_the_province")
 _MEMBERS_IN_BOTH_YEARS = uses(_RANKING, "spbe_index", "kabkota_of_the_province_in_both_years")
-_BOTH_COMPLETE = uses(_YEARS, "nationally_complete", "both_evaluation_years")
+_BOTH_COMPLETE = uses(_PAIRS, "scores_comparable", "both_evaluation_years")
 _FLOOR = uses("core.instruments", "level_min", "the_instrument")
 
 _PROVINCE_SUMMARY = (
@@ -189,25 +194,24 @@ _EGDI_RANKING = (
 )  # fmt: skip
 
 _NATIONAL_CONTEXT = (
-    *copied(_NATION, "national_index=score", "core.group_means", "national_row_of_the_year",
-            uses("core.group_means", "evidence_grade", "national_row_of_the_year"),
+    *copied(_NATION, "national_index=score", _SPEAKING, "national_row_of_the_year",
+            uses(_SPEAKING, "speaks_as", "national_row_of_the_year"),
             text=Text("Indeks nasional seperti dicetak; mutu bukti D tidak dipakai.",
                       "The national index as printed; grade D is left out.")),
     *how(_NATION, "national_index_change", "computed",
          "Indeks nasional dikurangi indeks nasional tahun sebelumnya, bila instrumennya sama.",
          "The national index minus that of the year before, where the instrument is the same.",
-         uses("core.group_means", "score instrument", "national_rows_of_both_years")),
+         uses(_SPEAKING, "score", "national_rows_of_both_years"),
+         uses(_PAIRS, "scores_comparable", "both_evaluation_years")),
     *how(_NATION, "other_prints other_index_lo other_index_hi", "aggregated",
          "Banyaknya dokumen lain yang mencetak angka lain, dan angka terendah dan tertingginya.",
          "Number of other documents that print another figure, and their lowest and highest figure.",
          uses("audit.conflicts", "other_value", "national_row_of_the_year")),
     *how(_NATION, "mean_of_rows", "aggregated", "Rata-rata sederhana indeks semua instansi tahun itu.",
          "Plain mean of the indices of all bodies of the year.",
-         uses(_SCORES, "score", "all_bodies_of_the_year"),
-         uses("core.central_scores", "score", "all_bodies_of_the_year"), _COMPLETE),
+         uses(_SPEAKING, "score", "all_bodies_of_the_year"), _COMPLETE),
     *how(_NATION, "rows_in_mean", "counted", "Banyaknya indeks dalam rata-rata itu.", "Indices in that mean.",
-         uses(_SCORES, "score", "all_bodies_of_the_year"),
-         uses("core.central_scores", "score", "all_bodies_of_the_year"), _COMPLETE),
+         uses(_SPEAKING, "score", "all_bodies_of_the_year"), _COMPLETE),
     *copied(_NATION,
             "indonesia_egdi=egdi indonesia_egdi_rank=egdi_rank ranked_in_world listed_in_world "
             "indonesia_asean_rank=rank_in_asean ranked_in_asean indonesia_osi=osi indonesia_hci=hci indonesia_tii=tii "

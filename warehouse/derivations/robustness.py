@@ -10,7 +10,7 @@ from warehouse.derivations.form import copied, how, uses
 
 _INTERVALS = "mart.rank_intervals"
 _ASSUMPTIONS = "mart.robustness_assumptions"
-_SCORES = "core.spbe_scores"
+_SCORES = "core.speaking_scores"
 
 _UNDER = (
     *uses("core.instrument_nodes", "weight_percent", "the_instrument"),
@@ -44,7 +44,7 @@ DERIVATIONS = (
         "Difference of the two years' indices in every draw, under the same weights; 5% of the draws are cut off at "
         "either end.",
         uses(_SCORES, "score", "both_years_of_the_region"),
-        uses("core.evaluation_years", "instrument nationally_complete", "both_evaluation_years"),
+        uses("core.year_pairs", "ranks_comparable", "both_evaluation_years"),
         _UNDER,
     ),
     *how(

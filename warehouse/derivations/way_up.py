@@ -12,7 +12,7 @@ _STEPS = "mart.next_predikat_steps"
 _NEXT = "mart.next_predikat"
 _PROGRESS = "mart.target_progress"
 _RANKING = "mart.region_ranking"
-_SCORES = "core.spbe_scores"
+_SCORES = "core.speaking_scores"
 _NODES = "core.instrument_nodes"
 _TARGETS = "core.targets"
 
@@ -58,7 +58,7 @@ _NEXT_PREDIKAT_STEPS = (
 )  # fmt: skip
 
 _DOMAINS = "1234"
-_ALL_DOMAINS = uses(_RANKING, "d1 d2 d3 d4", "same_region_and_year")
+_ALL_DOMAINS = uses(_SCORES, "score", "same_region_and_year")
 _SCALE = _EDGES + _WEIGHTS + _HIGHEST
 _KIND = uses(_RANKING, "spbe_index rank_in_kind", "same_kind_and_year")
 _WIDTHS = uses("mart.rank_intervals", "index_lo index_hi", "same_kind_and_year")
@@ -91,25 +91,24 @@ _NEXT_PREDIKAT = (
     *how(_NEXT, "indicators_below_target", "counted",
          "Banyaknya indikator di bawah tingkat target nasional; tidak ada bila satu tingkat tidak diketahui.",
          "Indicators below the national target level; none where a level is not known.",
-         _LEVELS, uses(_SCORES, "evidence_grade", "levels_of_the_region"),
+         _LEVELS, uses(_SCORES, "speaks_as", "levels_of_the_region"),
          uses(_NODES, "node_code", "the_instrument"), _TARGET_LEVEL),
     *(
         one
         for d in _DOMAINS
-        for domain in [uses(_RANKING, f"d{d}", "same_region_and_year")]
         for one in (
             *how(_NEXT, f"rise_d{d}", "computed",
                  f"Poin yang kurang dibagi bobot domain {d}, dibulatkan ke atas; tidak ada bila domain itu akan "
                  "melewati tingkat tertinggi.",
                  f"Points missing divided by the weight of domain {d}, rounded up; none where the domain would pass "
                  "the highest level.",
-                 domain, _OWN_INDEX, _SCALE),
+                 _ALL_DOMAINS, _OWN_INDEX, _SCALE),
             *how(_NEXT, f"steps_d{d}", "computed",
                  f"Poin yang kurang dan 0,005 cadangan dibagi bobot indikator terkecil domain {d}, dibulatkan ke atas; "
                  "tidak ada bila domain itu akan melewati tingkat tertinggi.",
                  f"Points missing and 0.005 in reserve divided by the smallest indicator weight of domain {d}, rounded "
                  "up; none where the domain would pass the highest level.",
-                 domain, _OWN_INDEX, _SCALE),
+                 _ALL_DOMAINS, _OWN_INDEX, _SCALE),
         )
     ),
     *how(_NEXT, "mix_d1 mix_d2 mix_d3 mix_d4 mix_total", "chosen",
@@ -136,13 +135,11 @@ _NEXT_PREDIKAT = (
 _WHAT = uses(_TARGETS, "target_scope target_measure", "the_target")
 _RESULT = (
     *uses(_SCORES, "score", "subject_of_the_target"),
-    *uses("core.group_means", "score", "subject_of_the_target"),
     *uses("mart.province_summary", "mean_index", "subject_of_the_target"),
     *_WHAT,
 )
 _RESULTS = (
-    *uses(_SCORES, "score evidence_grade", "years_of_the_subject"),
-    *uses("core.group_means", "score", "years_of_the_subject"),
+    *uses(_SCORES, "score speaks_as", "years_of_the_subject"),
     *uses("mart.province_summary", "mean_index", "years_of_the_subject"),
     *_WHAT,
 )

@@ -56,7 +56,7 @@ CORE = (
         "instrument node_code",
         (
             req("instrument"), req("node_code"), col("parent_code"), req("node_type"), col("number"), req("weight_percent"),
-            req("name_id"), req("name_en"), req("verification"), req("document_id"), req("locator"),
+            req("name_id"), req("name_en"), col("part_code"), req("is_leaf"), req("verification"), req("document_id"), req("locator"),
         ),
     ),
     table(
@@ -81,6 +81,17 @@ CORE = (
             col("decree_title"), col("agencies_total"), col("agencies_central"), col("agencies_regional"),
             req("verification"), req("document_id"), req("locator"),
         ),
+    ),
+    table(
+        "core", "year_pairs",
+        ("Tahun evaluasi dan tahun sebelumnya: apa yang boleh dibandingkan", "Evaluation years and the year before: what may be compared"),
+        ("satu tahun evaluasi yang punya tahun sebelumnya", "one evaluation year that has a year before it"),
+        "evaluation_year",
+        (
+            req("evaluation_year"), req("previous_year"), req("instrument"), req("previous_instrument"), req("complete_now"),
+            req("complete_before"), req("scores_comparable"), req("ranks_comparable"), req("document_id"), req("locator"),
+        ),
+        warnings=(NOT_ACROSS_INSTRUMENTS,),
     ),
     table(
         "core", "observations",
@@ -134,6 +145,17 @@ CORE = (
             req("evidence_grade"), req("statement_count"), req("document_id"), req("observation_id"),
         ),
         warnings=(("Rata-rata tercetak 2023/2024 memuat kesalahan dan berbeda dari rata-rata baris.", "Printed means of 2023/2024 contain errors and differ from the means of the rows."), NOT_ACROSS_INSTRUMENTS),
+    ),
+    table(
+        "core", "speaking_scores",
+        ("Pernyataan yang boleh berbicara untuk tiap sel, dan sebagai apa", "The statement that may speak for each cell, and as what"),
+        ("satu sel: tahun, subjek, besaran", "one cell: year, subject, measure"),
+        "evaluation_year subject_type subject_code measure",
+        (
+            req("evaluation_year"), req("subject_type"), req("subject_code"), req("measure"), req("instrument"), col("score"), col("printed_value"),
+            req("evidence_grade"), req("speaks_as"), req("speaks_because"), req("document_id"), req("observation_id"),
+        ),
+        warnings=(NOT_ACROSS_INSTRUMENTS,),
     ),
     table(
         "core", "un_editions",

@@ -21,7 +21,7 @@ MART = (
             req("province_name"), col("spbe_index"), col("predikat"), *_RANK_COLUMNS, col("rank_lo"), col("rank_hi"),
             col("clearly_ahead_of"), col("not_distinguishable_from"), col("clearly_behind"), col("rank_standing"), col("rank_note"),
             col("d1"), col("d2"), col("d3"), col("d4"), col("figure_note"), col("index_change"), col("rank_change"), req("previous_year"),
-            col("previous_instrument"), col("change_note"), req("status"), col("status_reason"), col("evidence_grade"), col("document_id"), req("current_code"),
+            col("previous_instrument"), col("change_note"), req("status"), col("status_reason"), col("evidence_grade"), col("speaks_as"), col("document_id"), req("current_code"),
         ),
         order="evaluation_year kind region_code",
         warnings=(

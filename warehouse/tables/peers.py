@@ -51,7 +51,7 @@ TABLES = (
         "evaluation_year region_code measure peer_type",
         (
             req("evaluation_year"), req("instrument"), req("region_code"), req("region_name"), req("kind"), req("measure"), req("name_id"),
-            req("name_en"), req("peer_type"), col("peer_group"), col("peer_group_name"), col("score"), req("peer_count"), col("peer_q1"),
+            req("name_en"), req("is_part"), req("peer_type"), col("peer_group"), col("peer_group_name"), col("score"), req("peer_count"), col("peer_q1"),
             col("peer_median"), col("peer_q3"), col("peer_gap"), col("peer_rank"), col("peer_ranked"), col("peer_position"), col("peer_note"),
         ),
         warnings=(NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES),

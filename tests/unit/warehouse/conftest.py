@@ -148,6 +148,12 @@ def memory():
 class Stated:
     """Statements of made-up documents about made-up regions, and what the models make of them."""
 
+    #: The models before the ranking.
+    SCORES = (
+        "core.winning_statements", "core.spbe_scores", "core.central_scores", "core.group_means", "core.year_pairs",
+        "core.speaking_scores",
+    )  # fmt: skip
+
     def __init__(self, connection, filled):
         self._connection, self._filled = connection, filled
         self.documents, self.observations = {}, []
@@ -215,7 +221,7 @@ class Stated:
         return self.derive("core.winning_statements", "audit.conflicts")
 
     def ranking(self):
-        rows = self.derive("core.winning_statements", "core.spbe_scores", "mart.region_ranking")
+        rows = self.derive(*self.SCORES, "mart.region_ranking")
         return {(r["evaluation_year"], r["region_code"]): r for r in rows}
 
     def violations(self, check):

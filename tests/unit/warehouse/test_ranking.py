@@ -87,8 +87,10 @@ def _rank(
             shuffled.shuffle(records)
             writer.replace(connection, TABLES[name], records)
         # What it reads besides; here nobody has levels or an interval.
-        schema.create_missing(connection, [TABLES["core.instrument_nodes"], TABLES["mart.rank_intervals"]])
-        writer.derive(connection, RANKING)
+        empty = ("core.instrument_nodes", "core.central_scores", "core.group_means", "mart.rank_intervals")
+        schema.create_missing(connection, [TABLES[name] for name in empty])
+        for name in ("core.year_pairs", "core.speaking_scores", "mart.region_ranking"):
+            writer.derive(connection, TABLES[name])
         return {(row["evaluation_year"], row["region_code"]): row for row in writer.records(connection, RANKING)}
 
 
@@ -314,7 +316,7 @@ def test_a_derived_figure_is_told_apart_in_the_provenance_and_so_is_a_corrected_
     stated.say("report", ",60", "4.60", measure="D1", status="derived", status_reason="dihitung | computed",
                value_lo=Decimal("4.5765"), value_hi=Decimal("4.7204"))  # fmt: skip
     stated.say("report", "0,30", "3.30", measure="D4", status="corrected", status_reason="salah cetak | misprint")
-    rows = stated.derive("core.winning_statements", "core.spbe_scores", "mart.region_ranking", "mart.figure_provenance")
+    rows = stated.derive(*stated.SCORES, "mart.region_ranking", "mart.figure_provenance")
     found = {
         r["figure"]: (r["basis"], r["derived_from"], r["printed_value"])
         for r in rows

@@ -127,7 +127,7 @@ def _index_reaches(claim: Claim, year: int, evidence: Evidence) -> Judgement:
     if own is None:
         return without_row(year)
     figures = _index_text(claim, year, own, evidence)
-    if own.grade not in {"A", "B"}:
+    if not own.official:
         weak = Text(f"Hanya ada angka mutu bukti {own.grade}", f"There is only a figure of grade {own.grade}")
         return Judgement("not_checkable", figures, (own.place,), own.grade, weak)
     reached = claim.value is not None and own.score >= claim.value

@@ -16,11 +16,12 @@ from warehouse.connection import Connection, records_of
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of one subject, and where it stands."""
+    """One figure of one subject, whether it is the ministry's own, and where it stands."""
 
     name: str
     score: Decimal
     grade: str
+    official: bool
     place: str
 
 
@@ -121,33 +122,34 @@ def read_evidence(connection: Connection) -> Evidence:
 
 
 def _figures(connection: Connection) -> dict[str, Any]:
-    # The ranking has left out what is too weak to stand in a complete year; so does this.
     scores = records_of(
         connection,
         "SELECT r.evaluation_year, r.current_code, r.region_name, s.measure, s.score, s.evidence_grade, "
-        "s.document_id, o.locator FROM mart.region_ranking AS r "
-        "INNER JOIN core.spbe_scores AS s ON r.evaluation_year = s.evaluation_year AND r.region_code = s.region_code "
-        "INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year "
+        "s.speaks_because = 'official' AS official, s.document_id, o.locator FROM mart.region_ranking AS r "
+        "INNER JOIN core.speaking_scores AS s ON s.subject_type = 'region' "
+        "AND r.evaluation_year = s.evaluation_year AND r.region_code = s.subject_code "
         "LEFT JOIN core.observations AS o ON s.observation_id = o.observation_id "
-        "WHERE s.measure IN ('INDEX', 'D1', 'D2', 'D3', 'D4') AND s.score IS NOT NULL "
-        "AND (s.evidence_grade IN ('A', 'B') OR NOT y.nationally_complete) "
+        "WHERE (s.measure = 'INDEX' OR s.measure IN (SELECT c.measure FROM core.claims AS c)) AND s.score IS NOT NULL "
         f"AND r.province_code IN {_PROVINCES}",
     )
     national = records_of(
         connection,
-        "SELECT g.evaluation_year, g.score, g.evidence_grade, g.document_id, o.locator FROM core.group_means AS g "
+        "SELECT g.evaluation_year, g.score, g.evidence_grade, g.speaks_because = 'official' AS official, "
+        "g.document_id, o.locator FROM core.speaking_scores AS g "
         "LEFT JOIN core.observations AS o ON g.observation_id = o.observation_id "
-        "WHERE g.agency_group = 'Nasional' AND g.measure = 'INDEX'",
+        "WHERE g.subject_type = 'agency_group' AND g.subject_code = 'Nasional' AND g.measure = 'INDEX'",
     )
     return {
         "scores": {
             (row["evaluation_year"], row["current_code"], row["measure"]): Figure(
-                row["region_name"], row["score"], row["evidence_grade"], _place(row)
+                row["region_name"], row["score"], row["evidence_grade"], row["official"], _place(row)
             )
             for row in scores
         },
         "national": {
-            row["evaluation_year"]: Figure("Indonesia", row["score"], row["evidence_grade"], _place(row))
+            row["evaluation_year"]: Figure(
+                "Indonesia", row["score"], row["evidence_grade"], row["official"], _place(row)
+            )
             for row in national
         },
     }

@@ -1,7 +1,7 @@
 -- mart.domain_profile: one row per nationally complete evaluation year, region, measure and kind of peer group: the
 -- region's own score beside the median and quartiles of those peers, its place among them and its gap to the median.
--- The index and the domains have a row for every region of the register, also without a score; aspects and
--- indicators only where that region's are known, from the ministry's own reports (grades A and B).
+-- The index and its parts (domains) have a row for every region of the register, also without a score; what lies below
+-- them only where that region's score is known.
 -- Quartiles interpolate linearly between the ordered scores (position 1 + (n - 1) p), exact to four decimals; peers
 -- without a score are never counted. A fixed group includes the region itself; the ten nearest do not. When no other
 -- member of a group has a score there is nothing to compare with, and the quartiles are NULL.
@@ -16,25 +16,16 @@ measured AS (
         k.evaluation_year,
         k.region_code,
         n.node_code AS measure,
-        CASE n.node_code
-            WHEN 'INDEX' THEN k.spbe_index
-            WHEN 'D1' THEN k.d1
-            WHEN 'D2' THEN k.d2
-            WHEN 'D3' THEN k.d3
-            WHEN 'D4' THEN k.d4
-        END AS score
-    FROM ranked_years AS k
-    INNER JOIN core.instrument_nodes AS n ON k.instrument = n.instrument AND n.node_type IN ('index', 'domain')
-    UNION ALL
-    SELECT
-        k.evaluation_year,
-        k.region_code,
-        n.node_code AS measure,
         s.score
-    FROM core.spbe_scores AS s
-    INNER JOIN ranked_years AS k ON s.evaluation_year = k.evaluation_year AND s.region_code = k.region_code
-    INNER JOIN core.instrument_nodes AS n ON k.instrument = n.instrument AND s.measure = n.node_code
-    WHERE n.node_type NOT IN ('index', 'domain') AND s.score IS NOT NULL AND s.evidence_grade IN ('A', 'B')
+    FROM ranked_years AS k
+    INNER JOIN core.instrument_nodes AS n ON k.instrument = n.instrument
+    LEFT JOIN core.speaking_scores AS s
+        ON
+            s.subject_type = 'region'
+            AND k.evaluation_year = s.evaluation_year
+            AND k.region_code = s.subject_code
+            AND n.node_code = s.measure
+    WHERE s.score IS NOT NULL OR n.node_type = 'index' OR n.node_code = n.part_code
 ),
 
 in_groups AS (
@@ -150,6 +141,7 @@ SELECT
     c.measure,
     t.name_id,
     t.name_en,
+    coalesce(t.node_code = t.part_code, FALSE) AS is_part,
     c.peer_type,
     c.peer_group,
     c.peer_group_name,

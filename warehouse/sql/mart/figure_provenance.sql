@@ -4,11 +4,11 @@
 WITH spbe_place AS (
     SELECT
         s.evaluation_year,
-        s.region_code,
+        s.subject_code AS region_code,
         s.measure,
         s.printed_value,
-        CASE WHEN s.status IN ('derived', 'corrected') THEN s.status_reason END AS how_derived,
-        s.status,
+        CASE WHEN o.status IN ('derived', 'corrected') THEN o.status_reason END AS how_derived,
+        o.status,
         o.document_id,
         o.page,
         o.table_no,
@@ -16,11 +16,9 @@ WITH spbe_place AS (
         o.locator,
         o.line_no,
         o.evidence_grade
-    FROM core.spbe_scores AS s
+    FROM core.speaking_scores AS s
     INNER JOIN core.observations AS o ON s.observation_id = o.observation_id
-    INNER JOIN core.evaluation_years AS y ON s.evaluation_year = y.evaluation_year
-    -- As in mart.region_ranking: beside national results weak evidence is not shown, and so has no place to lead to.
-    WHERE s.evidence_grade IN ('A', 'B') OR NOT y.nationally_complete
+    WHERE s.subject_type = 'region'
 ),
 
 printed_columns (measure, figure) AS (
@@ -182,8 +180,13 @@ places AS (
         o.line_no,
         o.evidence_grade
     FROM mart.national_context AS n
-    INNER JOIN core.group_means AS m
-        ON n.reference_year = m.evaluation_year AND m.agency_group = 'Nasional' AND m.measure = 'INDEX' AND m.evidence_grade <> 'D'
+    INNER JOIN core.speaking_scores AS m
+        ON
+            n.reference_year = m.evaluation_year
+            AND m.subject_type = 'agency_group'
+            AND m.subject_code = 'Nasional'
+            AND m.measure = 'INDEX'
+            AND m.speaks_as = 'ranked'
     INNER JOIN core.observations AS o ON m.observation_id = o.observation_id
 
     UNION ALL BY NAME

@@ -13,14 +13,6 @@ WITH states AS (
     INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year AND y.nationally_complete
 ),
 
-comparable_years AS (
-    SELECT now_year.evaluation_year, before_year.evaluation_year AS previous_year, now_year.instrument
-    FROM core.evaluation_years AS now_year
-    INNER JOIN core.evaluation_years AS before_year
-        ON now_year.evaluation_year = before_year.evaluation_year + 1 AND now_year.instrument = before_year.instrument
-    WHERE now_year.nationally_complete AND before_year.nationally_complete
-),
-
 moved AS (
     SELECT
         p.evaluation_year,
@@ -33,7 +25,7 @@ moved AS (
         count(*) AS region_count
     FROM states AS n
     FULL JOIN states AS b ON n.current_code = b.current_code AND n.evaluation_year = b.evaluation_year + 1
-    INNER JOIN comparable_years AS p ON coalesce(n.evaluation_year, b.evaluation_year + 1) = p.evaluation_year
+    INNER JOIN core.year_pairs AS p ON coalesce(n.evaluation_year, b.evaluation_year + 1) = p.evaluation_year AND p.ranks_comparable
     GROUP BY p.evaluation_year, p.previous_year, p.instrument, b.kind, n.kind, b.grade_state, n.grade_state
 ),
 

@@ -29,12 +29,11 @@ WITH changes AS (
 
 one_level AS (
     SELECT
-        n.instrument,
-        max(n.weight_percent) AS weight_percent
-    FROM core.instrument_nodes AS n
-    LEFT JOIN core.instrument_nodes AS c ON n.instrument = c.instrument AND n.node_code = c.parent_code
-    WHERE c.node_code IS NULL
-    GROUP BY n.instrument
+        instrument,
+        max(weight_percent) AS weight_percent
+    FROM core.instrument_nodes
+    WHERE is_leaf
+    GROUP BY instrument
 ),
 
 placed AS (

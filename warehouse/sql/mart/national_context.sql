@@ -6,8 +6,8 @@ WITH spbe AS (
         evaluation_year AS reference_year,
         instrument,
         score AS national_index
-    FROM core.group_means
-    WHERE agency_group = 'Nasional' AND measure = 'INDEX' AND evidence_grade <> 'D'
+    FROM core.speaking_scores
+    WHERE subject_type = 'agency_group' AND subject_code = 'Nasional' AND measure = 'INDEX' AND speaks_as = 'ranked'
 ),
 
 disputed AS (
@@ -21,27 +21,14 @@ disputed AS (
     GROUP BY ALL
 ),
 
-all_rows AS (
-    SELECT
-        evaluation_year,
-        score
-    FROM core.spbe_scores
-    WHERE measure = 'INDEX' AND evidence_grade IN ('A', 'B')
-    UNION ALL
-    SELECT
-        evaluation_year,
-        score
-    FROM core.central_scores
-    WHERE measure = 'INDEX' AND evidence_grade IN ('A', 'B')
-),
-
 means AS (
     SELECT
         r.evaluation_year AS reference_year,
         CAST(avg(r.score) AS DECIMAL(6, 4)) AS mean_of_rows,
         count(r.score) AS rows_in_mean
-    FROM all_rows AS r
+    FROM core.speaking_scores AS r
     INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year AND y.nationally_complete
+    WHERE r.subject_type IN ('region', 'central_agency') AND r.measure = 'INDEX'
     GROUP BY ALL
 ),
 
@@ -78,9 +65,9 @@ SELECT
     years.reference_year,
     s.instrument,
     s.national_index,
-    CASE WHEN s.instrument = b.instrument THEN s.national_index - b.national_index END AS national_index_change,
+    CASE WHEN p.scores_comparable THEN s.national_index - b.national_index END AS national_index_change,
     b.instrument AS previous_instrument,
-    CASE WHEN b.instrument <> s.instrument THEN 'instrument_changed' END AS national_change_note,
+    CASE WHEN b.instrument IS NOT NULL AND NOT p.scores_comparable THEN 'instrument_changed' END AS national_change_note,
     CASE WHEN d.other_prints = 1 THEN 'another_print' WHEN d.other_prints > 1 THEN 'other_prints' END AS national_index_note,
     CAST(d.other_prints AS INTEGER) AS other_prints,
     d.other_index_lo,
@@ -113,7 +100,8 @@ SELECT
     a.alike_epi_median
 FROM years
 LEFT JOIN spbe AS s ON years.reference_year = s.reference_year
-LEFT JOIN spbe AS b ON years.reference_year = b.reference_year + 1
+LEFT JOIN core.year_pairs AS p ON s.reference_year = p.evaluation_year
+LEFT JOIN spbe AS b ON p.previous_year = b.reference_year
 LEFT JOIN disputed AS d ON years.reference_year = d.reference_year
 LEFT JOIN means AS m ON years.reference_year = m.reference_year
 LEFT JOIN un AS u ON years.reference_year = u.survey_year

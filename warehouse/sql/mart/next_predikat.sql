@@ -25,12 +25,11 @@ WITH bands AS (
 
 leaves AS (
     SELECT
-        n.instrument,
-        n.node_code,
-        count(*) OVER (PARTITION BY n.instrument) AS leaf_count
-    FROM core.instrument_nodes AS n
-    LEFT JOIN core.instrument_nodes AS c ON n.instrument = c.instrument AND n.node_code = c.parent_code
-    WHERE n.node_type IN ('indicator', 'service') AND c.node_code IS NULL
+        instrument,
+        node_code,
+        count(*) OVER (PARTITION BY instrument) AS leaf_count
+    FROM core.instrument_nodes
+    WHERE is_leaf
 ),
 
 target_levels AS (
@@ -45,16 +44,15 @@ target_levels AS (
 levels AS (
     SELECT
         s.evaluation_year,
-        s.region_code,
+        s.subject_code AS region_code,
         count(*) = max(l.leaf_count) AS is_complete,
         count(t.target_level) AS compared,
         count(*) FILTER (s.score < t.target_level) AS below_target
-    FROM core.spbe_scores AS s
-    INNER JOIN core.evaluation_years AS y ON s.evaluation_year = y.evaluation_year
+    FROM core.speaking_scores AS s
     INNER JOIN leaves AS l ON s.instrument = l.instrument AND s.measure = l.node_code
     LEFT JOIN target_levels AS t ON s.instrument = t.instrument
-    WHERE s.score IS NOT NULL AND (s.evidence_grade IN ('A', 'B') OR (s.evidence_grade = 'C' AND NOT y.nationally_complete))
-    GROUP BY s.evaluation_year, s.region_code
+    WHERE s.subject_type = 'region' AND s.speaks_as = 'ranked' AND s.score IS NOT NULL
+    GROUP BY s.evaluation_year, s.subject_code
 ),
 
 best_sets AS (
@@ -83,10 +81,6 @@ regions AS (
         r.province_name,
         r.spbe_index,
         r.predikat,
-        r.d1,
-        r.d2,
-        r.d3,
-        r.d4,
         r.rank_in_kind,
         r.evidence_grade,
         b.predikat AS grade,
@@ -113,22 +107,21 @@ regions AS (
     WHERE r.spbe_index IS NOT NULL AND (r.rank_in_kind IS NOT NULL OR l.region_code IS NOT NULL)
 ),
 
--- Weights in ten-thousandths of a percent; the smallest indicator of a domain stands below one of its aspects.
-domain_nodes AS (
+-- Weights in ten-thousandths of a percent.
+parts AS (
     SELECT
-        d.instrument,
-        d.node_code,
-        d.number,
-        CAST(d.weight_percent * 10000 AS BIGINT) AS weight,
+        p.instrument,
+        p.node_code,
+        p.number,
+        CAST(p.weight_percent * 10000 AS BIGINT) AS weight,
         CAST(min(n.weight_percent) * 10000 AS BIGINT) AS smallest_step
-    FROM core.instrument_nodes AS d
-    INNER JOIN core.instrument_nodes AS a ON d.instrument = a.instrument AND d.node_code = a.parent_code
-    INNER JOIN core.instrument_nodes AS n ON a.instrument = n.instrument AND a.node_code = n.parent_code
-    WHERE d.node_type = 'domain' AND d.node_code IN ('D1', 'D2', 'D3', 'D4')
-    GROUP BY d.instrument, d.node_code, d.number, d.weight_percent
+    FROM core.instrument_nodes AS p
+    INNER JOIN core.instrument_nodes AS n ON p.instrument = n.instrument AND p.node_code = n.part_code AND n.is_leaf
+    WHERE p.node_code = p.part_code
+    GROUP BY p.instrument, p.node_code, p.number, p.weight_percent
 ),
 
--- Points in units of a hundredth of a point times a ten-thousandth of a percent: what is missing, and what a domain
+-- Points in units of a hundredth of a point times a ten-thousandth of a percent: what is missing, and what a part
 -- can add until it is at the highest score.
 domains AS (
     SELECT
@@ -139,12 +132,15 @@ domains AS (
         n.weight,
         n.smallest_step,
         CAST(r.points_missing * 100 AS BIGINT) * 1000000 AS missing,
-        n.weight * CAST(
-            100 * (r.level_max - CASE n.node_code WHEN 'D1' THEN r.d1 WHEN 'D2' THEN r.d2 WHEN 'D3' THEN r.d3 WHEN 'D4' THEN r.d4 END)
-            AS BIGINT
-        ) AS capacity
+        n.weight * CAST(100 * (r.level_max - s.score) AS BIGINT) AS capacity
     FROM regions AS r
-    INNER JOIN domain_nodes AS n ON r.instrument = n.instrument
+    INNER JOIN parts AS n ON r.instrument = n.instrument
+    LEFT JOIN core.speaking_scores AS s
+        ON
+            s.subject_type = 'region'
+            AND r.evaluation_year = s.evaluation_year
+            AND r.region_code = s.subject_code
+            AND n.node_code = s.measure
     WHERE r.next_edge IS NOT NULL
 ),
 

@@ -147,7 +147,8 @@ kept AS (
         count(b.current_code) AS kept_count,
         count(*) FILTER (WHERE (n.spbe_index IS NULL) <> (b.spbe_index IS NULL)) AS differing_count
     FROM summed AS s
-    INNER JOIN summed AS before_province ON s.current_code = before_province.current_code AND s.evaluation_year = before_province.evaluation_year + 1
+    INNER JOIN core.year_pairs AS v ON s.evaluation_year = v.evaluation_year
+    INNER JOIN summed AS before_province ON s.current_code = before_province.current_code AND v.previous_year = before_province.evaluation_year
     INNER JOIN members AS n ON s.evaluation_year = n.evaluation_year AND s.province_code = n.province_code
     LEFT JOIN members AS b
         ON
@@ -162,15 +163,17 @@ compared AS (
         s.*,
         b.evaluation_year IS NOT NULL AS has_previous_year,
         b.instrument AS previous_instrument,
+        v.scores_comparable,
         coalesce(b.is_covered, FALSE) AS was_covered,
         coalesce(k.kept_count = s.expected_count AND k.kept_count = b.expected_count, FALSE) AS is_same_territory,
-        s.is_covered AND b.is_covered AND s.instrument = b.instrument
+        s.is_covered AND b.is_covered AND v.scores_comparable
         AND coalesce(k.kept_count = s.expected_count AND k.kept_count = b.expected_count, FALSE) AS is_comparable,
         k.differing_count,
         b.mean_gap AS mean_gap_before,
         b.gini AS gini_before
     FROM summed AS s
-    LEFT JOIN summed AS b ON s.current_code = b.current_code AND s.evaluation_year = b.evaluation_year + 1
+    LEFT JOIN core.year_pairs AS v ON s.evaluation_year = v.evaluation_year
+    LEFT JOIN summed AS b ON s.current_code = b.current_code AND v.previous_year = b.evaluation_year
     LEFT JOIN kept AS k ON s.evaluation_year = k.evaluation_year AND s.province_code = k.province_code
 )
 
@@ -208,7 +211,7 @@ SELECT
     CASE
         WHEN expected_count = 0 THEN NULL
         WHEN NOT has_previous_year THEN 'unranked_before'
-        WHEN instrument <> previous_instrument THEN 'instrument_changed'
+        WHEN NOT scores_comparable THEN 'instrument_changed'
         WHEN NOT is_same_territory THEN 'other_territory'
         WHEN NOT is_covered OR NOT was_covered THEN 'low_coverage'
         WHEN differing_count > 0 THEN 'evaluated_once'

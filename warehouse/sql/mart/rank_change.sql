@@ -6,7 +6,7 @@
 --   halves, the mean of the two orders: first its own index moves and then the others', and the reverse (Shapley).
 -- All counts are integers or halves, so the parts sum exactly to the change. They come from counts per distinct index,
 -- not from pairs of regions. Not comparable (another instrument, no national results, not ranked, another kind): no
--- parts, but the reason. Figures from press only (grade D) are not set side by side.
+-- parts, but the reason. Figures that are shown only (from press) are not set side by side.
 WITH register AS (
     SELECT
         y.evaluation_year,
@@ -16,8 +16,8 @@ WITH register AS (
         r.kind,
         r.province_code,
         r.province_name,
-        CASE WHEN m.evidence_grade <> 'D' THEN m.spbe_index END AS spbe_index,
-        CASE WHEN m.evidence_grade <> 'D' THEN m.predikat END AS predikat,
+        CASE WHEN m.speaks_as = 'ranked' THEN m.spbe_index END AS spbe_index,
+        CASE WHEN m.speaks_as = 'ranked' THEN m.predikat END AS predikat,
         m.rank_in_kind,
         m.index_change
     FROM core.evaluation_years AS y
@@ -31,13 +31,14 @@ WITH register AS (
 
 matched AS (
     SELECT
-        now_year.evaluation_year,
-        before_year.evaluation_year AS previous_year,
-        now_year.instrument,
-        before_year.instrument AS previous_instrument,
-        now_year.nationally_complete AS complete_now,
-        before_year.nationally_complete AS complete_before,
-        now_year.instrument = before_year.instrument AS same_instrument,
+        v.evaluation_year,
+        v.previous_year,
+        v.instrument,
+        v.previous_instrument,
+        v.complete_now,
+        v.complete_before,
+        v.scores_comparable,
+        v.ranks_comparable,
         coalesce(n.current_code, b.current_code) AS current_code,
         coalesce(n.region_code, b.region_code) AS region_code,
         coalesce(n.region_name, b.region_name) AS region_name,
@@ -46,21 +47,18 @@ matched AS (
         n.kind AS kind_now,
         b.kind AS kind_before,
         n.spbe_index AS index_now,
-        CASE WHEN now_year.instrument = before_year.instrument THEN b.spbe_index END AS index_before,
+        CASE WHEN v.scores_comparable THEN b.spbe_index END AS index_before,
         n.index_change,
         n.predikat AS predikat_now,
-        CASE WHEN now_year.instrument = before_year.instrument THEN b.predikat END AS predikat_before,
+        CASE WHEN v.scores_comparable THEN b.predikat END AS predikat_before,
         n.rank_in_kind AS rank_now,
-        CASE WHEN now_year.instrument = before_year.instrument THEN b.rank_in_kind END AS rank_before,
+        CASE WHEN v.scores_comparable THEN b.rank_in_kind END AS rank_before,
         coalesce(
-            now_year.instrument = before_year.instrument
-            AND n.kind = b.kind AND n.rank_in_kind IS NOT NULL AND b.rank_in_kind IS NOT NULL,
-            FALSE
+            v.scores_comparable AND n.kind = b.kind AND n.rank_in_kind IS NOT NULL AND b.rank_in_kind IS NOT NULL, FALSE
         ) AS is_in_both
     FROM register AS n
     FULL JOIN register AS b ON n.current_code = b.current_code AND n.evaluation_year = b.evaluation_year + 1
-    INNER JOIN core.evaluation_years AS now_year ON coalesce(n.evaluation_year, b.evaluation_year + 1) = now_year.evaluation_year
-    INNER JOIN core.evaluation_years AS before_year ON now_year.evaluation_year = before_year.evaluation_year + 1
+    INNER JOIN core.year_pairs AS v ON coalesce(n.evaluation_year, b.evaluation_year + 1) = v.evaluation_year
 ),
 
 -- Of every kind and distinct index: how many regions had or have it, by whether they are ranked in both years.
@@ -74,7 +72,7 @@ indices AS (
         0 AS entering,
         count(*) FILTER (WHERE NOT is_in_both) AS leaving
     FROM matched
-    WHERE rank_before IS NOT NULL AND complete_now AND complete_before
+    WHERE rank_before IS NOT NULL AND ranks_comparable
     GROUP BY evaluation_year, kind_before, index_before
     UNION ALL
     SELECT
@@ -86,7 +84,7 @@ indices AS (
         count(*) FILTER (WHERE NOT is_in_both),
         0
     FROM matched
-    WHERE rank_now IS NOT NULL AND complete_now AND complete_before AND same_instrument
+    WHERE rank_now IS NOT NULL AND ranks_comparable
     GROUP BY evaluation_year, kind_now, index_now
 ),
 
@@ -200,7 +198,7 @@ SELECT
     END AS movement,
     CASE
         WHEN m.is_in_both THEN NULL
-        WHEN NOT m.same_instrument THEN 'instrument_changed'
+        WHEN NOT m.scores_comparable THEN 'instrument_changed'
         WHEN NOT m.complete_before AND NOT m.complete_now THEN 'unranked_both'
         WHEN NOT m.complete_before THEN 'unranked_before'
         WHEN NOT m.complete_now THEN 'unranked_now'

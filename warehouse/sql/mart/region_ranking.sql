@@ -1,31 +1,34 @@
 -- mart.region_ranking: one row per evaluation year and region, also those not evaluated in a complete year.
 -- Ranked first, rounded never; equal scores share the better rank (1, 1, 3); a region without an index, or of
 -- a year without national results, has no rank. "Province" and "expected" are as of 31 December of the year.
--- Portals, spreadsheets and press (grades C, D) speak only where a year has no national results: beside them they
--- would rank a region that the ministry did not evaluate.
+-- Which statements speak, and as what, core.speaking_scores decides; what may be compared, core.year_pairs.
 -- How sure a rank is: clearly ahead of those whose whole rank interval lies below its own, unless one level of the
 -- heaviest indicator could make the difference of the two indices; clearly behind the other way round; not
 -- distinguishable from the others.
 WITH scored AS (
     SELECT
-        evaluation_year,
-        region_code,
-        max(score) FILTER (measure = 'INDEX') AS spbe_index,
-        max(printed_value) FILTER (measure = 'PREDIKAT' AND status = 'published') AS predikat,
-        max(score) FILTER (measure = 'D1') AS d1,
-        max(score) FILTER (measure = 'D2') AS d2,
-        max(score) FILTER (measure = 'D3') AS d3,
-        max(score) FILTER (measure = 'D4') AS d4,
-        string_agg(measure || ': ' || coalesce(status_reason, flag_reason, deviation_reason), '; ' ORDER BY measure) AS figure_note,
-        max(status) FILTER (measure = 'INDEX') AS index_status,
-        max(status_reason) FILTER (measure = 'INDEX') AS index_status_reason,
-        max(evidence_grade) FILTER (measure = 'INDEX') AS evidence_grade,
-        max(document_id) FILTER (measure = 'INDEX') AS document_id
-    FROM core.spbe_scores
-    WHERE
-        evidence_grade IN ('A', 'B')
-        OR evaluation_year NOT IN (SELECT y.evaluation_year FROM core.evaluation_years AS y WHERE y.nationally_complete)
-    GROUP BY evaluation_year, region_code
+        s.evaluation_year,
+        s.region_code,
+        max(s.score) FILTER (s.measure = 'INDEX') AS spbe_index,
+        max(s.printed_value) FILTER (s.measure = 'PREDIKAT' AND s.status = 'published') AS predikat,
+        max(s.score) FILTER (s.measure = 'D1') AS d1,
+        max(s.score) FILTER (s.measure = 'D2') AS d2,
+        max(s.score) FILTER (s.measure = 'D3') AS d3,
+        max(s.score) FILTER (s.measure = 'D4') AS d4,
+        string_agg(s.measure || ': ' || coalesce(s.status_reason, s.flag_reason, s.deviation_reason), '; ' ORDER BY s.measure) AS figure_note,
+        max(s.status) FILTER (s.measure = 'INDEX') AS index_status,
+        max(s.status_reason) FILTER (s.measure = 'INDEX') AS index_status_reason,
+        max(s.evidence_grade) FILTER (s.measure = 'INDEX') AS evidence_grade,
+        max(k.speaks_as) FILTER (s.measure = 'INDEX') AS speaks_as,
+        max(s.document_id) FILTER (s.measure = 'INDEX') AS document_id
+    FROM core.spbe_scores AS s
+    INNER JOIN core.speaking_scores AS k
+        ON
+            k.subject_type = 'region'
+            AND s.evaluation_year = k.evaluation_year
+            AND s.region_code = k.subject_code
+            AND s.measure = k.measure
+    GROUP BY s.evaluation_year, s.region_code
 ),
 
 expected AS (
@@ -110,12 +113,11 @@ interval_counts AS (
 
 largest_steps AS (
     SELECT
-        n.instrument,
-        0.01 * max(n.weight_percent) AS largest_step
-    FROM core.instrument_nodes AS n
-    LEFT JOIN core.instrument_nodes AS c ON n.instrument = c.instrument AND n.node_code = c.parent_code
-    WHERE c.node_code IS NULL
-    GROUP BY n.instrument
+        instrument,
+        0.01 * max(weight_percent) AS largest_step
+    FROM core.instrument_nodes
+    WHERE is_leaf
+    GROUP BY instrument
 ),
 
 indices AS (
@@ -193,7 +195,7 @@ placed AS (
         k.* EXCLUDE (evaluation_year, region_code),
         t.* EXCLUDE (evaluation_year, region_code),
         y.kind <> 'provinsi' AS is_kabkota,
-        coalesce(y.evidence_grade <> 'D', FALSE) AS is_vouched_for
+        coalesce(y.speaks_as = 'ranked', FALSE) AS is_vouched_for
     FROM region_years AS y
     LEFT JOIN ranked AS k ON y.evaluation_year = k.evaluation_year AND y.region_code = k.region_code
     LEFT JOIN standing AS t ON y.evaluation_year = t.evaluation_year AND y.region_code = t.region_code
@@ -237,18 +239,18 @@ SELECT
     p.d3,
     p.d4,
     p.figure_note,
-    CASE WHEN p.instrument = b.instrument AND p.is_vouched_for AND b.is_vouched_for THEN p.spbe_index - b.spbe_index END AS index_change,
-    CASE WHEN p.instrument = b.instrument AND p.kind = b.kind THEN b.rank_in_kind - p.rank_in_kind END AS rank_change,
+    CASE WHEN v.scores_comparable AND p.is_vouched_for AND b.is_vouched_for THEN p.spbe_index - b.spbe_index END AS index_change,
+    CASE WHEN v.ranks_comparable AND p.kind = b.kind THEN b.rank_in_kind - p.rank_in_kind END AS rank_change,
     p.evaluation_year - 1 AS previous_year,
-    before_year.instrument AS previous_instrument,
+    v.previous_instrument,
     CASE
         WHEN p.spbe_index IS NULL THEN 'no_index_now'
-        WHEN before_year.instrument <> p.instrument THEN 'instrument_changed'
-        WHEN b.spbe_index IS NULL AND before_year.nationally_complete THEN 'not_evaluated_before'
+        WHEN NOT v.scores_comparable THEN 'instrument_changed'
+        WHEN b.spbe_index IS NULL AND v.complete_before THEN 'not_evaluated_before'
         WHEN b.spbe_index IS NULL THEN 'no_index_before'
         WHEN NOT p.is_vouched_for OR NOT b.is_vouched_for THEN 'press_only'
-        WHEN NOT p.nationally_complete AND NOT before_year.nationally_complete THEN 'unranked_both'
-        WHEN NOT before_year.nationally_complete THEN 'unranked_before'
+        WHEN NOT p.nationally_complete AND NOT v.complete_before THEN 'unranked_both'
+        WHEN NOT v.complete_before THEN 'unranked_before'
         WHEN NOT p.nationally_complete THEN 'unranked_now'
     END AS change_note,
     CASE
@@ -258,8 +260,9 @@ SELECT
     END AS status,
     p.index_status_reason AS status_reason,
     p.evidence_grade,
+    p.speaks_as,
     p.document_id,
     p.current_code
 FROM placed AS p
-LEFT JOIN placed AS b ON p.current_code = b.current_code AND p.evaluation_year = b.evaluation_year + 1
-LEFT JOIN core.evaluation_years AS before_year ON p.evaluation_year = before_year.evaluation_year + 1
+LEFT JOIN core.year_pairs AS v ON p.evaluation_year = v.evaluation_year
+LEFT JOIN placed AS b ON p.current_code = b.current_code AND v.previous_year = b.evaluation_year

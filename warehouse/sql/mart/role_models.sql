@@ -1,23 +1,10 @@
 -- mart.role_models: one row per evaluation year and region of that year's register, role model or not, with the
 -- evidence. A year is there when it and the year before it are nationally complete under the same instrument.
 -- A region meets the criteria of a year when (a) its rank is within the best tenth of its kind: rank x 10 <= number
--- ranked; (b) so is the worse end of its 90% rank interval, where there is one; (c) every domain is known and not below
+-- ranked; (b) so is the worse end of its 90% rank interval, where there is one; (c) every part of the index (domain) is known and not below
 -- the median of its kind. A role model has met them in at least two consecutive years up to this one.
 -- Years are those in a row, under one instrument, with the region in the register; regions are followed by current_code.
-WITH complete_years AS (
-    SELECT
-        y.evaluation_year,
-        y.instrument,
-        EXISTS (
-            SELECT 1
-            FROM core.evaluation_years AS b
-            WHERE b.nationally_complete AND b.instrument = y.instrument AND b.evaluation_year = y.evaluation_year - 1
-        ) AS has_year_before
-    FROM core.evaluation_years AS y
-    WHERE y.nationally_complete
-),
-
-domains AS (
+WITH domains AS (
     SELECT
         evaluation_year,
         region_code,
@@ -27,7 +14,7 @@ domains AS (
         ) FILTER (WHERE score IS NULL OR coalesce(peer_gap < 0, TRUE)) AS not_held_list,
         min(peer_gap) AS lowest_gap
     FROM mart.domain_profile
-    WHERE peer_type = 'kind' AND measure LIKE 'D_'
+    WHERE peer_type = 'kind' AND is_part
     GROUP BY evaluation_year, region_code
 ),
 
@@ -50,7 +37,7 @@ judged AS (
         coalesce(d.not_held = 0, FALSE) AS domains_held,
         k.evaluation_year - row_number() OVER (PARTITION BY k.current_code, k.instrument ORDER BY k.evaluation_year) AS run
     FROM mart.region_ranking AS k
-    INNER JOIN complete_years AS y ON k.evaluation_year = y.evaluation_year
+    INNER JOIN core.evaluation_years AS y ON k.evaluation_year = y.evaluation_year AND y.nationally_complete
     LEFT JOIN domains AS d ON k.evaluation_year = d.evaluation_year AND k.region_code = d.region_code
 ),
 
@@ -142,6 +129,6 @@ SELECT
             || coalesce(' (' || h.ranks_by_year || ')', '') || '.'
     END AS role_model_reason
 FROM mart.region_ranking AS k
-INNER JOIN complete_years AS y ON k.evaluation_year = y.evaluation_year AND y.has_year_before
+INNER JOIN core.year_pairs AS y ON k.evaluation_year = y.evaluation_year AND y.ranks_comparable
 INNER JOIN verdicts AS v ON k.evaluation_year = v.evaluation_year AND k.region_code = v.region_code
 INNER JOIN histories AS h ON k.evaluation_year = h.evaluation_year AND k.region_code = h.region_code

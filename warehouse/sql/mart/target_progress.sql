@@ -13,12 +13,11 @@
 --   first comparable year, where the line begins.
 WITH leaves AS (
     SELECT
-        n.instrument,
-        n.node_code,
-        count(*) OVER (PARTITION BY n.instrument) AS leaf_count
-    FROM core.instrument_nodes AS n
-    LEFT JOIN core.instrument_nodes AS c ON n.instrument = c.instrument AND n.node_code = c.parent_code
-    WHERE n.node_type IN ('indicator', 'service') AND c.node_code IS NULL
+        instrument,
+        node_code,
+        count(*) OVER (PARTITION BY instrument) AS leaf_count
+    FROM core.instrument_nodes
+    WHERE is_leaf
 ),
 
 regional_scores AS (
@@ -31,11 +30,11 @@ regional_scores AS (
         r.predikat,
         s.measure,
         s.score,
-        s.evidence_grade
-    FROM core.spbe_scores AS s
-    INNER JOIN core.evaluation_years AS y ON s.evaluation_year = y.evaluation_year
-    INNER JOIN mart.region_ranking AS r ON s.evaluation_year = r.evaluation_year AND s.region_code = r.region_code
-    WHERE s.score IS NOT NULL AND (s.evidence_grade IN ('A', 'B') OR NOT y.nationally_complete)
+        s.evidence_grade,
+        s.speaks_as = 'shown' AS is_shown_only
+    FROM core.speaking_scores AS s
+    INNER JOIN mart.region_ranking AS r ON s.evaluation_year = r.evaluation_year AND s.subject_code = r.region_code
+    WHERE s.subject_type = 'region' AND s.score IS NOT NULL
 ),
 
 lowest_levels AS (
@@ -44,7 +43,8 @@ lowest_levels AS (
         s.current_code,
         s.region_name,
         min(s.score) AS score,
-        max(s.evidence_grade) AS evidence_grade
+        max(s.evidence_grade) AS evidence_grade,
+        bool_or(s.is_shown_only) AS is_shown_only
     FROM regional_scores AS s
     INNER JOIN leaves AS l ON s.instrument = l.instrument AND s.measure = l.node_code
     GROUP BY s.evaluation_year, s.current_code, s.region_name
@@ -60,10 +60,11 @@ results AS (
         measure,
         CAST(score AS DECIMAL(6, 4)) AS result_value,
         evidence_grade,
+        speaks_as = 'shown' AS is_shown_only,
         CAST(NULL AS VARCHAR) AS predikat,
         CAST(NULL AS DECIMAL(5, 1)) AS coverage_percent
-    FROM core.group_means
-    WHERE agency_group = 'Nasional'
+    FROM core.speaking_scores
+    WHERE subject_type = 'agency_group' AND subject_code = 'Nasional'
     UNION ALL
     SELECT
         evaluation_year,
@@ -73,6 +74,7 @@ results AS (
         measure,
         CAST(score AS DECIMAL(6, 4)) AS result_value,
         evidence_grade,
+        is_shown_only,
         CASE WHEN measure = 'INDEX' THEN predikat END AS predikat,
         CAST(NULL AS DECIMAL(5, 1)) AS coverage_percent
     FROM regional_scores
@@ -85,6 +87,7 @@ results AS (
         'LEVEL' AS measure,
         CAST(score AS DECIMAL(6, 4)) AS result_value,
         evidence_grade,
+        is_shown_only,
         CAST(NULL AS VARCHAR) AS predikat,
         CAST(NULL AS DECIMAL(5, 1)) AS coverage_percent
     FROM lowest_levels
@@ -98,6 +101,7 @@ results AS (
         v.mean_index AS result_value,
         -- A mean is no better evidence than the weakest of its members.
         max(m.evidence_grade) AS evidence_grade,
+        bool_or(m.speaks_as = 'shown') AS is_shown_only,
         CAST(NULL AS VARCHAR) AS predikat,
         v.coverage_percent
     FROM mart.province_summary AS v
@@ -120,6 +124,7 @@ subjects AS (
         v.subject_name,
         v.result_value,
         v.evidence_grade,
+        v.is_shown_only,
         v.predikat,
         v.coverage_percent
     FROM core.targets AS t
@@ -142,12 +147,13 @@ subjects AS (
         v.subject_name,
         v.result_value,
         v.evidence_grade,
+        v.is_shown_only,
         v.predikat,
         v.coverage_percent
     FROM core.targets AS t
     INNER JOIN core.evaluation_years AS y ON t.instrument = y.instrument
     INNER JOIN results AS v ON t.target_measure = v.measure AND y.evaluation_year = v.evaluation_year
-    WHERE t.target_scope = 'every_region' AND v.scope = 'region' AND v.evidence_grade <> 'D'
+    WHERE t.target_scope = 'every_region' AND v.scope = 'region' AND NOT v.is_shown_only
 ),
 
 baselines AS (
@@ -158,7 +164,7 @@ baselines AS (
         arg_min(s.result_value, s.evaluation_year) AS baseline_value
     FROM subjects AS s
     INNER JOIN core.targets AS t ON s.target_id = t.target_id AND s.year_instrument = t.instrument
-    WHERE s.result_value IS NOT NULL AND s.evidence_grade <> 'D'
+    WHERE s.result_value IS NOT NULL AND NOT s.is_shown_only
     GROUP BY s.target_id, s.subject_code
 ),
 
@@ -179,6 +185,7 @@ compared AS (
         s.year_instrument,
         s.result_value,
         s.evidence_grade,
+        s.is_shown_only,
         s.coverage_percent,
         b.baseline_year,
         b.baseline_value,
@@ -203,7 +210,7 @@ judged AS (
             WHEN year_instrument <> instrument THEN 'other_instrument'
             WHEN result_value IS NULL AND coverage_percent IS NOT NULL THEN 'low_coverage'
             WHEN result_value IS NULL THEN 'no_result'
-            WHEN evidence_grade = 'D' THEN 'press_only'
+            WHEN is_shown_only THEN 'press_only'
             WHEN target_year < evaluation_year THEN 'target_year_past'
             WHEN is_met OR target_horizon = 'every_year' THEN NULL
             WHEN target_horizon = 'undated' THEN 'undated'
@@ -223,7 +230,7 @@ verdicts AS (
             ELSE 'behind'
         END AS target_status,
         is_comparable AND NOT is_met AND evaluation_year < target_year
-        AND coalesce(target_year_instrument, instrument) = instrument AND evidence_grade <> 'D' AS is_ahead
+        AND coalesce(target_year_instrument, instrument) = instrument AND NOT is_shown_only AS is_ahead
     FROM judged
 )
 
@@ -259,7 +266,7 @@ SELECT
                 )
     END AS line_value,
     CASE
-        WHEN is_comparable AND evidence_grade <> 'D' AND evaluation_year > baseline_year
+        WHEN is_comparable AND NOT is_shown_only AND evaluation_year > baseline_year
             THEN CAST((result_value - baseline_value) / (evaluation_year - baseline_year) AS DECIMAL(6, 4))
     END AS rise_per_year,
     CASE WHEN is_ahead THEN CAST((target_value - result_value) / (target_year - evaluation_year) AS DECIMAL(6, 4)) END AS required_yearly_rise,

@@ -1,0 +1,93 @@
+"""Which statement may speak for a cell, and as what; which years may be compared; what the parts of an index are."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import warehouse
+from warehouse import writer
+from warehouse.tables import TABLES
+
+_SPEAKS = {
+    ("A", True): ("ranked", "official"),
+    ("B", True): ("ranked", "official"),
+    ("C", True): None,
+    ("D", True): None,
+    ("A", False): ("ranked", "official"),
+    ("B", False): ("ranked", "official"),
+    ("C", False): ("ranked", "no_national_results"),
+    ("D", False): ("shown", "no_national_results"),
+}
+
+
+@pytest.mark.parametrize(
+    ("subject_type", "code"), [("region", "11.71"), ("central_agency", "lembaga"), ("agency_group", "Nasional")]
+)
+def test_weak_evidence_speaks_only_where_there_are_no_national_results(stated, subject_type, code):
+    for (grade, complete), expected in _SPEAKS.items():
+        stated.observations.clear()
+        stated.document(f"document {grade}", grade)
+        stated.say(f"document {grade}", "3,50", year=2024 if complete else 2022, subject_type=subject_type, code=code)
+        found = [(row["speaks_as"], row["speaks_because"]) for row in stated.derive(*stated.SCORES)]
+        assert found == ([expected] if expected else []), (grade, complete)
+
+
+def test_years_are_compared_under_one_instrument_and_ranks_where_both_are_complete(memory, filled):
+    years = [
+        (2020, "SPBE-2018", True), (2021, "SPBE-2020", True), (2022, "SPBE-2020", True), (2023, "SPBE-2020", False),
+        (2025, "SPBE-2020", True),
+    ]  # fmt: skip
+    writer.replace(
+        memory,
+        TABLES["core.evaluation_years"],
+        [
+            filled("core.evaluation_years", evaluation_year=year, instrument=instrument, nationally_complete=complete)
+            for year, instrument, complete in years
+        ],
+    )
+    writer.derive(memory, TABLES["core.year_pairs"])
+    rows = memory.execute(
+        "SELECT evaluation_year, previous_year, scores_comparable, ranks_comparable FROM core.year_pairs ORDER BY ALL"
+    ).fetchall()
+    assert rows == [(2021, 2020, False, False), (2022, 2021, True, True), (2023, 2022, True, False)]
+
+
+def test_a_node_belongs_to_the_part_of_the_index_that_it_stands_below(memory, filled):
+    nodes = {
+        "INDEX": ("", "index"), "D1": ("INDEX", "domain"), "A1": ("D1", "aspect"), "I01": ("A1", "indicator"),
+        "I02": ("A1", "indicator"), "I02-1": ("I02", "service"),
+        # An instrument may have no domains, and an aspect whose indicators are not known.
+        "A9": ("INDEX", "aspect"), "I09": ("A9", "indicator"), "A10": ("INDEX", "aspect"),
+    }  # fmt: skip
+    writer.replace(
+        memory,
+        TABLES["raw.instrument_nodes"],
+        [
+            filled("raw.instrument_nodes", instrument="PEMDI", node_code=code, parent_code=parent, node_type=node_type,
+                   number="1", weight_percent="1.00", name_id="x", name_en="x", status="verified", document_id="x",
+                   locator="x", line_no=line)
+            for line, (code, (parent, node_type)) in enumerate(nodes.items())
+        ],
+    )  # fmt: skip
+    writer.derive(memory, TABLES["core.instrument_nodes"])
+    rows = memory.execute("SELECT node_code, part_code, is_leaf FROM core.instrument_nodes").fetchall()
+    assert {code: part for code, part, _ in rows} == {
+        "INDEX": None, "D1": "D1", "A1": "D1", "I01": "D1", "I02": "D1", "I02-1": "D1",
+        "A9": "A9", "I09": "A9", "A10": "A10",
+    }  # fmt: skip
+    assert {code for code, _, is_leaf in rows if is_leaf} == {"I01", "I02-1", "I09"}
+
+
+def test_no_mart_decides_by_grade_of_evidence_or_looks_for_leaves_itself():
+    repeated = re.compile(r"evidence_grade\s*(?:=|<>|IN|NOT IN)\s|\.grade (?:not )?in|parent_code|node_type (?:=|IN) ")
+    folder = Path(warehouse.__file__).parent
+    models = [*folder.glob("sql/mart/*.sql"), *folder.glob("computed/**/*.py")]
+    assert len(models) > 20
+    repeats = [
+        (file.name, line.strip())
+        for file in models
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if repeated.search(line) and "node_type = 'index'" not in line
+    ]
+    assert repeats == []
