@@ -15,7 +15,7 @@ from sources.declaration.errors import SourceError
 from sources.intake.archiving import Origin
 from sources.network.errors import FetchError
 from sources.portals.download import Download
-from sources.portals.fetching import ClientFactory, fetch
+from sources.portals.fetching import ClientFactory, fetch_documents
 from sources.portals.plan import plan_of
 from sources.reading.content import tell
 
@@ -71,7 +71,9 @@ def ask_publisher(
     standing = Archive(settings.archive_dir).standing(source)
     held = {card.original_name: card.headers for card in standing}
     try:
-        for download in fetch(plan, years, values=values, held=held, seconds=seconds, client_factory=client_factory):
+        for download in fetch_documents(
+            plan, years, values=values, held=held, seconds=seconds, client_factory=client_factory
+        ):
             desk = desk or Desk(settings)
             yield _take_in(download, source, desk)
     except FetchError as problem:

@@ -59,30 +59,25 @@ class NetworkClient:
     def __init__(
         self, allowed_hosts: Iterable[str], limits: Limits | None = None, transport: httpx.BaseTransport | None = None
     ) -> None:
+        silence_libraries()
         self._allowed = frozenset(host.strip().lower() for host in allowed_hosts)
         self._limits = limits or Limits()
-        self._transport = transport
-        self._client: httpx.Client | None = None
-        self._session_ends = 0.0
-
-    def __enter__(self) -> NetworkClient:
-        silence_libraries()
+        self._session_ends = time.monotonic() + self._limits.session_seconds
         self._client = httpx.Client(
             # A fresh connection per request, so that each one is looked at and timed (ConnectionGuard).
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Connection": "close"},
             limits=httpx.Limits(max_keepalive_connections=0),
             follow_redirects=False,
-            transport=self._transport,
+            transport=transport,
             # Proxies and certificates from the environment.
-            trust_env=self._transport is None,
+            trust_env=transport is None,
         )
-        self._session_ends = time.monotonic() + self._limits.session_seconds
+
+    def __enter__(self) -> NetworkClient:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        self._client.close()
 
     def get(
         self,
@@ -107,8 +102,6 @@ class NetworkClient:
         Raises:
             FetchError: when there is no answer of status 200 (or "not modified") and of such a type.
         """
-        if self._client is None:
-            raise RuntimeError("NetworkClient is used outside of its `with` block.")
         started, mask = time.monotonic(), Mask(secrets)
         deadline = min(started + self._limits.total_seconds, self._session_ends)
         outcome: Fetched | HttpFailure

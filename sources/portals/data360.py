@@ -32,7 +32,7 @@ class _Page:
     total: int
 
 
-def download(plan: Data360Plan, client: NetworkClient, years: Sequence[int]) -> Iterator[Download]:
+def fetch_indicators(plan: Data360Plan, client: NetworkClient, years: Sequence[int]) -> Iterator[Download]:
     """One file per year, with all indicators of the plan.
 
     Raises:

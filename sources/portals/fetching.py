@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sources.network.limits import Limits
-from sources.portals import data360, file, tauval
+from sources.portals.data360 import fetch_indicators
 from sources.portals.download import Download
+from sources.portals.file import fetch_files
 from sources.portals.plan import Data360Plan, FilePlan, Plan, TauvalPlan
+from sources.portals.tauval import fetch_results
 
 if TYPE_CHECKING:
     from sources.network.client import NetworkClient
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 ClientFactory = Callable[[frozenset[str], Limits], "NetworkClient"]
 
 
-def fetch(
+def fetch_documents(
     plan: Plan,
     years: Sequence[int],
     *,
@@ -45,8 +47,8 @@ def fetch(
     with (client_factory or NetworkClient)(plan.allowed_hosts(values), limits) as client:
         match plan:
             case TauvalPlan():
-                yield from tauval.download(plan, client, years, values, held or {})
+                yield from fetch_results(plan, client, years, values, held or {})
             case Data360Plan():
-                yield from data360.download(plan, client, years)
+                yield from fetch_indicators(plan, client, years)
             case FilePlan():
-                yield from file.download(plan, client, years, held or {})
+                yield from fetch_files(plan, client, years, held or {})

@@ -35,7 +35,7 @@ _DOCUMENTS = frozenset(
 )
 
 
-def download(
+def fetch_files(
     plan: FilePlan, client: NetworkClient, years: Sequence[int], held: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Download]:
     """The file of each year that has an address.

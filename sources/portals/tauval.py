@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SECRET_LENGTH = 6
 
 
-def download(
+def fetch_results(
     plan: TauvalPlan,
     client: NetworkClient,
     years: Sequence[int],

@@ -9,7 +9,7 @@ import pytest
 from sources.network.client import NetworkClient
 from sources.network.errors import FetchError
 from sources.network.limits import Limits
-from sources.portals.fetching import fetch
+from sources.portals.fetching import fetch_documents
 from sources.portals.plan import read_plan
 from tests.misbehaving_server import QUICK, misbehaving_server
 
@@ -79,7 +79,7 @@ def start():
 
     def start_(raw, *, values=None, years=(2024,), held=None):
         plan = read_plan(raw, Path("source.yml"))
-        return fetch(
+        return fetch_documents(
             plan,
             years,
             values=values or {},

@@ -218,9 +218,3 @@ def test_a_bound_that_bounds_nothing_is_refused():
     for limit in ("total_seconds", "attempts", "max_bytes"):
         with pytest.raises(ValidationError, match=limit):
             Limits(**{limit: 0})
-
-
-def test_a_client_outside_of_its_block_asks_nobody(server):
-    with pytest.raises(RuntimeError, match="outside"):
-        NetworkClient([server.netloc]).get(server.url("/a"))
-    assert server.visits == []

@@ -15,7 +15,7 @@ from sources.network.client import NetworkClient
 from sources.network.errors import FetchError
 from sources.network.limits import Limits
 from sources.portals.answers import cell, pack, unpack
-from sources.portals.fetching import fetch
+from sources.portals.fetching import fetch_documents
 from sources.portals.plan import read_plan
 from sources.reading.content import Content
 from sources.reading.parts import NotThis
@@ -64,7 +64,7 @@ def fetched(kind, answer):
         return NetworkClient(hosts, Limits(min_interval_seconds=0, attempts=1), transport=transport)
 
     values = {"URL": "https://p.example/api", "KEY": "k3y-k3y"}
-    return list(fetch(plan, [2024], values=values, client_factory=client))
+    return list(fetch_documents(plan, [2024], values=values, client_factory=client))
 
 
 def read(kind, data):
