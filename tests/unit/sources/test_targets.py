@@ -5,7 +5,7 @@ import io
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.declaration.declared import BUNDLED, read_source, read_sources
@@ -71,7 +71,7 @@ def test_the_rows_are_those_of_the_raw_tables():
         assert [name for name in TABLES[f"raw.{form.table}"].column_names if name not in place] == list(form.columns)
 
 
-def test_one_line_is_a_whole_target_and_what_was_filled_in_is_told():
+def test_one_line_is_a_whole_target_and_what_was_filled_in_is_named():
     (part,) = _read(
         'targets:\n  - {target_id: kota-contoh-2026, subject_code: "33.71", target_year: 2025, '
         'target_value: "3,80", instrument: SPBE-2020}\n'
@@ -126,10 +126,10 @@ def test_figures_codes_and_years_stay_as_typed_without_quotation_marks():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("separator", [",", ";"])
-def test_a_csv_is_known_by_its_columns_in_any_order(separator):
-    assert _rows(_csv(dict(reversed(_GOOD.items())), separator=separator)) == _rows(_yaml(_GOOD))
-    assert _rows(_csv(dict(reversed(_COST.items())), separator=separator)) == _rows(_yaml(costs=[_COST]))
+def test_a_csv_is_known_by_its_columns_in_any_order():
+    for separator in ",;":
+        assert _rows(_csv(dict(reversed(_GOOD.items())), separator=separator)) == _rows(_yaml(_GOOD))
+        assert _rows(_csv(dict(reversed(_COST.items())), separator=separator)) == _rows(_yaml(costs=[_COST]))
 
 
 def test_the_bundled_targets_would_be_taken_line_by_line():
@@ -143,42 +143,29 @@ _WORDS = _SHORT.filter(
 )
 
 
-@st.composite
-def _targets(draw):
-    ids = draw(
-        st.lists(
-            st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True), min_size=1, max_size=6, unique=True
-        )
-    )
-    found = []
-    for target_id in ids:
-        figure = str(draw(st.decimals("0.01", 5, places=2)))
-        target = _GOOD | {
-            "target_id": target_id,
-            "target_value": draw(st.sampled_from([figure, figure.replace(".", ",")])),
-        }
-        year = draw(st.none() | st.integers(2018, 2045).map(str))
-        target |= {"target_year": year} if year else {}
-        target |= draw(
-            st.fixed_dictionaries({}, optional=dict.fromkeys(("plan", "stated_by", "note", "printed_subject"), _WORDS))
-        )
-        found.append(target)
-    return found
+_TARGET = st.fixed_dictionaries(
+    {
+        "target_id": st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True),
+        "target_value": st.decimals("0.01", 5, places=2).map(str)
+        | st.decimals("0.01", 5, places=2).map(lambda figure: str(figure).replace(".", ",")),
+    },
+    optional={
+        "target_year": st.integers(2018, 2045).map(str),
+        **dict.fromkeys(("plan", "stated_by", "note", "printed_subject"), _WORDS),
+    },
+).map(lambda cells: _GOOD | cells)
 
 
-@settings(max_examples=80, deadline=None)
-@given(_targets())
+@given(st.lists(_TARGET, min_size=1, max_size=6, unique_by=lambda target: target["target_id"]))
 def test_whatever_the_targets_yaml_and_csv_read_to_the_same_rows(targets):
     rows = _rows(_yaml(*targets))
     assert rows == _rows(_csv(*targets))
     assert [row["target_id"] for row in rows] == [target["target_id"] for target in targets]
     for row, target in zip(rows, targets, strict=True):
-        assert {name: row[name] for name in target if target[name].strip()} == {
-            name: cell.strip() for name, cell in target.items() if cell.strip()
-        }
+        stated = {name: cell.strip() for name, cell in target.items() if cell.strip()}
+        assert {name: row[name] for name in stated} == stated
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.binary(max_size=300)
     | st.text(max_size=300).map(lambda text: ("targets:\n- " + text).encode())
@@ -199,36 +186,28 @@ def _labels(data):
     return [label_of(part.same_as) for part in _read(data)]
 
 
-def test_a_file_that_grows_at_its_end_is_the_same_document():
-    grown = _yaml(_GOOD, _GOOD | {"target_id": "lain"}, costs=[_COST, _COST | {"node_code": "I30"}])
-    assert _labels(_yaml(_GOOD, costs=[_COST])) == _labels(grown)
-
-
-def test_a_file_that_begins_with_another_target_is_another_document():
-    assert _labels(_yaml(_GOOD)) != _labels(_yaml(_GOOD | {"target_id": "lain"}))
+def test_a_file_is_known_by_its_name_or_else_by_its_first_entry():
+    lain, grown_cost = _GOOD | {"target_id": "lain"}, _COST | {"node_code": "I30"}
+    assert _labels(_yaml(_GOOD, costs=[_COST])) == _labels(_yaml(_GOOD, lain, costs=[_COST, grown_cost]))
+    assert _labels(_yaml(_GOOD)) != _labels(_yaml(lain))
     assert _labels(_csv(_COST)) != _labels(_csv(_COST | {"region_code": "33.71"}))
+    named = ["targets-rpjmd-contoh", "costs-rpjmd-contoh"]
+    for first in (_GOOD, lain):
+        assert _labels(_yaml(first, costs=[_COST], name="rpjmd-contoh")) == named
 
 
-def test_a_named_file_is_the_same_document_whatever_it_begins_with():
-    one, other = (_yaml(_GOOD | {"target_id": first}, costs=[_COST], name="rpjmd-contoh") for first in ("a", "b"))
-    assert _labels(one) == _labels(other) == ["targets-rpjmd-contoh", "costs-rpjmd-contoh"]
-
-
-def test_a_named_file_is_never_the_document_of_one_without_a_name():
-    assert _labels(_yaml(_GOOD | {"target_id": "x"}, name="y")) != _labels(_yaml(_GOOD | {"target_id": "y"}))
+def test_no_file_is_the_document_of_another_by_chance():
+    for one, other in (("x", "y"), ("y", "y")):
+        assert _labels(_yaml(_GOOD | {"target_id": one}, name="y")) != _labels(_yaml(_GOOD | {"target_id": other}))
     assert _labels(_yaml(_GOOD, name="x", costs=[_COST])) != _labels(_yaml(_GOOD | {"target_id": "x"}, costs=[_COST]))
-
-
-def test_no_file_is_the_document_that_comes_with_the_project():
-    for part in _read(_yaml(_GOOD, costs=[_COST])):
-        assert label_of(part.same_as) != ""
+    assert "" not in _labels(_yaml(_GOOD, costs=[_COST]))  # the one that comes with the project
 
 
 # --- what is refused -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("cells", "told"),
+    ("cells", "problem"),
     [
         ({"target_id": ""}, "target_id is empty"),
         ({"target_id": "Kota Contoh"}, "target_id 'Kota Contoh' cannot be used"),
@@ -278,43 +257,39 @@ def test_no_file_is_the_document_that_comes_with_the_project():
         ({"note": "x" * 2001}, "note has 2,001 characters"),
     ],
 )  # fmt: skip
-def test_a_wrong_target_is_refused_with_its_line_value_and_remedy(cells, told):
+def test_a_wrong_target_is_refused_with_its_line_value_and_remedy(cells, problem):
     error = _refusal(_yaml(_GOOD | {"target_id": "lain"}, _GOOD | cells))
     assert "target 2: " in str(error)
-    assert told in str(error)
+    assert problem in str(error)
     assert error.line == 3
     assert error.remedy
 
 
-@pytest.mark.parametrize("cost", ["0", "0,00", "-1", "tiga", "1000000", "1,234", "1.000,5", ""])
-def test_a_cost_that_is_no_figure_above_zero_is_refused(cost):
-    error = _refusal(_yaml(costs=[_COST, _COST | {"node_code": "I30", "step_cost": cost}]))
-    assert ("cost 2: step_cost is empty" if not cost else f"cost 2: step_cost {cost!r} is not a figure above 0") in str(
-        error
-    )
-    assert error.line == 3
+def test_a_cost_that_is_no_figure_above_zero_is_refused():
+    for cost in ("0", "0,00", "-1", "tiga", "1000000", "1,234", "1.000,5", ""):
+        error = _refusal(_yaml(costs=[_COST, _COST | {"node_code": "I30", "step_cost": cost}]))
+        problem = f"{cost!r} is not a figure above 0" if cost else "is empty"
+        assert f"cost 2: step_cost {problem}" in str(error)
+        assert error.line == 3
 
 
-@pytest.mark.parametrize("data", [_yaml(_GOOD, _GOOD), _csv(_GOOD, _GOOD | {"target_value": "4"})])
-def test_a_target_id_that_stands_twice_is_refused(data):
-    assert "target 2 repeats the target_id of target 1: kota-contoh-2026" in str(_refusal(data))
-
-
-def test_a_cost_that_stands_twice_is_refused_and_a_regions_own_stands_beside_that_for_all():
+def test_an_entry_that_stands_twice_is_refused():
+    for data in (_yaml(_GOOD, _GOOD), _csv(_GOOD, _GOOD | {"target_value": "4"})):
+        assert "target 2 repeats the target_id of target 1: kota-contoh-2026" in str(_refusal(data))
     error = _refusal(_csv(_COST, _COST | {"step_cost": "4"}))
     assert "cost 2 repeats the instrument, node_code, region_code of cost 1: SPBE-2020 I29" in str(error)
     assert len(_rows(_csv(_COST | {"region_code": "33.71"}, _COST))) == 2
 
 
-@pytest.mark.parametrize("left_out", TARGETS.required)
-def test_an_entry_without_a_required_key_is_refused(left_out):
-    error = _refusal(_yaml(_GOOD, {name: cell for name, cell in _GOOD.items() if name != left_out}))
-    assert f"entry 2 has no {left_out}" in str(error)
-    assert error.line == 3
+def test_an_entry_without_a_required_key_is_refused():
+    for left_out in TARGETS.required:
+        error = _refusal(_yaml(_GOOD, {name: cell for name, cell in _GOOD.items() if name != left_out}))
+        assert f"entry 2 has no {left_out}" in str(error)
+        assert error.line == 3
 
 
 @pytest.mark.parametrize(
-    ("data", "told", "line"),
+    ("data", "problem", "line"),
     [
         (_yaml(_GOOD | {"tahun": "2025"}), "unknown: 'tahun'", 2),
         (_csv(_GOOD | {"tahun": "2025"}), "unknown: 'tahun'", 1),
@@ -333,16 +308,15 @@ def test_an_entry_without_a_required_key_is_refused(left_out):
         ("targets:\n- {target_id: [a], subject_code: b, target_value: 3, instrument: c}\n", "no single text", 2),
     ],
 )
-def test_a_broken_file_is_refused_with_its_place(data, told, line):
+def test_a_broken_file_is_refused_with_its_place(data, problem, line):
     error = _refusal(data)
-    assert told in str(error)
+    assert problem in str(error)
     assert line in {None, error.line}
     assert error.remedy
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
+def test_a_file_of_another_kind_is_left_to_others():
+    for data in (
         "evaluation_year,agency,index,url\n2025,Kota Contoh,3,x\n",
         "statements:\n  - evaluation_year: 2025\n",
         "No;Nama Instansi;Indeks\n1;Kota Contoh;3,52\n",
@@ -350,10 +324,8 @@ def test_a_broken_file_is_refused_with_its_place(data, told, line):
         "just a sentence\n",
         b"target_id,subject_code,target_value,instrument\nKota Sal\xe9,1,2,3\n",
         "- target_id: a\n  subject_code: b\n",
-    ],
-)
-def test_a_file_of_another_kind_is_told_apart_and_not_refused(data):
-    assert isinstance(_read(data), NotThis)
+    ):
+        assert isinstance(_read(data), NotThis)
 
 
 # Between braces, commas look like the cells of a table; the other readers of text must leave such a file alone.
@@ -414,7 +386,7 @@ def test_what_the_rules_would_take_has_no_problem(lists):
 
 
 @pytest.mark.parametrize(
-    ("cells", "told"),
+    ("cells", "problem"),
     [
         ({"subject_code": "33.7"}, "subject_code '33.7' is of no region of today (meant: 33.7"),
         ({"subject_code": "3371"}, "33.71 Kota Magelang"),
@@ -428,11 +400,11 @@ def test_what_the_rules_would_take_has_no_problem(lists):
         ({"target_value": "0,9"}, "target_value '0,9' is not on the scale of SPBE-2020, 1 to 5"),
     ],
 )
-def test_what_the_rules_would_stop_at_is_told_with_the_entry_and_the_remedy(lists, cells, told):
-    (problem,) = _problems(lists, _yaml(_GOOD | {"target_id": "a"}, _GOOD | cells))
-    assert problem.startswith("target 2 (kota-contoh-2026): ")
-    assert told in problem
-    assert "Remedy: " in problem
+def test_what_the_rules_would_stop_at_is_named_with_the_entry_and_the_remedy(lists, cells, problem):
+    (found,) = _problems(lists, _yaml(_GOOD | {"target_id": "a"}, _GOOD | cells))
+    assert found.startswith("target 2 (kota-contoh-2026): ")
+    assert problem in found
+    assert "Remedy: " in found
 
 
 def test_a_code_that_was_changed_leads_to_that_of_today(lists):
@@ -441,14 +413,14 @@ def test_a_code_that_was_changed_leads_to_that_of_today(lists):
     assert f"(meant: {today} {lists.regions[today].name}?)" in problem
 
 
-def test_a_target_id_that_another_document_uses_is_told_with_that_document(lists):
+def test_a_target_id_that_another_document_uses_is_named_with_that_document(lists):
     (problem,) = _problems(lists, _yaml(_GOOD), {"project-targets": [_GOOD]})
     assert "project-targets has a target of that target_id" in problem
     assert "spbe withdraw project-targets" in problem
 
 
 @pytest.mark.parametrize(
-    ("cells", "told"),
+    ("cells", "problem"),
     [
         ({"node_code": "I48"}, "node_code 'I48' is no indicator of SPBE-2020"),
         ({"node_code": "D1"}, "node_code 'D1' is no indicator"),
@@ -458,17 +430,18 @@ def test_a_target_id_that_another_document_uses_is_told_with_that_document(lists
         ({"instrument": "PEMDI-2026"}, "no indicator of PEMDI-2026"),
     ],
 )
-def test_a_cost_that_the_rules_would_stop_at_is_told(lists, cells, told):
-    (problem,) = _problems(lists, _yaml(costs=[_COST | cells]))
-    assert problem.startswith("cost 1 (")
-    assert told in problem
-    assert "Remedy: " in problem
+def test_a_cost_that_the_rules_would_stop_at_is_named(lists, cells, problem):
+    (found,) = _problems(lists, _yaml(costs=[_COST | cells]))
+    assert found.startswith("cost 1 (")
+    assert problem in found
+    assert "Remedy: " in found
 
 
-@pytest.mark.parametrize(("theirs", "told"), [("", 1), ("*", 1), ("33.71", 0)])
-def test_a_cost_that_another_document_holds_is_told_and_a_regions_own_is_another(lists, theirs, told):
-    problems = _problems(lists, _yaml(costs=[_COST]), {"planner-cost-x": [_COST | {"region_code": theirs}]})
-    assert ["planner-cost-x has a cost of it for all regions" in problem for problem in problems] == [True] * told
+def test_a_cost_that_another_document_holds_is_named_and_a_regions_own_is_another(lists):
+    for theirs, count in (("", 1), ("*", 1), ("33.71", 0)):
+        problems = _problems(lists, _yaml(costs=[_COST]), {"planner-cost-x": [_COST | {"region_code": theirs}]})
+        assert len(problems) == count
+        assert all("planner-cost-x has a cost of it for all regions" in problem for problem in problems)
 
 
 def test_many_problems_are_cut_and_say_so(lists):
