@@ -1,8 +1,4 @@
-"""Ministerial decrees as Indonesian documents cite them: "Keputusan Menteri PANRB Nomor 663 Tahun 2024".
-
-Belongs here: finding citations and dates in running text. Does not belong here: which citation matters to which
-document (each source's parse.py).
-"""
+"""Ministerial decrees as Indonesian documents cite them: "Keputusan Menteri PANRB Nomor 663 Tahun 2024"."""
 
 from __future__ import annotations
 
@@ -10,11 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = (
-    "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
-    "desember",
-)  # fmt: skip
-_DATE = rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>20\d\d)"
+from sources.reading.dates import DATE, date_of_match
+
 _MINISTER = r"(?:PANRB|PAN[\s-]?RB|Pendayagunaan Aparatur Negara dan Reformasi Birokrasi)(?: Republik Indonesia)?"
 _DECREE = re.compile(
     rf"(?:Keputusan Menteri|Kepmen) {_MINISTER} (?:Nomor|No\.?)\s*:? ?(?P<number>\d{{1,4}}) Tahun (?P<year>20\d\d)",
@@ -60,25 +53,16 @@ def find_citations(text: str) -> list[Citation]:
         _, _, subject = re.sub(r"\btentang\b", "\0", after, count=1, flags=re.I).partition("\0")
         # The date stands right after the number, or with the word "tanggal" later in the sentence.
         sentence = re.split(r"[.;] ", after)[0]
-        dated = re.match(rf"\W*{_DATE}", after, re.I) or re.search(rf"\btanggal {_DATE}", sentence, re.I)
+        dated = re.match(rf"\W*{DATE}", after, re.I) or re.search(rf"\btanggal {DATE}", sentence, re.I)
         annex = (
             re.search(r"lampiran\s*(?:[IVX]+\s*)?:?\s*$", text[max(match.start() - _BEFORE, 0) : match.start()], re.I)
             is not None
         )
         name = f"Keputusan Menteri PANRB Nomor {int(match['number'])} Tahun {match['year']}"
-        found.append(Citation(name, subject.strip(), _date(dated), annex))
+        found.append(Citation(name, subject.strip(), date_of_match(dated), annex))
     return found
 
 
 def find_date(text: str, introduced_by: str) -> date | None:
     r"""The first date after some words: `find_date(text, r"ditetapkan di \\w+ pada tanggal")`."""
-    return _date(re.search(rf"{introduced_by}\W*{_DATE}", re.sub(r"\s+", " ", text), re.I))
-
-
-def _date(match: re.Match[str] | None) -> date | None:
-    if match is None:
-        return None
-    try:
-        return date(int(match["year"]), _MONTHS.index(match["month"].lower()) + 1, int(match["day"]))
-    except ValueError:  # 31 February
-        return None
+    return date_of_match(re.search(rf"{introduced_by}\W*{DATE}", re.sub(r"\s+", " ", text), re.I))

@@ -1,9 +1,4 @@
-"""A PDF as words with their places, and the lines drawn on its pages.
-
-Belongs here: opening, the refusal of damaged or locked files, words and their boxes, drawn rules.
-Does not belong here: the refusal of scanned or absurd files (pdf_refusals.py), what the words mean (pdf_tables.py,
-each source's parse.py).
-"""
+"""A PDF as words with their places, and the lines drawn on its pages."""
 
 from __future__ import annotations
 
@@ -14,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sources.declaration.errors import SourceError
 from sources.reading.content import Content
@@ -58,11 +53,15 @@ class Word:
 
 
 #: What pdfminer needs to find a page again: its object, its entries, its label.
-_Place = tuple[object, object, str | None]
+_PageSource = tuple[object, object, str | None]
+
+
+#: Left, top, right and bottom of a table's cell.
+Cell = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Rule:
+class DrawnLine:
     """A horizontal line, or an upper or lower edge of a box, in the words' coordinates."""
 
     y: float
@@ -76,9 +75,9 @@ class PdfDocument:
     Words that do not stand upright (a watermark across the page, a page number turned by 90 degrees) are left out.
     """
 
-    def __init__(self, content: Content, pdfium: Pdfium, pdfplumber: PDF, pages: list[_Place]) -> None:
+    def __init__(self, content: Content, pdfium: Pdfium, pdfplumber: PDF, pages: list[_PageSource]) -> None:
         self._content, self._pdfium, self._pdfplumber, self._pages = content, pdfium, pdfplumber, pages
-        self._held: tuple[int, Page, list[Word]] | None = None
+        self._held: tuple[int, Page, list[Word], str] | None = None
         self.page_count = len(pages)
 
     def glance(self, page_no: int) -> str:
@@ -101,34 +100,60 @@ class PdfDocument:
         """The words of a page as lines."""
         return lines_of(self.words(page_no))
 
+    def turned_text(self, page_no: int) -> str:
+        """The letters of a page that do not stand upright, in the order of the file, without spaces."""
+        return self._hold(page_no)[3]
+
     def text(self, page_no: int) -> str:
         """The page's lines in reading order."""
         return "\n".join(" ".join(word.text for word in line) for line in self.lines(page_no))
 
-    def rules(self, page_no: int) -> list[Rule]:
+    def drawn_lines(self, page_no: int) -> list[DrawnLine]:
         """The horizontal lines and box edges of a page, from the top."""
         page = self.page(page_no)
         left, top = page.cropbox[:2]
         return sorted(
-            (Rule(e["top"] - top, e["x0"] - left, e["x1"] - left) for e in page.edges if e["orientation"] == "h"),
-            key=lambda rule: (rule.y, rule.x0),
+            (DrawnLine(e["top"] - top, e["x0"] - left, e["x1"] - left) for e in page.edges if e["orientation"] == "h"),
+            key=lambda line: (line.y, line.x0),
         )
 
-    def _hold(self, page_no: int) -> tuple[int, Page, list[Word]]:
+    def cells(self, page_no: int, verticals: list[float], horizontals: list[DrawnLine]) -> list[Cell]:
+        """The cells that lines part, as pdfplumber's table finder sees them.
+
+        Args:
+            page_no: the page.
+            verticals: lines as high as all others together, from the left.
+            horizontals: lines in the words' coordinates; a cell needs them along its whole edge.
+        """
+        from pdfplumber.table import TableFinder  # noqa: PLC0415
+
+        heights = [line.y for line in horizontals]
+        upright = [(x, x, min(heights), max(heights)) for x in verticals]
+        level = [(line.x0, line.x1, line.y, line.y) for line in horizontals]
+        settings: dict[str, Any] = {}
+        for way, lines in (("vertical", upright), ("horizontal", level)):
+            settings[f"{way}_strategy"] = "explicit"
+            settings[f"explicit_{way}_lines"] = [
+                {"object_type": "line", "x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0,
+                 "height": bottom - top} for x0, x1, top, bottom in lines
+            ]  # fmt: skip
+        return list(TableFinder(self.page(page_no), settings).cells)
+
+    def _hold(self, page_no: int) -> tuple[int, Page, list[Word], str]:
         if self._held is None or self._held[0] != page_no:
             from pdfminer.pdfpage import PDFPage  # noqa: PLC0415
 
             self.release()
             try:
                 # Made anew each time: a page object keeps the drawing that it has unpacked.
-                place = PDFPage(self._pdfplumber.doc, *self._pages[page_no - 1])
-                page = _page_class()(self._pdfplumber, place, page_number=page_no)
-                words = _words(page)
+                source = PDFPage(self._pdfplumber.doc, *self._pages[page_no - 1])
+                page = _page_class()(self._pdfplumber, source, page_number=page_no)
+                words, turned = _words(page)
             except Exception as error:
                 raise SourceError(
                     self._content.path, f"page {page_no} cannot be read ({type(error).__name__}: {error}).", DAMAGED
                 ) from error
-            self._held = (page_no, page, words)
+            self._held = (page_no, page, words, turned)
         return self._held
 
     def release(self) -> None:
@@ -193,15 +218,18 @@ def _page_class() -> type[Page]:
     return LightPage
 
 
-def _words(page: Page) -> list[Word]:
+def _words(page: Page) -> tuple[list[Word], str]:
+    """The upright words of a page, and the letters that do not stand upright."""
     from pdfplumber.utils.text import dedupe_chars, extract_words  # noqa: PLC0415
 
     left, top, right, bottom = page.cropbox
-    chars = [
+    shown = [
         c for c in page.chars
-        if c["matrix"][0] > 0 and abs(c["matrix"][1]) < 0.05 * c["matrix"][0]
-        and left <= (c["x0"] + c["x1"]) / 2 <= right and top <= (c["top"] + c["bottom"]) / 2 <= bottom
+        if left <= (c["x0"] + c["x1"]) / 2 <= right and top <= (c["top"] + c["bottom"]) / 2 <= bottom
     ]  # fmt: skip
+    chars = [c for c in shown if c["matrix"][0] > 0 and abs(c["matrix"][1]) < 0.05 * c["matrix"][0]]
+    upright = {id(c) for c in chars}
+    turned = "".join(c["text"].strip() for c in shown if id(c) not in upright)
     # Bold is sometimes printed as the same letter twice, a hair apart.
     if len({(c["text"], round(c["x0"]), round(c["top"])) for c in chars if c["text"] != " "}) < sum(
         c["text"] != " " for c in chars
@@ -212,7 +240,7 @@ def _words(page: Page) -> list[Word]:
         if text := unicodedata.normalize("NFC", w["text"].translate(_ZERO_WIDTH)):
             size = max(c["size"] for c in w["chars"])
             found.append(Word(text, w["x0"] - left, w["x1"] - left, w["top"] - top, w["bottom"] - top, size))
-    return [word for line in lines_of(found) for word in line]
+    return [word for line in lines_of(found) for word in line], turned
 
 
 @contextmanager
@@ -256,7 +284,7 @@ def _walk(content: Content, pdfium: Pdfium) -> PdfDocument:
         pdf = pdfplumber.open(io.BytesIO(content.data))
         # Not pdf.pages: the page count that a file states may be a lie, and all pages would be held.
         found = islice(PDFPage.create_pages(pdf.doc), len(pdfium) + 1)
-        pages: list[_Place] = [(page.pageid, page.attrs, page.label) for page in found]
+        pages: list[_PageSource] = [(page.pageid, page.attrs, page.label) for page in found]
         _forget_drawings(pdf)
     except Exception as error:
         raise SourceError(

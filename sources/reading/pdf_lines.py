@@ -1,13 +1,11 @@
-"""What the reading of tables knows of lines on a page: how figures and grades look, when lines belong together.
-
-Belongs here: words shared by captions, headings, columns and rows. Does not belong here: any of those.
-"""
+"""What the reading of tables knows of lines on a page: how figures and grades look, when lines belong together."""
 
 from __future__ import annotations
 
 import re
 
-from sources.reading.pdf import Rule, Word
+from sources.reading.pdf import DrawnLine, Word
+from sources.statements.statements import PREDIKAT
 
 Line = list[Word]
 #: From x0 to x1, or from one height to another.
@@ -17,12 +15,8 @@ Span = tuple[float, float]
 FIGURE = re.compile(r"\d{0,3}[.,]\d{1,10}")
 #: What is printed for a figure that is not there.
 DASHES = {"-", "–", "—"}
-#: The words of the five grades.
-GRADES = {"memuaskan", "sangat", "baik", "cukup", "kurang"}
-#: Lines of one cell stand at most this far apart, in parts of the letters' size, where nothing is drawn.
-LEADING = 1.9
-#: Heights closer than this are one, in parts of the letters' size; neighbouring lines are 0.5 apart at least.
-SAME = 0.3
+#: The words of which the grades consist, in small letters.
+GRADE_WORDS = {word for grade in PREDIKAT for word in grade.casefold().split()}
 #: Letters whose sizes differ by more than this part are another print.
 _OTHER_SIZE = 0.12
 
@@ -37,20 +31,20 @@ def other_print(one: Word, other: Word) -> bool:
     return abs(one.size - other.size) > _OTHER_SIZE * min(one.size, other.size)
 
 
-def covering(rules: list[Rule], x0: float, x1: float) -> list[float]:
+def covering(drawn: list[DrawnLine], x0: float, x1: float) -> list[float]:
     """The heights at which drawn lines reach, in pieces or whole, from x0 to x1."""
     heights: list[float] = []
-    rows: list[list[Rule]] = []
-    for rule in rules:
-        if rows and rule.y - rows[-1][0].y <= 1:
-            rows[-1].append(rule)
+    rows: list[list[DrawnLine]] = []
+    for line in drawn:
+        if rows and line.y - rows[-1][0].y <= 1:
+            rows[-1].append(line)
         else:
-            rows.append([rule])
+            rows.append([line])
     for row in rows:
         reach = x0 + 1
-        for rule in sorted(row, key=lambda r: r.x0):
-            if rule.x0 <= reach + 3:  # borders of neighbouring cells leave small gaps
-                reach = max(reach, rule.x1)
+        for line in sorted(row, key=lambda piece: piece.x0):
+            if line.x0 <= reach + 3:  # borders of neighbouring cells leave small gaps
+                reach = max(reach, line.x1)
         if reach >= x1 - 1:
-            heights.append(sum(rule.y for rule in row) / len(row))
+            heights.append(sum(line.y for line in row) / len(row))
     return heights

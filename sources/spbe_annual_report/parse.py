@@ -19,8 +19,8 @@ from sources.spbe_annual_report.stated import find_counts, find_decree, find_yea
 
 if TYPE_CHECKING:
     from sources.reading.pdf import PdfDocument
-    from sources.reading.pdf_table_head import Heading
-    from sources.reading.pdf_tables import Table, Tables
+    from sources.reading.pdf_headings import TableHeading
+    from sources.reading.pdf_tables import ResultTable, ResultTables
 
 COLUMNS = ("table_no", "table_title", "pdf_page", "row_no", "agency", "d1", "d2", "d3", "d4", "index", "predikat")
 _LOOKED_FOR = "tables headed No, Nama Instansi, D1 to D4 (or the four domains by name), Indeks, Predikat"
@@ -82,7 +82,7 @@ READER = Reader(
 )
 
 
-def _take_rows(table: Table) -> list[dict[str, str]]:
+def _take_rows(table: ResultTable) -> list[dict[str, str]]:
     """The rows as the raw table has them, taken out of the table: a long report's rows are not held twice."""
     rows = [
         {"table_no": table.number, "table_title": table.title, "pdf_page": str(row.page), "row_no": row.cells["no"],
@@ -103,11 +103,11 @@ def _lacks(document: PdfDocument) -> str | None:
     return f"none of its {document.page_count} pages has these words and figures"
 
 
-def _is_wanted(heading: Heading, title: str) -> bool:
+def _is_wanted(heading: TableHeading, title: str) -> bool:
     return "d1" in heading.columns and not _GROUPS.search(heading.name_heading) and not _NO_RESULTS.search(title)
 
 
-def _what_there_is(found: Tables) -> str:
+def _what_there_is(found: ResultTables) -> str:
     if found.refused:
         page, heading = found.refused[0]
         return f"page {page}: {heading.problem}"
@@ -118,7 +118,7 @@ def _what_there_is(found: Tables) -> str:
     return f"{len(found.captions)} captions of tables were found, and no such heading"
 
 
-def _refuse_what_is_left_over(content: Content, found: Tables, tables: list[Table]) -> None:
+def _refuse_what_is_left_over(content: Content, found: ResultTables, tables: list[ResultTable]) -> None:
     """Nothing that looks like a result may be dropped, and no table may come twice or without a caption."""
     for page, heading in found.refused:
         if heading.domains:
@@ -132,7 +132,7 @@ def _refuse_what_is_left_over(content: Content, found: Tables, tables: list[Tabl
                 content.path, f"page {page}: the line {text!r} looks like a result and stands in no table.",
                 "compare the page with the PDF in a viewer: a heading or a caption cannot be read.",
             )  # fmt: skip
-    seen: dict[str, Table] = {}
+    seen: dict[str, ResultTable] = {}
     for table in tables:
         if not table.number or not table.title:
             raise SourceError(
@@ -147,12 +147,12 @@ def _refuse_what_is_left_over(content: Content, found: Tables, tables: list[Tabl
             )  # fmt: skip
 
 
-def _number(table: Table) -> int | str:
+def _number(table: ResultTable) -> int | str:
     return int(table.number) if table.number.isdigit() else table.number
 
 
-def _left_out(found: Tables, tables: list[Table]) -> Iterator[str]:
-    """Tables that are not agencies' results, and numbers that no caption has."""
+def _left_out(found: ResultTables, tables: list[ResultTable]) -> Iterator[str]:
+    """ResultTables that are not agencies' results, and numbers that no caption has."""
     taken = {table.number for table in tables}
     others = {caption.number: (page, caption.title) for page, caption in found.captions if caption.number not in taken}
     if others:

@@ -18,8 +18,8 @@ from sources.reading.decrees import Citation, find_citations, find_date
 from sources.reading.parts import NotThis, Part, Reader
 
 if TYPE_CHECKING:
-    from sources.reading.pdf_table_head import Heading
-    from sources.reading.pdf_tables import Tables
+    from sources.reading.pdf_headings import TableHeading
+    from sources.reading.pdf_tables import ResultTables
 
 COLUMNS = ("table_title", "pdf_page", "row_no", "agency", "index", "predikat")
 _LOOKED_FOR = (
@@ -97,11 +97,11 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
 READER = Reader(source="spbe_decree", kind="decree annex (PDF)", media=frozenset({"pdf"}), version=1, read=read)
 
 
-def _is_wanted(heading: Heading, title: str) -> bool:
+def _is_wanted(heading: TableHeading, title: str) -> bool:
     return "d1" not in heading.columns
 
 
-def _what_there_is(found: Tables) -> str:
+def _what_there_is(found: ResultTables) -> str:
     if found.refused:
         page, heading = found.refused[0]
         return f"page {page}: {heading.problem}"
@@ -111,7 +111,7 @@ def _what_there_is(found: Tables) -> str:
     return "no such heading was found"
 
 
-def _refuse_what_is_left_over(file: Path, found: Tables) -> None:
+def _refuse_what_is_left_over(file: Path, found: ResultTables) -> None:
     for page, heading in found.refused:
         raise SourceError(
             file, f"page {page}: {heading.problem}.",

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from sources.reading.content import Content
+from sources.reading.dates import ANY_MONTH
 from sources.reading.workbook.sheet import Sheet
 from sources.spbe_spreadsheet.headers import FIGURES, ColumnHeading, plain, read_heading, read_kind
 from sources.statements.statements import PREDIKAT
@@ -26,10 +27,7 @@ _REMARK = re.compile(
     r"(?i)\W*(?:sumber|source|catatan|keterangan|ket\b|note|dicetak|diunduh|diperbarui|diolah|update|tanggal|per\b"
     r"|printed|downloaded|retrieved|date|dasar|http)"
 )
-_MONTHS = (
-    r"jan\w*|feb\w*|mar\w*|apr\w*|mei|may|jun\w*|jul\w*|agu\w*|aug\w*|sep\w*|okt\w*|oct\w*|nov\w*|nop\w*|des\w*|dec\w*"
-)
-_DAY = re.compile(rf"(?i)\b\d{{1,2}}[\s./-]+(?:\d{{1,2}}|{_MONTHS})[\s./-]+20\d\d|20\d\d-\d\d-\d\d")
+_DAY = re.compile(rf"(?i)\b\d{{1,2}}[\s./-]+(?:\d{{1,2}}|{ANY_MONTH})[\s./-]+20\d\d|20\d\d-\d\d-\d\d")
 # Years of a regulation or of a day are not the evaluation year: Kepmen 108/2023 is the result of 2022.
 _REGULATION = re.compile(r"(?i)(?:nomor|no\b\.?|number)?\s*(?<!\d)\d{1,4}\s*(?:tahun|/)\s*(?:tahun\s*)?20\d\d")
 

@@ -60,6 +60,7 @@ class Layout:
     widths: dict[str, float] = field(default_factory=dict)
     over_domains: str | None = None
     repeat_heading: bool = True
+    split_rows: bool = False
     numbered_columns: bool = False
     caption: str = "Tabel {number}. {title}"
     caption_width: float = 1000
@@ -240,13 +241,22 @@ class _Setting:
             if layout.point:
                 shown |= {c: row[c].replace(",", ".") for c in ("d1", "d2", "d3", "d4", "index") if c in row}
             cells = {column: self._lines(column, shown[column]) for column in layout.order}
+            fitting = int(
+                (self.height - layout.margin - self.top - 2 * layout.padding) / (layout.size * layout.leading)
+            )
+            begun = layout.split_rows and 0 < fitting < max(map(len, cells.values()))
+            if begun:  # as word processors do: the row's first lines here, the others on the next page
+                self.row_pages.append(self.page_no)
+                self._row({column: lines[:fitting] for column, lines in cells.items()}, shaded=at % 2 == 1)
+                cells = {column: lines[fitting:] for column, lines in cells.items()}
             if not self.room(self._row_height(cells)):
                 if layout.rules == "frame":
                     self._line()
                 self.new_page()
                 if layout.repeat_heading:
                     self._heading(table)
-            self.row_pages.append(self.page_no)
+            if not begun:
+                self.row_pages.append(self.page_no)
             self._row(cells, shaded=at % 2 == 1)
         if layout.mean_row:
             mean = {column: ["3,00"] for column in layout.order} | {

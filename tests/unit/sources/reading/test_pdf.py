@@ -93,14 +93,14 @@ def test_neighbouring_cells_half_a_line_apart_are_lines_of_their_own():
         assert [len(line) for line in lines_of(document.words(1))] == [2, 1, 1]
 
 
-def test_lines_and_edges_of_boxes_are_rules():
+def test_lines_and_edges_of_boxes_are_drawn_lines():
     def draw(canvas):
         canvas.drawString(100, 700, "x")
         canvas.line(50, 742, 200, 742)
         canvas.rect(50, 642, 100, 50, stroke=0, fill=1)
 
     with opened(_page(draw)) as document:
-        found = [(round(rule.y), round(rule.x0), round(rule.x1)) for rule in document.rules(1)]
+        found = [(round(line.y), round(line.x0), round(line.x1)) for line in document.drawn_lines(1)]
     assert found == [(100, 50, 200), (150, 50, 150), (200, 50, 150)]
 
 
