@@ -15,11 +15,9 @@ from itertools import pairwise
 from sources.reading.pdf import Cell, DrawnLine, Word, lines_of, unreadable
 from sources.reading.pdf_headings import FIGURES
 from sources.reading.pdf_lines import DASHES, FIGURE, GRADE_WORDS, Line, Span, covering, other_print, text_of
-from sources.statements.statements import PREDIKAT
 
 _NUMBER = re.compile(r"\(?(\d{1,4})[.)]?")
 _FIGURE_CELL = re.compile(r"\d{0,3}[.,]\d{1,2}|\d|")
-_GRADES = {"", *DASHES, *(grade.casefold() for grade in PREDIKAT)}
 _TOTAL = re.compile(r"(?:\W|nilai\b|indeks\b)*(?:rata\b|rerata\b|total\b|jumlah\b|mean\b)", re.I)
 #: In parts of the letters' size: how far a row's figures stand from its number; how far a line may stand from a row
 #: and still be suspected to belong to it; how near a drawn line closes a row; how wide gaps inside a cell may be.
@@ -400,17 +398,22 @@ def _only_continued(
     Raises:
         RowProblem: when a line begins where names do and no drawn box says that it is the last row's.
     """
-    found.columns, found.ruled = dict(columns), before is not None and before.ruled
-    left, right = columns["name"]
-    edges = covering(drawn, left, right)
-    for line in lines if before is not None else []:
+    if before is None:
+        return found if found.total else None
+    found.columns, found.ruled = before.columns, before.ruled
+    left, right = before.columns["name"]
+    edges = covering(drawn, *columns["name"])
+    for line in lines:
         boxed = any(y < line[0].middle for y in edges) and any(y > line[0].middle for y in edges)
-        named = abs(line[0].x0 - left) <= 2 and line[-1].x1 <= right + 1  # noqa: PLR2004
-        if not named:
-            if headed or found.continued or boxed:
+        if abs(line[0].x0 - left) > 2 or line[-1].x1 > right + 1:  # noqa: PLR2004 - it is no name
+            if headed:
+                raise RowProblem(f"the text {text_of(line)!r} under the heading belongs to no row")
+            if boxed or found.continued:
                 break
             continue
-        if not (boxed and found.ruled):
+        if found.ruled and not boxed:
+            break
+        if not found.ruled:
             raise RowProblem(f"whether {text_of(line)!r} belongs to the last row of the page before is not clear")
         found.continued["name"] = join([found.continued.get("name", ""), text_of(line)])
         found.top, found.bottom = found.top or line[0].top, max(w.bottom for w in line)
@@ -443,8 +446,6 @@ def _row_of(number: Word, words: list[Word], page: _Page) -> dict[str, str]:
             raise RowProblem(f"row {row}, {column}: {cells[column]!r} is no figure with one or two decimals")
     if re.search(r"\d[.,]\d\d", cells["name"]):
         raise RowProblem(f"row {row}: words run into each other ({cells['name']!r})")
-    if cells["predikat"].casefold() not in _GRADES:
-        raise RowProblem(f"row {row}: {cells['predikat']!r} is none of the grades {', '.join(PREDIKAT)}")
     if not cells["name"]:
         raise RowProblem(f"row {row} has no name")
     if not cells["index"] and not cells["predikat"]:

@@ -15,12 +15,14 @@ from pathlib import Path
 from sources.declaration.errors import SourceError
 from sources.reading.pdf import DrawnLine, PdfDocument
 from sources.reading.pdf_headings import Caption, Mark, TableHeading, UnusableHeading, find_marks
-from sources.reading.pdf_lines import FIGURE, GRADE_WORDS, Line, text_of
+from sources.reading.pdf_lines import DASHES, FIGURE, GRADE_WORDS, Line, text_of
 from sources.reading.pdf_rows import PageRows, RowProblem, join, read_rows
+from sources.statements.statements import PREDIKAT
 
 _COMPARE = "compare the page with the PDF in a viewer; print it into a new PDF, or type the table into a spreadsheet."
 _BEGINS_NAME = re.compile(r"pemerintah (?:kota|provinsi|kabupaten|daerah)|kementerian|lembaga")
 _WORTH_READING = re.compile(r"\d[.,]\d|predikat|tabel", re.I)
+_GRADES = {"", *DASHES, *(grade.casefold() for grade in PREDIKAT)}
 #: What a table that is printed sideways holds, whatever the order of its letters' lines.
 _TURNED_TABLE = [re.compile(words, re.I) for words in ("predikat|tarkiderp", r"instansi|isnatsni", r"\d[.,]\d\d")]
 
@@ -104,6 +106,10 @@ def read_tables(
     for table in reading.found.tables:
         if table.wanted and not table.rows:
             raise SourceError(file, f"page {table.page}: {table.label} has a heading and no rows.", _COMPARE)
+        for row in table.rows:
+            if row.cells["predikat"].casefold() not in _GRADES:
+                problem = f"row {row.number}: {row.cells['predikat']!r} is none of the grades {', '.join(PREDIKAT)}"
+                raise SourceError(file, f"page {row.page}, {table.label}: {problem}.", _COMPARE)
     return reading.found
 
 
@@ -124,7 +130,8 @@ class _Reading:
     def take_page(self, page: int) -> None:
         """Read one page on; a page of other text ends the open table, one without text does not."""
         glance = self._document.glance(page)
-        if not _WORTH_READING.search(glance):
+        # The last line of a name may stand alone on a page, so the page after a table is always looked at.
+        if not _WORTH_READING.search(glance) and not (glance and self._open is not None and self._before is not None):
             if glance:
                 self._open = self._caption = None
             return

@@ -36,7 +36,9 @@ ONE_PAGE = {
         for rules in ("grid", "rows", "zebra", "frame", "none")
         for valign in ("top", "middle", "bottom")
     },
-    "no rules, no space between rows, no name wraps": (Layout(rules="none", padding=0, page=(842, 595), widths={"agency": 300}), READ),
+    "no rules, no space between rows, no name wraps": (
+        Layout(rules="none", padding=0, page=(842, 595), widths={"agency": 300}), READ,
+    ),
     "four domains by name": (Layout(headings=LONG_HEADINGS, **_WIDE), READ),
     "a heading over the domains": (Layout(over_domains="Nilai Domain", rules="none"), READ),
     "domain numbers": (
@@ -157,6 +159,25 @@ def test_a_single_row_of_a_ruled_table_on_its_last_page_is_read():
             assert _printed(_open(document.data)) == _expected(tables)
             return
     pytest.fail("no count of rows leaves one row on the last page")
+
+
+@pytest.mark.parametrize("rules", ["grid", "none"])
+@pytest.mark.parametrize("repeat", [True, False])
+def test_the_end_of_a_name_alone_on_the_last_page_is_never_dropped(rules, repeat):
+    outcome = READ if rules == "grid" else "belongs to"
+    layout = Layout(rules=rules, split_rows=True, repeat_heading=repeat, valign="top", **_NARROW)
+    for count in range(15, 60):
+        tables = [_table([_NAMES[3]] * count)]
+        document = typeset(tables, layout)
+        if _last_page_has_no_row(document):
+            assert _outcome(tables, layout, outcome) == outcome
+            return
+    pytest.fail("no count of rows leaves the end of a name alone on the last page")
+
+
+def _last_page_has_no_row(document):
+    with opened(tell("report.pdf", document.data)) as pages:
+        return pages.page_count > document.row_pages[-1]
 
 
 def test_a_list_of_tables_and_sentences_are_no_captions():
