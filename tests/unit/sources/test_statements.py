@@ -16,6 +16,7 @@ from sources.spbe_annual_report import statements as annual_report
 from sources.spbe_decree import statements as decree
 from sources.spbe_press import statements as press
 from sources.spbe_printed_means import statements as printed_means
+from sources.spbe_spreadsheet import statements as spreadsheet
 from sources.spbe_tauval import statements as tauval
 from sources.statements.readers import STATEMENT_READERS
 from sources.statements.statements import PREDIKAT
@@ -411,6 +412,87 @@ def test_the_label_and_category_of_the_interface_help_where_the_name_leaves_open
         ("Kementerian Keuangan", {"category": "Kementerian", "evaluation_year": "2023/2024"}),
     ]:
         _the_refusal(read(tauval, _tauval(agency, **cells)))
+
+
+# --- tables that someone typed ---------------------------------------------------------------------------
+
+
+def _typed(agency="Kota Magelang", line=2, **cells):
+    return {
+        "edition": 2024, "document_id": "other", "line_no": line, "locator": f"sheet indeks, row {line}",
+        "sheet": "indeks", "row_no": str(line), "evaluation_year": "2024", "agency": agency, "region_code": "",
+        "province": "", "d1": "", "d2": "", "d3": "", "d4": "", "index": "3,69", "predikat": "", **cells,
+    }  # fmt: skip
+
+
+def _stated(collection):
+    return [(r["evaluation_year"], r["subject_code"], r["measure"], r["printed_value"]) for r in collection.accepted]
+
+
+def test_every_filled_cell_of_a_typed_table_is_a_statement_and_a_blank_one_is_none(read):
+    collection = read(spreadsheet, _typed(d1="3,10", d4=" ", predikat="Sangat Baik"), _typed(evaluation_year="2023"))
+    assert _stated(collection) == [
+        (2024, "33.71", "INDEX", "3,69"),
+        (2024, "33.71", "PREDIKAT", "Sangat Baik"),
+        (2024, "33.71", "D1", "3,10"),
+        (2023, "33.71", "INDEX", "3,69"),
+    ]
+    assert collection.refused == []
+
+
+def test_code_and_province_of_a_typed_table_help_to_find_the_region(read):
+    for code, cells in [
+        ("33.71", {"agency": "Magelang", "region_code": "3371"}),
+        ("33.08", {"agency": "Magelang", "region_code": "33.08", "province": "Jawa Tengah"}),
+        ("33.08", {"agency": "KAB. MAGELANG", "province": "JAWA TENGAH"}),
+    ]:
+        assert _subjects(read(spreadsheet, _typed(**cells))) == {("region", code)}
+
+
+def test_a_typed_row_without_year_region_or_figure_is_refused_whole(read):
+    years = ("", "24", "2024.0", "tahun 2024", "1999", "2024 ", "\u0662\u0660\u0662\u0664")
+    for cells, problem in [
+        *(({"evaluation_year": year}, f"{year!r} is not a year") for year in years),
+        ({"agency": "Magelang"}, "does not say whether kabupaten, kota or provinsi"),
+        ({"region_code": "33.08"}, "the code 33.08 is not"),
+        ({"province": "Jawa Timur"}, "does not lie in Jawa Timur"),
+        ({"agency": "Jumlah"}, "'Jumlah' names no region"),
+        ({"agency": "Kementerian Keuangan"}, "names no region"),
+        ({"index": "", "d1": " "}, "the row has no figure"),
+    ]:
+        refusal = _the_refusal(read(spreadsheet, _typed(**cells)))
+        assert problem in refusal["problem"]
+        assert (refusal["measure"], refusal["locator"]) == ("ROW", "sheet indeks, row 2")
+
+
+def test_a_second_row_of_a_region_and_year_adds_nothing_to_the_first(read):
+    collection = read(spreadsheet, _typed(), _typed("Pemkot Magelang", 3, index="", d1="1,00"))
+    assert _stated(collection) == [(2024, "33.71", "INDEX", "3,69")]
+    assert "twice, before at sheet indeks, row 2" in collection.refused[0]["problem"]
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "agency": st.sampled_from(["Kota Magelang", "Kab. Magelang", "Magelang", "Jumlah", "", "Kota Tegal"]),
+                "region_code": st.sampled_from(["", "3371", "33.08", "99"]),
+                "evaluation_year": st.sampled_from(["2024", "2023", "", "2031"]),
+                **dict.fromkeys(
+                    ("d1", "d2", "d3", "d4", "index", "predikat"), st.sampled_from(["", "3,5", ",5", "x", "Baik"])
+                ),
+            }
+        ),
+        max_size=6,
+    )
+)
+def test_no_typed_row_is_dropped_and_no_cell_is_stated_twice(read, rows):
+    collection = read(spreadsheet, *(_typed(line=number, **cells) for number, cells in enumerate(rows)))
+    assert {record["line_no"] for record in (*collection.accepted, *collection.refused)} == set(range(len(rows)))
+    cells = [(r["evaluation_year"], r["subject_code"], r["measure"]) for r in collection.accepted]
+    assert len(cells) == len(set(cells))
+    for record in collection.accepted:
+        assert rows[record["line_no"]][record["measure"].lower()] == record["printed_value"]
 
 
 # --- press -----------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def test_a_saved_answer_is_read_by_year():
 
 
 @pytest.mark.parametrize(
-    ("rows", "says_"),
+    ("rows", "problem"),
     [
         ([row("IDN"), row("IDN", value="0.8")], "row 1 has UN_EGDI_EGDI of IDN in 2024 already"),
         ([row("IDN"), row("MYS", SEX="F")], "field SEX: 'F' is a part, not the whole country"),
@@ -115,10 +115,10 @@ def test_a_saved_answer_is_read_by_year():
         ([row("IDN"), {"OBS_VALUE": "1"}], "the row lacks it"),
     ],
 )
-def test_a_row_that_could_mean_something_else_is_refused(rows, says_):
+def test_a_row_that_could_mean_something_else_is_refused(rows, problem):
     with pytest.raises(SourceError) as caught:
         READER.read(saved({"count": 2, "value": rows}), SOURCE)
-    assert says_ in caught.value.problem
+    assert problem in caught.value.problem
 
 
 def test_one_saved_page_of_several_is_refused():

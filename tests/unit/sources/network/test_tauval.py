@@ -160,7 +160,7 @@ def test_a_file_of_another_kind_is_left_to_others():
 
 
 @pytest.mark.parametrize(
-    ("row", "says_"),
+    ("row", "problem"),
     [
         ({"kode": "1", "tahun": 2024, "nama_instansi": "A"}, "row 2, field nilai: the row lacks it"),
         (body("1", 24), "field tahun: '24' is not a year"),
@@ -169,10 +169,10 @@ def test_a_file_of_another_kind_is_left_to_others():
         (body("1", 2024, name={"a": 1}), "field nama_instansi"),
     ],
 )
-def test_a_row_that_cannot_be_read_is_named(row, says_):
+def test_a_row_that_cannot_be_read_is_named(row, problem):
     with pytest.raises(SourceError) as caught:
         READER.read(saved([body("1", 2024), row]), SOURCE)
-    assert says_ in caught.value.problem
+    assert problem in caught.value.problem
 
 
 @pytest.mark.parametrize("text", ['[{"kode": 1,', "[NaN]", '[{"a": 1, "a": 2}]', "[" * 5000])
