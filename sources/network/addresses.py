@@ -151,6 +151,7 @@ class ConnectionGuard:
 
         Raises:
             HttpFailure: when it leads into a private network that is not declared.
+            OSError: when it is broken off already.
         """
         if event.endswith("connect_tcp.started"):
             # Through a proxy the peer is the proxy, which the operator has chosen; it resolves the name itself.
@@ -163,12 +164,9 @@ class ConnectionGuard:
                     _check_machine(str(connected.getpeername()[0]), host_and_port(self._url), self._allowed)
                 # A duplicate, since TLS takes the original over; a shutdown reaches the connection by either.
                 self._socket = connected.dup()
-            except (HttpFailure, OSError) as error:
+            except (HttpFailure, OSError):
                 stream.close()
-                if isinstance(error, HttpFailure):
-                    raise
-                problem = f"it broke the connection off ({error.strerror})."
-                raise HttpFailure(problem, "try again later.", passing=True) from None
+                raise
             if self.expired:
                 self._end()
 

@@ -82,7 +82,7 @@ def send(client: httpx.Client, request: HttpRequest) -> Answer:
                 outcome = _read_answer(response, request)
         except HttpFailure as failure:
             outcome = failure
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             outcome = _connection_failure(error, limits)
     if guard.expired:
         # Whatever came last: our own shutdown may even look like a complete answer.
