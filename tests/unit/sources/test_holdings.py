@@ -131,40 +131,17 @@ def _records(declared, archive, edition, **how):
     return holding_records(holding, _COLUMNS, archive, {"reports": source}, **{"by_edition": True, **how})
 
 
-def test_rows_of_an_archived_document_are_numbered_from_one_and_bear_its_id(declared, archive, arrive):
+def test_rows_bear_the_id_of_their_document_and_a_number_within_it(declared, archive, arrive):
     arrive("report-2025", 2025)
+    card = {"edition": 2025, "document_id": "report-2025", "document_version": 1}
     assert _records(declared, archive, 2025) == [
-        {
-            "edition": 2025,
-            "document_id": "report-2025",
-            "document_version": 1,
-            "line_no": 1,
-            "locator": "line 1",
-            **_ROWS[0],
-        },
-        {
-            "edition": 2025,
-            "document_id": "report-2025",
-            "document_version": 1,
-            "line_no": 2,
-            "locator": "line 2",
-            **_ROWS[1],
-        },
+        {**card, "line_no": 1, "locator": "line 1", **_ROWS[0]},
+        {**card, "line_no": 2, "locator": "line 2", **_ROWS[1]},
     ]
     assert "edition" not in _records(declared, archive, 2025, by_edition=False)[0]
-
-
-def test_rows_of_a_bundled_document_are_those_of_its_file(declared, archive):
+    bundled = {"edition": 2024, "document_id": "report-2024", "document_version": 1}
     assert _records(declared, archive, 2024) == [
-        {
-            "edition": 2024,
-            "document_id": "report-2024",
-            "document_version": 1,
-            "line_no": 2,
-            "locator": "line 2",
-            "agency": "Kota Magelang",
-            "index": "2024",
-        },
+        {**bundled, "line_no": 2, "locator": "line 2", "agency": "Kota Magelang", "index": "2024"}
     ]
 
 
@@ -178,14 +155,14 @@ def test_the_number_of_rows_is_what_the_reader_finds_and_not_what_the_card_says(
 @pytest.mark.parametrize(
     "row", [{"agency": "Kota Tegal"}, {"index": "1", "agency": "x"}, {"agency": "x", "index": "1", "more": "2"}]
 )
-def test_a_reader_that_hands_over_other_columns_is_told_with_the_row(declared, archive, arrive, row):
+def test_a_reader_that_hands_over_other_columns_is_refused_with_the_row(declared, archive, arrive, row):
     arrive("report-2025", 2025, rows=(_ROWS[0], row))
     with pytest.raises(SourceError, match=r"report-2025, line 2: its reader gives the columns") as refusal:
         _records(declared, archive, 2025)
     assert "not ['agency', 'index']" in str(refusal.value)
 
 
-def test_lost_bytes_are_told_and_the_bundled_rows_do_not_step_in(declared, archive, arrive):
+def test_lost_bytes_are_named_and_the_bundled_rows_do_not_step_in(declared, archive, arrive):
     card = arrive("report-2024", 2024, version=2)
     (archive.folder / card.file).unlink()
     with pytest.raises(SourceError, match="the archive has lost this file"):
