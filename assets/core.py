@@ -220,5 +220,9 @@ def _instruments(connection: Connection) -> dict[int, str]:
 
 
 def _deviations(connection: Connection) -> dict[tuple[int, str, str], str]:
-    rows = _raw(connection, "raw.spbe_known_deviations")
-    return {(int(row["evaluation_year"]), row["agency"], row["measure"]): row["reason"] for row in rows}
+    """Why a figure off the scale stands; deviations from other rules say nothing of the figure itself."""
+    return {
+        (int(row["evaluation_year"]), row["agency"], row["measure"]): row["reason"]
+        for row in _raw(connection, "raw.spbe_known_deviations")
+        if row["rule"] == "value_on_the_scale"
+    }

@@ -1,8 +1,4 @@
-"""Running suites: the stored table and its violations go to Great Expectations, a report comes back.
-
-Belongs here: our own Report, and the process that Great Expectations lives in. Nobody else sees a type of
-Great Expectations. Does not belong here: rules (suites/), storing reports (assets/).
-"""
+"""Runs suites on the stored tables: queries here, expectations in the worker process; a report for each table."""
 
 from __future__ import annotations
 
@@ -13,39 +9,55 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 import pandas as pd
 
-from expectations.rules import Rule, Suite
-from expectations.worker import EXAMPLES_SHOWN, Question, Verdict
+from expectations.rules import Expectation, Rule, Suite
+from expectations.worker import EXAMPLES_SHOWN, Batch, Verdict
 from warehouse import schema, writer
 from warehouse.connection import Connection, SqlError
+from warehouse.spec import Table
 
-Outcome = Literal["passed", "failed", "not_evaluated"]
+Outcome = Literal["passed", "known", "warned", "failed", "not_evaluated"]
+
+#: Columns that tell a person which row is meant, shown beside the key where a table has them.
+_ROW_NAMES = ("document_id", "locator", "agency", "printed_name", "region_name", "printed_value")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What came of one rule."""
+    """What came of one rule.
+
+    Args:
+        rule: the rule.
+        outcome: ``known`` when every offending row is a known deviation; ``warned`` when a warning, ``failed`` when
+            an error is broken; ``not_evaluated`` when there is no verdict.
+        violations: number of offending rows, known ones included.
+        examples: some of them.
+        detail: what was observed, or why there is no verdict, where the rows do not say it.
+    """
 
     rule: Rule
     outcome: Outcome
-    violations: int
-    examples: tuple[dict[str, Any], ...]
+    violations: int = 0
+    examples: tuple[dict[str, Any], ...] = ()
     detail: str | None = None
 
     @property
     def passed(self) -> bool:
         """Only a verdict in favour counts: a rule that could not be evaluated has failed."""
-        return self.outcome == "passed"
+        return self.outcome in {"passed", "known"}
 
     @property
     def stops(self) -> bool:
         """Whether publishing must not go on. A rule without a verdict stops whatever its severity."""
-        return self.outcome == "not_evaluated" or (self.outcome == "failed" and self.rule.blocks)
+        return self.outcome in {"failed", "not_evaluated"}
 
     @property
     def remedy(self) -> str:
@@ -55,9 +67,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What came of a suite, and the print of the content that it was put to."""
+    """What came of a suite.
+
+    Args:
+        suite: the suite.
+        rows: number of rows of the table that was looked at.
+        table_fingerprint: the print of its content.
+        findings: one for each rule that was asked.
+    """
 
     suite: Suite
+    rows: int
     table_fingerprint: str
     findings: tuple[Finding, ...]
 
@@ -72,19 +92,20 @@ class Report:
             {
                 "checked_table": self.suite.table.full_name,
                 "rule": finding.rule.name,
+                "rule_kind": finding.rule.kind,
                 "severity": finding.rule.severity,
                 "outcome": finding.outcome,
                 "violations": finding.violations,
                 "examples": json.dumps(finding.examples, ensure_ascii=False, default=str) if finding.examples else None,
                 "why": finding.rule.why,
-                "remedy": None if finding.passed else finding.remedy,
+                "remedy": finding.remedy,
                 "table_fingerprint": self.table_fingerprint,
             }
             for finding in self.findings
         ]
 
 
-class _Validator:
+class _Worker:
     """The worker process: started once, early, and ended with this process."""
 
     def __init__(self) -> None:
@@ -108,24 +129,26 @@ class _Validator:
             atexit.register(self.stop)
         return self._process
 
-    def ask(
-        self, frames: list[tuple[pd.DataFrame, list[str], list[Question]]], counted: Callable[[], dict[str, int]]
-    ) -> list[Verdict]:
-        """Put questions to frames, and counts of violations, which are counted while the frames are judged.
-
-        Args:
-            frames: as expectations.worker takes them.
-            counted: counts how many rows break each rule.
+    @contextmanager
+    def judging(self, batches: Sequence[Batch]) -> Iterator[list[list[Verdict]]]:
+        """Have batches judged while the block runs; its list of verdicts, one per batch, is filled at its end.
 
         Raises:
             RuntimeError: when the process died or could not judge.
         """
+        verdicts: list[list[Verdict]] = []
+        if not batches:
+            yield verdicts
+            return
         with self._lock:
             process = self._started()
+            assert process.stdin is not None
+            assert process.stdout is not None
             try:
-                _send(process, {}, frames)
-                _send(process, counted(), [])
-                answers = [_received(process) for _ in range(2)]
+                pickle.dump(list(batches), process.stdin)
+                process.stdin.flush()
+                yield verdicts
+                answer = pickle.load(process.stdout)
             except (BrokenPipeError, EOFError) as error:
                 raise RuntimeError(
                     f"the validation process ended with exit code {process.wait()} instead of an answer; run "
@@ -134,10 +157,9 @@ class _Validator:
             except BaseException:
                 self.stop()  # an answer that nobody waits for would be taken for that to the next question
                 raise
-        for answer in answers:
-            if isinstance(answer, Exception):
-                raise answer
-        return [verdict for answer in answers for verdict in answer]
+        if isinstance(answer, Exception):
+            raise answer
+        verdicts.extend(answer)
 
     def stop(self) -> None:
         """End the process."""
@@ -151,27 +173,12 @@ class _Validator:
             self._process = None
 
 
-def _send(
-    process: subprocess.Popen[bytes],
-    counts: dict[str, int],
-    frames: list[tuple[pd.DataFrame, list[str], list[Question]]],
-) -> None:
-    assert process.stdin is not None
-    pickle.dump((counts, frames), process.stdin)
-    process.stdin.flush()
-
-
-def _received(process: subprocess.Popen[bytes]) -> Any:  # noqa: ANN401 - verdicts, or the exception in their place
-    assert process.stdout is not None
-    return pickle.load(process.stdout)
-
-
-_VALIDATOR = _Validator()
+_WORKER = _Worker()
 
 
 def warm_up() -> None:
     """Begin to load Great Expectations beside whatever is done next."""
-    _VALIDATOR.start()
+    _WORKER.start()
 
 
 def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, str]] | None = None) -> list[Report]:
@@ -185,89 +192,88 @@ def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, st
     Returns:
         One report per suite, in the same order.
     """
-    asked = [
-        (suite, [rule for rule in suite.rules if only is None or (suite.table.full_name, rule.name) in only])
-        for suite in suites
-    ]
     stored = schema.stored_tables(connection)
-    frames: list[tuple[pd.DataFrame, list[str], list[Question]]] = []
-    for suite, rules in asked:
-        on_rows = [rule for rule in rules if not rule.query]
-        if on_rows and suite.table.full_name in stored:
-            frames.append(
-                (
-                    _columns_asked(connection, suite, on_rows),
-                    list(suite.table.key),
-                    [Question(_name(suite, rule), rule.expectation, rule.arguments) for rule in on_rows],
-                )
-            )
-    violations: dict[str, _Violations] = {}
-
-    def counted() -> dict[str, int]:
-        for suite, rules in asked:
-            violations.update({_name(suite, rule): _violations(connection, rule) for rule in rules if rule.query})
-        return {name: found.count for name, found in violations.items() if found.error is None}
-
-    verdicts = {verdict.rule: verdict for verdict in _VALIDATOR.ask(frames, counted)}
+    rules = {
+        suite.table.full_name: [r for r in suite.rules if only is None or (suite.table.full_name, r.name) in only]
+        for suite in suites
+    }
+    batches: list[Batch] = []
+    owners: list[tuple[str, str]] = []  # of each expectation in the batches, its table and rule
+    for suite in suites:
+        table = suite.table
+        for of_columns in (True, False) if table.full_name in stored else ():
+            asked = [(r, e) for r in rules[table.full_name] for e in r.expectations if e.of_columns == of_columns]
+            if asked:
+                expectations = [expectation for _, expectation in asked]
+                frame = (_columns_frame if of_columns else _rows_frame)(connection, table, expectations)
+                batches.append((frame, [name for name in _row_names(table) if name in frame.columns], expectations))
+                owners += [(table.full_name, rule.name) for rule, _ in asked]
+    findings: dict[tuple[str, str], Finding] = {}
+    with _WORKER.judging(batches) as verdicts:
+        for name, asked_rules in rules.items():
+            findings.update({(name, rule.name): _queried(connection, rule) for rule in asked_rules if rule.query})
+    judged: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
+    for owner, verdict in zip(owners, chain.from_iterable(verdicts), strict=True):
+        judged[owner].append(verdict)
     return [
         Report(
             suite,
-            writer.fingerprint(connection, suite.table) if suite.table.full_name in stored else schema.NOT_STORED,
-            tuple(
-                _finding(rule, verdicts.get(_name(suite, rule)), violations.get(_name(suite, rule))) for rule in rules
-            ),
+            writer.count(connection, suite.table) if name in stored else 0,
+            writer.fingerprint(connection, suite.table) if name in stored else schema.NOT_STORED,
+            tuple(findings.get((name, rule.name)) or _concluded(rule, judged[name, rule.name]) for rule in rules[name]),
         )
-        for suite, rules in asked
+        for suite in suites
+        for name in [suite.table.full_name]
     ]
 
 
-@dataclass(frozen=True)
-class _Violations:
-    """The rows that a rule's SQL selects, or why it could not be asked."""
-
-    count: int = 0
-    examples: tuple[dict[str, Any], ...] = ()
-    error: str | None = None
+def _row_names(table: Table) -> list[str]:
+    return [*table.key, *(name for name in _ROW_NAMES if name in table.column_names and name not in table.key)]
 
 
-def _violations(connection: Connection, rule: Rule) -> _Violations:
-    assert rule.query is not None
+def _columns_frame(connection: Connection, table: Table, _: Sequence[Expectation]) -> pd.DataFrame:
+    """An empty frame whose columns are named by name and type of those stored."""
+    return pd.DataFrame(columns=[f"{name} {type_}" for name, type_ in schema.stored_columns(connection, table)])
+
+
+def _rows_frame(connection: Connection, table: Table, expectations: Sequence[Expectation]) -> pd.DataFrame:
+    """The stored rows, with the columns that are spoken of and those that tell which row is which.
+
+    A column that is not stored is left out: Great Expectations then gives no verdict, which counts as failed.
+    """
+    named = {name for expectation in expectations for name in expectation.columns}
+    return writer.read(connection, table, named | set(_row_names(table)))
+
+
+def _queried(connection: Connection, rule: Rule) -> Finding:
     # Sorted: the examples are published, and equal content must be equal bytes.
     query = f"FROM (\n{rule.query}\n) ORDER BY ALL"
     try:
         if connection.execute(query).fetchone() is None:  # as nearly always: no frame is made of nothing
-            return _Violations()
+            return Finding(rule, "passed")
         rows = connection.execute(query).df()
     except SqlError as error:
-        return _Violations(error=str(error).splitlines()[0])
-    shown = json.loads(rows.head(EXAMPLES_SHOWN).to_json(orient="records", date_format="iso", force_ascii=False))
-    return _Violations(len(rows), tuple(shown))
+        return Finding(rule, "not_evaluated", detail=str(error).splitlines()[0])
+    known = rows["known_because"].notna() if "known_because" in rows.columns else pd.Series(False, rows.index)
+    shown = pd.concat([rows[~known], rows[known]]).head(EXAMPLES_SHOWN)
+    examples = json.loads(shown.to_json(orient="records", date_format="iso", force_ascii=False))
+    return Finding(rule, "known" if known.all() else _broken(rule), len(rows), tuple(examples))
 
 
-def _finding(rule: Rule, verdict: Verdict | None, violations: _Violations | None) -> Finding:
-    if violations is not None and violations.error is not None:
-        return Finding(rule, "not_evaluated", 0, (), violations.error)
-    if verdict is None:
-        return Finding(rule, "not_evaluated", 0, (), schema.NOT_STORED)
-    if violations is not None:
-        return Finding(rule, verdict.outcome, violations.count, violations.examples, verdict.detail)
-    return Finding(rule, verdict.outcome, verdict.violations, verdict.examples, verdict.detail)
+def _concluded(rule: Rule, verdicts: Sequence[Verdict]) -> Finding:
+    """What the verdicts on a rule's expectations come to: it passes when all of them do."""
+    if not verdicts:
+        return Finding(rule, "not_evaluated", detail=schema.NOT_STORED)
+    details = [verdict.detail for verdict in verdicts if verdict.detail]
+    outcomes = {verdict.outcome for verdict in verdicts}
+    return Finding(
+        rule,
+        "not_evaluated" if "not_evaluated" in outcomes else _broken(rule) if "failed" in outcomes else "passed",
+        sum(verdict.violations for verdict in verdicts),
+        tuple(example for verdict in verdicts for example in verdict.examples)[:EXAMPLES_SHOWN],
+        "; ".join(details) or None,
+    )
 
 
-def _name(suite: Suite, rule: Rule) -> str:
-    """A rule's name within a request, in which several tables may have rules of one name."""
-    return f"{suite.table.full_name}: {rule.name}"
-
-
-def _columns_asked(connection: Connection, suite: Suite, rules: Sequence[Rule]) -> pd.DataFrame:
-    """The stored rows, with the key and the columns that the rules speak of.
-
-    A column that is not stored is left out: Great Expectations then gives no verdict, which counts as failed.
-    """
-    named = {
-        name
-        for rule in rules
-        for name in (rule.arguments.get("column"), *rule.arguments.get("column_list", ()))
-        if name
-    }
-    return writer.read(connection, suite.table, named | set(suite.table.key))
+def _broken(rule: Rule) -> Outcome:
+    return "failed" if rule.blocks else "warned"

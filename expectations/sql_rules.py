@@ -5,6 +5,8 @@ A file begins with its header, one line each, and the file's name is the fact th
     -- severity: error
     -- why: The index is a weighted mean.
     -- remedy: compare sources/instruments/snapshots with the regulation
+
+``{raw_rows}`` in a query stands for the rows of all raw tables: document_id and line_no.
 """
 
 from __future__ import annotations
@@ -31,17 +33,19 @@ def find_sql_rules(tables: Mapping[str, Table], folder: Path = RULES_FOLDER) -> 
     Raises:
         RuleFileError: for a file of an unknown table, without its header, or without a query.
     """
+    raw_tables = [name for name, table in tables.items() if table.layer == "raw"]
+    raw_rows = f"({' UNION ALL '.join(f'SELECT document_id, line_no FROM {name}' for name in raw_tables)})"
     found: dict[str, list[Rule]] = {}
     for path in sorted(folder.rglob("*.sql")):
         where = path.relative_to(folder)
         table = ".".join(where.parts[:-1])
         if table not in tables:
             raise RuleFileError(f"expectations/rules/{where}: no table {table!r} is declared in warehouse/tables")
-        found.setdefault(table, []).append(_read(path, f"expectations/rules/{where}"))
+        found.setdefault(table, []).append(_read(path, f"expectations/rules/{where}", raw_rows))
     return {table: tuple(rules) for table, rules in found.items()}
 
 
-def _read(path: Path, where: str) -> Rule:
+def _read(path: Path, where: str, raw_rows: str) -> Rule:
     text = path.read_text(encoding="utf-8")
     header = _HEADER.match(text)
     if header is None:
@@ -49,7 +53,7 @@ def _read(path: Path, where: str) -> Rule:
             f"{where}: begin the file with the lines `-- severity: error` (or warning), `-- why: ` and a sentence "
             "with its full stop, `-- remedy: ` and what to do, without one"
         )
-    query = text[header.end() :].strip().rstrip(";")
+    query = text[header.end() :].strip().rstrip(";").replace("{raw_rows}", raw_rows)
     if not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", path.stem) or "SELECT" not in query:
         raise RuleFileError(
             f"{where}: name the file by the fact that must hold, in snake case, and select what breaks it"

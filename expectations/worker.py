@@ -1,14 +1,11 @@
-"""The process in which Great Expectations lives: frames and rules in, verdicts out, over pipes.
+"""The process in which Great Expectations lives: frames and expectations in, verdicts out, over pipes.
 
-Run as ``python -m expectations.worker``. Great Expectations takes seconds and a quarter of a gigabyte to
-import; in a process of its own that happens beside the ingest instead of before it, and neither Dagster nor
-the command line ever pays for it.
-Belongs here: everything that touches Great Expectations. Does not belong here: what a verdict leads to.
+Run as ``python -m expectations.worker``. Great Expectations takes seconds and a quarter of a gigabyte to import: in a
+process of its own that happens beside the ingest, and neither Dagster nor the command line ever pays for it.
 """
 
 from __future__ import annotations
 
-import math
 import os
 import pickle
 import sys
@@ -17,33 +14,32 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from expectations.rules import Expectation
+
 if TYPE_CHECKING:
     import pandas as pd
 
 EXAMPLES_SHOWN = 10
 
-
-@dataclass(frozen=True)
-class Question:
-    """One expectation to be put to a frame."""
-
-    rule: str
-    expectation: str
-    arguments: dict[str, Any]
+#: A frame, the columns that tell which row is which, and what is expected of it.
+Batch = tuple["pd.DataFrame", Sequence[str], Sequence[Expectation]]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What Great Expectations answers.
+    """What became of one expectation.
 
-    ``not_evaluated`` is neither: the expectation could not be put to the frame at all.
+    Args:
+        outcome: ``not_evaluated`` when it could not be put to the frame at all.
+        violations: number of offending rows.
+        examples: some of them.
+        detail: what was observed, or why there is no verdict, where the rows do not say it.
     """
 
-    rule: str
     outcome: Literal["passed", "failed", "not_evaluated"]
-    violations: int
-    examples: tuple[dict[str, Any], ...]
-    detail: str | None
+    violations: int = 0
+    examples: tuple[dict[str, Any], ...] = ()
+    detail: str | None = None
 
 
 @cache
@@ -60,72 +56,52 @@ def _frames() -> Any:  # noqa: ANN401 - Great Expectations' own type
     return context.data_sources.add_pandas("frames").add_dataframe_asset("frame").add_batch_definition("whole")
 
 
-def judge(frame: pd.DataFrame, key: Sequence[str], questions: Sequence[Question]) -> list[Verdict]:
-    """Put all questions to one frame, in one validation."""
-    by_rule = _validated(frame, key, questions)
-    return [_verdict(question.rule, by_rule[question.rule], frame) for question in questions]
+def judge(frame: pd.DataFrame, row_names: Sequence[str], expectations: Sequence[Expectation]) -> list[Verdict]:
+    """Put a suite to a frame; a verdict for each expectation, in their order."""
+    held = _validated(frame, expectations, "BOOLEAN_ONLY")
+    # Only what does not hold is asked again, for its rows: that costs as much again, and nearly always all holds.
+    failed = [number for number, item in enumerate(held) if not item.success]
+    complete = {"result_format": "COMPLETE", "unexpected_index_column_names": list(row_names)}
+    told = _validated(frame, [expectations[number] for number in failed], complete) if failed else []
+    verdicts = [Verdict("passed")] * len(expectations)
+    for number, item in zip(failed, told, strict=True):
+        verdicts[number] = _verdict(item)
+    return verdicts
 
 
-def judge_counts(counts: Mapping[str, int]) -> list[Verdict]:
-    """Judge for each rule that no row breaks it, in one validation of one column: a row per rule.
-
-    Args:
-        counts: how many rows break each rule.
-    """
-    import pandas as pd  # noqa: PLC0415 - with Great Expectations
-
-    if not counts:
-        return []
-    frame = pd.DataFrame({"rule": list(counts), "violations": pd.array(list(counts.values()), dtype="int64")})
-    expected = Question("", "ExpectColumnValuesToBeBetween", {"column": "violations", "min_value": 0, "max_value": 0})
-    item = _validated(frame, ["rule"], [expected])[expected.rule]
-    result: Mapping[str, Any] = item.result or {}
-    broken = {row["rule"] for row in result.get("unexpected_index_list") or []}
-    # Every row must have been looked at: a count that was passed over is no verdict.
-    if result.get("element_count") != len(counts) or result.get("missing_count") or item.success != (not broken):
-        reason = _exception_text(item.exception_info)
-        return [Verdict(rule, "not_evaluated", 0, (), reason) for rule in counts]
-    return [
-        Verdict(rule, "failed", count, (), None) if rule in broken else Verdict(rule, "passed", 0, (), None)
-        for rule, count in counts.items()
-    ]
-
-
-def _validated(frame: pd.DataFrame, key: Sequence[str], questions: Sequence[Question]) -> dict[str, Any]:
-    """What Great Expectations answers, by rule."""
+def _validated(
+    frame: pd.DataFrame, expectations: Sequence[Expectation], result_format: str | dict[str, Any]
+) -> list[Any]:
+    """What Great Expectations answers to each, in their order."""
     import great_expectations as gx  # noqa: PLC0415
 
-    batch = _frames().get_batch({"dataframe": frame})
     suite = gx.ExpectationSuite(
         name="suite",
         expectations=[
-            getattr(gx.expectations, question.expectation)(**question.arguments, meta={"rule": question.rule})
-            for question in questions
+            getattr(gx.expectations, expectation.type)(**expectation.arguments, meta={"number": number})
+            for number, expectation in enumerate(expectations)
         ],
     )
-    key_columns = [name for name in key if name in frame.columns]
-    result = batch.validate(
-        suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": key_columns}
-    )
-    return {item.expectation_config.meta["rule"]: item for item in result.results}
+    result = _frames().get_batch({"dataframe": frame}).validate(suite, result_format=result_format)
+    answers = {item.expectation_config.meta["number"]: item for item in result.results}
+    return [answers[number] for number in range(len(expectations))]
 
 
-def _verdict(rule: str, item: Any, frame: pd.DataFrame) -> Verdict:  # noqa: ANN401 - Great Expectations' own type
-    if item.success:
-        return Verdict(rule, "passed", 0, (), None)
+def _verdict(item: Any) -> Verdict:  # noqa: ANN401 - Great Expectations' own type
     result: Mapping[str, Any] = item.result or {}
     if not result:
-        return Verdict(rule, "not_evaluated", 0, (), _exception_text(item.exception_info))
+        return Verdict("not_evaluated", detail=_exception_text(item.exception_info))
     rows = result.get("unexpected_index_list") or []
-    examples = tuple(_example(row, frame) for row in rows[:EXAMPLES_SHOWN])
-    count = result.get("unexpected_count")
-    detail = None if count is not None else f"observed {_plain(result.get('observed_value'))}"
-    return Verdict(rule, "failed", int(count) if count is not None else max(1, len(rows)), examples, detail)
-
-
-def _example(row: Any, frame: pd.DataFrame) -> dict[str, Any]:  # noqa: ANN401 - a mapping of the key, or a row number
-    cells = row if isinstance(row, Mapping) else frame.iloc[int(row)].to_dict()
-    return {str(name): _plain(value) for name, value in cells.items()}
+    examples = tuple({str(name): _plain(value) for name, value in row.items()} for row in rows[:EXAMPLES_SHOWN])
+    if "unexpected_count" in result:
+        return Verdict("failed", int(result["unexpected_count"]), examples)
+    if "element_count" in result or rows:
+        return Verdict("failed", max(1, len(rows)), examples)
+    mismatched = (result.get("details") or {}).get("mismatched") or {"observed": [result.get("observed_value")]}
+    detail = "; ".join(
+        f"{word} {', '.join(str(_plain(value)) for value in found)}" for word, found in mismatched.items()
+    )
+    return Verdict("failed", 1, detail=detail)
 
 
 def _exception_text(info: Any) -> str:  # noqa: ANN401 - two shapes, depending on where it was raised
@@ -137,18 +113,21 @@ def _exception_text(info: Any) -> str:  # noqa: ANN401 - two shapes, depending o
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a frame holds
+    import pandas as pd  # noqa: PLC0415 - with Great Expectations
+
     if hasattr(value, "item"):
         value = value.item()
-    if isinstance(value, float) and math.isnan(value):
+    if isinstance(value, bool | int | str):
+        return value
+    if pd.api.types.is_scalar(value) and pd.isna(value):
         return None
-    return value if isinstance(value, bool | int | float | str | None) else str(value)
+    return value if isinstance(value, float) else str(value)
 
 
 def serve() -> None:
     """Answer requests from standard input until it ends.
 
-    A request is a pickled pair: how many rows break each rule, and a list of (frame, key, questions). The answer is
-    a pickled list of verdicts, or the exception that prevented it.
+    A request is a pickled list of batches, the answer a pickled list of their verdicts, or the exception in its place.
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -158,14 +137,11 @@ def serve() -> None:
 
     while True:
         try:
-            counts, frames = pickle.load(sys.stdin.buffer)
+            batches: list[Batch] = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         try:
-            answer: object = [
-                *judge_counts(counts),
-                *(verdict for frame, key, questions in frames for verdict in judge(frame, key, questions)),
-            ]
+            answer: object = [judge(*batch) for batch in batches]
         except Exception as error:
             answer = RuntimeError(f"{type(error).__name__}: {error}")
         pickle.dump(answer, answers)
@@ -173,8 +149,6 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    from expectations.worker import (
-        serve as serve_importable,
-    )  # so that pickled classes have their real module
+    from expectations.worker import serve as serve_importable  # so that pickled classes have their real module
 
     serve_importable()

@@ -25,9 +25,10 @@ def build_defs(settings: Settings) -> dg.Definitions:
     """All definitions, for these folders. Tests and tools build their own."""
     sources = read_sources(settings.sources_dir)
     jobs: dict[str, Job] = {**build_jobs(sources), TAKE_IN: build_take_in_job(settings)}
+    assets = [*build_raw_assets(sources), *build_core_assets(), *build_model_assets(), *build_release_assets()]
     return dg.Definitions(
-        assets=[*build_raw_assets(sources), *build_core_assets(), *build_model_assets(), *build_release_assets()],
-        asset_checks=build_checks(sources),
+        assets=assets,
+        asset_checks=build_checks(sources, assets),
         jobs=list(jobs.values()),
         schedules=build_schedules(sources, settings),
         sensors=build_sensors(jobs, settings),

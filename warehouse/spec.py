@@ -36,6 +36,8 @@ class Column:
         unit: unit of measurement, or None for text and codes.
         required: True when NULL is refused.
         codes: name of the code list whose codes it holds, or None.
+        range: least and greatest value, or None.
+        pattern: regular expression that a value matches from end to end, or None.
     """
 
     name: str
@@ -44,6 +46,12 @@ class Column:
     unit: str | None = None
     required: bool = False
     codes: str | None = None
+    range: tuple[float, float] | None = None
+    pattern: str | None = None
+
+    def within(self, low: float, high: float) -> Column:
+        """The same column, with values out of this range refused."""
+        return replace(self, range=(low, high))
 
     def needed(self) -> Column:
         """The same column, with NULL refused."""
@@ -65,6 +73,8 @@ class Table:
         order: the columns by which the published Parquet is sorted (default: the key).
         warnings: what a reader must not do with it.
         published: whether the release carries it.
+        unique: sets of columns, besides the key, that no two rows share.
+        fewest_rows: the number of rows below which something is missing; 0 for a table that may be empty.
     """
 
     layer: Layer
@@ -77,11 +87,14 @@ class Table:
     order: tuple[str, ...] = ()
     warnings: tuple[Text, ...] = field(default=())
     published: bool = True
+    unique: tuple[tuple[str, ...], ...] = ()
+    fewest_rows: int = 1
 
     def __post_init__(self) -> None:
         names = self.column_names
         doubled = sorted({name for name in names if names.count(name) > 1})
-        unknown = [name for name in (*self.key, *self.order, *filter(None, [self.partition])) if name not in names]
+        referred = (*self.key, *self.order, *filter(None, [self.partition]), *(n for cols in self.unique for n in cols))
+        unknown = [name for name in referred if name not in names]
         if doubled or unknown:
             raise ValueError(f"{self.full_name}: columns declared twice {doubled}, or not declared {unknown}")
 

@@ -73,9 +73,9 @@ def test_all_that_a_printed_table_contradicts_is_named_in_one_refusal(bundle: Bu
     refuses(
         "tables_numbered_without_gaps",
         "rows_numbered_without_gaps",
-        "agency_once_per_table",
+        "one_row_per_edition_and_table_no_and_agency",
         "Pemerintah Kab. Magelang",
-        "index_printed_with_two_decimals",
+        "index_has_its_form",
         _line(bundle.snapshot(REPORT).read_text(), "Pemerintah Kota Makassar"),
         "kemenpanrb-laporan-pelaksanaan-evaluasi-spbe-2024",
         "Remedy:",
@@ -126,7 +126,7 @@ def test_figures_that_contradict_each_other_are_refused_until_they_are_repaired(
     wrong = {MAGELANG: {"index": "3,96"}, "Pemerintah Kota Makassar": {"predikat": "Cukup"}}
     bundle.edit_rows(REPORT, lambda rows: [{**row, **wrong.get(row["agency"], {})} for row in rows])
     refuses(
-        "index_follows_from_domains", "33.71", "3.96", "predikat_fits_its_band", "73.71", "Cukup", "Remedy:"
+        "index_follows_from_domains", "33.71", "3,96", "predikat_fits_its_band", "73.71", "Cukup", "Remedy:"
     )  # fmt: skip
     bundle.snapshot(REPORT).write_bytes(original)
     seal(bundle.snapshot(REPORT))

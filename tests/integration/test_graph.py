@@ -13,12 +13,11 @@ import dagster as dg
 import duckdb
 import pytest
 
-from assets.checks import STAGES
 from expectations.suites import SUITES
 from pipelines.assembly import build_defs
 from pipelines.calendar import LAUNCHED_BY
 from pipelines.settings import Settings
-from sources.declaration.declared import BUNDLED, read_sources
+from sources.declaration.declared import BUNDLED
 from warehouse import writer
 from warehouse.tables import TABLES
 
@@ -111,10 +110,16 @@ def test_raw_assets_link_to_their_documents(definitions) -> None:
     assert "annual_report_2024.csv" in told
 
 
-def test_every_suite_is_checked_in_exactly_one_stage() -> None:
-    staged = [name for names in STAGES.values() for name in names]
-    raw = [f"raw.{name}" for source in read_sources() for name in source.raw_tables]
-    assert sorted(staged + raw) == sorted(SUITES)
+def test_every_rule_is_a_check_and_a_stage_waits_for_what_its_tables_are_built_from(definitions) -> None:
+    graph = definitions.get_repository_def().asset_graph
+    checks = sorted((".".join(check.asset_key.path), check.name) for check in graph.asset_check_keys)
+    assert checks == sorted((name, rule.name) for name, suite in SUITES.items() for rule in suite.rules)
+    steps = [node for node in definitions.asset_checks if node.node_def.name.startswith("check_stage_")]
+    stage_of = {".".join(key.asset_key.path): number for number, step in enumerate(steps) for key in step.check_keys}
+    assert set(stage_of) == {name for name in SUITES if not name.startswith("raw.")}
+    for name, stage in stage_of.items():
+        parents = {".".join(parent.path) for parent in graph.get(dg.AssetKey(name.split("."))).parent_keys}
+        assert all(stage_of[parent] < stage for parent in parents & set(stage_of)), name
 
 
 def test_a_backfill_of_all_years_is_one_run(definitions) -> None:

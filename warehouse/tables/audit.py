@@ -14,6 +14,7 @@ AUDIT = (
             req("observation_id"), req("evaluation_year"), req("document_id"), req("file_name"), req("line_no"), req("locator"),
             req("printed_name"), req("measure"), col("printed_value"), req("problem"), req("remedy"),
         ),
+        fewest_rows=0,
     ),
     table(
         "audit", "conflicts",
@@ -24,6 +25,7 @@ AUDIT = (
             req("observation_id"), req("evaluation_year"), req("subject_type"), req("subject_code"), req("measure"), col("winning_value"),
             req("winning_document_id"), req("evidence_grade"), col("other_value"), req("other_document_id"), req("other_grade"), col("difference"),
         ),
+        fewest_rows=0,
     ),
     table(
         "audit", "corrections_applied",
@@ -35,6 +37,7 @@ AUDIT = (
             req("expected_printed"), col("found_printed"), col("value"), col("value_lo"), col("value_hi"), req("derived"),
             req("correction_outcome"), req("correction_reason"), req("decided_by"), req("decided_on"),
         ),
+        fewest_rows=0,
     ),
     table(
         "audit", "check_results",
@@ -42,7 +45,8 @@ AUDIT = (
         ("satu aturan satu tabel", "one rule of one table"),
         "checked_table rule",
         (
-            req("checked_table"), req("rule"), req("severity"), req("outcome"), req("violations"), col("examples"), req("why"), col("remedy"),
+            req("checked_table"), req("rule"), req("rule_kind"), req("severity"), req("outcome"), req("violations"), col("examples"), req("why"),
+            req("remedy"),
             req("table_fingerprint"),
         ),
         partition="checked_table",

@@ -131,7 +131,7 @@ CORE = (
         "evaluation_year agency_code measure",
         (
             req("evaluation_year"), req("agency_code"), req("measure"), req("agency_name"), req("agency_category"), req("instrument"),
-            col("score"), col("score_lo"), col("score_hi"), col("printed_value"), req("status"), col("status_reason"), req("evidence_grade"), req("document_id"), req("observation_id"),
+            col("score").within(1, 5), col("score_lo"), col("score_hi"), col("printed_value"), req("status"), col("status_reason"), req("evidence_grade"), req("document_id"), req("observation_id"),
         ),
         warnings=(("Nama instansi pusat berubah antartahun; kode ini tidak menghubungkan tahun.", "Names of central bodies change; this code does not link years."),),
     ),
@@ -141,7 +141,7 @@ CORE = (
         ("satu tahun, satu kelompok, satu besaran", "one year, one group, one measure"),
         "evaluation_year agency_group measure",
         (
-            req("evaluation_year"), req("agency_group"), req("measure"), req("instrument"), req("score"), req("printed_value"), col("flag_reason"),
+            req("evaluation_year"), req("agency_group"), req("measure"), req("instrument"), req("score").within(1, 5), req("printed_value"), col("flag_reason"),
             req("evidence_grade"), req("statement_count"), req("document_id"), req("observation_id"),
         ),
         warnings=(("Rata-rata tercetak 2023/2024 memuat kesalahan dan berbeda dari rata-rata baris.", "Printed means of 2023/2024 contain errors and differ from the means of the rows."), NOT_ACROSS_INSTRUMENTS),

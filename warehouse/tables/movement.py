@@ -51,6 +51,7 @@ TABLES: tuple[Table, ...] = (
         ),
         order="evaluation_year kind_group order_before order_now",
         warnings=(("Perpindahan yang tidak terjadi tidak punya baris.", "A transition that did not occur has no row."), SMALL_DIFFERENCES),
+        fewest_rows=0,
     ),
     table(
         "mart", "movers",
@@ -68,5 +69,6 @@ TABLES: tuple[Table, ...] = (
             ("Diurutkan menurut nilai, bukan peringkat; kenaikan dari nilai rendah lebih mudah besar.", "Ordered by score, not by rank; a large rise is easier from a low score."),
             SMALL_DIFFERENCES,
         ),
+        fewest_rows=0,
     ),
 )  # fmt: skip

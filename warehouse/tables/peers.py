@@ -69,6 +69,7 @@ TABLES = (
         ),
         order="evaluation_year kind region_code",
         warnings=(NOT_ACROSS_INSTRUMENTS,),
+        fewest_rows=0,
     ),
     table(
         "mart", "mentors",
@@ -82,5 +83,6 @@ TABLES = (
             col("mentor_score"), col("mentor_lead"), col("mentor_load"), req("mentor_limit"), req("mentor_note"),
         ),
         warnings=(_ADVICE, SMALL_DIFFERENCES),
+        fewest_rows=0,
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warehouse.tables.forms import raw_table
+from warehouse.tables.forms import FIGURE, NAMED, YEAR, raw_table
 
 RAW = (
     raw_table(
@@ -11,6 +11,9 @@ RAW = (
         ("Hasil evaluasi SPBE per instansi, dari laporan tahunan KemenPANRB", "SPBE results per body, from KemenPANRB's annual report"),
         ("satu baris tabel laporan", "one row of a table of the report"),
         by_edition=True,
+        unique=("edition table_no agency",),
+        codes={"predikat": "predikat"},
+        forms={"agency": NAMED, "pdf_page": r"\d+", "index": FIGURE},
     ),
     raw_table(
         "spbe_printed_means",
@@ -18,6 +21,8 @@ RAW = (
         ("Indeks nasional dan rata-rata kelompok yang dicetak", "Printed national index and group means"),
         ("satu angka tercetak", "one printed figure"),
         by_edition=True,
+        unique=("document_id evaluation_year agency_group measure",),
+        forms={"evaluation_year": YEAR, "printed_value": FIGURE},
     ),
     raw_table(
         "spbe_agency_report",
@@ -25,6 +30,7 @@ RAW = (
         ("Laporan hasil evaluasi/pemantauan satu instansi: indeks, domain, aspek, tingkat kematangan", "Report issued to one body: index, domains, aspects, maturity levels"),
         ("satu angka tercetak", "one printed figure"),
         by_edition=True,
+        unique=("document_id measure",),
     ),
     raw_table(
         "spbe_decree",
@@ -32,6 +38,9 @@ RAW = (
         ("Lampiran keputusan menteri: indeks dan predikat setiap instansi", "Annex of the ministerial decree: index and grade of every body"),
         ("satu baris tabel lampiran", "one row of a table of the annex"),
         by_edition=True,
+        codes={"predikat": "predikat"},
+        forms={"agency": NAMED, "index": FIGURE},
+        fewest_rows=0,
     ),
     raw_table(
         "spbe_tauval",
@@ -39,6 +48,7 @@ RAW = (
         ("Hasil dari antarmuka Tauval KemenPANRB, tidak dibulatkan", "Results from KemenPANRB's Tauval interface, not rounded"),
         ("satu instansi dalam satu tahun", "one body in one year"),
         by_edition=True,
+        fewest_rows=0,
     ),
     raw_table(
         "spbe_spreadsheet",
@@ -46,6 +56,7 @@ RAW = (
         ("Tabel SPBE yang diketik dengan tangan (XLSX, CSV)", "SPBE tables typed by hand (XLSX, CSV)"),
         ("satu baris tabel", "one row of a table"),
         by_edition=True,
+        fewest_rows=0,
     ),
     raw_table(
         "spbe_press",
@@ -53,6 +64,7 @@ RAW = (
         ("Pernyataan berita dan situs pemerintah tentang indeks SPBE", "Statements of news and government pages on SPBE indices"),
         ("satu pernyataan satu halaman", "one statement of one page"),
         by_edition=True,
+        forms={"url": NAMED},
     ),
     raw_table(
         "un_data360",
@@ -60,6 +72,7 @@ RAW = (
         ("EGDI menurut World Bank Data360; hanya untuk memeriksa silang", "EGDI as World Bank Data360 has it; a cross-check only"),
         ("satu angka satu negara satu edisi", "one figure of one country in one edition"),
         by_edition=True,
+        fewest_rows=0,
     ),
     raw_table(
         "un_egdi",
@@ -67,42 +80,61 @@ RAW = (
         ("Survei E-Government PBB, seperti diunduh", "UN E-Government Survey, as downloaded"),
         ("satu negara dalam satu edisi", "one country in one edition"),
         by_edition=True,
+        unique=("edition iso3",),
+        forms={"iso3": r"[A-Z]{3}", "egdi_rank": r"\d{0,3}"},
     ),
     raw_table(
         "spbe_known_deviations",
         "evaluation_year agency measure printed rule reason",
         ("Angka SPBE tercetak yang diketahui menyimpang", "Printed SPBE figures known to deviate"),
         ("satu angka", "one figure"),
+        unique=("evaluation_year agency measure printed rule",),
+        forms={"evaluation_year": YEAR, "reason": NAMED},
     ),
     raw_table(
         "un_editions",
         "survey_year weight_osi weight_tii weight_hci tolerance note",
         ("Rumus EGDI tiap edisi", "EGDI formula of each edition"),
         ("satu edisi", "one edition"),
+        unique=("survey_year",),
+        forms={"survey_year": YEAR},
     ),
     raw_table(
         "un_country_groups",
         "country_group iso3 member_from note",
         ("Keanggotaan kelompok negara", "Membership of country groups"),
         ("satu negara dalam satu kelompok", "one country in one group"),
+        unique=("country_group iso3",),
+        forms={"member_from": YEAR},
     ),
     raw_table(
         "un_known_deviations",
         "survey_year iso3 rule printed recomputed reason",
         ("Angka PBB yang diketahui menyimpang dari aturannya sendiri", "UN figures known to deviate from their own rule"),
         ("satu angka", "one figure"),
+        unique=("survey_year iso3 rule",),
+        forms={"survey_year": YEAR, "reason": NAMED},
     ),
     raw_table(
         "regions",
         "code bps_code name kind autonomous province_code province_name population_2024 area_km2 lat lng",
         ("Daftar wilayah terbaru", "Today's register of regions"),
         ("satu wilayah", "one region"),
+        unique=("code",),
+        codes={"kind": "kind"},
+        # Read as a number, 12.10 becomes 12.1, another region.
+        forms={"code": r"\d\d(?:\.\d\d)?", "autonomous": "true|false", "population_2024": r"\d+"},
     ),
     raw_table(
         "region_changes",
         "code_old code_new name_old name_new effective_year change_type legal_basis",
         ("Perubahan nama, kode, dan provinsi", "Changes of name, code and province"),
         ("satu perubahan", "one change"),
+        forms={
+            "change_type": "renamed|recoded|province_created|name_pending",
+            "effective_year": YEAR,
+            "legal_basis": NAMED,
+        },
     ),
     raw_table(
         "region_aliases",
@@ -115,23 +147,34 @@ RAW = (
         "instrument regulation first_year last_year level_min level_max indicator_count status note",
         ("Instrumen evaluasi", "Evaluation instruments"),
         ("satu instrumen", "one instrument"),
+        unique=("instrument",),
+        forms={"status": "verified|secondary|unverified"},
     ),
     raw_table(
         "instrument_nodes",
         "instrument node_code parent_code node_type number weight_percent name_id name_en status",
         ("Pohon indeks dengan bobot", "Index trees with weights"),
         ("satu simpul", "one node"),
+        unique=("instrument node_code",),
+        codes={"node_type": "node_type"},
+        forms={"weight_percent": r"\d{1,3}\.\d{2,4}"},
     ),
     raw_table(
         "predikat_bands",
         "instrument predikat lower_inclusive upper_bound upper_kind status",
         ("Batas predikat", "Grade bands"),
         ("satu predikat", "one grade"),
+        codes={"predikat": "predikat"},
+        forms={"upper_kind": "inclusive|exclusive"},
     ),
     raw_table(
         "evaluations",
         "evaluation_year instrument decree_number decree_date decree_title agencies_total agencies_central agencies_regional status source_note",
         ("Evaluasi tahunan dan keputusannya", "Yearly evaluations and their decrees"),
         ("satu tahun evaluasi", "one evaluation year"),
+        unique=("evaluation_year",),
+        forms={"agencies_total": r"\d*"},
+        # The programme has run since 2018.
+        fewest_rows=2,
     ),
 )  # fmt: skip

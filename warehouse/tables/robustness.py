@@ -20,6 +20,7 @@ TABLES: tuple[Table, ...] = (
             ("Derau asesor hanya diperhitungkan bila tingkat indikator diketahui (interval_basis = levels): selang lainnya batas bawah ketidakpastian.", "Assessor noise is accounted for only where levels are known (interval_basis = levels): read the other intervals as the least uncertainty there is."),
             NOT_ACROSS_INSTRUMENTS,
         ),
+        fewest_rows=0,
     ),
     table(
         "mart", "robustness_assumptions",

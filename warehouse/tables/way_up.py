@@ -21,12 +21,14 @@ TABLES: tuple[Table, ...] = (
         "target_id scope subject_code printed_subject measure horizon target_year target_value instrument plan stated_by stated_on url evidence_grade note",
         ("Target indeks SPBE dan tempat dinyatakannya", "Targets of SPBE indices and where each was stated"),
         ("satu target", "one target"),
+        unique=("target_id",),
     ),
     raw_table(
         "indicator_costs",
         "instrument node_code region_code step_cost note",
         ("Bobot biaya indikator dari perencana", "Cost weights of indicators, supplied by a planner"),
         ("biaya satu indikator", "the cost of one indicator"),
+        fewest_rows=0,
     ),
     table(
         "core", "targets",
@@ -46,6 +48,7 @@ TABLES: tuple[Table, ...] = (
         ("satu indikator satu instrumen, untuk satu atau semua daerah", "one indicator of one instrument, for one or all regions"),
         "instrument node_code cost_region",
         (req("instrument"), req("node_code"), req("cost_region"), req("step_cost"), col("cost_remark"), req("document_id"), req("locator")),
+        fewest_rows=0,
     ),
     table(
         "mart", "next_predikat_steps",
@@ -58,6 +61,7 @@ TABLES: tuple[Table, ...] = (
             req("index_after_step"), req("equally_small_sets"),
         ),
         warnings=(_EQUAL_SETS, SMALL_DIFFERENCES),
+        fewest_rows=0,
     ),
     table(
         "mart", "next_predikat",

@@ -131,9 +131,12 @@ def read_catalogue() -> Catalogue:
         UnknownWords: when a column names a code list that no file has, or two files have the same list.
     """
     columns = {
-        name: Column(name, entry["type"], _text(entry), entry.get("unit"), codes=entry.get("codes"))
+        name: Column(
+            name, entry["type"], _text(entry), entry.get("unit"),
+            codes=entry.get("codes"), range=entry.get("range") and tuple(entry["range"]), pattern=entry.get("pattern"),
+        )
         for name, entry in _read(FOLDER / "columns.yml").items()
-    }
+    }  # fmt: skip
     lists: dict[str, dict[str, CodeWords]] = {}
     for path in sorted((FOLDER / "codes").glob("*.yml")):
         for name, codes in _read(path).items():

@@ -5,7 +5,6 @@ import re
 import duckdb
 import pytest
 
-from expectations.sql_rules import RULES_FOLDER
 from warehouse import schema, writer
 from warehouse.computed import module_of
 from warehouse.connection import open_working
@@ -13,7 +12,6 @@ from warehouse.tables import TABLES
 from warehouse.writer import SQL_FOLDER
 
 _MODELS = sorted(file for file in SQL_FOLDER.glob("*/*.sql"))
-_CHECKS = sorted(RULES_FOLDER.glob("*/*/*.sql"))
 #: Tables that are not one SQL model: their rows come from names and figures that Python reads, or from checks.
 _MADE_IN_PYTHON = {
     "core.documents", "core.codes", "core.regions", "core.region_aliases", "core.observations", "audit.quarantine",
@@ -50,7 +48,7 @@ def test_every_derived_table_has_exactly_one_model():
     assert {_name(file) for file in _MODELS} == derived
 
 
-@_each([*_MODELS, *_CHECKS])
+@_each(_MODELS)
 def test_a_file_holds_one_statement_that_only_reads(file):
     (statement,) = duckdb.extract_statements(file.read_text(encoding="utf-8"))
     assert statement.type.name == "SELECT"
@@ -79,16 +77,3 @@ def test_a_model_makes_exactly_the_declared_columns(empty, file):
 def test_a_model_does_not_depend_on_the_clock_or_on_chance(file):
     statement = re.sub(r"--[^\n]*", "", file.read_text(encoding="utf-8").lower())
     assert re.findall(r"\b(?:random|now|today|uuid)\s*\(|\bcurrent_(?:date|timestamp)\b", statement) == []
-
-
-@_each(_CHECKS)
-def test_a_check_can_be_asked_of_the_declared_tables(empty, file):
-    empty.execute(file.read_text(encoding="utf-8")).fetchall()
-
-
-@_each(_CHECKS)
-def test_a_check_lies_in_the_folder_of_a_declared_table_and_reads_declared_tables_only(file):
-    assert f"{file.parent.parent.name}.{file.parent.name}" in TABLES
-    read = set(re.findall(r"\b(?:raw|core|mart|audit)\.\w+", file.read_text(encoding="utf-8")))
-    assert read
-    assert read <= set(TABLES)

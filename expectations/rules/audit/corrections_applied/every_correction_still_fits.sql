@@ -1,6 +1,16 @@
 -- severity: error
 -- why: A correction outlives its cause when the publisher repairs the figure.
 -- remedy: compare the cell with the document; remove the correction, or correct its `expect` or locator in sources/<source>/corrections.yml
-SELECT source, document_id, locator, printed_name, measure, expected_printed, found_printed, correction_outcome
+SELECT
+    source,
+    document_id,
+    locator,
+    printed_name,
+    measure,
+    action,
+    expected_printed,
+    found_printed,
+    value,
+    correction_outcome,
+    CASE WHEN correction_outcome = 'applied' THEN 'decided by ' || decided_by || ' on ' || decided_on END AS known_because
 FROM audit.corrections_applied
-WHERE correction_outcome <> 'applied'

@@ -1,0 +1,53 @@
+-- severity: error
+-- why: An index, domain or aspect is the weighted mean of all its levels, within 0.005.
+-- remedy: a level or the figure was misread: compare with the report
+-- Only where every level below the figure is known.
+WITH RECURSIVE below AS (
+    SELECT instrument, node_code AS top, node_code AS node, weight_percent
+    FROM core.instrument_nodes
+    WHERE node_type IN ('index', 'domain', 'aspect')
+    UNION ALL
+    SELECT b.instrument, b.top, n.node_code AS node, n.weight_percent
+    FROM below AS b
+    INNER JOIN core.instrument_nodes AS n ON b.instrument = n.instrument AND b.node = n.parent_code
+),
+
+levels AS (
+    SELECT b.*, count(*) OVER (PARTITION BY b.instrument, b.top) AS levels_expected
+    FROM below AS b
+    WHERE b.node NOT IN (SELECT c.parent_code FROM core.instrument_nodes AS c WHERE c.instrument = b.instrument AND c.parent_code IS NOT NULL)
+),
+
+figures AS (
+    SELECT o.*
+    FROM core.winning_statements AS w
+    INNER JOIN core.observations AS o ON w.observation_id = o.observation_id
+    WHERE w.subject_type IN ('region', 'central_agency')
+),
+
+recomputed AS (
+    SELECT f.evaluation_year, f.subject_type, f.subject_code, l.top, sum(f.value * l.weight_percent) / sum(l.weight_percent) AS from_levels
+    FROM figures AS f
+    INNER JOIN levels AS l ON f.instrument = l.instrument AND f.measure = l.node
+    GROUP BY ALL
+    HAVING count(f.value) = max(l.levels_expected)
+)
+
+SELECT
+    f.evaluation_year,
+    f.subject_type,
+    f.subject_code,
+    f.printed_name,
+    f.measure,
+    f.printed_value,
+    round(r.from_levels, 5) AS from_levels,
+    f.document_id,
+    f.locator
+FROM recomputed AS r
+INNER JOIN figures AS f
+    ON
+        r.evaluation_year = f.evaluation_year
+        AND r.subject_type = f.subject_type
+        AND r.subject_code = f.subject_code
+        AND r.top = f.measure
+WHERE abs(f.value - r.from_levels) > 0.005
