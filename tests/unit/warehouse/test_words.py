@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from warehouse.tables import PUBLISHED
+from warehouse.tables import PUBLISHED, TABLES
 from warehouse.words import catalogue
 from warehouse.words.catalogue import UnknownWords, format_value, read_catalogue, render
 
@@ -24,6 +24,12 @@ def test_codes_are_snake_case_and_have_words_in_both_languages():
 
 def test_every_column_says_what_it_means_in_both_languages():
     assert [c.name for c in read_catalogue().columns.values() if not c.text.id.strip() or not c.text.en.strip()] == []
+
+
+def test_every_column_and_every_list_is_used():
+    columns = [column for table in TABLES.values() for column in table.columns]
+    assert set(read_catalogue().columns) <= {column.name for column in columns}
+    assert set(read_catalogue().lists) - {column.codes for column in columns} == {"terminal"}
 
 
 def test_both_languages_of_a_sentence_show_the_same_figures():
