@@ -1,8 +1,4 @@
-"""Columns of printed figures: found by where the figures stand, told apart by the year above them.
-
-Belongs here: which words stand one below the other, and which such column is of a year.
-Does not belong here: what the rows are called (scores.py, means.py) and what the figures mean.
-"""
+"""Columns of printed figures: found by where the figures stand, told apart by the year above them."""
 
 from __future__ import annotations
 
@@ -22,41 +18,41 @@ _ABOVE = 40.0
 
 
 @dataclass(frozen=True)
-class Column:
+class FigureColumn:
     """The extent of the figures of one column, in points from the left edge of the page."""
 
     x0: float
     x1: float
 
     @property
-    def centre(self) -> float:
+    def center(self) -> float:
         """The middle between both edges."""
         return (self.x0 + self.x1) / 2
 
     def holds(self, word: Word, slack: float = 3.0) -> bool:
         """Whether a word stands in the column."""
-        return self.x0 - slack <= centre(word) <= self.x1 + slack
+        return self.x0 - slack <= center(word) <= self.x1 + slack
 
-    def moved(self, by: float) -> Column:
+    def moved(self, by: float) -> FigureColumn:
         """The same column on a page whose table stands further right (or left, negative)."""
-        return Column(self.x0 + by, self.x1 + by)
+        return FigureColumn(self.x0 + by, self.x1 + by)
 
 
-def centre(word: Word) -> float:
+def center(word: Word) -> float:
     """The middle of a word, from the left edge of the page."""
     return (word.x0 + word.x1) / 2
 
 
-def columns_of(figures: Iterable[Word], least: float) -> list[Column]:
+def columns_of(figures: Iterable[Word], least: float) -> list[FigureColumn]:
     """The columns that hold at least so many of the figures, from left to right."""
     groups: list[list[Word]] = []
-    for word in sorted(figures, key=centre):
-        if groups and centre(word) - centre(groups[-1][-1]) <= _SAME_COLUMN:
+    for word in sorted(figures, key=center):
+        if groups and center(word) - center(groups[-1][-1]) <= _SAME_COLUMN:
             groups[-1].append(word)
         else:
             groups.append([word])
     return [
-        Column(min(word.x0 for word in group), max(word.x1 for word in group))
+        FigureColumn(min(word.x0 for word in group), max(word.x1 for word in group))
         for group in groups
         if len(group) >= least
     ]
@@ -67,7 +63,9 @@ def years_in(words: Iterable[Word]) -> list[Word]:
     return [word for word in words if _YEAR.fullmatch(word.text)]
 
 
-def column_of_year(file: Path, table: str, columns: Sequence[Column], years: Sequence[Word], year: int) -> Column:
+def column_of_year(
+    file: Path, table: str, columns: Sequence[FigureColumn], years: Sequence[Word], year: int
+) -> FigureColumn:
     """The column that holds the values of the document's year.
 
     Args:
@@ -91,9 +89,9 @@ def column_of_year(file: Path, table: str, columns: Sequence[Column], years: Seq
     fitting = []
     for column in columns:
         # The nearest year counts, so that the column of a year with empty cells is not taken for its neighbour.
-        above = min(years, key=lambda word: abs(centre(word) - column.centre), default=None)
-        if above is not None and above.text == str(year) and abs(centre(above) - column.centre) <= _ABOVE:
-            fitting.append((abs(centre(above) - column.centre), column))
+        above = min(years, key=lambda word: abs(center(word) - column.center), default=None)
+        if above is not None and above.text == str(year) and abs(center(above) - column.center) <= _ABOVE:
+            fitting.append((abs(center(above) - column.center), column))
     if not fitting or (len(printed) > 1 and len(fitting) > 1):
         raise SourceError(
             file,

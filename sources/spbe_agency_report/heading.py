@@ -1,7 +1,4 @@
-"""What a report says of itself: evaluation or monitoring, whose, of which year, of which date.
-
-Belongs here: title, agency's name, year and date from the text. Does not belong here: figures.
-"""
+"""What a report says of itself: evaluation or monitoring, whose, of which year, of which date."""
 
 from __future__ import annotations
 
@@ -12,17 +9,14 @@ from pathlib import Path
 
 from sources.declaration.errors import SourceError
 from sources.names.region_names import spelling_key, split_kind
+from sources.reading.dates import DATE, date_of_match
 
 _SYSTEM = r"SISTEM PEMERINTAHAN BERBASIS ELEKTRONIK(?: \(SPBE\))?"
 # Headings are in capitals; prose that speaks of other years is not.
 _PAGE_HEADING = re.compile(rf"\b(EVALUASI|PEMANTAUAN|PEMANTAUAN DAN EVALUASI) {_SYSTEM} TAHUN (20[0-9]{{2}})\b")
 _COVER_YEAR = re.compile(r"\bTAHUN (20[0-9]{2})\b", re.IGNORECASE)
 _REPORT = re.compile(r"\bLAPORAN HASIL (EVALUASI|PEMANTAUAN)\b", re.IGNORECASE)
-_DATE = re.compile(r"\bJakarta, ([0-9]{1,2}) ([A-Z][a-z]+) (20[0-9]{2})\b")
-_MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-    "Desember",
-)  # fmt: skip
+_DATE = re.compile(rf"\bJakarta, {DATE}\b", re.IGNORECASE)
 _AGENCY = (
     r"(?:PEMERINTAH (?!PUSAT\b|DAERAH\b(?! ISTIMEWA))|PEMPROV\b|PEMKAB\b|PEMKOT\b|KEMENTERIAN\b|BADAN\b|LEMBAGA\b|"
     r"KEJAKSAAN\b|KEPOLISIAN\b|SEKRETARIAT\b|MAHKAMAH\b|KOMISI\b|ARSIP\b|PERPUSTAKAAN\b)"
@@ -34,6 +28,7 @@ _COVER_PHRASES = re.compile(
     r"(?:DEPUTI BIDANG [A-Z, ]*?)?KEMENTERIAN PENDAYAGUNAAN APARATUR NEGARA DAN REFORMASI BIROKRASI|\bSPBE\b",
     re.IGNORECASE,
 )
+_CHECK_PAGES = "check that all its pages belong to one report."
 _LOWER = frozenset({"DAN"})
 _UPPER = frozenset({"DKI", "RI", "RRI", "TVRI", "TNI"})
 
@@ -54,21 +49,15 @@ def variant_of(file: Path, texts: Sequence[str]) -> str:
     Raises:
         SourceError: when the document does not say which, or says both.
     """
-    cover = {match[1].upper() for match in _REPORT.finditer(squeezed(texts[0]))}
-    headings = {match[1] for text in texts for match in _PAGE_HEADING.finditer(squeezed(text))} - {
-        "PEMANTAUAN DAN EVALUASI"
-    }
-    prose = {match[1].upper() for text in texts for match in _REPORT.finditer(squeezed(text))}
-    said = next((found for found in (cover, headings, prose) if found), set())
-    if len(said | (cover and headings)) != 1:
-        raise SourceError(
-            file,
-            "it says both 'Laporan Hasil Evaluasi' and 'Laporan Hasil Pemantauan'."
-            if said
-            else "it says neither 'Laporan Hasil Evaluasi' nor 'Laporan Hasil Pemantauan'.",
-            "check that all its pages belong to one report.",
-        )
-    return said.pop().capitalize()
+    cover, prose = (
+        {m[1].upper() for text in some for m in _REPORT.finditer(squeezed(text))} for some in (texts[:1], texts)
+    )
+    headings = {m[1] for text in texts for m in _PAGE_HEADING.finditer(squeezed(text))} - {"PEMANTAUAN DAN EVALUASI"}
+    variants = cover | headings or prose
+    if len(variants) != 1:
+        both = "both 'Laporan Hasil Evaluasi' and" if variants else "neither 'Laporan Hasil Evaluasi' nor"
+        raise SourceError(file, f"it says {both} 'Laporan Hasil Pemantauan'.", _CHECK_PAGES)
+    return variants.pop().capitalize()
 
 
 def year_of(file: Path, texts: Sequence[str]) -> int:
@@ -77,24 +66,24 @@ def year_of(file: Path, texts: Sequence[str]) -> int:
     Raises:
         SourceError: when no heading has a year, or two have different ones.
     """
-    said: dict[str, str] = {}
+    pages: dict[str, int] = {}
     for page_no, text in enumerate(texts, start=1):
         line = squeezed(text)
-        found = [match[2] for match in _PAGE_HEADING.finditer(line)]
-        if page_no == 1:
-            found += _COVER_YEAR.findall(line)
-        for year in found:
-            said.setdefault(year, f"{year} on page {page_no}")
-    if len(said) != 1:
+        for year in [match[2] for match in _PAGE_HEADING.finditer(line)] + (
+            _COVER_YEAR.findall(line) if page_no == 1 else []
+        ):
+            pages.setdefault(year, page_no)
+    if not pages:
         raise SourceError(
             file,
-            f"its headings name several evaluation years: {', '.join(said.values())}."
-            if said
-            else "no evaluation year is found on the cover ('TAHUN ...') or in a heading ('EVALUASI SISTEM "
-            "PEMERINTAHAN BERBASIS ELEKTRONIK TAHUN ...', the same with PEMANTAUAN).",
-            "check that all its pages belong to one report; ask the sender for the PDF with text.",
+            "no evaluation year is found on the cover ('TAHUN ...') or in a heading ('EVALUASI SISTEM PEMERINTAHAN "
+            "BERBASIS ELEKTRONIK TAHUN ...', the same with PEMANTAUAN).",
+            f"{_CHECK_PAGES[:-1]}; ask the sender for the PDF with text.",
         )
-    return int(next(iter(said)))
+    if len(pages) > 1:
+        years = ", ".join(f"{year} on page {page_no}" for year, page_no in pages.items())
+        raise SourceError(file, f"its headings name several evaluation years: {years}.", _CHECK_PAGES)
+    return int(next(iter(pages)))
 
 
 def check_cover(file: Path, cover: str, agency: str, page_no: int) -> None:
@@ -103,22 +92,18 @@ def check_cover(file: Path, cover: str, agency: str, page_no: int) -> None:
     Raises:
         SourceError: when the cover names another agency.
     """
-    said = squeezed(_COVER_PHRASES.sub(" ", squeezed(cover)))
-    if (capitals := _AGENCY_IN_CAPITALS.search(said)) is not None:
-        other, same = capitals[0], _key(capitals[0]) == _key(agency)
-    elif (letters := _AGENCY_IN_ANY_LETTERS.search(said)) is not None:
+    left_over = squeezed(_COVER_PHRASES.sub(" ", squeezed(cover)))
+    if (capitals := _AGENCY_IN_CAPITALS.search(left_over)) is not None:
+        other, same = capitals[0], _kind_and_key(capitals[0]) == _kind_and_key(agency)
+    elif (letters := _AGENCY_IN_ANY_LETTERS.search(left_over)) is not None:
         other, same = letters[0], spelling_key(agency) in spelling_key(letters[0])
     else:
         return
     if not same:
-        raise SourceError(
-            file,
-            f"the cover names {other.strip()!r}, page {page_no} {agency!r}.",
-            "check that all its pages belong to one report.",
-        )
+        raise SourceError(file, f"the cover names {other.strip()!r}, page {page_no} {agency!r}.", _CHECK_PAGES)
 
 
-def _key(name: str) -> tuple[str | None, str]:
+def _kind_and_key(name: str) -> tuple[str | None, str]:
     kind, bare = split_kind(name)
     return kind, spelling_key(bare)
 
@@ -150,13 +135,5 @@ def _usual(word: str) -> str:
 
 def date_of(texts: Sequence[str]) -> date | None:
     """The date below the foreword, ``Jakarta, 31 Januari 2023``; None when there is none, or several."""
-    found = {match.groups() for text in texts for match in _DATE.finditer(squeezed(text))}
-    if len(found) != 1:
-        return None
-    ((day, month, year),) = found
-    if month not in _MONTHS:
-        return None
-    try:
-        return date(int(year), _MONTHS.index(month) + 1, int(day))
-    except ValueError:
-        return None
+    found = {date_of_match(match) for text in texts for match in _DATE.finditer(squeezed(text))}
+    return found.pop() if len(found) == 1 else None

@@ -1,8 +1,7 @@
 """The table of maturity levels, which runs over one to several pages: number, name, level.
 
-Belongs here: pairing each indicator's number with its level. Names are not read: where they wrap, the text layer of
-real reports prints their lines over each other, and they vary between official texts.
-Does not belong here: any other page.
+Names are not read: where they wrap, the text layer of real reports prints their lines over each other, and they vary
+between official texts.
 """
 
 from __future__ import annotations
@@ -14,49 +13,35 @@ from pathlib import Path
 
 from sources.declaration.errors import SourceError
 from sources.reading.pdf import Word
-from sources.spbe_agency_report.columns import Column, centre, column_of_year, columns_of, years_in
+from sources.spbe_agency_report.columns import FigureColumn, center, column_of_year, columns_of, years_in
+from sources.statements.instruments import YearInstrument
 
-INDICATORS = 47
-_LEVELS = ("1", "2", "3", "4", "5")
 _NUMBER = re.compile(r"([0-9]{1,2})\.?")
 # What may stand in a cell of the column of levels, right or wrong; words of a footer cannot.
 _CELL = re.compile(r"[0-9.,]+|[-–—*]+|N/?A", re.IGNORECASE)
+#: A level stands at most so far above the first number and below the last one, in parts of the letters' size.
+_BEYOND = 2.3
 _REMEDY = "compare the page with the document; if it is an image there, ask the sender for the PDF with text."
 
 
 @dataclass(frozen=True)
-class Level:
-    """One indicator's level and the page that prints it."""
+class IndicatorLevel:
+    """One indicator's level as printed, and the page that prints it."""
 
     number: int
     level: str
     page_no: int
 
-
-@dataclass(frozen=True)
-class _Place:
-    """Where the table stands: the column of numbers and the column of levels of the document's year."""
-
-    numbers: Column
-    levels: Column
-
-
-@dataclass(frozen=True)
-class _Heading:
-    """The words ``No`` and ``Indikator`` that head the table, beside ``Nilai Tingkat Kematangan``."""
-
-    no: Word
-    indikator: Word
-
     @property
-    def bottom(self) -> float:
-        return max(self.no.bottom, self.indikator.bottom)
+    def code(self) -> str:
+        """The indicator's code: "I07"."""
+        return _code(self.number)
 
 
 def may_hold_levels(text: str) -> bool:
     """Whether a page's text may hold the heading of the table; a cheap look before words are placed."""
-    said = text.casefold()
-    return "indikator" in said and "kematangan" in said and re.search(r"\bno\b", said) is not None
+    small = text.casefold()
+    return "indikator" in small and "kematangan" in small and re.search(r"\bno\b", small) is not None
 
 
 def has_levels_title(text: str) -> bool:
@@ -70,19 +55,21 @@ class LevelTable:
     Args:
         file: for messages.
         year: the evaluation year, where the table shows several.
+        instrument: how many indicators there are, and which levels.
     """
 
-    def __init__(self, file: Path, year: int) -> None:
-        self._file, self._year = file, year
-        self._place: _Place | None = None
+    def __init__(self, file: Path, year: int, instrument: YearInstrument) -> None:
+        self._file, self._year, self._count = file, year, len(instrument.indicators)
+        self._lowest, self._highest = instrument.level_min, instrument.level_max
+        self._columns: tuple[FigureColumn, FigureColumn] | None = None  # of numbers and of levels
         self._no_at = 0.0
-        self.levels: list[Level] = []
+        self.levels: list[IndicatorLevel] = []
         self.years: list[str] = []
 
     @property
     def complete(self) -> bool:
         """Whether all indicators were read."""
-        return len(self.levels) == INDICATORS
+        return len(self.levels) == self._count
 
     def read_page(self, page_no: int, words: Sequence[Word]) -> bool:
         """Read the rows of a page; False when it holds none.
@@ -91,31 +78,41 @@ class LevelTable:
             SourceError: when a row cannot be read for sure.
         """
         heading = _find_heading(words)
-        if heading is None and self._place is None:
+        if heading is None and self._columns is None:
             return False
-        body = list(words) if heading is None else [word for word in words if word.top > heading.bottom - 1]
-        if self._place is None and heading is not None:
-            self._place = self._locate(page_no, heading, words)
-            self._no_at = centre(heading.no)
-        assert self._place is not None
-        moved = 0.0 if heading is None else centre(heading.no) - self._no_at
-        numbers = _numbered_rows(body, self._place.numbers.moved(moved), self._place.levels.moved(moved))
-        if not numbers or (heading is None and int(_number(numbers[0])) != len(self.levels) + 1):
+        body, years = list(words), list[Word]()
+        if heading is not None:
+            bottom = max(word.bottom for word in heading)
+            body = [word for word in words if word.top > bottom - 1]
+            years = years_in(_beside(heading[1], words))
+            if self._columns is None:
+                self._columns = self._find_columns(page_no, heading, body, years)
+                self._no_at = center(heading[0])
+        assert self._columns is not None
+        moved = 0.0 if heading is None else center(heading[0]) - self._no_at
+        in_numbers, in_levels = (column.moved(moved) for column in self._columns)
+        numbers = _numbered_rows(body, in_numbers, in_levels)
+        if not numbers or (heading is None and _number(numbers[0]) != len(self.levels) + 1):
             return False
-        self._check_numbers(page_no, numbers)
+        self._check_numbers(page_no, [_number(word) for word in numbers])
         cells = [
-            word
-            for word in body
-            if self._place.levels.moved(moved).holds(word, slack=6)
-            and _CELL.fullmatch(word.text)
-            and not (heading is not None and word in years_in(_beside(heading, words)))
-        ]
-        for number, level in zip(numbers, self._paired(page_no, numbers, cells), strict=True):
-            self._take(page_no, _number(number), level.text)
+            word for word in body
+            if in_levels.holds(word, slack=6) and _CELL.fullmatch(word.text) and word not in years
+        ]  # fmt: skip
+        for number, cell in zip(numbers, self._pair(page_no, numbers, cells), strict=True):
+            found = IndicatorLevel(_number(number), cell.text, page_no)
+            if not (cell.text.isdigit() and self._lowest <= int(cell.text) <= self._highest):
+                raise SourceError(
+                    self._file,
+                    f"page {page_no}: {found.code} has the level {cell.text!r}; levels are {self._lowest} to "
+                    f"{self._highest}.",
+                    "compare the page with the document, and ask the ministry if it is printed so.",
+                )
+            self.levels.append(found)
         return True
 
-    def finish(self, looked_at: str) -> tuple[Level, ...]:
-        """All levels.
+    def check_complete(self, looked_at: str) -> None:
+        """Refuse a table that lacks indicators.
 
         Args:
             looked_at: which pages could not be read, for the message.
@@ -123,129 +120,103 @@ class LevelTable:
         Raises:
             SourceError: when some are missing.
         """
-        if not self.complete:
-            last = f"page {self.levels[-1].page_no} ends with " if self.levels else "no page has "
-            raise SourceError(
-                self._file,
-                f"{INDICATORS} levels are expected, {len(self.levels)} were found: {last}"
-                f"{f'I{len(self.levels):02}' if self.levels else 'one'}; missing are {_named(len(self.levels) + 1)}."
-                f"{looked_at}",
-                _REMEDY,
-            )
-        return tuple(self.levels)
+        if self.complete:
+            return
+        last = f"page {self.levels[-1].page_no} ends with {self.levels[-1].code}" if self.levels else "no page has one"
+        first = _code(len(self.levels) + 1)
+        missing = first if len(self.levels) + 1 == self._count else f"{first} to {_code(self._count)}"
+        raise self._refusal(
+            f"{self._count} levels are expected, {len(self.levels)} were found: {last}; missing are {missing}."
+            + looked_at
+        )
 
-    def _locate(self, page_no: int, heading: _Heading, words: Sequence[Word]) -> _Place:
-        body = [word for word in words if word.top > heading.bottom - 1]
-        near = Column(heading.no.x0 - 6, heading.no.x1 + 6)
+    def _find_columns(
+        self, page_no: int, heading: tuple[Word, Word], body: Sequence[Word], years: list[Word]
+    ) -> tuple[FigureColumn, FigureColumn]:
+        no, indikator = heading
+        near = FigureColumn(no.x0 - 6, no.x1 + 6)
         numbers = [word for word in body if _NUMBER.fullmatch(word.text) and near.holds(word, slack=0)]
-        figures = [word for word in body if _NUMBER.fullmatch(word.text) and word.x0 > heading.indikator.x0]
+        figures = [word for word in body if _NUMBER.fullmatch(word.text) and word.x0 > indikator.x0]
         columns = columns_of(figures, least=max(1.0, len(numbers) / 2))
         if not numbers or not columns:
-            raise SourceError(
-                self._file,
-                f"page {page_no}: the table 'No / Indikator / Nilai Tingkat Kematangan' has no "
-                f"{'numbers below No' if not numbers else 'column of levels'}.",
-                _REMEDY,
+            lacking = "column of levels" if numbers else "numbers below No"
+            raise self._refusal(
+                f"page {page_no}: the table 'No / Indikator / Nilai Tingkat Kematangan' has no {lacking}."
             )
-        years = years_in(_beside(heading, words))
         self.years = [word.text for word in years]
-        chosen = column_of_year(self._file, f"page {page_no}: the table of levels", columns, years, self._year)
-        return _Place(near, chosen)
+        return near, column_of_year(self._file, f"page {page_no}: the table of levels", columns, years, self._year)
 
-    def _check_numbers(self, page_no: int, numbers: list[Word]) -> None:
-        read = [_number(word) for word in numbers]
-        expected = list(range(len(self.levels) + 1, len(self.levels) + len(read) + 1))
-        if read != expected or read[-1] > INDICATORS:
-            missing = sorted(set(range(expected[0], min(max(read), INDICATORS) + 1)) - set(read))
-            raise SourceError(
-                self._file,
-                f"page {page_no}: the indicators are numbered {', '.join(map(str, read))}; {expected[0]}, "
-                f"{expected[0] + 1} and so on were expected"
-                + (f", missing are {', '.join(f'I{number:02}' for number in missing)}." if missing else "."),
-                _REMEDY,
-            )
+    def _check_numbers(self, page_no: int, numbers: list[int]) -> None:
+        first = len(self.levels) + 1
+        if numbers == list(range(first, first + len(numbers))) and numbers[-1] <= self._count:
+            return
+        missing = sorted(set(range(first, min(max(numbers), self._count) + 1)) - set(numbers))
+        raise self._refusal(
+            f"page {page_no}: the indicators are numbered {', '.join(map(str, numbers))}; {first}, {first + 1} and so "
+            "on were expected" + (f", missing are {', '.join(map(_code, missing))}." if missing else ".")
+        )
 
-    def _paired(self, page_no: int, numbers: list[Word], cells: list[Word]) -> list[Word]:
+    def _pair(self, page_no: int, numbers: list[Word], cells: list[Word]) -> list[Word]:
         """The cell of each number: on its line, or, where names wrap and no line fits, the same in order."""
-        on_line = [
-            [cell for cell in cells if abs(cell.middle - number.middle) <= number.size / 2] for number in numbers
-        ]
-        top, bottom = numbers[0].middle - numbers[0].size / 2, numbers[-1].middle + numbers[-1].size / 2
+        on_line = [[c for c in cells if abs(c.middle - number.middle) <= number.size / 2] for number in numbers]
+        half, beyond = numbers[0].size / 2, _BEYOND * numbers[0].size
+        top, bottom = numbers[0].middle, numbers[-1].middle
         # A page number above or below the rows is no level.
-        inner = [cell for cell in cells if top <= cell.middle <= bottom]
+        inner = [cell for cell in cells if top - half <= cell.middle <= bottom + half]
         single = [found[0] for found in on_line if len(found) == 1]
         # Each cell once: two numbers that stand on one line would share one level and leave another unread.
         if len(set(single)) == len(inner) == len(numbers):
             return single
         # A level may stand on another line of a wrapped name than the number: within the row all the same.
-        margin = 2.3 * numbers[0].size
         ordered = sorted(
-            (cell for cell in cells if top - margin <= cell.middle <= bottom + margin), key=lambda word: word.middle
+            (c for c in cells if top - half - beyond <= c.middle <= bottom + half + beyond), key=lambda c: c.middle
         )
-        places = [number.middle for number in numbers]
-        bounds = zip([top - margin, *places[:-1]], [*places[1:], bottom + margin], strict=True)
+        heights = [top - half - beyond, *(number.middle for number in numbers), bottom + half + beyond]
         if len(ordered) == len(numbers) and all(
-            above < cell.middle < below for cell, (above, below) in zip(ordered, bounds, strict=True)
+            heights[at] < cell.middle < heights[at + 2] for at, cell in enumerate(ordered)
         ):
             return ordered
-        lonely = [f"I{_number(n):02}" for n, found in zip(numbers, on_line, strict=True) if len(found) != 1]
-        raise SourceError(
-            self._file,
-            f"page {page_no}: {len(numbers)} indicators, but {len(ordered)} levels; "
-            f"no level of its own stands beside {', '.join(lonely) or 'one of them'}.",
-            _REMEDY,
+        lonely = [_code(_number(n)) for n, found in zip(numbers, on_line, strict=True) if len(found) != 1]
+        raise self._refusal(
+            f"page {page_no}: {len(numbers)} indicators, but {len(ordered)} levels; no level of its own stands beside "
+            f"{', '.join(lonely) or 'one of them'}."
         )
 
-    def _take(self, page_no: int, number: int, level: str) -> None:
-        if level not in _LEVELS:
-            raise SourceError(
-                self._file,
-                f"page {page_no}: I{number:02} has the level {level!r}; levels are 1 to 5.",
-                "compare the page with the document, and ask the ministry if it is printed so.",
-            )
-        self.levels.append(Level(number, level, page_no))
+    def _refusal(self, problem: str) -> SourceError:
+        return SourceError(self._file, problem, _REMEDY)
 
 
-def _find_heading(words: Sequence[Word]) -> _Heading | None:
-    for no in words:
-        if no.text.casefold().rstrip(".") != "no":
-            continue
+def _find_heading(words: Sequence[Word]) -> tuple[Word, Word] | None:
+    """The words ``No`` and ``Indikator`` that head the table, beside ``Nilai Tingkat Kematangan``."""
+    for no in (word for word in words if word.text.casefold().rstrip(".") == "no"):
         beside = [
-            word
-            for word in words
+            word for word in words
             if word.text.casefold() == "indikator" and word.x0 > no.x1 and abs(word.middle - no.middle) <= 1.5 * no.size
-        ]
+        ]  # fmt: skip
         for indikator in sorted(beside, key=lambda word: abs(word.middle - no.middle)):
-            heading = _Heading(no, indikator)
             # Other tables number indicators too, with weights or targets beside them.
-            if any(word.text.casefold() == "kematangan" for word in _beside(heading, words)):
-                return heading
+            if any(word.text.casefold() == "kematangan" for word in _beside(indikator, words)):
+                return no, indikator
     return None
 
 
-def _beside(heading: _Heading, words: Sequence[Word]) -> list[Word]:
+def _beside(indikator: Word, words: Sequence[Word]) -> list[Word]:
     """The words that head the columns right of the names, in up to five lines."""
-    reach = 3 * heading.indikator.size
-    return [
-        word
-        for word in words
-        if word.x0 > heading.indikator.x1 and abs(word.middle - heading.indikator.middle) <= reach
-    ]
+    reach = 3 * indikator.size
+    return [word for word in words if word.x0 > indikator.x1 and abs(word.middle - indikator.middle) <= reach]
 
 
-def _numbered_rows(body: Sequence[Word], numbers: Column, levels: Column) -> list[Word]:
+def _numbered_rows(body: Sequence[Word], numbers: FigureColumn, levels: FigureColumn) -> list[Word]:
     """The numbers that stand beside a name, from top to bottom: a page number in a footer does not."""
     names = [word for word in body if numbers.x1 < word.x0 and word.x1 < levels.x0]
     found = [word for word in body if _NUMBER.fullmatch(word.text) and numbers.holds(word, slack=0)]
-    return sorted(
-        (n for n in found if any(abs(name.middle - n.middle) <= 1.5 * n.size for name in names)),
-        key=lambda word: word.middle,
-    )
+    beside = [n for n in found if any(abs(name.middle - n.middle) <= 1.5 * n.size for name in names)]
+    return sorted(beside, key=lambda word: word.middle)
 
 
 def _number(word: Word) -> int:
     return int(word.text.rstrip("."))
 
 
-def _named(first: int) -> str:
-    return f"I{first:02}" + (f" to I{INDICATORS}" if first < INDICATORS else "")
+def _code(number: int) -> str:
+    return f"I{number:02}"

@@ -1,7 +1,4 @@
-"""The page of group means that every agency's report repeats: nation, ministries, provinces, kabupaten, kota.
-
-Belongs here: reading that one table. Does not belong here: means that are computed, and an agency's own scores.
-"""
+"""The page of group means that every agency's report repeats: nation, ministries, provinces, kabupaten, kota."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sources.reading.pdf import Word, lines_of
-from sources.spbe_agency_report.columns import Column, centre, columns_of
-from sources.spbe_agency_report.measures import MEASURES, Band, bands_of
+from sources.spbe_agency_report.columns import FigureColumn, center, columns_of
+from sources.spbe_agency_report.measures import MEASURES, NameBand, bands_of
 
 _FIGURE = re.compile(r"[0-9][.,][0-9]{1,2}")
 # The title over all groups, "Rata-rata Nilai", is no group's name.
@@ -21,28 +18,21 @@ _FEWEST_GROUPS = 4
 
 
 @dataclass(frozen=True)
-class Means:
+class GroupMeans:
     """The table as printed: the groups from left to right, each with its 13 values."""
 
     page_no: int
     groups: tuple[tuple[str, dict[str, str]], ...]
 
 
-@dataclass(frozen=True)
-class NoMeans:
-    """Why a page's table of means is not taken."""
-
-    problem: str
-
-
 def may_hold_means(text: str) -> bool:
     """Whether a page's text may hold the table; a cheap look before words are placed."""
-    said = text.casefold()
-    return all(word in said for word in ("nasional", "provinsi", "kabupaten", "kota", "domain"))
+    small = text.casefold()
+    return all(word in small for word in ("nasional", "provinsi", "kabupaten", "kota", "domain"))
 
 
-def read_means(page_no: int, words: Sequence[Word]) -> Means | NoMeans | None:
-    """Read the table of means of a page; None when it holds none.
+def read_means(page_no: int, words: Sequence[Word]) -> GroupMeans | str | None:
+    """Read the table of means of a page; None when it holds none, a sentence that says why it is not taken.
 
     A table that cannot be read for sure is left out with the reason: it is the same in every agency's report, and
     the agency's own figures do not depend on it.
@@ -53,7 +43,7 @@ def read_means(page_no: int, words: Sequence[Word]) -> Means | NoMeans | None:
     columns = columns_of([word for line in lines for word in line], least=len(lines) / 2)
     names = _group_names(words, columns, lines[0])
     if names is None or "Nasional" not in names:
-        return NoMeans(f"Page {page_no} has a table of figures whose groups could not be told; no mean was taken.")
+        return f"Page {page_no} has a table of figures whose groups could not be told; no mean was taken."
     labels_end = _left_edge(columns)
     first, last = lines[0][0], lines[-1][0]
     labels = [
@@ -64,17 +54,17 @@ def read_means(page_no: int, words: Sequence[Word]) -> Means | NoMeans | None:
     bands = bands_of(labels)
     if len(bands) != len(MEASURES):
         absent = [measure for measure in MEASURES if measure not in {band.measure for band in bands}]
-        return NoMeans(f"The group means on page {page_no} have no row for {', '.join(absent)}; none was taken.")
+        return f"The group means on page {page_no} have no row for {', '.join(absent)}; none was taken."
     groups = []
     for name, column in zip(names, columns, strict=True):
         values = _values_of(words, column, bands)
         if isinstance(values, str):
-            return NoMeans(f"The group means on page {page_no} have no figure for {name}, {values}; none was taken.")
+            return f"The group means on page {page_no} have no figure for {name}, {values}; none was taken."
         groups.append((name, values))
-    return Means(page_no, tuple(groups))
+    return GroupMeans(page_no, tuple(groups))
 
 
-def _values_of(words: Sequence[Word], column: Column, bands: list[Band]) -> dict[str, str] | str:
+def _values_of(words: Sequence[Word], column: FigureColumn, bands: list[NameBand]) -> dict[str, str] | str:
     """The figures of a group, or the measure that has none."""
     found = {}
     for band in bands:
@@ -85,17 +75,17 @@ def _values_of(words: Sequence[Word], column: Column, bands: list[Band]) -> dict
     return {measure: found[measure] for measure in MEASURES}
 
 
-def _left_edge(columns: list[Column]) -> float:
+def _left_edge(columns: list[FigureColumn]) -> float:
     """Where the first group's column begins: half a column left of its figures."""
-    return columns[0].centre - (columns[1].centre - columns[0].centre) / 2
+    return columns[0].center - (columns[1].center - columns[0].center) / 2
 
 
-def _group_names(words: Sequence[Word], columns: list[Column], first_line: list[Word]) -> list[str] | None:
+def _group_names(words: Sequence[Word], columns: list[FigureColumn], first_line: list[Word]) -> list[str] | None:
     """The names above the figures, which wrap over up to three lines; None when a column has none."""
     if len(columns) < _FEWEST_GROUPS:
         return None
     edge = _left_edge(columns)
-    above = [word for word in words if word.bottom <= first_line[0].top + 1 and centre(word) > edge]
+    above = [word for word in words if word.bottom <= first_line[0].top + 1 and center(word) > edge]
     parts: list[list[Word]] = [[] for _ in columns]
     lowest = first_line[0].middle
     reach = 5.0  # the names may stand in the middle of a high cell; their own lines stand close together
@@ -106,7 +96,7 @@ def _group_names(words: Sequence[Word], columns: list[Column], first_line: list[
         lowest, reach = line[0].middle, 1.8
         for word in line:
             if word.text.casefold() not in _TITLE_WORDS:
-                at = min(range(len(columns)), key=lambda n: abs(columns[n].centre - centre(word)))
+                at = min(range(len(columns)), key=lambda n: abs(columns[n].center - center(word)))
                 parts[at].append(word)
     if not all(parts):
         return None

@@ -1,8 +1,4 @@
-"""The thirteen names of a table of scores: index, four domains, eight aspects, as the reports spell them.
-
-Belongs here: where on a page each name begins, however it is wrapped, so that a figure beside it has a name.
-Does not belong here: the figures (scores.py, means.py); the indicators, which have numbers (levels.py).
-"""
+"""The thirteen names of a table of scores: index, four domains, eight aspects, as the reports spell them."""
 
 from __future__ import annotations
 
@@ -37,7 +33,7 @@ _PATTERNS = tuple((measure, re.compile(pattern, re.IGNORECASE)) for measure, pat
 
 
 @dataclass(frozen=True)
-class Band:
+class NameBand:
     """From where a name begins to where the next one does, in points from the upper edge of the page."""
 
     measure: str
@@ -49,7 +45,7 @@ class Band:
         return self.top <= word.middle < self.bottom
 
 
-def bands_of(names: Sequence[Word]) -> list[Band]:
+def bands_of(names: Sequence[Word]) -> list[NameBand]:
     """Where each name stands that is found, from top to bottom.
 
     Args:
@@ -61,18 +57,18 @@ def bands_of(names: Sequence[Word]) -> list[Band]:
         for word in line:
             starts.append((len(text), word))
             text += word.text + " "
-    places: list[tuple[float, str]] = []
+    heights: list[tuple[float, str]] = []
     for measure, pattern in _PATTERNS:
         if (match := pattern.search(text)) is None:
             continue
         at = match.start() if measure != "INDEX" else match.end() - 1
         word = next(word for offset, word in reversed(starts) if offset <= at)
         # Half a line above the name's middle: a figure of the same line may stand a little higher.
-        places.append((word.middle - word.size / 2, measure))
+        heights.append((word.middle - word.size / 2, measure))
         text = text[: match.start()] + "·" * (match.end() - match.start()) + text[match.end() :]
-    places.sort()
-    if len(places) < len(MEASURES):
-        return [Band(measure, top, top) for top, measure in places]
-    tallest = max(below - top for (top, _), (below, _) in pairwise(places))
-    ends = [top for top, _ in places[1:]] + [places[-1][0] + tallest]
-    return [Band(measure, top, end) for (top, measure), end in zip(places, ends, strict=True)]
+    heights.sort()
+    if len(heights) < len(MEASURES):
+        return [NameBand(measure, top, top) for top, measure in heights]
+    tallest = max(below - top for (top, _), (below, _) in pairwise(heights))
+    ends = [top for top, _ in heights[1:]] + [heights[-1][0] + tallest]
+    return [NameBand(measure, top, end) for (top, measure), end in zip(heights, ends, strict=True)]

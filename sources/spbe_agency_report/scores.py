@@ -1,7 +1,4 @@
-"""The page of an agency's own scores: its name, index and predikat in the heading, and the table of 13 values.
-
-Belongs here: reading that one page. Does not belong here: the 47 levels (levels.py), means of groups (means.py).
-"""
+"""The page of an agency's own scores: its name, index and predikat in the heading, and the table of 13 values."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ _REMEDY = "compare the page with the document; if it is an image there, ask the 
 
 
 @dataclass(frozen=True)
-class Scores:
+class AgencyScores:
     """What the page says, as printed; the predikat without its brackets."""
 
     page_no: int
@@ -42,7 +39,7 @@ def may_hold_scores(text: str) -> bool:
     return _HEADING.search(text) is not None and re.search(r"\bnama\s+indeks\b", text, re.IGNORECASE) is not None
 
 
-def read_scores(file: Path, page_no: int, words: Sequence[Word], year: int) -> Scores:
+def read_scores(file: Path, page_no: int, words: Sequence[Word], year: int) -> AgencyScores:
     """Read the page of scores.
 
     Args:
@@ -68,7 +65,7 @@ def read_scores(file: Path, page_no: int, words: Sequence[Word], year: int) -> S
             f"page {page_no}: the heading prints the index {index}, the table below it {values['INDEX']}.",
             "ask the ministry which one holds; a document that contradicts itself is not taken in.",
         )
-    return Scores(page_no, agency, predikat, values)
+    return AgencyScores(page_no, agency, predikat, values)
 
 
 def _heading_line(words: Sequence[Word]) -> list[Word]:
@@ -127,8 +124,8 @@ def _read_heading(
             f"page {page_no}: no predikat in brackets ({', '.join(PREDIKAT)}) stands by the index {figure.text}.",
             _REMEDY,
         )
-    said = _GRADE.sub(" ", _joined(_heading_lines(named, first[0])))
-    agency = " ".join(_HEADING.split(said, maxsplit=1)[-1].split())
+    rest = _GRADE.sub(" ", _joined(_heading_lines(named, first[0])))
+    agency = " ".join(_HEADING.split(rest, maxsplit=1)[-1].split())
     if not agency:
         raise SourceError(file, f"page {page_no}: no agency is named after 'INDEKS SPBE –'.", _REMEDY)
     predikat = next(known for known in PREDIKAT if known.casefold() == " ".join(grade[1].split()).casefold())

@@ -1,14 +1,11 @@
-"""KemenPANRB's annual report as a PDF: every agency's table row, as printed.
-
-Belongs here: which tables of the report are results of agencies, and what the report says of itself: its year, its
-counts, its decree. Does not belong here: finding tables on pages (sources/reading), what the rows mean
-(statements.py).
-"""
+"""KemenPANRB's annual report as a PDF: every agency's table row, as printed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from operator import mul
 from typing import TYPE_CHECKING
 
 from sources.declaration.declared import Source
@@ -16,6 +13,7 @@ from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 from sources.spbe_annual_report.stated import find_counts, find_decree, find_year
+from sources.statements.instruments import instrument_of
 
 if TYPE_CHECKING:
     from sources.reading.pdf import PdfDocument
@@ -30,6 +28,9 @@ _NO_RESULTS = re.compile(
     r"\b(?:rata|rerata|kelompok|per kategori|menurut|berdasarkan|sebaran|distribusi|perbandingan|perkembangan|peringkat"
     r"|terbaik|tertinggi|terendah)\b", re.I,
 )  # fmt: skip
+_WHOLE_FIGURE = re.compile(r"\d[.,]\d\d")
+#: How far an index may be from the weighted domains, all printed with two decimals.
+_ROUNDING = Decimal("0.011")
 _GROUPS = re.compile(r"\b(?:kelompok|kategori|jenis)\b")
 
 
@@ -55,6 +56,7 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         counts, unsure = find_counts(pages)
         decree, doubtful = find_decree(pages, year)
         rows = tuple(row for table in tables for row in _take_rows(table))
+        _check_indices(content, year, rows)
         notes = [*_left_out(found, tables), *_empty_cells(rows), *found.notes, *unsure, *doubtful]
         if silent := [str(page) for page, text in enumerate(pages, start=1) if not text]:
             notes.append(f"Pages without text, so not read: {', '.join(silent)}.")
@@ -145,6 +147,34 @@ def _refuse_what_is_left_over(content: Content, found: ResultTables, tables: lis
                 content.path, f"table {table.number} begins twice, on page {twin.page} ({twin.title!r}) and on page "
                 f"{table.page} ({table.title!r}).", "compare both pages: which of them is the table of that number?",
             )  # fmt: skip
+
+
+def _check_indices(content: Content, year: int, rows: Iterable[dict[str, str]]) -> None:
+    """Refuse rows whose index does not follow from their domains: a column or a digit may be misread.
+
+    A row with an empty or damaged cell is left to the checks of the warehouse.
+    """
+    instrument = instrument_of(year)
+    if instrument is None:
+        raise SourceError(content.path, f"no instrument of {year} is known.", "add it to sources/instruments.")
+    wrong = []
+    for row in rows:
+        printed = [row[code.lower()] for code in (*instrument.parts, "index")]
+        if all(map(_WHOLE_FIGURE.fullmatch, printed)):
+            *parts, index = (Decimal(figure.replace(",", ".")) for figure in printed)
+            follows = sum(map(mul, instrument.parts.values(), parts)) / 100
+            if abs(follows - index) > _ROUNDING:
+                wrong.append(
+                    f"page {row['pdf_page']}, table {row['table_no']}, row {row['row_no']} ({row['agency']}): the "
+                    f"index {row['index']} does not follow from {'; '.join(printed[:-1])}, which give {follows:.3f}"
+                )
+    if wrong:
+        more = f" ({len(wrong)} such rows)" if len(wrong) > 1 else ""
+        raise SourceError(
+            content.path, f"{wrong[0]}{more}.",
+            "compare the row with the page: a digit may be misread; if it is printed so, transcribe the table: "
+            "docs/adding_a_year.md.",
+        )  # fmt: skip
 
 
 def _number(table: ResultTable) -> int | str:

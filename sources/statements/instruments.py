@@ -1,0 +1,52 @@
+"""The instrument of an evaluation year, from the bundled lists: its scale, its nodes and their weights."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from sources.declaration.declared import BUNDLED
+
+
+@dataclass(frozen=True)
+class YearInstrument:
+    """What results of a year consist of.
+
+    Args:
+        name: "SPBE-2020".
+        level_min: the lowest level.
+        level_max: the highest level.
+        parts: the nodes right below the index, each with its weight in percent.
+        indicators: the codes of the indicators, in order.
+    """
+
+    name: str
+    level_min: int
+    level_max: int
+    parts: Mapping[str, Decimal]
+    indicators: tuple[str, ...]
+
+
+@cache
+def instrument_of(year: int) -> YearInstrument | None:
+    """The instrument of an evaluation year; None when none is listed, or its regulation has not been read."""
+    for row in _rows("instruments.csv"):
+        if row["level_min"] and int(row["first_year"]) <= year <= int(row["last_year"] or year):
+            nodes = [node for node in _rows("instrument_nodes_*.csv") if node["instrument"] == row["instrument"]]
+            return YearInstrument(
+                row["instrument"],
+                int(row["level_min"]),
+                int(row["level_max"]),
+                {n["node_code"]: Decimal(n["weight_percent"]) for n in nodes if n["parent_code"] == "INDEX"},
+                tuple(n["node_code"] for n in nodes if n["node_type"] == "indicator"),
+            )
+    return None
+
+
+def _rows(pattern: str) -> Iterator[dict[str, str]]:
+    for file in sorted((BUNDLED / "instruments" / "snapshots").glob(pattern)):
+        with file.open(encoding="utf-8", newline="") as stream:
+            yield from csv.DictReader(stream)
