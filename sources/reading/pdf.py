@@ -84,6 +84,11 @@ class PdfDocument:
         """The page's text in the order of the file: fifty times as fast as words(), to tell kinds of files apart."""
         return page_text(self._pdfium, page_no - 1)
 
+    def pages_without_text(self) -> list[str]:
+        """A note that names the pages whose pictures are not read; empty when every page has text."""
+        silent = [str(page) for page in range(1, self.page_count + 1) if not self.glance(page)]
+        return [f"Pages without text, so not read: {', '.join(silent)}."] if silent else []
+
     def page(self, page_no: int) -> Page:
         """The pdfplumber page, for what is drawn on it; good until another page is taken."""
         return self._hold(page_no)[1]

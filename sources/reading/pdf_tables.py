@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sources.declaration.errors import SourceError
 from sources.reading.pdf import DrawnLine, PdfDocument
-from sources.reading.pdf_headings import Caption, Mark, TableHeading, UnusableHeading, find_marks
+from sources.reading.pdf_headings import DOMAINS, Caption, Mark, TableHeading, UnusableHeading, find_marks
 from sources.reading.pdf_lines import DASHES, FIGURE, GRADE_WORDS, Line, text_of
 from sources.reading.pdf_rows import PageRows, RowProblem, join, read_rows
 from sources.statements.statements import PREDIKAT
@@ -81,6 +81,29 @@ class ResultTables:
     refused: list[tuple[int, UnusableHeading]] = field(default_factory=list)
     stray: list[tuple[int, str, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def refuse_left_over(self, file: Path, *, with_domains: bool) -> None:
+        """Refuse a document in which something that looks like results stands in no table.
+
+        Args:
+            file: its name, for errors.
+            with_domains: whether results have domains, so that headings without them and shorter lines are none.
+
+        Raises:
+            SourceError: for a heading that cannot be used, or a line, with its page.
+        """
+        for page, heading in self.refused:
+            if heading.domains or not with_domains:
+                raise SourceError(
+                    file, f"page {page}: {heading.problem}.",
+                    "compare the page with the PDF in a viewer; a new column needs a change of the reader.",
+                )  # fmt: skip
+        for page, text, figures in self.stray:
+            if figures >= len(DOMAINS) or not with_domains:
+                raise SourceError(
+                    file, f"page {page}: the line {text!r} looks like a result and stands in no table.",
+                    "compare the page with the PDF in a viewer: a heading or a caption cannot be read.",
+                )  # fmt: skip
 
 
 def read_tables(

@@ -58,8 +58,7 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         rows = tuple(row for table in tables for row in _take_rows(table))
         _check_indices(content, year, rows)
         notes = [*_left_out(found, tables), *_empty_cells(rows), *found.notes, *unsure, *doubtful]
-        if silent := [str(page) for page, text in enumerate(pages, start=1) if not text]:
-            notes.append(f"Pages without text, so not read: {', '.join(silent)}.")
+        notes += document.pages_without_text()
     part = Part(
         raw_table="spbe_annual_report",
         edition=year,
@@ -122,18 +121,7 @@ def _what_there_is(found: ResultTables) -> str:
 
 def _refuse_what_is_left_over(content: Content, found: ResultTables, tables: list[ResultTable]) -> None:
     """Nothing that looks like a result may be dropped, and no table may come twice or without a caption."""
-    for page, heading in found.refused:
-        if heading.domains:
-            raise SourceError(
-                content.path, f"page {page}: {heading.problem}.",
-                "compare the page with the PDF in a viewer; a new column needs a change of the reader.",
-            )  # fmt: skip
-    for page, text, figures in found.stray:
-        if figures >= 4:  # noqa: PLR2004
-            raise SourceError(
-                content.path, f"page {page}: the line {text!r} looks like a result and stands in no table.",
-                "compare the page with the PDF in a viewer: a heading or a caption cannot be read.",
-            )  # fmt: skip
+    found.refuse_left_over(content.path, with_domains=True)
     seen: dict[str, ResultTable] = {}
     for table in tables:
         if not table.number or not table.title:

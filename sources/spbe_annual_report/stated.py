@@ -1,7 +1,4 @@
-"""What an annual report says of itself in its text: its year, its title, its counts, its decree.
-
-Belongs here: those four. Does not belong here: its tables (parse.py).
-"""
+"""What an annual report says of itself in its text: its year, its title, its counts, its decree."""
 
 from __future__ import annotations
 

@@ -1,13 +1,8 @@
-"""The annex of the minister's decree as a PDF: index and grade of every body, as printed.
-
-Belongs here: which tables are the annex, its categories, the decree's number, date and evaluation year.
-Does not belong here: finding tables on pages (sources/reading), what the rows mean (statements.py).
-"""
+"""The annex of the minister's decree as a PDF: index and grade of every body, as printed."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +61,7 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         if not tables or len(tables) < len(found.tables):
             return NotThis(f"{_LOOKED_FOR}; {_what_there_is(found)}")
         own, year = _own(content.path, cited)
-        _refuse_what_is_left_over(content.path, found)
+        found.refuse_left_over(content.path, with_domains=False)
         rows = tuple(
             {
                 "table_title": table.category or table.title, "pdf_page": str(row.page), "row_no": row.cells["no"],
@@ -74,10 +69,9 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
             }
             for table in tables for row in table.rows
         )  # fmt: skip
-        notes = list(found.notes)
-        if silent := [str(page) for page, of_page in enumerate(pages, start=1) if not of_page]:
-            notes.append(f"Pages without text, so not read: {', '.join(silent)}.")
-    dated = _date(content.path, own, text)
+        notes = [*found.notes, *document.pages_without_text()]
+    # The day of signature stands beside the number, or after "Ditetapkan di Jakarta pada tanggal".
+    dated = own.dated or find_date(text, r"ditetapkan di \w+ (?:pada )?tanggal")
     part = Part(
         raw_table="spbe_decree",
         edition=year,
@@ -111,19 +105,6 @@ def _what_there_is(found: ResultTables) -> str:
     return "no such heading was found"
 
 
-def _refuse_what_is_left_over(file: Path, found: ResultTables) -> None:
-    for page, heading in found.refused:
-        raise SourceError(
-            file, f"page {page}: {heading.problem}.",
-            "compare the page with the PDF in a viewer; a new column needs a change of the reader.",
-        )  # fmt: skip
-    for page, text, _ in found.stray:
-        raise SourceError(
-            file, f"page {page}: the line {text!r} looks like a result and stands in no table.",
-            "compare the page with the PDF in a viewer: a heading cannot be read.",
-        )  # fmt: skip
-
-
 def _own(file: Path, cited: list[Citation]) -> tuple[Citation, int]:
     """The decree that the document is, and the year that its results are of: the one after "tentang ... Tahun".
 
@@ -147,10 +128,3 @@ def _own(file: Path, cited: list[Citation]) -> tuple[Citation, int]:
         )  # fmt: skip
     citation, match = results[0]
     return citation, int(match["year"])
-
-
-def _date(file: Path, own: Citation, text: str) -> date | None:
-    """The day of signature: beside the number, else after "Ditetapkan di Jakarta pada tanggal"."""
-    if own.dated is not None:
-        return own.dated
-    return find_date(text, r"ditetapkan di \w+ (?:pada )?tanggal")

@@ -23,13 +23,130 @@ from sources.reading.pdf import Word
 from sources.spbe_agency_report.heading import in_usual_letters
 from sources.spbe_agency_report.levels import LevelTable
 from sources.spbe_agency_report.parse import READER
-from sources.statements.instruments import instrument_of
 from tests.typeset.agency_report import ORDER, SCORE_NAMES, AgencyReport, default_means, default_scores
 
 SOURCE = read_source(BUNDLED / "spbe_agency_report")
 MEASURES = ("INDEX", "PREDIKAT", "D1", "D2", "D3", "D4", "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
 CODES = tuple(f"I{n:02}" for n in range(1, 48))
 ALL_LEVELS = {n: str(n % 5 + 1) for n in range(1, 48)}
+BEFORE = {measure: f"4,{n:02}" for n, measure in enumerate(ORDER)}
+PAGES = (17, 20, 10)
+
+#: Names as the heading prints them, and as they are written in running text.
+AGENCIES = {
+    "PEMERINTAH KABUPATEN HULU SUNGAI SELATAN": "Pemerintah Kabupaten Hulu Sungai Selatan",
+    "PEMERINTAH KAB. TOLI-TOLI": "Pemerintah Kab. Toli-Toli",
+    "PEMERINTAH PROVINSI DKI JAKARTA": "Pemerintah Provinsi DKI Jakarta",
+    "PEMERINTAH D.I. YOGYAKARTA": "Pemerintah D.I. Yogyakarta",
+    "KEMENTERIAN KOORDINATOR BIDANG PEMBANGUNAN MANUSIA DAN KEBUDAYAAN REPUBLIK INDONESIA":
+        "Kementerian Koordinator Bidang Pembangunan Manusia dan Kebudayaan Republik Indonesia",
+    "LEMBAGA KEBIJAKAN PENGADAAN BARANG/JASA PEMERINTAH": "Lembaga Kebijakan Pengadaan Barang/Jasa Pemerintah",
+    "SEKRETARIAT JENDERAL DPR RI": "Sekretariat Jenderal DPR RI",
+    "Badan Nasional Pencarian dan Pertolongan (BASARNAS)": "Badan Nasional Pencarian dan Pertolongan (BASARNAS)",
+}  # fmt: skip
+#: Layouts of reports that come back exactly.
+READ = {
+    "evaluation": AgencyReport(),
+    "monitoring, two years": AgencyReport(
+        variant="PEMANTAUAN", year=2022, level_pages=(44, 3), cover_agency="", heading_years=True, predikat="Kurang",
+        previous_year={n: str((n + 2) % 5 + 1) for n in range(1, 48)},
+    ),
+    "an empty column of the year before": AgencyReport(year=2022, previous_year={}),
+    **{f"levels on pages of {pages}": AgencyReport(level_pages=pages) for pages in ((46, 1), (1, 46), PAGES)},
+    **{
+        f"number and level of a wrapped name: {rows}": AgencyReport(
+            rows=rows, level_pages=PAGES, repeat_heading=at % 2 == 0
+        )
+        for at, rows in enumerate(
+            ("top", "middle", "overprinted", "number on the last line", "level on the last line")
+        )
+    },
+    **{
+        f"scores of {year} and the year before{', wide' * wide}": AgencyReport(
+            year=year, previous_scores=BEFORE, wide_scores=wide
+        )
+        for year in (2021, 2024)
+        for wide in (False, True)
+    },
+    "a wide table of scores": AgencyReport(wide_scores=True, heading_years=True),
+    "decimal points": AgencyReport(scores={m: value.replace(",", ".") for m, value in default_scores().items()}),
+    "the regulation's names of domains": AgencyReport(
+        score_names=("SPBE", "Domain 1 - Kebijakan Internal SPBE", *SCORE_NAMES[2:])
+    ),
+    **{
+        f"a page number below the {'numbers' if x < 100 else 'levels'}, {len(pages)} pages": AgencyReport(
+            level_pages=pages, footer="{page}", footer_x=x
+        )
+        for x in (62, 511)
+        for pages in ((47,), PAGES)
+    },
+    "a running head like the page of scores": AgencyReport(footer="INDEKS SPBE – PEMERINTAH KOTA BANDAR LAMPUNG"),
+    "index and predikat below the name": AgencyReport(agency="BADAN NASIONAL PENCARIAN (BASARNAS)", box="below"),
+    **{
+        f"a cover with {cover}": AgencyReport(agency="PEMERINTAH KABUPATEN TULANG BAWANG", cover_agency=cover)
+        for cover in ("Pemerintah Kabupaten Tulang Bawang", "PEMERINTAH KAB. TULANG BAWANG")
+    },
+    **{agency: AgencyReport(agency=agency, predikat="Sangat Baik") for agency in AGENCIES},
+}  # fmt: skip
+#: Reports that are refused, and with which words.
+REFUSED = {
+    "an empty column of this year": (
+        AgencyReport(year=2022, previous_year=ALL_LEVELS, levels={}),
+        "page 7: the table of levels has 1 columns of figures below the years 2021, 2022",
+    ),
+    **{
+        f"no level of indicator {n}": (
+            AgencyReport(levels={k: v for k, v in ALL_LEVELS.items() if k != n}, level_pages=PAGES),
+            f"page {page}: {count} indicators, but {count - 1} levels; no level of its own stands beside I{n:02}",
+        )
+        for n, page, count in ((1, 7, 17), (20, 8, 20), (47, 9, 10))
+    },
+    **{
+        f"level {level}": (
+            AgencyReport(levels={**ALL_LEVELS, 23: level}, level_pages=PAGES),
+            f"page 8: I23 has the level {level!r}; levels are 1 to 5.",
+        )
+        for level in ("6", "0", "2,5", "-", "33")
+    },
+    "a table that ends early": (
+        AgencyReport(level_pages=(44,)),
+        "47 levels are expected, 44 were found: page 7 ends with I44; missing are I45 to I47.",
+    ),
+    "levels on a picture": (AgencyReport(pictures=("levels",)), "missing are I01 to I47. Pages with hardly any text, "
+                            "whose pictures are not read: 4, 7."),
+    "scores on a picture": (AgencyReport(pictures=("scores",)), "no page has index and predikat"),
+    "pictures only": (
+        AgencyReport(cover_agency="", pictures=("foreword", "summary", "means", "scores", "prose", "levels")),
+        "it is a scan or a picture",
+    ),
+    **{
+        f"no score {measure}": (
+            AgencyReport(scores={**default_scores(), measure: ""}),
+            f"page 5: the table 'Nama Indeks / Nilai' has no value for {measure}.",
+        )
+        for measure in ("D3", "A8")
+    },
+    "a row of scores without its name": (
+        AgencyReport(score_names=[name.replace("Pelaksanaan Audit TIK", "Lainnya") for name in SCORE_NAMES]),
+        "has no row for A6",
+    ),
+    "another predikat": (AgencyReport(predikat="Lumayan"), "no predikat in brackets"),
+    "two indexes": (
+        AgencyReport(heading_index="3,00"), "the heading prints the index 3,00, the table below it 1,10",
+    ),
+    "another year on the cover": (AgencyReport(cover_year=2022), "2022 on page 1, 2021 on page 3"),
+    "another year over pages": (AgencyReport(summary_year=2023), "2021 on page 1, 2023 on page 3"),
+    "another year over the levels": (
+        AgencyReport(heading_years=True, levels_heading_year=2024), "is of 2024, but the document is of 2021",
+    ),
+    **{
+        f"the cover of {cover}": (
+            AgencyReport(cover_agency=cover), f"the cover names '{cover}', page 5 'PEMERINTAH KOTA BANDAR LAMPUNG'",
+        )
+        for cover in ("PEMERINTAH KOTA METRO", "PEMERINTAH KABUPATEN BANDAR LAMPUNG", "KEMENTERIAN KESEHATAN",
+                      "PEMERINTAH KOTA BANDAR LAMPUNG UTARA", "Pemerintah Kota Metro")
+    },
+}  # fmt: skip
 
 
 def parts_of(report: AgencyReport) -> tuple[Part, ...]:
@@ -38,157 +155,67 @@ def parts_of(report: AgencyReport) -> tuple[Part, ...]:
     return found
 
 
-def refusal_of(report: AgencyReport) -> str:
-    with pytest.raises(SourceError) as refused:
-        READER.read(tell("kiriman.pdf", report.pdf()), SOURCE)
-    return str(refused.value)
-
-
-def values_of(part: Part) -> dict[str, str]:
-    return {row["measure"]: row["printed_value"] for row in part.rows}
-
-
 def assert_all_came_back(report: AgencyReport) -> Part:
     part = parts_of(report)[0]
     assert [row["measure"] for row in part.rows] == [*MEASURES, *CODES]
     assert [row["row_no"] for row in part.rows] == [str(n) for n in range(1, 62)]
-    values = values_of(part)
+    values = {row["measure"]: row["printed_value"] for row in part.rows}
     assert {measure: values[measure] for measure in ORDER} == dict(report.scores)
     assert values["PREDIKAT"] == report.predikat
     assert {n: values[f"I{n:02}"] for n in range(1, 48)} == dict(report.levels)
+    pages = [row["pdf_page"] for row in part.rows if row["measure"] in CODES]
+    assert pages == [str(7 + at) for at, count in enumerate(report.level_pages) for _ in range(count)]
+    assert part.same_as == AGENCIES.get(report.agency, in_usual_letters(report.agency))
+    assert {row["agency"] for row in part.rows} == {part.same_as}
     return part
 
 
-def test_an_evaluation_report_comes_back_exactly() -> None:
-    part = assert_all_came_back(AgencyReport())
-    assert part.raw_table == "spbe_agency_report"
-    assert part.edition == 2021
-    assert part.same_as == "Pemerintah Kota Bandar Lampung"
+def test_every_layout_comes_back_exactly() -> None:
+    wrong = {}
+    for name, report in READ.items():
+        try:
+            assert_all_came_back(report)
+        except (AssertionError, SourceError) as error:
+            wrong[name] = str(error)[:300]
+    assert not wrong
+
+
+def test_what_cannot_be_read_for_sure_is_refused_with_its_place() -> None:
+    outcomes = {}
+    for name, (report, words) in REFUSED.items():
+        try:
+            parts_of(report)
+            outcomes[name] = "read"
+        except SourceError as error:
+            outcomes[name] = words if words in str(error) and "Remedy: " in str(error) else str(error)
+    assert outcomes == {name: words for name, (_, words) in REFUSED.items()}
+
+
+def test_a_report_is_a_part_with_title_date_and_pages() -> None:
+    part = parts_of(AgencyReport())[0]
+    assert (part.raw_table, part.edition, part.document_type) == ("spbe_agency_report", 2021, "agency_report")
     assert part.title == "Laporan Hasil Evaluasi SPBE Pemerintah Kota Bandar Lampung Tahun 2021"
-    assert part.document_type == "agency_report"
     assert part.document_date == date(2022, 1, 31)
     assert part.states == {"indicators": 47}
-    assert list(part.rows[0]) == ["evaluation_year", "agency", "pdf_page", "row_no", "measure", "printed_value"]
     assert part.rows[0] == {
         "evaluation_year": "2021", "agency": "Pemerintah Kota Bandar Lampung", "pdf_page": "5", "row_no": "1",
         "measure": "INDEX", "printed_value": default_scores()["INDEX"],
     }  # fmt: skip
+    monitoring = parts_of(READ["monitoring, two years"])[0]
+    assert monitoring.title == "Laporan Hasil Pemantauan SPBE Pemerintah Kota Bandar Lampung Tahun 2022"
+    assert "The level table also shows 2021; only 2022 is kept." in monitoring.notes
 
 
-def test_a_monitoring_report_keeps_its_own_year_of_two() -> None:
-    report = AgencyReport(
-        variant="PEMANTAUAN", year=2022, level_pages=(44, 3), cover_agency="", heading_years=True,
-        previous_year={n: str((n + 2) % 5 + 1) for n in range(1, 48)}, predikat="Kurang",
-    )  # fmt: skip
-    part = assert_all_came_back(report)
-    assert part.title == "Laporan Hasil Pemantauan SPBE Pemerintah Kota Bandar Lampung Tahun 2022"
-    assert [row["pdf_page"] for row in part.rows if row["measure"] in {"I44", "I45"}] == ["7", "8"]
-    assert "The level table also shows 2021; only 2022 is kept." in part.notes
-
-
-def test_an_empty_column_of_the_year_before_is_not_taken_for_this_year() -> None:
-    assert_all_came_back(AgencyReport(year=2022, previous_year={}))
-
-
-def test_an_empty_column_of_this_year_is_not_filled_from_the_year_before() -> None:
-    said = refusal_of(AgencyReport(year=2022, previous_year=ALL_LEVELS, levels={}))
-    assert "page 7: the table of levels has 1 columns of figures below the years 2021, 2022" in said
-
-
-@pytest.mark.parametrize("level_pages", [(47,), (46, 1), (1, 46), (17, 20, 10)])
-def test_levels_may_run_over_pages(level_pages: tuple[int, ...]) -> None:
-    part = assert_all_came_back(AgencyReport(level_pages=level_pages))
-    pages = [row["pdf_page"] for row in part.rows if row["measure"] in CODES]
-    assert pages == [str(7 + at) for at, count in enumerate(level_pages) for _ in range(count)]
-
-
-@pytest.mark.parametrize(
-    ("rows", "repeat_heading"),
-    [("top", True), ("middle", False), ("overprinted", True), ("number on the last line", False),
-     ("level on the last line", True)],
-)  # fmt: skip
-def test_number_and_level_may_stand_on_any_line_of_a_wrapped_name(rows: str, repeat_heading: bool) -> None:
-    report = AgencyReport(rows=rows, level_pages=(17, 20, 10), repeat_heading=repeat_heading)  # type: ignore[arg-type]
-    assert_all_came_back(report)
-
-
-@pytest.mark.parametrize(
-    ("agency", "written"),
-    [
-        ("PEMERINTAH KABUPATEN HULU SUNGAI SELATAN", "Pemerintah Kabupaten Hulu Sungai Selatan"),
-        ("PEMERINTAH KAB. TOLI-TOLI", "Pemerintah Kab. Toli-Toli"),
-        ("PEMERINTAH PROVINSI DKI JAKARTA", "Pemerintah Provinsi DKI Jakarta"),
-        ("PEMERINTAH D.I. YOGYAKARTA", "Pemerintah D.I. Yogyakarta"),
-        ("PEMERINTAH KABUPATEN PENUKAL ABAB LEMATANG ILIR", "Pemerintah Kabupaten Penukal Abab Lematang Ilir"),
-        ("KEMENTERIAN KOORDINATOR BIDANG PEMBANGUNAN MANUSIA DAN KEBUDAYAAN REPUBLIK INDONESIA",
-         "Kementerian Koordinator Bidang Pembangunan Manusia dan Kebudayaan Republik Indonesia"),
-        ("LEMBAGA KEBIJAKAN PENGADAAN BARANG/JASA PEMERINTAH", "Lembaga Kebijakan Pengadaan Barang/Jasa Pemerintah"),
-        ("KEMENTERIAN PENDAYAGUNAAN APARATUR NEGARA DAN REFORMASI BIROKRASI",
-         "Kementerian Pendayagunaan Aparatur Negara dan Reformasi Birokrasi"),
-        ("SEKRETARIAT JENDERAL DPR RI", "Sekretariat Jenderal DPR RI"),
-        ("Badan Nasional Pencarian dan Pertolongan (BASARNAS)", "Badan Nasional Pencarian dan Pertolongan (BASARNAS)"),
-    ],
-)  # fmt: skip
-def test_any_agency_has_its_name_however_it_wraps(agency: str, written: str) -> None:
-    part = assert_all_came_back(AgencyReport(agency=agency, predikat="Sangat Baik"))
-    assert part.same_as == written
-    assert {row["agency"] for row in part.rows} == {written}
-
-
-@pytest.mark.parametrize(
-    "agency", ["PEMERINTAH KABUPATEN PENUKAL ABAB LEMATANG ILIR", "BADAN NASIONAL PENCARIAN (BASARNAS)"]
+@given(
+    levels=st.lists(st.sampled_from("12345"), min_size=47, max_size=47),
+    first=st.integers(5, 42),
+    hundredths=st.lists(st.integers(100, 500), min_size=13, max_size=13),
 )
-def test_index_and_predikat_may_stand_below_the_name(agency: str) -> None:
-    assert assert_all_came_back(AgencyReport(agency=agency, box="below")).same_as == in_usual_letters(agency)
-
-
-@pytest.mark.parametrize("year", [2021, 2024])
-@pytest.mark.parametrize("wide", [False, True])
-def test_scores_of_the_year_before_are_left_out(year: int, wide: bool) -> None:
-    before = {measure: f"4,{n:02}" for n, measure in enumerate(ORDER)}
-    assert_all_came_back(AgencyReport(year=year, previous_scores=before, wide_scores=wide))
-
-
-def test_a_wide_table_of_scores_is_read_as_a_narrow_one() -> None:
-    assert_all_came_back(AgencyReport(wide_scores=True, heading_years=True))
-
-
-def test_a_name_in_usual_letters_stays_as_it_is() -> None:
-    assert in_usual_letters("Pemerintah Kab. Kepulauan Meranti") == "Pemerintah Kab. Kepulauan Meranti"
-
-
-def test_figures_keep_the_point_that_is_printed() -> None:
-    scores = {measure: value.replace(",", ".") for measure, value in default_scores().items()}
-    assert_all_came_back(AgencyReport(scores=scores))
-
-
-def test_regulation_names_of_domains_are_understood() -> None:
-    names = tuple("Domain 1 - Kebijakan Internal SPBE" if n == 1 else name for n, name in enumerate(SCORE_NAMES))
-    assert_all_came_back(AgencyReport(score_names=names))
-
-
-@pytest.mark.parametrize("level_pages", [(47,), (17, 20, 10)])
-@pytest.mark.parametrize("x", [62, 511])
-def test_a_page_number_is_no_indicator_and_no_level(level_pages: tuple[int, ...], x: int) -> None:
-    assert_all_came_back(AgencyReport(level_pages=level_pages, footer="{page}", footer_x=x))
-
-
-def test_a_running_header_is_no_page_of_scores() -> None:
-    assert_all_came_back(AgencyReport(footer="INDEKS SPBE – PEMERINTAH KOTA BANDAR LAMPUNG"))
-
-
-@given(levels=st.lists(st.sampled_from("12345"), min_size=47, max_size=47), first=st.integers(5, 42))
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_levels_come_back_exactly(levels: list[str], first: int) -> None:
-    report = AgencyReport(levels=dict(enumerate(levels, start=1)), level_pages=(first, 47 - first))
-    assert_all_came_back(report)
-
-
-@given(hundredths=st.lists(st.integers(100, 500), min_size=13, max_size=13))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_scores_come_back_exactly(hundredths: list[int]) -> None:
+def test_any_levels_and_scores_come_back_exactly(levels: list[str], first: int, hundredths: list[int]) -> None:
     scores = {m: f"{n // 100},{n % 100:02}" for m, n in zip(ORDER, hundredths, strict=True)}
-    assert_all_came_back(AgencyReport(scores=scores))
+    levels_by_number = dict(enumerate(levels, start=1))
+    assert_all_came_back(AgencyReport(levels=levels_by_number, level_pages=(first, 47 - first), scores=scores))
 
 
 def test_group_means_come_as_a_second_part_in_the_form_of_the_other_editions() -> None:
@@ -244,26 +271,6 @@ def test_a_date_that_is_none_is_not_guessed(written: str) -> None:
     assert parts_of(AgencyReport(place_and_date=written))[0].document_date is None
 
 
-@pytest.mark.parametrize("missing", [1, 20, 47])
-def test_a_missing_level_is_named_with_its_page(missing: int) -> None:
-    levels = {n: level for n, level in ALL_LEVELS.items() if n != missing}
-    said = refusal_of(AgencyReport(levels=levels, level_pages=(17, 20, 10)))
-    page = 7 if missing <= 17 else 8 if missing <= 37 else 9
-    assert f"page {page}:" in said
-    assert f"beside I{missing:02}" in said
-
-
-@pytest.mark.parametrize("level", ["6", "0", "2,5", "-", "33"])
-def test_a_level_that_is_none_is_refused(level: str) -> None:
-    said = refusal_of(AgencyReport(levels={**ALL_LEVELS, 23: level}, level_pages=(17, 20, 10)))
-    assert f"page 8: I23 has the level {level!r}; levels are 1 to 5." in said
-
-
-def test_a_table_that_ends_early_names_the_missing_indicators() -> None:
-    said = refusal_of(AgencyReport(level_pages=(44,)))
-    assert "47 levels are expected, 44 were found: page 7 ends with I44; missing are I45 to I47." in said
-
-
 def test_two_numbers_on_one_line_do_not_share_a_level() -> None:
     def word(text: str, x: float, y: float) -> Word:
         return Word(text, x, x + 6 * len(text), y, y + 10, 10)
@@ -279,77 +286,6 @@ def test_two_numbers_on_one_line_do_not_share_a_level() -> None:
     ]
     with pytest.raises(SourceError, match="page 9: 3 indicators"):
         LevelTable(Path("x.pdf"), 2024, instrument_of(2024)).read_page(9, [*heading, *(w for row in rows for w in row)])
-
-
-def test_levels_on_a_picture_are_missed_and_the_picture_named() -> None:
-    said = refusal_of(AgencyReport(pictures=("levels",)))
-    assert "missing are I01 to I47" in said
-    assert "whose pictures are not read: 4, 7." in said
-
-
-def test_scores_on_a_picture_are_missed_and_the_picture_named() -> None:
-    said = refusal_of(AgencyReport(pictures=("scores",)))
-    assert "no page has index and predikat" in said
-    assert "whose pictures are not read: 4, 5." in said
-
-
-def test_a_report_of_pictures_only_is_called_a_scan() -> None:
-    report = AgencyReport(
-        cover_agency="", pictures=("foreword", "summary", "means", "scores", "prose", "levels")
-    )  # fmt: skip
-    assert "it is a scan or a picture" in refusal_of(report)
-
-
-@pytest.mark.parametrize("measure", ["D3", "A8"])
-def test_a_missing_score_is_named_with_its_page(measure: str) -> None:
-    scores = {**default_scores(), measure: ""}
-    assert f"page 5: the table 'Nama Indeks / Nilai' has no value for {measure}." in refusal_of(
-        AgencyReport(scores=scores)
-    )
-
-
-def test_a_missing_row_of_scores_is_named() -> None:
-    names = tuple("Lainnya" if name == "Pelaksanaan Audit TIK" else name for name in SCORE_NAMES)
-    assert "has no row for A6" in refusal_of(AgencyReport(score_names=names))
-
-
-def test_a_missing_predikat_is_refused() -> None:
-    assert "no predikat in brackets" in refusal_of(AgencyReport(predikat="Lumayan"))
-
-
-def test_two_indexes_that_contradict_each_other_are_refused() -> None:
-    said = refusal_of(AgencyReport(heading_index="3,00"))
-    assert "the heading prints the index 3,00, the table below it 1,10" in said
-
-
-@pytest.mark.parametrize(
-    "report",
-    [
-        AgencyReport(cover_year=2022),
-        AgencyReport(summary_year=2023),
-        AgencyReport(heading_years=True, levels_heading_year=2024),
-    ],
-    ids=["cover", "page headings", "levels"],
-)
-def test_two_years_that_contradict_each_other_are_refused(report: AgencyReport) -> None:
-    said = refusal_of(report)
-    assert "2021" in said
-    assert any(year in said for year in ("2022", "2023", "2024"))
-
-
-@pytest.mark.parametrize(
-    "cover", ["PEMERINTAH KOTA METRO", "PEMERINTAH KABUPATEN BANDAR LAMPUNG", "KEMENTERIAN KESEHATAN",
-              "PEMERINTAH KOTA BANDAR LAMPUNG UTARA", "Pemerintah Kota Metro"],
-)  # fmt: skip
-def test_two_agencies_that_contradict_each_other_are_refused(cover: str) -> None:
-    said = refusal_of(AgencyReport(cover_agency=cover))
-    assert cover in said
-    assert "PEMERINTAH KOTA BANDAR LAMPUNG" in said
-
-
-@pytest.mark.parametrize("cover", ["Pemerintah Kabupaten Tulang Bawang", "PEMERINTAH KAB. TULANG BAWANG"])
-def test_a_cover_may_write_the_same_name_in_another_way(cover: str) -> None:
-    assert_all_came_back(AgencyReport(agency="PEMERINTAH KABUPATEN TULANG BAWANG", cover_agency=cover))
 
 
 def test_two_reports_in_one_file_are_refused() -> None:
