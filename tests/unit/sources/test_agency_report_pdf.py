@@ -23,6 +23,7 @@ from sources.reading.pdf import Word
 from sources.spbe_agency_report.heading import in_usual_letters
 from sources.spbe_agency_report.levels import LevelTable
 from sources.spbe_agency_report.parse import READER
+from sources.statements.instruments import instrument_of
 from tests.typeset.agency_report import ORDER, SCORE_NAMES, AgencyReport, default_means, default_scores
 
 SOURCE = read_source(BUNDLED / "spbe_agency_report")
