@@ -55,25 +55,6 @@ pairs AS (
     WHERE f.is_placed AND p.is_placed AND f.iso3 IN (SELECT iso3 FROM core.country_groups)
 ),
 
--- The tenth nearest ends the list, and whoever is no farther belongs to it: equals at the end are all in, whichever of
--- them is numbered tenth. Numbering all pairs is cheaper than ranking them.
-reach AS (
-    SELECT
-        survey_year,
-        focus_iso3,
-        max(squared_distance) AS squared_reach
-    FROM (
-        SELECT
-            survey_year,
-            focus_iso3,
-            squared_distance,
-            row_number() OVER (PARTITION BY survey_year, focus_iso3 ORDER BY squared_distance) AS nearness
-        FROM pairs
-    ) AS numbered
-    WHERE nearness <= 10
-    GROUP BY survey_year, focus_iso3
-),
-
 members AS (
     SELECT
         s.survey_year,
@@ -86,15 +67,14 @@ members AS (
 
 peers AS (
     SELECT
-        p.survey_year,
-        p.focus_iso3,
-        p.iso3,
+        survey_year,
+        focus_iso3,
+        iso3,
         'structure' AS egdi_peer_group,
-        rank() OVER (PARTITION BY p.survey_year, p.focus_iso3 ORDER BY p.squared_distance) AS egdi_peer_order,
-        p.squared_distance
-    FROM pairs AS p
-    INNER JOIN reach AS r
-        ON p.survey_year = r.survey_year AND p.focus_iso3 = r.focus_iso3 AND p.squared_distance <= r.squared_reach
+        rank() OVER (PARTITION BY survey_year, focus_iso3 ORDER BY squared_distance) AS egdi_peer_order,
+        squared_distance
+    FROM pairs
+    QUALIFY egdi_peer_order <= 10
     UNION ALL
     SELECT
         f.survey_year,

@@ -4,9 +4,9 @@
 --   entering, leaving: regions ranked in only one of the years;
 --   own, others: regions ranked in both. Whether such a region passed because one rose or the other fell is settled by
 --   halves, the mean of the two orders: first its own index moves and then the others', and the reverse (Shapley).
--- All counts are integers or halves, so the parts sum exactly to the change. They come from counts per distinct index,
--- not from pairs of regions. Not comparable (another instrument, no national results, not ranked, another kind): no
--- parts, but the reason. Figures that are shown only (from press) are not set side by side.
+-- All counts are integers or halves, so the parts sum exactly to the change. Not comparable (another instrument, no
+-- national results, not ranked, another kind): no parts, but the reason. Figures that are shown only (from press) are
+-- not set side by side.
 WITH register AS (
     SELECT
         y.evaluation_year,
@@ -61,105 +61,56 @@ matched AS (
     INNER JOIN core.year_pairs AS v ON coalesce(n.evaluation_year, b.evaluation_year + 1) = v.evaluation_year
 ),
 
--- Of every kind and distinct index: how many regions had or have it, by whether they are ranked in both years.
-indices AS (
-    SELECT
-        evaluation_year,
-        kind_before AS kind,
-        index_before AS spbe_index,
-        count(*) FILTER (WHERE is_in_both) AS had,
-        0 AS have,
-        0 AS entering,
-        count(*) FILTER (WHERE NOT is_in_both) AS leaving
+-- Who is ranked in its kind in both years, only now (entered), or only before (left).
+members AS (
+    SELECT evaluation_year, current_code, kind_now AS kind, index_before, index_now
     FROM matched
-    WHERE rank_before IS NOT NULL AND ranks_comparable
-    GROUP BY evaluation_year, kind_before, index_before
+    WHERE is_in_both AND ranks_comparable
     UNION ALL
-    SELECT
-        evaluation_year,
-        kind_now,
-        index_now,
-        0,
-        count(*) FILTER (WHERE is_in_both),
-        count(*) FILTER (WHERE NOT is_in_both),
-        0
+    SELECT evaluation_year, current_code, kind_now, NULL, index_now
     FROM matched
-    WHERE rank_now IS NOT NULL AND ranks_comparable
-    GROUP BY evaluation_year, kind_now, index_now
+    WHERE NOT is_in_both AND ranks_comparable AND rank_now IS NOT NULL
+    UNION ALL
+    SELECT evaluation_year, current_code, kind_before, index_before, NULL
+    FROM matched
+    WHERE NOT is_in_both AND ranks_comparable AND rank_before IS NOT NULL
 ),
 
-distinct_indices AS (
+-- Each other region as 0 or 1: whether it is above. NULL where one of the indices is.
+indicators AS (
     SELECT
-        evaluation_year,
-        kind,
-        spbe_index,
-        CAST(sum(had) AS BIGINT) AS had,
-        CAST(sum(have) AS BIGINT) AS have,
-        CAST(sum(entering) AS BIGINT) AS entering,
-        CAST(sum(leaving) AS BIGINT) AS leaving
-    FROM indices
-    GROUP BY evaluation_year, kind, spbe_index
-),
-
--- How many regions had or have a higher index than this one.
-higher AS (
-    SELECT
-        evaluation_year,
-        kind,
-        spbe_index,
-        sum(had) OVER best_first - had AS had,
-        sum(have) OVER best_first - have AS have,
-        sum(entering) OVER best_first - entering AS entering,
-        sum(leaving) OVER best_first - leaving AS leaving
-    FROM distinct_indices
-    WINDOW best_first AS (PARTITION BY evaluation_year, kind ORDER BY spbe_index DESC)
-),
-
-totals AS (
-    SELECT
-        evaluation_year,
-        kind,
-        sum(have) AS compared,
-        sum(entering) AS entered,
-        sum(leaving) AS departed
-    FROM distinct_indices
-    GROUP BY evaluation_year, kind
-),
-
--- of_old, of_new: others above its old, its new index. It never counts itself: between the years it could.
-counted AS (
-    SELECT
-        m.evaluation_year,
-        m.current_code,
-        old.had AS had_of_old,
-        old.have - CASE WHEN m.index_now > m.index_before THEN 1 ELSE 0 END AS have_of_old,
-        new.had - CASE WHEN m.index_before > m.index_now THEN 1 ELSE 0 END AS had_of_new,
-        new.have AS have_of_new,
-        new.entering,
-        old.leaving,
-        t.compared,
-        t.entered,
-        t.departed
-    FROM matched AS m
-    INNER JOIN higher AS old ON m.evaluation_year = old.evaluation_year AND m.kind_now = old.kind AND m.index_before = old.spbe_index
-    INNER JOIN higher AS new ON m.evaluation_year = new.evaluation_year AND m.kind_now = new.kind AND m.index_now = new.spbe_index
-    INNER JOIN totals AS t ON m.evaluation_year = t.evaluation_year AND m.kind_now = t.kind
-    WHERE m.is_in_both
+        i.evaluation_year,
+        i.current_code,
+        CAST(j.index_before > i.index_before AS INTEGER) AS was_above,
+        CAST(j.index_now > i.index_now AS INTEGER) AS is_above,
+        CAST(j.index_before > i.index_now AS INTEGER) AS above_had_only_own_moved,
+        CAST(j.index_now > i.index_before AS INTEGER) AS above_had_only_other_moved
+    FROM members AS i
+    LEFT JOIN members AS j
+        ON i.evaluation_year = j.evaluation_year AND i.kind = j.kind AND i.current_code <> j.current_code
+    WHERE i.index_before IS NOT NULL AND i.index_now IS NOT NULL
 ),
 
 parted AS (
     SELECT
         evaluation_year,
         current_code,
-        CAST(0.5 * CAST((had_of_old - had_of_new) + (have_of_old - have_of_new) AS INTEGER) AS DECIMAL(8, 1)) AS own_part,
-        CAST(0.5 * CAST((had_of_new - have_of_new) + (had_of_old - have_of_old) AS INTEGER) AS DECIMAL(8, 1)) AS others_part,
-        CAST(-entering AS DECIMAL(8, 1)) AS entering_part,
-        CAST(leaving AS DECIMAL(8, 1)) AS leaving_part,
+        CAST(
+            0.5 * CAST(coalesce(sum(was_above - above_had_only_own_moved + above_had_only_other_moved - is_above), 0) AS INTEGER)
+            AS DECIMAL(8, 1)
+        ) AS own_part,
+        CAST(
+            0.5 * CAST(coalesce(sum(was_above - above_had_only_other_moved + above_had_only_own_moved - is_above), 0) AS INTEGER)
+            AS DECIMAL(8, 1)
+        ) AS others_part,
+        CAST(coalesce(sum(CASE WHEN was_above IS NULL THEN -is_above END), 0) AS DECIMAL(8, 1)) AS entering_part,
+        CAST(coalesce(sum(CASE WHEN is_above IS NULL THEN was_above END), 0) AS DECIMAL(8, 1)) AS leaving_part,
         CAST(0 AS DECIMAL(8, 1)) AS revision_part,
-        compared AS compared_in_kind,
-        entered AS entered_in_kind,
-        departed AS left_in_kind
-    FROM counted
+        1 + count(was_above + is_above) AS compared_in_kind,
+        count(*) FILTER (was_above IS NULL AND is_above IS NOT NULL) AS entered_in_kind,
+        count(*) FILTER (was_above IS NOT NULL AND is_above IS NULL) AS left_in_kind
+    FROM indicators
+    GROUP BY evaluation_year, current_code
 )
 
 SELECT

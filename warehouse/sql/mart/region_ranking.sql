@@ -80,37 +80,6 @@ ranked AS (
     WHERE nationally_complete AND spbe_index IS NOT NULL
 ),
 
-intervals AS (
-    SELECT
-        k.evaluation_year,
-        k.instrument,
-        k.kind,
-        k.region_code,
-        k.spbe_index,
-        i.rank_lo,
-        i.rank_hi,
-        i.interval_basis
-    FROM mart.rank_intervals AS i
-    INNER JOIN region_years AS k ON i.evaluation_year = k.evaluation_year AND i.region_code = k.region_code
-),
-
--- At every place where an interval begins or ends: how many have begun by it, and how many had ended before it.
-interval_counts AS (
-    SELECT
-        evaluation_year,
-        kind,
-        place,
-        sum(sum(beginning)) OVER so_far AS begun,
-        sum(sum(ending)) OVER so_far - sum(ending) AS ended_before
-    FROM (
-        SELECT evaluation_year, kind, rank_lo AS place, 1 AS beginning, 0 AS ending FROM intervals
-        UNION ALL
-        SELECT evaluation_year, kind, rank_hi AS place, 0 AS beginning, 1 AS ending FROM intervals
-    ) AS ends
-    GROUP BY evaluation_year, kind, place
-    WINDOW so_far AS (PARTITION BY evaluation_year, kind ORDER BY place)
-),
-
 largest_steps AS (
     SELECT
         instrument,
@@ -120,73 +89,56 @@ largest_steps AS (
     GROUP BY instrument
 ),
 
-indices AS (
-    SELECT DISTINCT
+-- One level's worth less than the index; NULL where the indicators are not known: then nobody is clear of another.
+intervals AS (
+    SELECT
+        k.evaluation_year,
+        k.kind,
+        k.region_code,
+        k.spbe_index,
+        k.spbe_index - s.largest_step AS one_level_below,
+        i.rank_lo,
+        i.rank_hi,
+        i.interval_basis
+    FROM mart.rank_intervals AS i
+    INNER JOIN region_years AS k ON i.evaluation_year = k.evaluation_year AND i.region_code = k.region_code
+    LEFT JOIN largest_steps AS s ON k.instrument = s.instrument
+),
+
+clear_pairs AS (
+    SELECT
         i.evaluation_year,
-        i.kind,
-        i.spbe_index,
-        -- What one level makes is not known of an instrument without indicators: then nobody is clear of another.
-        coalesce(i.spbe_index - s.largest_step, 0) AS nearest_clear
+        i.region_code AS ahead,
+        j.region_code AS behind
     FROM intervals AS i
-    LEFT JOIN largest_steps AS s ON i.instrument = s.instrument
-),
-
--- Intervals that do not meet, of regions that one level of the heaviest indicator could bring together.
-too_near AS (
-    SELECT
-        a.evaluation_year,
-        a.region_code AS ahead,
-        b.region_code AS behind
-    FROM indices AS n
-    INNER JOIN indices AS m
-        ON n.evaluation_year = m.evaluation_year AND n.kind = m.kind AND m.spbe_index < n.spbe_index AND m.spbe_index >= n.nearest_clear
-    INNER JOIN intervals AS a ON n.evaluation_year = a.evaluation_year AND n.kind = a.kind AND n.spbe_index = a.spbe_index
-    INNER JOIN intervals AS b ON m.evaluation_year = b.evaluation_year AND m.kind = b.kind AND m.spbe_index = b.spbe_index
-    WHERE a.rank_hi < b.rank_lo
-),
-
-too_near_counts AS (
-    SELECT
-        evaluation_year,
-        region_code,
-        sum(ahead_of) AS ahead_of,
-        sum(behind) AS behind
-    FROM (
-        SELECT evaluation_year, ahead AS region_code, 1 AS ahead_of, 0 AS behind FROM too_near
-        UNION ALL
-        SELECT evaluation_year, behind AS region_code, 0 AS ahead_of, 1 AS behind FROM too_near
-    ) AS sides
-    GROUP BY evaluation_year, region_code
-),
-
-told_apart AS (
-    SELECT
-        i.*,
-        k.ranked_in_kind - 1 AS others,
-        CAST(k.ranked_in_kind - h.begun - coalesce(t.ahead_of, 0) AS INTEGER) AS clearly_ahead_of,
-        CAST(l.ended_before - coalesce(t.behind, 0) AS INTEGER) AS clearly_behind
-    FROM intervals AS i
-    INNER JOIN ranked AS k ON i.evaluation_year = k.evaluation_year AND i.region_code = k.region_code
-    INNER JOIN interval_counts AS h ON i.evaluation_year = h.evaluation_year AND i.kind = h.kind AND i.rank_hi = h.place
-    INNER JOIN interval_counts AS l ON i.evaluation_year = l.evaluation_year AND i.kind = l.kind AND i.rank_lo = l.place
-    LEFT JOIN too_near_counts AS t ON i.evaluation_year = t.evaluation_year AND i.region_code = t.region_code
+    INNER JOIN intervals AS j
+        ON
+            i.evaluation_year = j.evaluation_year
+            AND i.kind = j.kind
+            AND i.rank_hi < j.rank_lo
+            AND j.spbe_index < i.one_level_below
 ),
 
 standing AS (
     SELECT
-        evaluation_year,
-        region_code,
-        rank_lo,
-        rank_hi,
-        clearly_ahead_of,
-        CAST(others - clearly_ahead_of - clearly_behind AS INTEGER) AS not_distinguishable_from,
-        clearly_behind,
+        i.evaluation_year,
+        i.region_code,
+        i.rank_lo,
+        i.rank_hi,
+        CAST(coalesce(a.regions, 0) AS INTEGER) AS clearly_ahead_of,
+        CAST(k.ranked_in_kind - 1 - coalesce(a.regions, 0) - coalesce(b.regions, 0) AS INTEGER) AS not_distinguishable_from,
+        CAST(coalesce(b.regions, 0) AS INTEGER) AS clearly_behind,
         CASE
-            WHEN others = 0 THEN 'only_one'
-            WHEN interval_basis = 'index' THEN 'told_apart_by_rounding'
+            WHEN k.ranked_in_kind = 1 THEN 'only_one'
+            WHEN i.interval_basis = 'index' THEN 'told_apart_by_rounding'
             ELSE 'told_apart'
         END AS rank_standing
-    FROM told_apart
+    FROM intervals AS i
+    INNER JOIN ranked AS k ON i.evaluation_year = k.evaluation_year AND i.region_code = k.region_code
+    LEFT JOIN (SELECT evaluation_year, ahead, count(*) AS regions FROM clear_pairs GROUP BY evaluation_year, ahead) AS a
+        ON i.evaluation_year = a.evaluation_year AND i.region_code = a.ahead
+    LEFT JOIN (SELECT evaluation_year, behind, count(*) AS regions FROM clear_pairs GROUP BY evaluation_year, behind) AS b
+        ON i.evaluation_year = b.evaluation_year AND i.region_code = b.behind
 ),
 
 placed AS (
