@@ -5,31 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sources.names.region_names import RegionNames, Unresolved
-from sources.statements.statements import Statements, Subject
+from sources.names.region_names import RegionNames
+from sources.statements.statements import PrintedRow, Statements
 
 
 def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, statements: Statements) -> None:
     """Turn the raw rows of all editions into statements; refuse rows that name no region."""
-    for row in rows:
-        year = int(row["edition"])
-        found = names.resolve(row["agency"], year)
-        if isinstance(found, Unresolved):
-            statements.refuse(
-                row,
-                year=year,
-                printed_name=row["agency"],
-                measure="ROW",
-                printed=None,
-                problem=str(found),
-                remedy="write the name with its kind: Pemerintah Kota ..., Pemerintah Kab. ...",
-            )
-            continue
-        statements.add(
-            row,
-            year=year,
-            subject=Subject("region", found.region_code),
-            printed_name=row["agency"],
-            measure=row["measure"],
-            printed=row["printed_value"],
-        )
+    for cells in rows:
+        row = PrintedRow(statements, cells, cells["agency"], int(cells["edition"]))
+        found = names.resolve(row.name, row.year)
+        subject = row.region(found, "write the name with its kind: Pemerintah Kota ..., Pemerintah Kab. ...")
+        if subject is not None:
+            row.add(subject, cells["measure"], cells["printed_value"])

@@ -9,61 +9,52 @@ from typing import Any
 from sources.names.central_names import central_agency_code, is_central_name
 from sources.names.name_aliases import ALIASES_FILE
 from sources.names.region_names import RegionNames, Unresolved
-from sources.statements.statements import Statements, Subject
+from sources.statements.statements import COLUMN_OF, PrintedRow, Statements, Subject
 
 _ADD_SPELLING = f"add its spelling with a reason to sources/spbe_annual_report/{ALIASES_FILE}"
 
 _REGIONAL_TITLE = re.compile(r"Hasil Evaluasi SPBE Pemerintah Daerah (?:di )?(?P<province>\S.*)")
 _CENTRAL_TITLE = re.compile(r"Hasil Evaluasi SPBE (?P<category>(?!Pemerintah Daerah)\S.*)")
-_MEASURES = {"INDEX": "index", "PREDIKAT": "predikat", "D1": "d1", "D2": "d2", "D3": "d3", "D4": "d4"}
+_TITLES = (
+    "correct the title as printed: 'Hasil Evaluasi SPBE Pemerintah Daerah di <province>', "
+    "or 'Hasil Evaluasi SPBE <category>' for central bodies"
+)
 
 
 def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, statements: Statements) -> None:
     """Turn the raw rows of all editions into statements; refuse rows that name no region."""
-    for row in rows:
-        year = int(row["edition"])
-        subject = _subject(row, year, names, statements)
-        if subject is None or not statements.is_first_row(row, year=year, subject=subject, printed_name=row["agency"]):
-            continue
-        for measure, column in _MEASURES.items():
-            statements.add(
-                row, year=year, subject=subject, printed_name=row["agency"], measure=measure, printed=row[column]
-            )
+    for cells in rows:
+        row = PrintedRow(statements, cells, cells["agency"], int(cells["edition"]))
+        subject = _subject(row, names)
+        if subject is not None:
+            row.add_figures(subject, {measure: cells[column] for measure, column in COLUMN_OF.items()})
 
 
-def _subject(row: Mapping[str, Any], year: int, names: RegionNames, statements: Statements) -> Subject | None:
-    title, agency = row["table_title"], row["agency"]
-
-    def refuse(problem: str, remedy: str) -> None:
-        statements.refuse(
-            row, year=year, printed_name=agency, measure="ROW", printed=None, problem=problem, remedy=remedy
-        )
-
+def _subject(row: PrintedRow, names: RegionNames) -> Subject | None:
+    title = row.cells["table_title"]
     if regional := _REGIONAL_TITLE.fullmatch(title):
-        found = names.resolve(agency, year)
-        if isinstance(found, Unresolved):
-            refuse(str(found), f"correct the name as printed, or {_ADD_SPELLING}")
-            return None
-        province = names.resolve(regional["province"], year, kind="provinsi")
-        if isinstance(province, Unresolved):
-            refuse(
-                f"the table title {title!r} names no province: {province.problem}",
-                f"correct the title, or {_ADD_SPELLING}",
-            )
-            return None
-        if found.province_code != province.region_code:
-            refuse(
-                f"{agency!r} is {found.region_name} ({found.region_code}), "
-                f"and stands in the table of {province.region_name}",
-                "compare the name with the document: a region of another province was probably meant",
-            )
-            return None
-        return Subject("region", found.region_code)
-    if _CENTRAL_TITLE.fullmatch(title) and is_central_name(agency):
-        return Subject("central_agency", central_agency_code(agency))
-    refuse(
-        f"the table title {title!r} does not say whether {agency!r} is a region or a central body",
-        "correct the title as printed: 'Hasil Evaluasi SPBE Pemerintah Daerah di <province>', "
-        "or 'Hasil Evaluasi SPBE <category>' for central bodies",
-    )
+        return _region(row, regional["province"], names)
+    if _CENTRAL_TITLE.fullmatch(title) and is_central_name(row.name):
+        return Subject("central_agency", central_agency_code(row.name))
+    row.refuse(f"the table title {title!r} does not say whether {row.name!r} is a region or a central body", _TITLES)
     return None
+
+
+def _region(row: PrintedRow, province_name: str, names: RegionNames) -> Subject | None:
+    """The region that a row names, which must lie in the province in whose table it stands."""
+    found = names.resolve(row.name, row.year)
+    province = names.resolve(province_name, row.year, kind="provinsi")
+    if isinstance(found, Unresolved):
+        return row.region(found, f"correct the name as printed, or {_ADD_SPELLING}")
+    if isinstance(province, Unresolved):
+        problem = f"the table title {row.cells['table_title']!r} names no province: {province.problem}"
+        row.refuse(problem, f"correct the title, or {_ADD_SPELLING}")
+        return None
+    if found.province_code != province.region_code:
+        row.refuse(
+            f"{row.name!r} is {found.region_name} ({found.region_code}), "
+            f"and stands in the table of {province.region_name}",
+            "compare the name with the document: a region of another province was probably meant",
+        )
+        return None
+    return Subject("region", found.region_code)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from sources.declaration.declared import Bilingual
+
 _NUMBER = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,10})?")
 _LOST_LEADING_DIGIT = re.compile(r"[.,][0-9]+")
 
@@ -18,7 +20,7 @@ class Reading:
     """
 
     value: Decimal | None = None
-    lost: str | None = None
+    lost: Bilingual | None = None
     wrong: str | None = None
 
 
@@ -28,18 +30,20 @@ def read_figure(printed: str) -> Reading:
     Examples:
         >>> read_figure("3,52").value
         Decimal('3.52')
-        >>> read_figure(",60").lost
-        "tercetak ',60', angka sebelum koma hilang | printed ',60', the digits before the comma are lost"
+        >>> read_figure(",60").lost.en
+        "printed ',60', the digits before the comma are lost"
         >>> read_figure("tiga").wrong
         "'tiga' is not a figure"
     """
     text = printed.strip()
     if not text:
-        return Reading(lost="sel kosong | the cell is empty")
+        return Reading(lost=Bilingual(id="sel kosong", en="the cell is empty"))
     if _LOST_LEADING_DIGIT.fullmatch(text):
         return Reading(
-            lost=f"tercetak {text!r}, angka sebelum koma hilang "
-            f"| printed {text!r}, the digits before the comma are lost"
+            lost=Bilingual(
+                id=f"tercetak {text!r}, angka sebelum koma hilang",
+                en=f"printed {text!r}, the digits before the comma are lost",
+            )
         )
     if not _NUMBER.fullmatch(text):
         return Reading(wrong=f"{text!r} is not a figure")

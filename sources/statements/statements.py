@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from sources.declaration.declared import OFFICIAL_GRADES
+from sources.declaration.declared import OFFICIAL_GRADES, Bilingual
+from sources.names.region_names import RegionVersion, Unresolved
 from sources.statements.corrections import Correction
 from sources.statements.printed_numbers import read_figure
 
@@ -23,6 +24,12 @@ TOP_OF_SCALE = 5
 
 #: The five grades, best first.
 PREDIKAT = ("Memuaskan", "Sangat Baik", "Baik", "Cukup", "Kurang")
+
+#: The measures of a table with one body a row, and the columns that print them.
+COLUMN_OF = {"INDEX": "index", "PREDIKAT": "predikat", "D1": "d1", "D2": "d2", "D3": "d3", "D4": "d4"}
+
+_COMPARE = "compare the cell with the document and correct the transcription"
+_ONE_OF_TWO = "remove the row that the document does not have, or correct the name of one of them"
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,15 @@ class Applied:
     found_printed: str | None = None
 
 
+@dataclass(frozen=True)
+class _Value:
+    """What a printed figure is worth, and why that is not what is printed."""
+
+    value: Decimal | None = None
+    status: str = "published"
+    reason: Bilingual | None = None
+
+
 class Statements:
     """Collects statements and refused rows, with their places.
 
@@ -76,13 +92,10 @@ class Statements:
         deviations: Mapping[tuple[int, str, str], str],
         corrections: Mapping[str, Sequence[Correction]] | None = None,
     ) -> None:
-        self._documents = documents
-        self._deviations = deviations
-        self._instruments = instruments
-        self._seen: dict[tuple[str, int, Subject, str, str], str] = {}
-        self._rows: dict[tuple[str, int, Subject], str] = {}
+        self.documents, self.instruments, self.deviations = documents, instruments, deviations
         self.accepted: list[dict[str, Any]] = []
         self.refused: list[dict[str, Any]] = []
+        self._places: dict[tuple[object, ...], str] = {}
         self._corrections = {
             correction.cell: Applied(source, correction)
             for source, listed in (corrections or {}).items()
@@ -94,161 +107,136 @@ class Statements:
         """Every declared correction, with what has become of it."""
         return list(self._corrections.values())
 
-    def is_first_row(self, row: Mapping[str, Any], *, year: int, subject: Subject, printed_name: str) -> bool:
-        """Whether a document that gives each subject one row has not given it one before; else refuses the row."""
-        cell = (row["document_id"], year, subject)
-        if cell not in self._rows:
-            self._rows[cell] = str(row["locator"])
-            return True
-        self.refuse(
-            row,
-            year=year,
-            printed_name=printed_name,
-            measure="ROW",
-            printed=None,
-            problem=f"the document has {printed_name} twice, before at {self._rows[cell]}",
-            remedy="remove the row that the document does not have, or correct the name of one of them",
-        )
-        return False
+    def first_place(self, key: tuple[object, ...], place: str) -> str | None:
+        """Where a cell or row was met before; None when this place is the first, which is noted."""
+        before = self._places.get(key)
+        self._places.setdefault(key, place)
+        return before
 
-    def add(
-        self,
-        row: Mapping[str, Any],
-        *,
-        year: int,
-        subject: Subject,
-        printed_name: str,
-        measure: str,
-        printed: str,
-        voice: str = "",
-    ) -> None:
-        """Accept one printed figure, or refuse it with the reason.
-
-        A lost cell is accepted as a statement without a value: that the document has a figure there is known.
-        A collection of statements by several voices may hold a cell once per voice.
-        """
-        document = self._documents[row["document_id"]]
-        if year not in self._instruments:
-            self.refuse(
-                row,
-                year=year,
-                printed_name=printed_name,
-                measure=measure,
-                printed=printed,
-                problem=f"no instrument is known for the evaluation year {year}",
-                remedy=f"add the line of {year} to sources/instruments/snapshots/evaluations.csv and seal it",
-            )
-            return
-        cell = (document.document_id, year, subject, measure, voice)
-        if cell in self._seen:
-            self.refuse(
-                row,
-                year=year,
-                printed_name=printed_name,
-                measure=measure,
-                printed=printed,
-                problem=f"the document states {measure} of {printed_name} twice, before at {self._seen[cell]}",
-                remedy="remove the row that the document does not have, or correct the name of one of them",
-            )
-            return
-        self._seen[cell] = str(row["locator"])
-        value: Decimal | None = None
-        status, reason = "published", None
-        applied = self._apply((document.document_id, str(row["locator"]), measure), printed_name, printed)
-        if applied is not None and applied.action != "flag":
-            # Also of a cell that cannot be read: that may be why it is corrected.
-            value, status, reason = applied.value, applied.status, f"{applied.reason.id} | {applied.reason.en}"
-        elif measure == "PREDIKAT":
-            if printed not in PREDIKAT:
-                self.refuse(
-                    row,
-                    year=year,
-                    printed_name=printed_name,
-                    measure=measure,
-                    printed=printed,
-                    problem=f"{printed!r} is none of the grades {', '.join(PREDIKAT)}",
-                    remedy="compare the cell with the document and correct the transcription",
-                )
-                return
-        else:
-            reading = read_figure(printed)
-            wrong = reading.wrong
-            largest = _LARGEST if document.evidence_grade in OFFICIAL_GRADES else TOP_OF_SCALE
-            if reading.value is not None and reading.value > largest:
-                wrong = f"{printed!r} is on no scale: was the decimal comma lost?"
-            if wrong is not None:
-                self.refuse(
-                    row,
-                    year=year,
-                    printed_name=printed_name,
-                    measure=measure,
-                    printed=printed,
-                    problem=f"{measure} of {printed_name}: {wrong}",
-                    remedy="compare the cell with the document and correct the transcription",
-                )
-                return
-            value = reading.value
-            if reading.lost is not None:
-                status, reason = "lost_in_transcription", reading.lost
-        self.accepted.append(
-            {
-                "observation_id": f"{document.document_id}#{row['line_no']}.{measure}",
-                "evaluation_year": year,
-                "instrument": self._instruments[year],
-                "subject_type": subject.type,
-                "subject_code": subject.code,
-                "printed_name": printed_name,
-                "measure": measure,
-                "printed_value": printed,
-                "value": value,
-                "value_lo": applied.value_lo if applied else None,
-                "value_hi": applied.value_hi if applied else None,
-                "status": status,
-                "status_reason": reason,
-                "flag_reason": (
-                    f"{applied.reason.id} | {applied.reason.en}" if applied and applied.action == "flag" else None
-                ),
-                "deviation_reason": self._deviations.get((year, printed_name, measure)),
-                "evidence_grade": document.evidence_grade,
-                "document_id": document.document_id,
-                "line_no": row["line_no"],
-                "locator": row["locator"],
-                "page": row.get("pdf_page") or None,
-                "table_no": row.get("table_no") or None,
-                "table_title": row.get("table_title") or None,
-                "row_no": row.get("row_no") or None,
-            }
-        )
-
-    def _apply(self, cell: tuple[str, str, str], printed_name: str, printed: str) -> Correction | None:
-        """The correction of a cell, if one is declared and still fits what is printed."""
+    def correction_of(self, cell: tuple[str, str, str], printed_name: str, printed: str) -> Correction | None:
+        """The correction of a cell (document, locator, measure), if one is declared and still fits what is printed."""
         declared = self._corrections.get(cell)
         if declared is None or declared.correction.agency != printed_name:
             return None
         fits = declared.correction.expect == printed
-        self._corrections[cell] = replace(
-            declared, outcome="applied" if fits else "expectation_failed", found_printed=printed
-        )
+        outcome: Literal["applied", "expectation_failed"] = "applied" if fits else "expectation_failed"
+        self._corrections[cell] = replace(declared, outcome=outcome, found_printed=printed)
         return declared.correction if fits else None
 
-    def refuse(
-        self, row: Mapping[str, Any], *, year: int, printed_name: str, measure: str, printed: str | None,
-        problem: str, remedy: str,
-    ) -> None:  # fmt: skip
-        """Put a figure, or with measure ``ROW`` a whole row, into quarantine."""
-        document = self._documents[row["document_id"]]
-        self.refused.append(
+
+class PrintedRow:
+    """One printed row of a document, and what it states.
+
+    Args:
+        statements: where its statements and refusals are collected.
+        cells: the row as the raw table has it.
+        name: whom it speaks of, as printed.
+        year: the evaluation year.
+    """
+
+    def __init__(self, statements: Statements, cells: Mapping[str, Any], name: str, year: int) -> None:
+        self.cells, self.name, self.year = cells, name, year
+        self._statements = statements
+        self._document = statements.documents[cells["document_id"]]
+        self._locator = str(cells["locator"])
+
+    def refuse(self, problem: str, remedy: str, measure: str = "ROW", printed: str | None = None) -> None:
+        """Put a figure, or with measure ``ROW`` the whole row, into quarantine."""
+        refused = {"file_name": self._document.file_name, "problem": problem, "remedy": remedy}
+        self._statements.refused.append({**self._place(measure, printed), **refused})
+
+    def region(self, found: RegionVersion | Unresolved, remedy: str) -> Subject | None:
+        """The region that was found; refuses the row when its name names none."""
+        if isinstance(found, Unresolved):
+            self.refuse(str(found), remedy)
+            return None
+        return Subject("region", found.region_code)
+
+    def add_figures(self, subject: Subject, figures: Mapping[str, str], voice: str = "") -> None:
+        """Accept every printed figure, by measure, of a document that gives each subject one row.
+
+        A collection of statements by several voices may have a row of each.
+        """
+        key = (self._document.document_id, self.year, subject)
+        before = None if voice else self._statements.first_place(key, self._locator)
+        if before is not None:
+            self.refuse(f"the document has {self.name} twice, before at {before}", _ONE_OF_TWO)
+            return
+        for measure, printed in figures.items():
+            self.add(subject, measure, printed, voice)
+
+    def add(self, subject: Subject, measure: str, printed: str, voice: str = "") -> None:
+        """Accept one printed figure, or refuse it with the reason.
+
+        A lost cell is accepted as a statement without a value: that the document has a figure there is known.
+        """
+        document, collected = self._document, self._statements
+        if self.year not in collected.instruments:
+            remedy = f"add the line of {self.year} to sources/instruments/snapshots/evaluations.csv and seal it"
+            self.refuse(f"no instrument is known for the evaluation year {self.year}", remedy, measure, printed)
+            return
+        before = collected.first_place((document.document_id, self.year, subject, measure, voice), self._locator)
+        if before is not None:
+            problem = f"the document states {measure} of {self.name} twice, before at {before}"
+            self.refuse(problem, _ONE_OF_TWO, measure, printed)
+            return
+        correction = collected.correction_of((document.document_id, self._locator, measure), self.name, printed)
+        read = self._value(measure, printed, correction)
+        if isinstance(read, str):
+            self.refuse(read, _COMPARE, measure, printed)
+            return
+        flag = correction.reason if correction and correction.action == "flag" else None
+        collected.accepted.append(
             {
-                "observation_id": f"{document.document_id}#{row['line_no']}.{measure}",
-                "evaluation_year": year,
-                "document_id": document.document_id,
-                "file_name": document.file_name,
-                "line_no": row["line_no"],
-                "locator": row["locator"],
-                "printed_name": printed_name,
-                "measure": measure,
-                "printed_value": printed,
-                "problem": problem,
-                "remedy": remedy,
+                **self._place(measure, printed),
+                "instrument": collected.instruments[self.year],
+                "subject_type": subject.type,
+                "subject_code": subject.code,
+                "value": read.value,
+                "value_lo": correction.value_lo if correction else None,
+                "value_hi": correction.value_hi if correction else None,
+                "status": read.status,
+                "status_reason": _joined(read.reason),
+                "flag_reason": _joined(flag),
+                "deviation_reason": collected.deviations.get((self.year, self.name, measure)),
+                "evidence_grade": document.evidence_grade,
+                "page": self.cells.get("pdf_page") or None,
+                "table_no": self.cells.get("table_no") or None,
+                "table_title": self.cells.get("table_title") or None,
+                "row_no": self.cells.get("row_no") or None,
             }
         )
+
+    def _value(self, measure: str, printed: str, correction: Correction | None) -> _Value | str:
+        """What the cell is worth, or why it cannot be read."""
+        if correction is not None and correction.action != "flag":
+            # Also of a cell that cannot be read: that may be why it is corrected.
+            return _Value(correction.value, correction.status, correction.reason)
+        if measure == "PREDIKAT":
+            return _Value() if printed in PREDIKAT else f"{printed!r} is none of the grades {', '.join(PREDIKAT)}"
+        figure = read_figure(printed)
+        largest = _LARGEST if self._document.evidence_grade in OFFICIAL_GRADES else TOP_OF_SCALE
+        if figure.wrong is not None:
+            return f"{measure} of {self.name}: {figure.wrong}"
+        if figure.value is not None and figure.value > largest:
+            return f"{measure} of {self.name}: {printed!r} is on no scale: was the decimal comma lost?"
+        if figure.lost is not None:
+            return _Value(None, "lost_in_transcription", figure.lost)
+        return _Value(figure.value)
+
+    def _place(self, measure: str, printed: str | None) -> dict[str, Any]:
+        """What tells a figure, accepted or refused, from all others, and where it stands."""
+        return {
+            "observation_id": f"{self._document.document_id}#{self.cells['line_no']}.{measure}",
+            "evaluation_year": self.year,
+            "document_id": self._document.document_id,
+            "line_no": self.cells["line_no"],
+            "locator": self.cells["locator"],
+            "printed_name": self.name,
+            "measure": measure,
+            "printed_value": printed,
+        }
+
+
+def _joined(text: Bilingual | None) -> str | None:
+    return f"{text.id} | {text.en}" if text else None

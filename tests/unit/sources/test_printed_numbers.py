@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.statements.printed_numbers import read_figure
+from sources.declaration.declared import Bilingual
+from sources.statements.printed_numbers import Reading, read_figure
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_a_printed_figure_is_read_exactly(printed, value):
 @pytest.mark.parametrize("printed", ["", " ", "\u00a0", "\n"])
 def test_an_empty_cell_is_lost(printed):
     reading = read_figure(printed)
-    assert (reading.value, reading.lost, reading.wrong) == (None, "sel kosong | the cell is empty", None)
+    assert reading == Reading(lost=Bilingual(id="sel kosong", en="the cell is empty"))
 
 
 @pytest.mark.parametrize("printed", [",60", ".60", " ,60 ", ",6"])
@@ -43,8 +44,9 @@ def test_a_figure_without_its_first_digit_is_lost_and_never_a_fraction(printed):
     reading = read_figure(printed)
     assert reading.value is None
     assert reading.wrong is None
-    assert "digits before the comma are lost" in reading.lost
-    assert repr(printed.strip()) in reading.lost
+    assert "digits before the comma are lost" in reading.lost.en
+    assert repr(printed.strip()) in reading.lost.en
+    assert repr(printed.strip()) in reading.lost.id
 
 
 @pytest.mark.parametrize(
