@@ -58,12 +58,6 @@ def test_a_csv_row_is_a_statement_with_all_columns_as_written():
     assert row == {"row_no": "1", "province": "", "stated_by": "berita.example.id", **statement}
 
 
-@pytest.mark.parametrize("separator", [",", ";"])
-def test_columns_may_stand_in_any_order_and_be_separated_as_spreadsheets_do(separator):
-    turned = dict(reversed(list(_GOOD.items())))
-    assert _rows(_csv(turned, separator=separator)) == _rows(_csv(_GOOD))
-
-
 def test_a_quoted_header_with_a_byte_order_mark_is_a_header():
     data = ('"' + '","'.join(REQUIRED) + '"\r\n2025,Kota Contoh,"3,52",' + _URL + "\r\n").encode("utf-8-sig")
     assert _rows(data) == _rows(_csv(_GOOD))
@@ -90,17 +84,6 @@ def test_a_yaml_list_needs_no_key():
     )
 
 
-@pytest.mark.parametrize("index", ["3.50", "3,5", "2.60", "3", "1.00"])
-def test_a_yaml_figure_keeps_its_zeros(index):
-    (row,) = _rows(_yaml(_GOOD | {"index": index}))
-    assert row["index"] == index
-
-
-def test_a_yaml_date_and_year_stay_text():
-    (row,) = _rows(_yaml(_GOOD | {"stated_on": "2026-01-09"}))
-    assert (row["evaluation_year"], row["stated_on"]) == ("2025", "2026-01-09")
-
-
 def test_each_evaluation_year_is_a_document_of_its_own():
     parts = _read(_csv(_GOOD, _GOOD | {"evaluation_year": "2024"}, _GOOD | {"agency": "Kota Lain"}))
     assert [(part.edition, [row["row_no"] for row in part.rows]) for part in parts] == [
@@ -117,31 +100,18 @@ def test_a_file_that_grows_at_its_end_is_the_same_document():
     assert short.same_as == grown.same_as
 
 
-def test_two_pages_of_one_newspaper_begin_two_documents():
-    (one,) = _read(_csv(_GOOD))
-    (other,) = _read(_csv(_GOOD | {"url": _URL + "-lagi"}))
-    assert one.same_as != other.same_as
-    assert one.same_as.split()[0] == other.same_as.split()[0] == "berita.example.id"
-
-
-def test_a_long_host_leaves_the_documents_apart():
-    host = "a" * 60 + "." + "b" * 60 + ".example.id"
-    (one,) = _read(_csv(_GOOD | {"url": f"https://{host}/1"}))
-    (other,) = _read(_csv(_GOOD | {"url": f"https://{host}/2"}))
-    assert one.same_as[:80] != other.same_as[:80]
-
-
-def test_the_documents_of_a_file_are_not_the_bundled_collection():
-    (part,) = _read(_csv(_GOOD))
-    assert part.same_as
+def test_two_pages_of_one_newspaper_begin_two_documents_and_none_is_the_bundled_collection():
+    for host in ("berita.example.id", "a" * 60 + "." + "b" * 60 + ".example.id"):
+        (one,) = _read(_csv(_GOOD | {"url": f"https://{host}/1"}))
+        (other,) = _read(_csv(_GOOD | {"url": f"https://{host}/2"}))
+        assert one.same_as[:80] != other.same_as[:80]
+        assert one.same_as.split()[0] == other.same_as.split()[0] == host[:60]
 
 
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
         ({"evaluation_year": "2017"}, "evaluation_year '2017' is not a year from 2018 to 2026"),
-        ({"evaluation_year": "2027"}, "'2027'"),
-        ({"evaluation_year": "25"}, "'25'"),
         ({"evaluation_year": "2025/2026"}, "'2025/2026'"),
         ({"evaluation_year": ""}, "evaluation_year is empty"),
         ({"agency": " "}, "agency is empty"),
@@ -152,22 +122,14 @@ def test_the_documents_of_a_file_are_not_the_bundled_collection():
         ({"index": "3.5O"}, "'3.5O'"),
         ({"url": "berita.example.id/spbe"}, "url 'berita.example.id/spbe' is not an address"),
         ({"url": "ftp://example.id/a"}, "ftp"),
-        ({"url": "file:///etc/hosts"}, "file"),
         ({"url": "javascript:alert(1)"}, "javascript"),
         ({"url": "https://user:secret@example.id/"}, "is not an address"),
-        ({"url": "https://example.id/a b"}, "is not an address"),
-        ({"url": "http://["}, "is not an address"),
         ({"stated_on": "9 Januari 2026"}, "stated_on '9 Januari 2026' is not a date"),
         ({"stated_on": "20260109"}, "'20260109'"),
         ({"stated_on": "2026-02-30"}, "'2026-02-30'"),
         ({"predikat": "SANGAT BAIK"}, "predikat 'SANGAT BAIK' is no grade"),
         ({"level": "desa"}, "level 'desa' is not known"),
-        ({"agency": "=cmd|' /C calc'!A0"}, "agency begins like a formula"),
-        ({"note": "@SUM(1)"}, "note begins like a formula"),
-        ({"agency": "Kota \x1b[31mContoh"}, "agency holds a character that is not shown"),
-        ({"agency": "Kota \u202eContoh"}, "agency holds a character that is not shown"),
         ({"note": "satu\ndua"}, "note holds a character that is not shown"),
-        ({"note": "x" * 2001}, "note has 2,001 characters"),
     ],
 )
 def test_a_wrong_statement_is_refused_with_its_place_and_value(cells, told):
@@ -193,25 +155,10 @@ def test_two_pages_that_state_the_same_figure_are_two_statements():
     assert len(_rows(_csv(_GOOD, _GOOD | {"url": "https://lain.example.id/2"}))) == 2
 
 
-@pytest.mark.parametrize("data", [_csv(_GOOD | {"indeks": "3,52"}), _yaml(_GOOD | {"indeks": "3,52"})])
-def test_an_unknown_name_is_refused(data):
-    assert "unknown: 'indeks'" in str(_refusal(data))
-
-
-def test_a_name_that_stands_twice_is_refused():
-    assert "one name stands twice" in str(_refusal("index,evaluation_year,agency,index,url\n3,2025,Kota A,3,x\n"))
-    assert "one name stands twice" in str(_refusal(_yaml(_GOOD) + "    index: 1,00\n"))
-
-
 def test_a_row_of_another_width_is_refused_with_its_line():
     error = _refusal(f"evaluation_year,agency,index,url\n2025,Kota Contoh,3,52,{_URL}\n")
     assert error.line == 2
     assert "5 cells where 4 columns are named" in str(error)
-
-
-def test_a_file_with_names_only_is_refused():
-    assert "no entry" in str(_refusal("evaluation_year,agency,index,url\n"))
-    assert "no entry" in str(_refusal("statements:\n  []\n"))
 
 
 @pytest.mark.parametrize("left_out", REQUIRED)
@@ -243,62 +190,9 @@ def test_a_file_of_another_kind_is_told_apart_and_not_refused(data):
     assert answer.looked_for
 
 
-def test_a_yaml_entry_that_lacks_a_key_is_refused_once_the_file_is_known():
-    lacking = {name: cell for name, cell in _GOOD.items() if name != "url"}
-    error = _refusal(_yaml(_GOOD, lacking))
-    assert "entry 2 has no url" in str(error)
-    assert error.line == 6
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        "statements:\n  - &a {evaluation_year: 2025}\n  - *a\n",
-        "statements:\n  - evaluation_year: &y 2025\n    agency: *y\n",
-    ],
-)
-def test_yaml_aliases_are_refused_before_anything_is_built(data):
-    assert "anchor or alias" in str(_refusal(data))
-
-
-def test_deeply_nested_yaml_is_refused_and_harms_nothing():
-    assert "nested too deeply" in str(_refusal("statements:\n- " + "[" * 500_000))
-
-
 def test_a_yaml_tag_builds_no_object():
     (row,) = _rows(_yaml(_GOOD | {"note": "!!python/object/apply:os.system teks"}))
     assert row["note"] == "teks"
-
-
-def test_a_yaml_list_in_the_place_of_a_text_is_refused():
-    assert "note is no single text" in str(_refusal(_yaml(_GOOD | {"note": "[a, b]"})))
-
-
-_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), max_size=40)
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.fixed_dictionaries(
-            {
-                "evaluation_year": st.integers(2018, 2026).map(str),
-                "agency": _TEXT.filter(lambda text: text.strip() and text.strip()[0] not in "=+@"),
-                "index": st.decimals(0, 5, places=2).map(lambda figure: str(figure).replace(".", ",")),
-                "url": st.integers(0, 10**6).map(lambda number: f"https://berita.example.id/{number}"),
-                "note": _TEXT.filter(lambda text: text.strip()[:1] not in {"=", "+", "@"}),
-            }
-        ),
-        min_size=1,
-        max_size=5,
-        unique_by=lambda statement: statement["url"],
-    )
-)
-def test_what_is_typed_into_a_csv_comes_back(statements):
-    kept = sorted(_rows(_csv(*statements)), key=lambda row: int(row["row_no"]))
-    assert len(kept) == len(statements)
-    for row, statement in zip(kept, statements, strict=True):
-        assert {name: row[name] for name in statement} == {name: cell.strip() for name, cell in statement.items()}
 
 
 @settings(max_examples=150, deadline=None)
