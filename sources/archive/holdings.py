@@ -10,6 +10,7 @@ from sources.archive.extracts import rows_of
 from sources.archive.store import Archive, Card
 from sources.declaration.declared import Sidecar, Snapshot, Source
 from sources.declaration.raw_rows import BUNDLED_VERSION, archived_records, raw_records
+from sources.declaration.snapshot_table import read_snapshot
 
 
 @dataclass(frozen=True)
@@ -82,32 +83,42 @@ def held_years(source: Source, archive: Archive) -> set[int]:
     return {h.sidecar.edition for h in holdings(source, archive) if h.sidecar.edition is not None}
 
 
+def holding_rows(holding: Holding, archive: Archive, sources: Mapping[str, Source]) -> list[dict[str, str]]:
+    """The rows of a document as printed.
+
+    Args:
+        holding: the document.
+        archive: the archive.
+        sources: all sources by name; the one that reads a file need not be the one that it belongs to.
+
+    Raises:
+        SourceError: when the bytes are not the ones described, or cannot be read.
+    """
+    if holding.card is None:
+        assert holding.snapshot is not None
+        return [row.cells for row in read_snapshot(holding.snapshot)]
+    reader = sources[holding.card.reader]
+    return list(rows_of(holding.card, archive, reader, reader.folder.parent))
+
+
 def holding_records(
     holding: Holding, columns: Sequence[str], archive: Archive, sources: Mapping[str, Source], *, by_edition: bool
 ) -> list[dict[str, Any]]:
-    """The rows of a document as records of its raw table.
+    """The rows of a document as records of its raw table; see holding_rows.
 
     Args:
         holding: the document.
         columns: the printed columns of the raw table.
         archive: the archive.
-        sources: all sources by name; the one that reads a file need not be the one that it belongs to.
+        sources: all sources by name.
         by_edition: whether the raw table is partitioned.
-
-    Raises:
-        SourceError: when the bytes are not the ones described, or cannot be read.
     """
     if holding.snapshot is not None:
         return raw_records(holding.snapshot, columns, by_edition=by_edition)
-    assert holding.card is not None
-    reader = sources[holding.card.reader]
-    rows = rows_of(holding.card, archive, reader, reader.folder.parent)
-    return archived_records(holding.card, holding.version, rows, columns, by_edition=by_edition)
+    rows = holding_rows(holding, archive, sources)
+    return archived_records(holding.sidecar, holding.version, rows, columns, by_edition=by_edition)
 
 
 def row_count(holding: Holding, archive: Archive, sources: Mapping[str, Source]) -> int:
     """How many rows a document has: as its sidecar says, or as its reader now finds."""
-    if holding.card is None:
-        return holding.sidecar.rows
-    reader = sources[holding.card.reader]
-    return len(rows_of(holding.card, archive, reader, reader.folder.parent))
+    return holding.sidecar.rows if holding.card is None else len(holding_rows(holding, archive, sources))

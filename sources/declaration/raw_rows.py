@@ -14,12 +14,12 @@ from sources.declaration.snapshot_table import read_snapshot
 BUNDLED_VERSION = 1
 
 
-def raw_records(snapshot: Snapshot, columns: Sequence[str], *, by_edition: bool) -> list[dict[str, Any]]:
+def raw_records(snapshot: Snapshot, columns: Sequence[str] | None, *, by_edition: bool) -> list[dict[str, Any]]:
     """One record per line of the snapshot.
 
     Args:
         snapshot: the verified file.
-        columns: exactly the columns that it must have, in order.
+        columns: exactly the columns that it must have, in order; None for whatever it has.
         by_edition: whether the raw table is partitioned by edition.
 
     Returns:

@@ -22,8 +22,8 @@ class Row:
     cells: dict[str, str]
 
 
-def read_snapshot(snapshot: Snapshot, columns: Sequence[str]) -> list[Row]:
-    """The rows of a verified snapshot that must have exactly these columns.
+def read_snapshot(snapshot: Snapshot, columns: Sequence[str] | None = None) -> list[Row]:
+    """The rows of a verified snapshot that must have exactly these columns, if any are given.
 
     Raises:
         SourceError: for a missing, extra, doubled or reordered column, a short or long line, an unreadable

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from sources.archive.extracts import rows_of
-from sources.archive.holdings import Holding, holdings
+from sources.archive.holdings import Holding, holding_rows, holdings
 from sources.archive.store import Archive
 from sources.declaration.declared import OFFICIAL_GRADES, Source
 from sources.declaration.raw_rows import locator
-from sources.declaration.snapshot_table import read_rows
 from sources.intake.comparison import Difference, Move, differences, labels, missing_from, moves
 from sources.intake.identity import edition_problems, is_undeclared, last_edition, new_id, same_document
 from sources.intake.register import Background
@@ -116,9 +114,16 @@ def examine(
     Raises:
         SourceError: when the file is of no known kind, or cannot be read completely.
     """
-    return _Examiner(content, {declared.source: declared for declared in sources}, archive, background).examine(
-        source, accept_shortfall=accept_shortfall
-    )
+    examiner = _Examiner(content, {declared.source: declared for declared in sources}, archive, background)
+    extract = read_guarded(content, sources[0].folder.parent, source)
+    reader = examiner.sources[extract.reader]
+    documents = [examiner.document(part, reader, accept_shortfall=accept_shortfall) for part in extract.parts]
+    documents = [_refused_if_doubled(document, documents) for document in documents]
+    undeclared = [document for document in documents if is_undeclared(document.part, document.source)]
+    if len(undeclared) < len(documents):
+        # A table of many years is taken for the years that are declared; a single year must be declared.
+        documents = [replace(d, step="left out", problems=()) if d in undeclared else d for d in documents]
+    return Examination(content, extract, tuple(documents))
 
 
 @dataclass(frozen=True)
@@ -130,19 +135,7 @@ class _Examiner:
     archive: Archive
     background: Background
 
-    def examine(self, source: str | None, *, accept_shortfall: bool) -> Examination:
-        sources_dir = next(iter(self.sources.values())).folder.parent
-        extract = read_guarded(self.content, sources_dir, source)
-        reader = self.sources[extract.reader]
-        findings = [self._part(part, reader, accept_shortfall=accept_shortfall) for part in extract.parts]
-        findings = [_refused_if_doubled(finding, findings) for finding in findings]
-        undeclared = [f for f in findings if is_undeclared(f.part, f.source)]
-        if len(undeclared) < len(findings):
-            # A table of many years is taken for the years that are declared; a single year must be declared.
-            findings = [replace(f, step="left out", problems=()) if f in undeclared else f for f in findings]
-        return Examination(self.content, extract, tuple(findings))
-
-    def _part(self, part: Part, reader: Source, *, accept_shortfall: bool) -> ExaminedDocument:
+    def document(self, part: Part, reader: Source, *, accept_shortfall: bool) -> ExaminedDocument:
         source = next(source for source in self.sources.values() if part.raw_table in source.raw_tables)
         # The means that a report to one body repeats are no better evidence than the report.
         grade = max(source.evidence_grade, reader.evidence_grade)
@@ -192,11 +185,7 @@ class _Examiner:
         return max([*taken, *bundled, 0]) + 1
 
     def _rows(self, holding: Holding) -> list[dict[str, str]]:
-        if holding.snapshot is not None:
-            return [row.cells for row in read_rows(holding.snapshot.path, holding.snapshot.read_bytes())]
-        assert holding.card is not None
-        reader = self.sources[holding.card.reader]
-        return list(rows_of(holding.card, self.archive, reader, reader.folder.parent))
+        return holding_rows(holding, self.archive, self.sources)
 
     def _statements(self, part: Part, document_id: str, source: Source, grade: str) -> Statements:
         """The part's rows, read as the pipeline will read them."""

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sources.declaration.declared import Source
-from sources.declaration.raw_rows import locator
-from sources.declaration.snapshot_table import read_rows
+from sources.declaration.raw_rows import raw_records
 from sources.intake.reference_lists import ReferenceLists, reference_lists
 from sources.names.region_names import RegionNames
 from sources.regions.register import all_aliases, region_names, register_versions
@@ -69,13 +68,5 @@ def read_background(sources: Sequence[Source], known: Mapping[Cell, KnownFigure]
 
 
 def _rows(source: Source, raw_table: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "document_id": snapshot.sidecar.document_id,
-            "line_no": row.line_no,
-            "locator": locator(row.cells, row.line_no),
-            **row.cells,
-        }
-        for snapshot in source.snapshots_of(raw_table)
-        for row in read_rows(snapshot.path, snapshot.read_bytes())
-    ]
+    snapshots = source.snapshots_of(raw_table)
+    return [record for snapshot in snapshots for record in raw_records(snapshot, None, by_edition=False)]
