@@ -39,7 +39,7 @@ FIRST_YEAR, LAST_YEAR = 2018, 2026
 _HOST_IN_LABEL = 60
 
 
-def read(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
+def read_statement_list(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
     """The statements of a file, one part per evaluation year.
 
     Raises:
@@ -100,5 +100,5 @@ READER = Reader(
     kind="statements (CSV, YAML as CSV)",
     media=frozenset({"csv"}),
     version=1,
-    read=read,
+    read=read_statement_list,
 )

@@ -12,11 +12,9 @@ official translation, and "Excellent" may be the first or the second.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 from sources.declaration.declared import Source
-from sources.declaration.errors import SourceError
 from sources.names.region_names import spelling_key, split_kind
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
@@ -35,15 +33,14 @@ _FEW = 10
 _FEW_PROVINCES = 3
 
 
-def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
+def read_result_tables(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
     """The tables of a workbook or CSV, one part per evaluation year.
 
     Raises:
         SourceError: when such a table is there and a cell of it cannot be read for sure, naming the cell.
     """
-    del source  # its years bound what is loaded, not what a file says
     if content.media == "json":
-        return NotThis("a table; from an open data portal, download it as CSV or XLSX")
+        return NotThis("a table; if this is one from an open data portal, download it as CSV or XLSX")
     root = compose_yaml(content)[0] if content.media == "csv" else None
     if root is not None and root.is_entry_list:
         return NotThis("a table; this is a YAML list of entries")
@@ -52,24 +49,27 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         return NotThis("a table that someone typed; this is a transcription of this project, for snapshots/")
     if any(_makes_statements(sheet) for sheet in found):
         return NotThis("a table of results; this one has a web address for each figure, as statements have")
-    tables = [table for sheet in found if (table := find_table(sheet, content))]
+    tables = {sheet.name: table for sheet in found if (table := find_table(sheet, content))}
     if not tables:
         return NotThis(
             f"a row of headings with a name ({known_headings('agency')}, ...) and an index "
             f"({known_headings('index')}, ... or a year); found {_first_rows(found)}"
         )
-    lines: list[ResultRow] = []
+    rows: list[ResultRow] = []
     left_out: dict[str, list[str]] = defaultdict(list)
-    for table in tables:
-        rows = TableRows(table, content)
-        lines.extend(rows.result_rows())
-        for reason, places in rows.left_out.items():
+    for table in tables.values():
+        reading = TableRows(table, content)
+        rows.extend(reading.result_rows())
+        for reason, places in reading.left_out.items():
             left_out[reason].extend(places)
-    lines = _without_repeats(lines, content.path, left_out)
-    if not lines:
-        raise SourceError(content.path, "its table has no row with a name and a figure.", "check the file.")
-    notes = (*_remarks(found, tables), *(f"left out: {reason}: {_few(places)}" for reason, places in left_out.items()))
-    return tuple(_part(year, tables, lines, content, notes) for year in sorted({line.year for line in lines}))
+    rows = _without_repeats(rows, content, left_out)
+    if not rows:
+        raise content.refusal("its table has no row with a name and a figure.", "check the file.")
+    notes = (
+        *dict.fromkeys(_remarks(found, tables)),
+        *(f"left out: {reason}: {_first_places(places)}" for reason, places in left_out.items()),
+    )
+    return tuple(_part(year, tables, rows, content, notes) for year in sorted({row.year for row in rows}))
 
 
 READER = Reader(
@@ -77,7 +77,7 @@ READER = Reader(
     kind="spreadsheet typed by hand (XLSX, CSV)",
     media=frozenset({"xlsx", "csv", "json"}),
     version=1,
-    read=read,
+    read=read_result_tables,
 )
 
 
@@ -101,59 +101,52 @@ def _first_rows(found: Sequence[Sheet]) -> str:
     return "; ".join(shown) or "no sheet"
 
 
-def _without_repeats(lines: Iterable[ResultRow], path: Path, left_out: dict[str, list[str]]) -> list[ResultRow]:
-    """The lines without those that say the same of the same again, as a sheet of the ten best does."""
+def _without_repeats(rows: Iterable[ResultRow], content: Content, left_out: dict[str, list[str]]) -> list[ResultRow]:
+    """The rows without those that say the same of the same again, as a sheet of the ten best does."""
     kept: dict[tuple[object, ...], ResultRow] = {}
-    for line in lines:
-        kind, name = split_kind(line.cells["agency"])
-        subject = (line.year, kind, spelling_key(name) or name, line.cells["region_code"].replace(".", ""))
-        first = kept.setdefault(subject, line)
-        if first is line:
+    for row in rows:
+        kind, name = split_kind(row.cells["agency"])
+        subject = (row.year, kind, spelling_key(name) or name, row.cells["region_code"].replace(".", ""))
+        first = kept.setdefault(subject, row)
+        if first is row:
             continue
-        if _figures(first) != _figures(line):
-            raise SourceError(
-                path,
-                f"{line.cells['agency']} has other figures for {line.year} at {line.place} than at {first.place}.",
+        if any(first.cells[name].replace(",", ".") != row.cells[name].replace(",", ".") for name in FIGURES):
+            raise content.refusal(
+                f"{row.cells['agency']} has other figures for {row.year} at {row.place} than at {first.place}.",
                 "keep the row that is as published.",
             )
-        left_out["rows repeated with the same figures"].append(line.place)
+        left_out["rows repeated with the same figures"].append(row.place)
     return list(kept.values())
 
 
-def _figures(line: ResultRow) -> list[str]:
-    return [line.cells[measure].replace(",", ".") for measure in FIGURES]
-
-
-def _remarks(found: Sequence[Sheet], tables: Sequence[ResultTable]) -> tuple[str, ...]:
-    with_table = {table.sheet.name: table for table in tables}
-    said: list[str] = []
+def _remarks(found: Sequence[Sheet], tables: dict[str, ResultTable]) -> Iterator[str]:
     for sheet in found:
-        said.extend(sheet.remarks)
-        if sheet.name not in with_table:
-            said.extend([f"sheet {sheet.name!r} holds no such table"] * any(any(row) for row in sheet.rows))
-        elif columns := with_table[sheet.name].left_out:
+        yield from sheet.remarks
+        if sheet.name not in tables:
+            if any(any(row) for row in sheet.rows):
+                yield f"sheet {sheet.name!r} holds no such table"
+        elif columns := tables[sheet.name].left_out:
             place = f"sheet {sheet.name!r}: " if sheet.name else ""
-            said.append(f"{place}columns that were not read: {', '.join(visible(column) for column in columns)}")
-    return tuple(dict.fromkeys(said))
+            yield f"{place}columns that were not read: {', '.join(visible(column) for column in columns)}"
 
 
-def _few(places: Sequence[str]) -> str:
+def _first_places(places: Sequence[str]) -> str:
     return "; ".join(places[:_FEW]) + (f"; and {len(places) - _FEW} more" if len(places) > _FEW else "")
 
 
 def _part(
-    year: int, tables: Sequence[ResultTable], lines: Iterable[ResultRow], content: Content, notes: tuple[str, ...]
+    year: int, tables: dict[str, ResultTable], rows: Iterable[ResultRow], content: Content, notes: tuple[str, ...]
 ) -> Part:
-    rows = tuple(line.cells for line in lines if line.year == year)
-    used = {row["sheet"] for row in rows}
-    titles = [title for table in tables if table.sheet.name in used and (title := " ".join(table.titles))]
+    cells = tuple(row.cells for row in rows if row.year == year)
+    used = {row["sheet"] for row in cells}
+    titles = [" ".join(table.titles) for name, table in tables.items() if name in used and table.titles]
     return Part(
         raw_table=RAW_TABLE,
         edition=year,
-        same_as=_label(sorted(set(titles)), rows),
+        same_as=_label(sorted(set(titles)), cells),
         title=titles[0] if titles else content.name,
         document_type="portal_table",
-        rows=rows,
+        rows=cells,
         notes=notes,
     )
 
@@ -163,10 +156,10 @@ def _label(titles: Sequence[str], rows: Sequence[dict[str, str]]) -> str:
     provinces = sorted({row["province"] for row in rows if row["province"]}) or sorted(
         {f"kode {row['region_code'][:2]}" for row in rows if row["region_code"]}
     )
-    many = f"{len(provinces)} provinsi"
-    label = [*titles[:1], *([f"dan {len(titles) - 1} tabel lain"] if len(titles) > 1 else [])]
-    label += [", ".join(provinces) if len(provinces) <= _FEW_PROVINCES else many] if provinces else []
-    if label:
-        return "; ".join(label)
+    label = [*titles[:1]]
+    if len(titles) > 1:
+        label.append(f"dan {len(titles) - 1} tabel lain")
+    if provinces:
+        label.append(", ".join(provinces) if len(provinces) <= _FEW_PROVINCES else f"{len(provinces)} provinsi")
     names = sorted(row["agency"] for row in rows)
-    return f"{names[0]} - {names[-1]}"
+    return "; ".join(label) or f"{names[0]} - {names[-1]}"

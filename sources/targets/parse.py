@@ -49,7 +49,7 @@ _NULLS = {"null", "~"}
 Problems = Iterator[tuple[str, str]]
 
 
-def read(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
+def read_targets(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
     """The targets of a file, and its costs: one part each.
 
     Raises:
@@ -230,5 +230,5 @@ READER = Reader(
     kind="targets and cost weights (YAML, CSV)",
     media=frozenset({"csv"}),
     version=1,
-    read=read,
+    read=read_targets,
 )

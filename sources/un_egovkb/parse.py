@@ -34,7 +34,7 @@ _TITLE = (
 )
 
 
-def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
+def read_survey_edition(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
     """The edition that the file holds, its rows in their order, figures as printed.
 
     Raises:
@@ -78,7 +78,7 @@ READER = Reader(
     kind="UN E-Government Knowledgebase download (CSV)",
     media=frozenset({"csv"}),
     version=1,
-    read=read,
+    read=read_survey_edition,
 )
 
 
