@@ -11,7 +11,18 @@ from typing import Any
 
 import dagster as dg
 
-from assets.described import OWNERS, definition_metadata, description, key, key_of, stored_metadata, table_asset
+from assets.described import (
+    OWNERS,
+    definition_metadata,
+    description,
+    key,
+    key_of,
+    print_of_model,
+    stored_metadata,
+    table_asset,
+)
+from assets.groups import group_of
+from assets.loads import record_stage
 from assets.workspace import Workspace
 from sources.archive.holdings import loaded_holdings, row_count
 from sources.archive.store import Archive
@@ -47,7 +58,8 @@ def _replaced(
         return dg.MaterializeResult(metadata=stored_metadata(connection, table))
 
 
-@table_asset(_DOCUMENTS, "reference", kind="yaml")
+# Which documents are loaded, the raw tables say: so they come first.
+@table_asset(_DOCUMENTS, kind="yaml", deps=[key(table) for table in TABLES.values() if table.layer == "raw"])
 def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every document that a figure can come from, with its grade and the sha256 of its bytes."""
     sources = read_sources(workspace.sources_path)
@@ -55,16 +67,18 @@ def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[typ
     def make(connection: Connection) -> list[dict[str, Any]]:
         return _document_records(sources, workspace.archive, _loaded(connection))
 
-    return _replaced(workspace, _DOCUMENTS, make)
+    made = _replaced(workspace, _DOCUMENTS, make)
+    record_stage(workspace.data_path, "cleaned", after="loaded")
+    return made
 
 
-@table_asset(TABLES["core.codes"], "reference", kind="yaml")
+@table_asset(TABLES["core.codes"], kind="yaml")
 def codes(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every code list with its labels and sentences in Indonesian and English."""
     return _replaced(workspace, TABLES["core.codes"], lambda _: list(read_catalogue().records()))
 
 
-@table_asset(_REGIONS, "reference", kind="python", deps=[key_of("raw.regions"), key_of("raw.region_changes")])
+@table_asset(_REGIONS, kind="python", deps=[key_of("raw.regions"), key_of("raw.region_changes")])
 def regions(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every region in every version that it has had."""
 
@@ -74,7 +88,7 @@ def regions(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-
     return _replaced(workspace, _REGIONS, make)
 
 
-@table_asset(_ALIASES, "reference", kind="python", deps=[key_of("raw.region_aliases")])
+@table_asset(_ALIASES, kind="python", deps=[key_of("raw.region_aliases")])
 def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Spellings of region names, and which of them may be used."""
 
@@ -100,11 +114,12 @@ def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignor
                 )
             ],
             description=description(table),
-            group_name="spbe",
+            group_name=group_of(table),
             owners=OWNERS,
             kinds={"python", "duckdb"},
             tags={"layer": table.layer},
             metadata=definition_metadata(table),
+            code_version=print_of_model(table, Statements),
         )
         for table in (_OBSERVATIONS, _QUARANTINE, _CORRECTIONS)
     ],

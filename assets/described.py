@@ -5,12 +5,16 @@ Belongs here: specifications and stored tables turned into Dagster metadata. Doe
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
+from assets.groups import group_of
 from sources.declaration.declared import Source
+from sources.reading.readers import reader_of
 from warehouse import models, schema, writer
 from warehouse.connection import Connection, quoted
 from warehouse.spec import Table
@@ -106,22 +110,53 @@ def records_table(records: Sequence[Mapping[str, Any]]) -> str:
     return markdown_table(names, [[record.get(name) for name in names] for record in records])
 
 
+def kinds_of_source(source: Source) -> set[str]:
+    """What feeds a raw table: the types of the files that its source has bundled, reads, or asks for."""
+    reader = reader_of(source)
+    return {
+        *({"csv"} if source.snapshots else set()),
+        *(reader.media if reader else set()),
+        *({"api"} if source.fetch else set()),
+    }
+
+
+def print_of_source(source: Source, table: Table) -> str:
+    """The code version of a raw table: its columns, and the modules of the source that reads it."""
+    modules = [file.read_text(encoding="utf-8") for file in sorted(source.folder.glob("*.py"))]
+    return _print_of([repr(table.columns), *modules])
+
+
+def print_of_model(table: Table, *functions: Callable[..., object]) -> str:
+    """The code version of a derived table: its columns, and what makes it."""
+    made_by = [inspect.getsource(function) for function in functions] or [models.source_text(table)]
+    return _print_of([repr(table.columns), *made_by])
+
+
+def _print_of(texts: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
+
+
 def reads_of(table: Table) -> list[dg.AssetKey]:
     """The upstream assets of a table's model."""
     return [key_of(name) for name in models.reads(table)]
 
 
 def table_asset(
-    table: Table, group: str, *, kind: str, deps: Sequence[dg.AssetKey] = ()
+    table: Table, *, kind: str, deps: Sequence[dg.AssetKey] = ()
 ) -> Callable[[Callable[..., dg.MaterializeResult]], dg.AssetsDefinition]:  # type: ignore[type-arg]
     """dg.asset for a declared table: all that the UI shows of it comes from its specification."""
-    return dg.asset(
-        key=key(table),
-        deps=deps,
-        description=description(table),
-        group_name=group,
-        owners=OWNERS,
-        kinds={kind, "duckdb"},
-        tags={"layer": table.layer},
-        metadata=definition_metadata(table),
-    )
+
+    def make(function: Callable[..., dg.MaterializeResult]) -> dg.AssetsDefinition:  # type: ignore[type-arg]
+        return dg.asset(
+            key=key(table),
+            deps=deps,
+            description=description(table),
+            group_name=group_of(table),
+            owners=OWNERS,
+            kinds={kind, "duckdb"},
+            tags={"layer": table.layer},
+            metadata=definition_metadata(table),
+            code_version=print_of_model(table, *([] if models.has_model(table) else [function])),
+        )(function)
+
+    return make

@@ -1,10 +1,12 @@
-"""Raw assets: one per raw table of each source, partitioned by the years that the source declares."""
+"""Raw assets: one per raw table of each source; those with years share one set of yearly partitions."""
 
 # No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
 
 import warnings
+from datetime import datetime
 
 import dagster as dg
+from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION as _REPORTED_HERE
 
 from assets.described import (
     OWNERS,
@@ -12,12 +14,18 @@ from assets.described import (
     description,
     documents_metadata,
     key,
+    kinds_of_source,
+    print_of_source,
     stored_metadata,
 )
+from assets.groups import group_of_source
+from assets.loads import documents_by_edition, edition_name, record_load
+from assets.season import freshness_of, judge_overdue, overdue_check
 from assets.workspace import Workspace
 from expectations import runner
-from sources.archive.holdings import held_years, holding_records, holdings
+from sources.archive.holdings import holding_records, holdings
 from sources.declaration.declared import Source, read_sources
+from sources.declaration.errors import SourceError
 from warehouse import writer
 from warehouse.spec import Table
 from warehouse.tables import TABLES
@@ -34,48 +42,55 @@ class NothingArrived(dg.Failure):
 _PLACE = {"edition", "document_id", "document_version", "line_no", "locator"}
 
 
-def years_of(source: Source) -> dg.StaticPartitionsDefinition | None:
-    """The source's declared years as partitions; None for a reference source, which is loaded whole."""
-    return None if source.years is None else dg.StaticPartitionsDefinition([str(year) for year in source.years])
-
-
 def build_raw_assets(sources: tuple[Source, ...]) -> list[dg.AssetsDefinition]:
-    """One asset per raw table that a source fills."""
-    return [_raw_asset(source, TABLES[f"raw.{name}"]) for source in sources for name in source.raw_tables]
+    """One asset per raw table that a source fills.
+
+    Dagster lets assets run together that share their partitions: so the years of one source are those of all.
+    """
+    years = sorted({year for source in sources for year in source.years or []})
+    partitions = dg.StaticPartitionsDefinition([str(year) for year in years])
+    return [
+        _raw_asset(source, _declared_table(source, name), partitions if source.years is not None else None)
+        for source in sources
+        for name in source.raw_tables
+    ]
 
 
-def _raw_asset(source: Source, table: Table) -> dg.AssetsDefinition:
+def _declared_table(source: Source, name: str) -> Table:
+    table = TABLES.get(f"raw.{name}")
+    if table is None:
+        raise SourceError(
+            source.folder / "source.yml",
+            f"its table raw.{name} is not declared.",
+            "declare its columns in warehouse/tables/raw.py, or correct `raw_tables`.",
+        )
+    return table
+
+
+def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition[str] | None) -> dg.AssetsDefinition:
     folder = source.folder.name
     printed = [name for name in table.column_names if name not in _PLACE]
-    partitions = years_of(source)
 
     @dg.asset(
         key=key(table),
         description=f"{description(table)}\n\nSumber: {source.title.id}. *Source: {source.title.en}.*",
-        group_name=source.source,
+        group_name=group_of_source(source),
         owners=OWNERS,
-        kinds={"csv", "duckdb"},
+        kinds=kinds_of_source(source),
         tags={"layer": "raw", "source": source.source},
         metadata={**definition_metadata(table), **documents_metadata(source)},
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run() if partitions else None,
+        code_version=print_of_source(source, table),
+        freshness_policy=freshness_of(source),
+        check_specs=[spec] if (spec := overdue_check(source, table)) else None,
     )
-    def load_snapshots(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    def load_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         runner.warm_up()
         declared = {source.source: source for source in read_sources(workspace.sources_path)}
-        years = [int(year) for year in context.partition_keys] if partitions else None
-        wanted = [
-            holding
-            for holding in holdings(declared[folder], workspace.archive)
-            if holding.raw_table == table.name and (years is None or holding.sidecar.edition in years)
-        ]
-        with workspace.working() as connection:
-            stored_years = set() if years is None else writer.partitions(connection, table)
-        if years is not None and not wanted and not stored_years & set(years):
-            raise NothingArrived(
-                f"No document of {folder} for {', '.join(map(str, years))} has arrived yet. When it is out: "
-                f"`spbe add FILE`, or put it into the inbox ({workspace.data_path.name}/inbox)."
-            )
+        held = [h for h in holdings(declared[folder], workspace.archive) if h.raw_table == table.name]
+        chosen = _chosen_years(context)
+        wanted = [holding for holding in held if chosen is None or holding.sidecar.edition in chosen]
         records = [
             record
             for holding in wanted
@@ -83,17 +98,42 @@ def _raw_asset(source: Source, table: Table) -> dg.AssetsDefinition:
                 holding, printed, workspace.archive, declared, by_edition=table.partition is not None
             )
         ]
+        years = {holding.sidecar.edition for holding in held if holding.sidecar.edition is not None}
+        loaded = documents_by_edition(wanted)
         with workspace.working() as connection:
-            if years is None:
+            if table.partition is None:
                 writer.replace(connection, table, records)
             else:
-                writer.replace_partitions(connection, table, records, years)
-                writer.keep_partitions(connection, table, sorted(held_years(declared[folder], workspace.archive)))
+                if chosen and not wanted and not chosen & writer.partitions(connection, table):
+                    raise NothingArrived(
+                        f"No document of {folder} for {', '.join(map(str, sorted(chosen)))} has arrived yet. When it "
+                        f"is out: `spbe add FILE`, or put it into the inbox ({workspace.data_path.name}/inbox)."
+                    )
+                writer.replace_partitions(connection, table, records, sorted(years if chosen is None else chosen))
+                writer.keep_partitions(connection, table, sorted(years))
             stored = stored_metadata(connection, table)
-        if years is not None:
-            for year in years:
-                rows = sum(record["edition"] == year for record in records)
-                context.add_asset_metadata({"dagster/partition_row_count": rows}, key(table), str(year))
-        return dg.MaterializeResult(metadata=stored)
+        unchanged = set() if chosen is None else {edition_name(table.name, year) for year in years - chosen}
+        record_load(workspace.data_path, table.name, loaded, unchanged=unchanged)
+        if partitions is None:
+            return dg.MaterializeResult(metadata=stored)
+        for year in sorted(years if chosen is None else years & chosen):
+            rows = sum(record["edition"] == year for record in records)
+            context.log_event(
+                dg.AssetMaterialization(
+                    key(table), partition=str(year), metadata={**stored, "dagster/partition_row_count": rows}
+                )
+            )
+        # Dagster itself would report every year of the run for every source, also those that nobody has published.
+        return dg.MaterializeResult(
+            metadata={_REPORTED_HERE: True},
+            check_results=[judge_overdue(declared[folder], years, datetime.now().date())] if source.refresh else None,
+        )
 
-    return load_snapshots
+    return load_documents
+
+
+def _chosen_years(context: dg.AssetExecutionContext) -> set[int] | None:
+    """The years that a person has chosen; None when all that are held are wanted."""
+    if not context.has_partition_key and not context.has_partition_key_range:
+        return None
+    return {int(year) for year in context.partition_keys}

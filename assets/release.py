@@ -6,8 +6,10 @@ from typing import Any
 
 import dagster as dg
 
+from assets import groups
 from assets.checks import CHECK_RESULTS, store
 from assets.described import OWNERS, definition_metadata, description, key, key_of, stored_metadata
+from assets.loads import record_stage
 from assets.workspace import Workspace
 from expectations import runner
 from expectations.suites import SUITES
@@ -32,7 +34,7 @@ def build_release_assets() -> list[dg.AssetsDefinition]:
     # The raw tables stand above these; an arrow from each of them would only hide the others.
     deps=[key_of(name) for name in SUITES if not name.startswith("raw.")],
     description=description(CHECK_RESULTS),
-    group_name="release",
+    group_name=groups.RELEASE,
     owners=OWNERS,
     kinds={"greatexpectations", "duckdb"},
     tags={"layer": "audit"},
@@ -85,7 +87,7 @@ def _refuses(record: dict[str, Any]) -> bool:
 @dg.asset(
     key=RELEASE,
     deps=[key(CHECK_RESULTS)],
-    group_name="release",
+    group_name=groups.RELEASE,
     owners=OWNERS,
     kinds={"duckdb", "parquet"},
     tags={"layer": "release"},
@@ -98,7 +100,7 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.Mater
     with workspace.working() as connection:
         refused = [record for record in writer.records(connection, CHECK_RESULTS) if _refuses(record)]
         if stale := _stale_suites(connection):
-            raise PublishRefused(f"{', '.join(stale)} changed after being checked: launch the job build_release whole.")
+            raise PublishRefused(f"{', '.join(stale)} changed after being checked: launch the job `refresh`.")
         if refused:
             raise PublishRefused(
                 "Not published; the last release stands. "
@@ -119,6 +121,7 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.Mater
                 "run_id": context.run.run_id,
             },
         )
+    record_stage(workspace.data_path, "published", after="cleaned")
     return dg.MaterializeResult(
         metadata={
             "release_id": published.release_id,

@@ -22,6 +22,10 @@ from warehouse.tables import TABLES
 _WAIT_SECONDS = 180.0
 
 
+class ForeignInstance(RuntimeError):
+    """The run belongs to another Dagster instance than the data."""
+
+
 class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The folders and the database that a run reads and writes.
 
@@ -32,10 +36,13 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     Args:
         data_dir: run-time state: working database, releases.
         sources_dir: the source folders.
+        instance_dir: the one Dagster instance whose runs may write; empty for any. Dagster without its DAGSTER_HOME
+            keeps a run's history in a folder that is removed at the end.
     """
 
     data_dir: str
     sources_dir: str
+    instance_dir: str = ""
 
     _connection: Connection | None = PrivateAttr(default=None)
 
@@ -60,7 +67,17 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Workspace]:
-        """Hold the working database for the length of a run."""
+        """Hold the working database for the length of a run.
+
+        Raises:
+            ForeignInstance: when the run's history would be lost.
+        """
+        home = Path(context.instance.root_directory).parent if context.instance else None
+        if self.instance_dir and home != Path(self.instance_dir):
+            raise ForeignInstance(
+                f"DAGSTER_HOME does not name this project's instance, so this run's history would be lost: run "
+                f"`export DAGSTER_HOME={self.instance_dir}` first, or work in the UI (`make dev`). Nothing was written."
+            )
         with open_working(self._database, wait_seconds=_WAIT_SECONDS) as connection:
             self._connection = connection
             # A source of which nothing has come in yet has an empty raw table, not none.

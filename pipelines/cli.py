@@ -1,7 +1,6 @@
 """What a person types: ``spbe refresh``, ``add``, ``archive``, ``withdraw``, ``show``, ``dev``, ``seal``, ...
 
-Belongs here: arguments, exit codes, and sentences for people. Does not belong here: the work itself. Heavy
-libraries are imported by the verb that needs them.
+Heavy libraries are imported by the verb that needs them.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pipelines.settings import ROOT, Settings, prepare_dagster_home, read_settings
+from pipelines.settings import ROOT, Settings, read_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fetch.add_argument("--year", type=int, action="append", help="a declared year (may be repeated); none: all")
     archive = verbs.add_parser("archive", help="list the archived documents and verify their bytes")
     archive.add_argument("document", nargs="?", help="one document, with all its versions")
-    withdraw = verbs.add_parser("withdraw", help="let the newest version of an archived document no longer stand")
+    withdraw = verbs.add_parser("withdraw", help="withdraw a document: its newest version counts no more")
     withdraw.add_argument("document", help="its document_id, as `spbe archive` lists it")
     withdraw.add_argument("--reason", required=True, help="why, for those who come after")
     dev = verbs.add_parser("dev", help="the Dagster UI and daemon on this project's instance")
@@ -88,7 +87,9 @@ def _refresh(settings: Settings, *, force: bool) -> int:
         try:
             refresh(settings, phases)
         except RefreshFailed as failure:
-            print(f"\nThe job {failure} failed: nothing was published. {_standing(settings)}", file=sys.stderr)
+            print(
+                f"\nThe run of the job {failure} failed: nothing was published. {_standing(settings)}", file=sys.stderr
+            )
             return 1
         except KeyboardInterrupt:
             print(f"\nInterrupted: nothing was published. {_standing(settings)}", file=sys.stderr)
@@ -98,7 +99,7 @@ def _refresh(settings: Settings, *, force: bool) -> int:
             return 1
     with phases.timed("show"):
         code = _show(settings)
-    print(f"\nTimes: {phases.told()}")
+    print(f"\nTimes: {phases.summary()}")
     return code
 
 
@@ -125,13 +126,12 @@ def _show(settings: Settings) -> int:
 
 
 def _dev(settings: Settings, port: str) -> int:
-    prepare_dagster_home(settings)
-    settings.inbox_dir.mkdir(parents=True, exist_ok=True)
+    from pipelines.dev import serve  # noqa: PLC0415
+
     os.environ["SPBE_DATA"], os.environ["SPBE_SOURCES"] = str(settings.data_dir), str(settings.sources_dir)
-    os.chdir(ROOT)
-    command = [sys.executable, "-m", "dagster", "dev", "--port", port]
-    print(f"The Dagster UI comes up on http://127.0.0.1:{port} (Ctrl-C ends it).", flush=True)
-    os.execv(sys.executable, command)
+    # That `dagster dev` is to be replaced by another tool is no news for whoever types `make dev`.
+    os.environ["PYTHONWARNINGS"] = "ignore:Function `dev_command` is superseded"
+    return serve(settings, port)
 
 
 def _seal(file: Path) -> int:

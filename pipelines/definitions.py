@@ -1,9 +1,7 @@
-"""The one object that Dagster loads: all definitions, for the folders that the environment names.
-
-Nothing else belongs here; assembly.py puts them together.
-"""
+"""The one object that Dagster loads: all definitions, for the folders that the environment names."""
 
 from pipelines.assembly import build_defs
 from pipelines.settings import read_settings
 
-defs = build_defs(read_settings())
+_settings = read_settings()
+defs = build_defs(_settings, instance_dir=str(_settings.dagster_home))

@@ -1,6 +1,5 @@
 """The verbs about documents: ``spbe add``, ``fetch``, ``archive``, ``withdraw``.
 
-Belongs here: what they print and return. Does not belong here: arguments (cli.py), the work (intake.py, fetching.py).
 Each returns an exit code: 0 done, 1 something was refused or failed.
 """
 
@@ -13,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.fetching import ask_publisher
-from pipelines.intake import JAKARTA, Desk, take_inbox, waiting
+from pipelines.intake import JAKARTA, Intake, take_inbox, waiting
 from pipelines.settings import Settings
 from sources.archive.store import Archive
 from sources.declaration.declared import read_sources
@@ -24,11 +23,11 @@ def add(settings: Settings, files: Sequence[Path], *, dry_run: bool, source: str
     """Take files in, or those of the inbox when none is named."""
     try:
         if files or dry_run:
-            desk = Desk(settings)
+            intake = Intake(settings)
             results = []
             for path in files or waiting(settings):
                 results.append(
-                    desk.take_file(
+                    intake.take_file(
                         path,
                         dry_run=dry_run,
                         source=source,
@@ -57,11 +56,11 @@ def fetch(settings: Settings, names: Sequence[str], years: Sequence[int] | None)
         if unknown:
             print(f"No such source: {', '.join(unknown)}. There are: {', '.join(sources)}.", file=sys.stderr)
             return 1
-        desk, failed, new = Desk(settings), False, False
+        intake, failed, new = Intake(settings), False, False
         for name, source in sources.items():
             if (names and name not in names) or (not names and source.fetch is None):
                 continue
-            for outcome in ask_publisher(settings, source, years or source.years or [], desk=desk):
+            for outcome in ask_publisher(settings, source, years or source.years or [], desk=intake):
                 print(f"{name}: {outcome.result}\n  {outcome.message}", flush=True)
                 failed = failed or outcome.result in {"unreachable", "failed", "refused"}
                 new = new or outcome.result == "new"

@@ -1,23 +1,49 @@
-"""Failed runs, told where operators look: a log file, and a webhook where one is set.
-
-Belongs here: what is said of a failure, and where. Does not belong here: noticing it (sensors.py).
-"""
+"""Failed runs, reported where operators look: a log file, and a webhook where one is set."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from pipelines.intake import JAKARTA
 from pipelines.settings import Settings
 from sources.network.errors import FetchError
 from sources.network.webhook import post_json
 from warehouse.publish import read_manifest
 
+if TYPE_CHECKING:
+    import dagster as dg
+
 _LONGEST = 2000
 
 
-def tell_failure(
+def report_failed_run(
+    settings: Settings,
+    run: dg.DagsterRun,
+    message: str,
+    step_failures: Sequence[dg.DagsterEvent],
+    *,
+    warn: Callable[[str], object],
+) -> None:
+    """Report a run of Dagster with the error of every step that failed."""
+    steps = {}
+    for event in step_failures:
+        error = event.step_failure_data.error
+        steps[event.step_key or "run"] = error.message.strip() if error else ""
+    report_failure(
+        settings,
+        at=datetime.now(JAKARTA),
+        job=run.job_name,
+        run_id=run.run_id,
+        message=message,
+        steps=steps,
+        warn=warn,
+    )
+
+
+def report_failure(
     settings: Settings,
     *,
     at: datetime,
@@ -25,11 +51,11 @@ def tell_failure(
     run_id: str,
     message: str,
     steps: Mapping[str, str],
-    tell: Callable[[str], object],
+    warn: Callable[[str], object],
 ) -> None:
     """Append one line of JSON to ``failures.log`` in the data folder, and post the same to the webhook.
 
-    A webhook that does not answer is told of and changes nothing else.
+    A webhook that does not answer is warned of and changes nothing else.
     """
     manifest = read_manifest(settings.current)
     entry = {
@@ -48,4 +74,4 @@ def tell_failure(
     try:
         post_json(settings.webhook_url, entry)
     except FetchError as problem:
-        tell(f"The webhook was not reached: {problem}")
+        warn(f"The webhook was not reached: {problem}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipelines.intake import Desk
+from pipelines.intake import Intake
 from pipelines.settings import Settings
 from sources.archive.store import Archive, Card
 from sources.declaration.declared import Source
@@ -44,7 +44,7 @@ def ask_publisher(
     *,
     seconds: float | None = None,
     client_factory: ClientFactory | None = None,
-    desk: Desk | None = None,
+    desk: Intake | None = None,
 ) -> Iterator[FetchOutcome]:
     """Ask a source's publisher for years, one outcome per file; what is new is archived.
 
@@ -74,7 +74,7 @@ def ask_publisher(
         for download in fetch_documents(
             plan, years, values=values, held=held, seconds=seconds, client_factory=client_factory
         ):
-            desk = desk or Desk(settings)
+            desk = desk or Intake(settings)
             yield _take_in(download, source, desk)
     except FetchError as problem:
         if problem.status == _NOT_FOUND and plan.kind == "file":
@@ -85,7 +85,7 @@ def ask_publisher(
         yield FetchOutcome("refused", f"{problem} {_what_stands(standing)}")
 
 
-def _take_in(download: Download, source: Source, desk: Desk) -> FetchOutcome:
+def _take_in(download: Download, source: Source, desk: Intake) -> FetchOutcome:
     unchanged = FetchOutcome("unchanged", f"{download.name} has not changed since it was last fetched.")
     if download.not_modified:
         return unchanged

@@ -1,8 +1,4 @@
-"""Files taken in, from the command line or the inbox.
-
-Belongs here: which files, in which order, where they go afterwards, and what a person is told. Does not belong
-here: what a file is and what it would change (sources/intake/).
-"""
+"""Files taken in, from the command line or the inbox: which, in which order, and where they go afterwards."""
 
 from __future__ import annotations
 
@@ -34,7 +30,7 @@ Outcome = Literal["taken in", "known", "refused"]
 
 
 @dataclass(frozen=True)
-class Taken:
+class IntakeResult:
     """What has become of one file.
 
     Args:
@@ -50,7 +46,7 @@ class Taken:
     cards: tuple[Card, ...] = ()
 
 
-class Desk:
+class Intake:
     """Where files are examined and taken in, against one state of the sources and the current release."""
 
     def __init__(self, settings: Settings) -> None:
@@ -60,13 +56,13 @@ class Desk:
 
     def take_file(
         self, path: Path, *, dry_run: bool = False, source: str | None = None, accept_shortfall: bool = False
-    ) -> Taken:
+    ) -> IntakeResult:
         """Examine a file and, unless it is refused, known or only tried, archive it."""
         name = harmless_name(path.name)
         try:
             content = read_content(path)
         except (SourceError, OSError) as problem:
-            return Taken(name, "refused", f"{name}: REFUSED\n  {_without_place(problem)}")
+            return IntakeResult(name, "refused", f"{name}: REFUSED\n  {_without_place(problem)}")
         origin = Origin(f"handed in as {name}", datetime.now(JAKARTA))
         return self.take(content, origin, dry_run=dry_run, source=source, accept_shortfall=accept_shortfall)
 
@@ -78,7 +74,7 @@ class Desk:
         dry_run: bool = False,
         source: str | None = None,
         accept_shortfall: bool = False,
-    ) -> Taken:
+    ) -> IntakeResult:
         """Examine content that is at hand; see take_file."""
         try:
             examined = examine(
@@ -86,14 +82,14 @@ class Desk:
             )  # fmt: skip
             report = render_examination(examined, dry_run=dry_run)
             if examined.refused:
-                return Taken(content.name, "refused", report)
+                return IntakeResult(content.name, "refused", report)
             if examined.is_known:
                 self.archive.keep(content.data)
-                return Taken(content.name, "known", report)
+                return IntakeResult(content.name, "known", report)
             cards = () if dry_run else tuple(archive_documents(examined, self.archive, origin))
         except SourceError as problem:
-            return Taken(content.name, "refused", f"{content.name}: REFUSED\n  {_without_place(problem)}")
-        return Taken(content.name, "taken in", report, cards)
+            return IntakeResult(content.name, "refused", f"{content.name}: REFUSED\n  {_without_place(problem)}")
+        return IntakeResult(content.name, "taken in", report, cards)
 
 
 def _without_place(problem: Exception) -> str:
@@ -128,12 +124,12 @@ def waiting(settings: Settings, *, quiet_seconds: float = 0.0) -> list[Path]:
     return [path for _, path in sorted(found)]
 
 
-def take_inbox(settings: Settings, paths: Sequence[Path]) -> list[Taken]:
+def take_inbox(settings: Settings, paths: Sequence[Path]) -> list[IntakeResult]:
     """Take files of the inbox in; each moves to ``inbox/done`` or, with a note that says why, ``inbox/refused``."""
-    desk = Desk(settings)
+    intake = Intake(settings)
     results = []
     for path in paths:
-        taken = desk.take_file(path)
+        taken = intake.take_file(path)
         folder = settings.inbox_dir / ("refused" if taken.outcome == "refused" else "done")
         folder.mkdir(exist_ok=True)
         place = _free_place(folder, taken.name)

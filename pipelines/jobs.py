@@ -1,66 +1,76 @@
-"""Jobs: one that loads each source, and one that builds and publishes a release from what is loaded.
-
-Belongs here: which assets run together. Does not belong here: when (calendar.py), one after another (refresh.py).
-"""
+"""The jobs: one that makes a release, one that takes in the inbox, one that asks a publisher."""
 
 # No postponed annotations here: Dagster reads the annotations of ops as objects.
 
 import dagster as dg
-from dagster import AssetSelection
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
+from pipelines.fetching import ask_publisher
 from pipelines.intake import QUIET_SECONDS, take_inbox, waiting
 from pipelines.settings import Settings
-from sources.declaration.declared import Source
+from sources.declaration.declared import read_sources
 
-Job = UnresolvedAssetJobDefinition | dg.JobDefinition
+#: A run that waits to ask again holds up the queue, so not for long.
+_ASK_AGAIN_SECONDS = 20.0
 
-REFERENCE = "ingest_reference"
-BUILD = "build_release"
+REFRESH = "refresh"
 TAKE_IN = "take_in_inbox"
+ASK = "ask_publisher"
 
+#: Runs that `spbe refresh` has launched itself carry this tag with this value.
+LAUNCHED_BY, COMMAND_LINE = "spbe/launched_by", "command line"
 
-def ingest_job_name(source: Source) -> str:
-    """The job that loads a source; the reference sources, which have no years, share one."""
-    return REFERENCE if source.years is None else f"ingest_{source.source}"
-
-
-def build_jobs(sources: tuple[Source, ...]) -> dict[str, UnresolvedAssetJobDefinition]:
-    """All jobs by name, in the order in which a full refresh launches them."""
-    groups: dict[str, list[Source]] = {REFERENCE: []}
-    for source in sources:
-        groups.setdefault(ingest_job_name(source), []).append(source)
-    jobs: dict[str, UnresolvedAssetJobDefinition] = {
-        name: _ingest_job(name, members) for name, members in groups.items() if members
-    }
-    jobs[BUILD] = dg.define_asset_job(
-        BUILD,
-        selection=AssetSelection.key_prefixes(["core"], ["mart"], ["audit"], ["release"]),
-        description="Clean, validate, derive and publish what is loaded. Publishes nothing new when nothing changed.",
-    )
-    return jobs
-
-
-def _ingest_job(name: str, members: list[Source]) -> UnresolvedAssetJobDefinition:
-    tables = [["raw", table] for source in members for table in source.raw_tables]
-    titles = ", ".join(source.title.en for source in members)
-    return dg.define_asset_job(
-        name,
-        selection=AssetSelection.assets(*tables),
-        description=f"Load and check the snapshots of: {titles}.",
-    )
+#: Every document that is held, loaded; every table made and judged; a release published: one run.
+REFRESH_JOB = dg.define_asset_job(
+    REFRESH,
+    selection=dg.AssetSelection.all(),
+    description="Loads all documents that are held, makes and checks every table, and publishes a release. It needs "
+    "no partition: one source or one year alone is a selection of assets.",
+)
 
 
 def build_take_in_job(settings: Settings) -> dg.JobDefinition:
-    """The job that takes in what waits in the inbox. It loads nothing: see sensors.load_new_documents."""
+    """The job that takes in what waits in the inbox. It loads nothing: see sensors.py."""
 
     @dg.op(description="Examines each file; archives what is recognised, and sets the rest apart with the reason.")
     def take_in_files(context: dg.OpExecutionContext) -> None:
-        for taken in take_inbox(settings, waiting(settings, quiet_seconds=QUIET_SECONDS)):
-            (context.log.warning if taken.outcome == "refused" else context.log.info)(taken.report)
+        for result in take_inbox(settings, waiting(settings, quiet_seconds=QUIET_SECONDS)):
+            (context.log.warning if result.outcome == "refused" else context.log.info)(result.report)
 
     @dg.job(name=TAKE_IN, description="Take in the files that wait in the inbox folder.")
     def take_in() -> None:
         take_in_files()
 
     return take_in
+
+
+class PublisherFailed(dg.Failure):
+    """A publisher did not answer, or answered what cannot be used."""
+
+
+class Question(dg.Config):
+    """Whose edition of which year is asked for."""
+
+    source: str
+    year: int
+
+
+def build_ask_job(settings: Settings) -> dg.JobDefinition:
+    """The job that asks one publisher for one year; what is new is archived."""
+
+    @dg.op(
+        name="ask",
+        description="Asks a publisher for a year. A site that does not answer is asked again; then it is a failure.",
+        retry_policy=dg.RetryPolicy(max_retries=2, delay=_ASK_AGAIN_SECONDS, backoff=dg.Backoff.EXPONENTIAL),
+    )
+    def ask(context: dg.OpExecutionContext, config: Question) -> None:
+        source = next(s for s in read_sources(settings.sources_dir) if s.source == config.source)
+        for answer in ask_publisher(settings, source, [config.year]):
+            if answer.result in {"unreachable", "failed", "refused"}:
+                raise PublisherFailed(answer.message, allow_retries=answer.result == "unreachable")
+            context.log.info(f"{answer.result}: {answer.message}")
+
+    @dg.job(name=ASK, description="Ask a publisher for an awaited year.")
+    def ask_job() -> None:
+        ask()
+
+    return ask_job

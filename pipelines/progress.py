@@ -95,9 +95,9 @@ class ProgressHandler(logging.Handler):
         name = " ".join([".".join(materialization.asset_key.path), *([year] if year else [])])
         metadata = materialization.metadata
         rows = metadata.get("dagster/partition_row_count") or metadata.get("dagster/row_count")
-        told = f"{rows.value:>8,} rows" if rows is not None else " " * 13
+        count = f"{rows.value:>8,} rows" if rows is not None else " " * 13
         seconds = time.perf_counter() - self._started.get(event.step_key or "", time.perf_counter())
-        line = f"  {name:<34} {told}  {seconds:5.2f} s"
+        line = f"  {name:<34} {count}  {seconds:5.2f} s"
         if year:
             self._years.setdefault(event.step_key or "", []).append(line)
         else:
@@ -126,7 +126,7 @@ class ProgressHandler(logging.Handler):
             self._say(
                 f"  FAILED: {where}, for a reason that Dagster does not tell: see the run in the UI", problem=True
             )
-        elif error.cls_name != "DagsterAssetCheckFailedError":  # the failed checks have been told
+        elif error.cls_name != "DagsterAssetCheckFailedError":  # the failed checks stand above
             self._say(f"  FAILED: {where}: {error.message.strip()}", problem=True)
 
 

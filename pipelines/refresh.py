@@ -1,26 +1,27 @@
-"""The main job: every source loaded, one release built, by the same Dagster jobs that the UI shows.
+"""`spbe refresh`: deciding that nothing has changed, or running the job that the UI shows, in this process.
 
-Belongs here: the order of launches, deciding that nothing has changed, timing of phases. Does not belong here:
-what a job does. Dagster is imported only when something has to run.
+Dagster is imported only when something has to run.
 """
 
 from __future__ import annotations
 
 import fcntl
 import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from assets.loads import due_loads
 from expectations import runner
-from pipelines.settings import Settings, prepare_dagster_home
+from pipelines.settings import CODE_LOCATION, Settings, prepare_dagster_home
 from warehouse.publish import is_whole, read_manifest
 
 
 class RefreshFailed(RuntimeError):
-    """A load or the build failed; nothing was published."""
+    """The run failed; nothing was published."""
 
 
 class AlreadyRunning(RuntimeError):
@@ -42,7 +43,7 @@ class Phases:
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """The phases in one line."""
         total = sum(self.seconds.values())
         return (
@@ -61,15 +62,17 @@ def unchanged_release(settings: Settings) -> str | None:
         return None
     if state.get("made_from") != settings.made_from() or not is_whole(settings.current):
         return None
+    if due_loads(settings.data_dir, settings.sources_dir):
+        return None  # something was loaded from the UI meanwhile
     return str(manifest["release_id"])
 
 
 def refresh(settings: Settings, phases: Phases) -> None:
-    """Launch every ingest job with all its declared years as one run, then the build.
+    """Run the job that the UI shows as `refresh`, once, in this process.
 
     Raises:
         AlreadyRunning: when another refresh works in this data folder.
-        RefreshFailed: when a run fails; the progress lines have said why.
+        RefreshFailed: when the run fails; the progress lines have said why.
     """
     settings.inbox_dir.mkdir(parents=True, exist_ok=True)
     with _alone(settings):
@@ -78,49 +81,40 @@ def refresh(settings: Settings, phases: Phases) -> None:
         with phases.timed("start Dagster"):
             prepare_dagster_home(settings)
             import dagster as dg  # noqa: PLC0415 - seconds
-            from dagster._core.storage.tags import (  # noqa: PLC0415 - the tags that the UI's own backfills set
-                ASSET_PARTITION_RANGE_END_TAG,
-                ASSET_PARTITION_RANGE_START_TAG,
-            )
+            from dagster._core.storage.tags import MAX_RETRIES_TAG, REPOSITORY_LABEL_TAG  # noqa: PLC0415
 
             from pipelines.assembly import build_defs  # noqa: PLC0415
-            from pipelines.calendar import LAUNCHED_BY  # noqa: PLC0415
-            from pipelines.jobs import BUILD, build_jobs, ingest_job_name  # noqa: PLC0415
+            from pipelines.failures import report_failed_run  # noqa: PLC0415
+            from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY, REFRESH  # noqa: PLC0415
             from pipelines.progress import on_terminal  # noqa: PLC0415
-            from sources.archive.holdings import held_years  # noqa: PLC0415
-            from sources.archive.store import Archive  # noqa: PLC0415
-            from sources.declaration.declared import read_sources  # noqa: PLC0415
+            from pipelines.unfinished import settle_unfinished_runs  # noqa: PLC0415
 
-            definitions = build_defs(settings)
-            sources = read_sources(settings.sources_dir)
+            job = build_defs(settings).resolve_job_def(REFRESH)
             instance = dg.DagsterInstance.get()
-        with instance, on_terminal():
-            archive = Archive(settings.archive_dir)
-            # A source whose last document was withdrawn is loaded once more: empty.
-            loaded_before = (read_manifest(settings.current) or {}).get("years", {})
-            for name in build_jobs(sources):
-                years = None
-                if (source := next((s for s in sources if s.years and name == ingest_job_name(s)), None)) is not None:
-                    years = sorted(held_years(source, archive)) or loaded_before.get(source.source, [])
-                    if not years:
-                        continue  # declared, and nothing of it has come in yet
-                tags = {LAUNCHED_BY: "refresh"}
-                if years:
-                    tags |= {
-                        ASSET_PARTITION_RANGE_START_TAG: str(years[0]),
-                        ASSET_PARTITION_RANGE_END_TAG: str(years[-1]),
-                    }
-                print(f"{name}", flush=True)
-                with phases.timed("build and publish" if name == BUILD else "ingest"):
-                    result = definitions.resolve_job_def(name).execute_in_process(
-                        instance=instance,
-                        tags=tags,
-                        run_config={"loggers": {"progress": {}}},
-                        raise_on_error=False,
-                    )
-                if not result.success:
-                    raise RefreshFailed(name)
+        with instance:
+            settle_unfinished_runs(settings, instance, warn=_warn)
+            with on_terminal(), phases.timed("load, make, check and publish"):
+                result = job.execute_in_process(
+                    instance=instance,
+                    tags={
+                        LAUNCHED_BY: COMMAND_LINE,
+                        # So the UI shows the run under its job.
+                        REPOSITORY_LABEL_TAG: f"__repository__@{CODE_LOCATION}",
+                        MAX_RETRIES_TAG: "0",  # whoever has typed it decides
+                    },
+                    run_config={"loggers": {"progress": {}}},
+                    raise_on_error=False,
+                )
+            if not result.success:
+                failures = [event for event in result.all_events if event.is_step_failure]
+                message = next((event.message for event in result.all_events if event.is_job_failure), None)
+                report_failed_run(settings, result.dagster_run, message or "", failures, warn=_warn)
+                raise RefreshFailed(REFRESH)
         _remember(settings, made_from)
+
+
+def _warn(message: str) -> None:
+    print(message, file=sys.stderr)
 
 
 def _remember(settings: Settings, made_from: str) -> None:

@@ -1,8 +1,4 @@
-"""Settings from the environment, read once.
-
-Belongs here: every environment variable of the project, and the Dagster instance's folder. Does not belong
-here: what a portal does with its key. Loads neither Dagster nor DuckDB.
-"""
+"""Settings from the environment, read once, and the Dagster instance's folder. Loads neither Dagster nor DuckDB."""
 
 from __future__ import annotations
 
@@ -17,6 +13,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
+#: What Dagster calls this project's definitions, as in pyproject.toml.
+CODE_LOCATION = "spbe"
 
 #: What a release is made from, besides the sources: code, SQL and the locked libraries.
 _MADE_FROM = ("sources", "expectations", "warehouse", "assets", "requirements")
@@ -57,7 +55,7 @@ class Settings:
 
     @property
     def failure_log(self) -> Path:
-        """Where failed runs are told, one line of JSON each."""
+        """Where failed runs are reported, one line of JSON each."""
         return self.data_dir / "failures.log"
 
     @property

@@ -6,7 +6,10 @@ computed/), which of them are assets (assets/).
 
 from __future__ import annotations
 
+import inspect
 import re
+from types import ModuleType
+from typing import cast
 
 from warehouse import writer
 from warehouse.computed import module_of
@@ -29,6 +32,17 @@ def make(connection: Connection, table: Table) -> int:
     if isinstance(rows, list):
         return writer.replace(connection, table, rows)
     return writer.replace_arrow(connection, table, rows)
+
+
+def has_model(table: Table) -> bool:
+    """Whether a statement or a module makes the table; the others are read from documents."""
+    return module_of(table) is not None or writer.model_file(table.full_name).exists()
+
+
+def source_text(table: Table) -> str:
+    """What makes the table, as it is written."""
+    computed = module_of(table)
+    return writer.model_sql(table.full_name) if computed is None else inspect.getsource(cast("ModuleType", computed))
 
 
 def reads(table: Table) -> tuple[str, ...]:

@@ -201,11 +201,16 @@ def _insert(connection: Connection, table: Table, rows: pa.Table) -> None:
             connection.unregister("incoming")
 
 
+def model_file(table_name: str) -> Path:
+    """Where the statement that makes a table is written, if one does."""
+    layer, name = table_name.split(".")
+    return SQL_FOLDER / layer / f"{name}.sql"
+
+
 @cache
 def model_sql(table_name: str) -> str:
     """The one SQL statement that makes a table: ``sql/<layer>/<table>.sql``, without comments' end semicolon."""
-    layer, name = table_name.split(".")
-    return (SQL_FOLDER / layer / f"{name}.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
+    return model_file(table_name).read_text(encoding="utf-8").rstrip().rstrip(";")
 
 
 def derive(connection: Connection, table: Table) -> int:

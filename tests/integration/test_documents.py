@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import time
@@ -14,6 +13,8 @@ import duckdb
 import pytest
 from pytest_httpserver import HTTPServer
 
+from assets.loads import due_loads
+from pipelines import jobs
 from pipelines.assembly import build_defs
 from pipelines.settings import Settings
 from sources.declaration.declared import BUNDLED
@@ -110,7 +111,7 @@ def test_what_is_added_is_published_and_what_is_withdrawn_is_gone_without_a_trac
         ).fetchall()
         assert [row[:4] for row in planned] == [(document, None, 1, "my_targets.yml") for document in PLANNED]
         assert (data / planned[0][4]).read_bytes() == target.read_bytes()
-    assert isinstance(_evaluate(data, "load_new_documents")[0], dg.SkipReason), "the release holds all of it"
+    assert isinstance(_evaluate(data, "publish_documents")[0], dg.SkipReason), "the release holds all of it"
 
     # A changed file of the same page is a new version; the old bytes stay.
     press.write_text(PRESS.replace("3,95", "3,96"), encoding="utf-8")
@@ -163,14 +164,13 @@ def test_the_inbox_is_taken_in_and_the_year_loaded_by_the_sensors(data: Path, pr
     (after,) = evaluate("inbox")
     assert isinstance(after, dg.SkipReason)
 
-    requests = evaluate("load_new_documents")
-    assert [(r.job_name, r.partition_key) for r in requests if isinstance(r, dg.RunRequest)] == [
-        ("ingest_spbe_press", "2025")
-    ]
+    assert list(due_loads(data, BUNDLED)) == ["spbe_press 2025"]
+    (request,) = evaluate("publish_documents")
+    assert isinstance(request, dg.RunRequest)
 
 
 def test_nothing_is_loaded_while_the_release_holds_every_document(good: Path) -> None:
-    (skip,) = _evaluate(good, "load_new_documents")
+    (skip,) = _evaluate(good, "publish_documents")
     assert isinstance(skip, dg.SkipReason)
 
 
@@ -210,15 +210,20 @@ def watched(bundle, httpserver: HTTPServer, good: Path, tmp_path: Path):
     return Settings(empty, bundle.root)
 
 
-def _tick(settings: Settings) -> dg.RunRequest | dg.SkipReason:
-    schedule = build_defs(settings).resolve_schedule_def("watch_un_egovkb")
+def _tick(settings: Settings) -> tuple[bool, str]:
+    """One tick of the calendar and the run that it asks for: whether that succeeds, and what it says."""
+    definitions = build_defs(settings)
     with dg.DagsterInstance.ephemeral() as instance:
         context = dg.build_schedule_context(
             instance=instance, scheduled_execution_time=datetime(2026, 10, 5, tzinfo=UTC)
         )
-        result = schedule(context)
-    assert isinstance(result, dg.RunRequest | dg.SkipReason)
-    return result
+        request = definitions.resolve_schedule_def("watch_un_egovkb")(context)
+        assert isinstance(request, dg.RunRequest)
+        result = definitions.resolve_job_def("ask_publisher").execute_in_process(
+            instance=instance, run_config=request.run_config, raise_on_error=False
+        )
+        said = " ".join(str(entry.dagster_event or "") + entry.message for entry in instance.all_logs(result.run_id))
+    return result.success, said
 
 
 def _un_csv() -> str:
@@ -250,34 +255,28 @@ def _un_csv() -> str:
     return out.getvalue()
 
 
-def test_a_tick_fetches_what_is_out_and_asks_for_its_year(watched: Settings, httpserver: HTTPServer) -> None:
-    # The release knows 2024; a source folder without it stands for a year that is not out in our copy yet.
-    manifest = watched.current / "manifest.json"
-    released = json.loads(manifest.read_text())
-    released["years"]["un_egovkb"] = [2022]
-    (watched.data_dir / "current").unlink()
-    (watched.data_dir / "current").mkdir()
-    (watched.data_dir / "current" / "manifest.json").write_text(json.dumps(released))
-
+def test_a_tick_fetches_what_is_out_and_it_is_due(
+    watched: Settings, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_ASK_AGAIN_SECONDS", 0.01)
     httpserver.expect_request("/EGOV_DATA_2024.csv").respond_with_data("", status=404)
-    skip = _tick(watched)
-    assert isinstance(skip, dg.SkipReason)
-    assert "2024 is awaited" in str(skip.skip_message)
-    assert "not there (yet)" in str(skip.skip_message)
+    succeeded, said = _tick(watched)
+    assert succeeded
+    assert "not there (yet)" in said
 
     httpserver.clear()
     httpserver.expect_request("/EGOV_DATA_2024.csv").respond_with_data("", status=503)
-    down = _tick(watched)
-    assert isinstance(down, dg.SkipReason)
-    assert "The archive holds nothing of this source." in str(down.skip_message)
+    succeeded, said = _tick(watched)
+    assert not succeeded, "a site that does not answer is reported, after Dagster has tried again"
+    assert "The archive holds nothing of this source." in said
+    assert said.count("STEP_RESTARTED") == 2
 
     httpserver.clear()
     httpserver.expect_request("/EGOV_DATA_2024.csv").respond_with_data(
         _un_csv(), content_type="text/csv", headers={"ETag": '"v1"'}
     )
-    request = _tick(watched)
-    assert isinstance(request, dg.RunRequest)
-    assert request.partition_key == "2024"
+    assert _tick(watched)[0]
+    assert "un_egdi 2024" in due_loads(watched.data_dir, watched.sources_dir)
     (card,) = (watched.archive_dir / "documents" / "un_egovkb").rglob("*.yml")
     assert '"v1"' in card.read_text()
 

@@ -1,4 +1,4 @@
-"""The graph as Dagster sees it: definitions, years, schedules, the sensor, and single steps through the UI's way."""
+"""The graph as Dagster sees it: definitions, years, schedules, and runs of a selection as the UI launches them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ import dagster as dg
 import duckdb
 import pytest
 
+from assets.loads import due_loads
 from expectations.suites import SUITES
 from pipelines.assembly import build_defs
-from pipelines.calendar import LAUNCHED_BY
 from pipelines.settings import Settings
-from sources.declaration.declared import BUNDLED
+from sources.archive.holdings import held_years
+from sources.archive.store import Archive
+from sources.declaration.declared import BUNDLED, read_sources
 from warehouse import writer
 from warehouse.tables import TABLES
 
@@ -132,8 +134,8 @@ def test_a_backfill_of_all_years_is_one_run(definitions) -> None:
 # --- the calendar -----------------------------------------------------------------------------------------------
 
 
-def _tick(definitions: dg.Definitions, name: str) -> dg.RunRequest | dg.SkipReason:
-    schedule = definitions.resolve_schedule_def(name)
+def _tick(settings: Settings, name: str) -> dg.RunRequest | dg.SkipReason:
+    schedule = build_defs(settings).resolve_schedule_def(name)
     with dg.DagsterInstance.ephemeral() as instance:
         context = dg.build_schedule_context(
             instance=instance, scheduled_execution_time=datetime(2027, 1, 20, tzinfo=UTC)
@@ -143,124 +145,122 @@ def _tick(definitions: dg.Definitions, name: str) -> dg.RunRequest | dg.SkipReas
     return result
 
 
-def test_a_tick_asks_for_the_newest_year_when_there_is_no_release(definitions) -> None:
-    request = _tick(definitions, "watch_spbe_annual_report")
-    assert isinstance(request, dg.RunRequest)
-    assert request.partition_key == "2024"
-
-
-def test_a_tick_skips_with_a_reason_when_the_release_holds_every_declared_year(good, bundle) -> None:
+def test_a_tick_skips_with_a_reason_when_every_declared_year_is_held(tmp_path, bundle) -> None:
     bundle.edit_yaml("spbe_annual_report/source.yml", years=[2023, 2024])
-    skip = _tick(build_defs(Settings(good, bundle.root)), "watch_spbe_annual_report")
+    skip = _tick(Settings(tmp_path, bundle.root), "watch_spbe_annual_report")
     assert isinstance(skip, dg.SkipReason)
     assert "2024 is the newest year" in str(skip.skip_message)
     assert "source.yml" in str(skip.skip_message)
 
 
-def test_a_tick_says_what_is_awaited_and_how_it_can_come(good) -> None:
-    skip = _tick(build_defs(Settings(good, BUNDLED)), "watch_spbe_annual_report")
+def test_a_tick_says_what_is_awaited_and_how_it_can_come(tmp_path) -> None:
+    skip = _tick(Settings(tmp_path, BUNDLED), "watch_spbe_annual_report")
     assert isinstance(skip, dg.SkipReason)
     for part in ("2025 is awaited", "brought by hand", "spbe add FILE", "inbox"):
         assert part in str(skip.skip_message)
 
 
-def test_a_tick_says_which_setting_a_portal_lacks(good) -> None:
-    skip = _tick(build_defs(Settings(good, BUNDLED)), "watch_spbe_tauval")
-    assert isinstance(skip, dg.SkipReason)
-    assert "SPBE_TAUVAL_URL and SPBE_TAUVAL_KEY are not set" in str(skip.skip_message)
-
-
-def test_a_biennial_source_is_not_looked_for_in_odd_years(good) -> None:
-    skip = _tick(build_defs(Settings(good, BUNDLED)), "watch_un_egovkb")
+def test_a_biennial_source_is_not_looked_for_in_odd_years(tmp_path) -> None:
+    skip = _tick(Settings(tmp_path, BUNDLED), "watch_un_egovkb")
     assert isinstance(skip, dg.SkipReason)
     assert "even years only" in str(skip.skip_message)
 
 
-def test_a_tick_asks_for_a_year_declared_since_the_release(good, bundle) -> None:
-    path = bundle.snapshot("annual_report_2024.csv")
-    new = path.with_name("annual_report_2025.csv")
-    new.write_text(path.read_text().replace("Menko", "Menko", 1) + "")
-    sidecar = path.with_suffix(".yml").read_text().replace("annual_report_2024.csv", new.name)
-    new.with_suffix(".yml").write_text(
-        sidecar.replace("edition: 2024", "edition: 2025").replace("spbe-2024", "spbe-2025")
-    )
-    text = new.read_text().replace('"3,08",Baik', '"3,09",Baik', 1)
-    new.write_text(text)
-    from sources.declaration.sealing import seal
-
-    seal(new)
-    bundle.edit_yaml("spbe_annual_report/source.yml", years=[2023, 2024, 2025])
-    request = _tick(build_defs(Settings(good, bundle.root)), "watch_spbe_annual_report")
+def test_a_publisher_that_can_be_asked_is_asked_by_a_run_that_says_which_setting_is_missing(tmp_path) -> None:
+    request = _tick(Settings(tmp_path, BUNDLED), "watch_spbe_tauval")
     assert isinstance(request, dg.RunRequest)
-    assert request.partition_key == "2025"
-
-
-@pytest.mark.parametrize(
-    ("job_name", "selection", "launched_by", "builds"),
-    [
-        ("ingest_spbe_printed_means", None, "schedule", True),
-        ("ingest_spbe_printed_means", None, None, True),
-        ("ingest_spbe_printed_means", None, "refresh", False),
-        ("__ASSET_JOB", [["raw", "spbe_annual_report"]], None, True),
-        ("__ASSET_JOB", [["core", "regions"]], None, False),
-        ("build_release", None, None, False),
-    ],
-    ids=["schedule", "by hand", "full refresh", "backfill", "a core table alone", "the build itself"],
-)
-def test_a_load_is_followed_by_a_build_unless_it_has_its_own(
-    definitions, job_name, selection, launched_by, builds
-) -> None:
-    sensor = definitions.resolve_sensor_def("release_after_ingest")
-    chosen = frozenset(dg.AssetKey(path) for path in selection) if selection else None
-    run = dg.DagsterRun(
-        job_name=job_name, asset_selection=chosen, tags={LAUNCHED_BY: launched_by} if launched_by else {}
-    )
+    job = build_defs(Settings(tmp_path, BUNDLED)).resolve_job_def("ask_publisher")
     with dg.DagsterInstance.ephemeral() as instance:
-        context = dg.build_run_status_sensor_context(
-            sensor_name="release_after_ingest",
-            dagster_instance=instance,
-            dagster_run=run,
-            dagster_event=dg.DagsterEvent(dg.DagsterEventType.RUN_SUCCESS.value, job_name),
-        )
-        result = sensor(context)
-    assert isinstance(result, dg.RunRequest if builds else dg.SkipReason)
+        result = job.execute_in_process(instance=instance, run_config=request.run_config)
+        said = " ".join(entry.message for entry in instance.all_logs(result.run_id))
+    assert result.success
+    assert "SPBE_TAUVAL_URL and SPBE_TAUVAL_KEY are not set" in said
 
 
 # --- steps taken alone, as the UI launches them -------------------------------------------------------------------
 
 
-def test_one_year_loaded_alone_leaves_the_others(data) -> None:
-    definitions = build_defs(Settings(data, BUNDLED))
-    job = definitions.resolve_job_def("ingest_spbe_annual_report")
+def _run(
+    data: Path, *, assets: list[list[str]] | None = None, **how: object
+) -> tuple[dg.ExecuteInProcessResult, dict[str, list[str | None]]]:
+    """Run the job, or a selection of it; gives which partitions of each asset were materialised too."""
+    job = build_defs(Settings(data, BUNDLED)).resolve_job_def("refresh")
+    chosen = [dg.AssetKey(path) for path in assets] if assets else None
     with dg.DagsterInstance.ephemeral() as instance:
-        result = job.execute_in_process(instance=instance, partition_key="2023", run_config=QUIET)
-        assert result.success
-        (materialization,) = result.asset_materializations_for_node("raw__spbe_annual_report")
-        assert materialization.partition == "2023"
-        assert materialization.metadata["dagster/partition_row_count"].value == 621
+        result = job.execute_in_process(instance=instance, asset_selection=chosen, run_config=QUIET, **how)
+        made: dict[str, list[str | None]] = {}
+        for event in result.all_events:
+            if event.is_step_materialization:
+                found = event.step_materialization_data.materialization
+                made.setdefault("/".join(found.asset_key.path), []).append(found.partition)
+    return result, made
+
+
+def test_one_year_loaded_alone_leaves_the_others(data) -> None:
+    result, made = _run(data, assets=[["raw", "spbe_annual_report"]], partition_key="2023")
+    assert result.success
+    assert made == {"raw/spbe_annual_report": ["2023"]}
     with duckdb.connect(str(data / "working" / "spbe.duckdb")) as connection:
         rows = connection.execute(
             "SELECT edition, count(*) FROM raw.spbe_annual_report GROUP BY edition ORDER BY edition"
         ).fetchall()
     assert rows == [(2023, 621), (2024, 615)]
+    assert due_loads(data, BUNDLED) == {}
 
 
-def test_the_build_alone_publishes_nothing_new_when_nothing_changed(data) -> None:
+def test_a_year_that_is_awaited_says_so_when_it_is_asked_for(data) -> None:
+    result, made = _run(data, assets=[["raw", "spbe_annual_report"]], partition_key="2025", raise_on_error=False)
+    assert not result.success
+    assert made == {}
+    message = result.failure_data_for_node("raw__spbe_annual_report").error.to_string()
+    assert "No document of spbe_annual_report for 2025 has arrived yet" in message
+    assert "spbe add FILE" in message
+
+
+def test_one_run_makes_every_table_and_exactly_the_years_that_are_held(data) -> None:
     before = sorted(path.name for path in (data / "releases").iterdir())
-    definitions = build_defs(Settings(data, BUNDLED))
-    with dg.DagsterInstance.ephemeral() as instance:
-        result = definitions.resolve_job_def("build_release").execute_in_process(instance=instance, run_config=QUIET)
+    result, made = _run(data)
     assert result.success
+    assert {name.replace("/", ".") for name in made} >= {name for name in TABLES if not name.startswith("raw.")}
+    for source in read_sources():
+        years = sorted(str(year) for year in held_years(source, Archive(data / "archive")))
+        for table in source.raw_tables:
+            assert made.get(f"raw/{table}", []) == (years if source.years is not None else [None])
     (released,) = result.asset_materializations_for_node("release__current")
     assert released.metadata["new"].value is False
     assert sorted(path.name for path in (data / "releases").iterdir()) == before
+
+
+def test_a_run_in_another_dagster_instance_writes_nothing_and_says_so(tmp_path) -> None:
+    ran = subprocess.run(
+        [
+            sys.executable, "-m", "dagster", "asset", "materialize", "--select", "key:raw/claims",
+            "-m", "pipelines.definitions",
+        ],
+        cwd=ROOT,
+        env={**{k: v for k, v in os.environ.items() if k != "DAGSTER_HOME"}, "SPBE_DATA": str(tmp_path / "data")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode != 0
+    assert "DAGSTER_HOME does not name this project's instance" in ran.stdout + ran.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_every_arrow_between_groups_points_to_a_later_one(definitions) -> None:
+    graph = definitions.get_repository_def().asset_graph
+    groups = {key: graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    assert len(set(groups.values())) <= 9
+    backward = [
+        (parent, key) for key in groups for parent in graph.get(key).parent_keys if groups[parent] > groups[key]
+    ]
+    assert backward == []
 
 
 def _refusal_of_the_release_after(change: str, data: Path) -> str:
     """Change the working database behind the pipeline's back, ask for the release alone, and give the refusal."""
     with duckdb.connect(str(data / "working" / "spbe.duckdb")) as connection:
         connection.execute(change)
-    job = build_defs(Settings(data, BUNDLED)).resolve_job_def("build_release")
+    job = build_defs(Settings(data, BUNDLED)).resolve_job_def("refresh")
     with dg.DagsterInstance.ephemeral() as instance:
         result = job.execute_in_process(
             instance=instance,

@@ -212,4 +212,4 @@ def test_preparing_again_leaves_the_file_as_it_is(environment, tmp_path):
     assert file.stat().st_mtime == 1
     file.write_text("telemetry: {enabled: true}\n", encoding="utf-8")
     prepare_dagster_home(chosen)
-    assert "true" not in file.read_text(encoding="utf-8")
+    assert "telemetry: {enabled: true}" not in file.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A failed run is told in a log that operators read, and to a webhook where one is set; its address stays secret."""
+"""A failed run is reported in a log that operators read, and to a webhook, whose address stays secret."""
 
 import json
 import time
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines.failures import tell_failure
+from pipelines.failures import report_failure
 from sources.network import webhook
 
 _AT = datetime(2026, 1, 12, 7, 0, 5, 123456, tzinfo=ZoneInfo("Asia/Jakarta"))
@@ -33,7 +33,7 @@ def fail(settings):
             "at": _AT, "job": "build_release", "run_id": "r1", "message": "a step failed",
             "steps": {"check_scores": "3 rows"}, **changes,
         }  # fmt: skip
-        tell_failure(replace(settings, webhook_url=url), tell=said.append, **told)
+        report_failure(replace(settings, webhook_url=url), warn=said.append, **told)
         return said
 
     return tell

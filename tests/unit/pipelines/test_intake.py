@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import document_verbs
-from pipelines.intake import Desk, take_inbox, waiting
+from pipelines.intake import Intake, take_inbox, waiting
 from sources.archive.store import Archive
 from sources.declaration.declared import BUNDLED, read_source
 
@@ -35,12 +35,12 @@ def _take(settings):
     return take_inbox(settings, waiting(settings))
 
 
-# --- at the desk -----------------------------------------------------------------------------------------
+# --- one file -----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def desk(settings, read_here):
-    return Desk(settings)
+def intake(settings, read_here):
+    return Intake(settings)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def file(tmp_path):
 
 
 def test_a_file_is_examined_in_a_process_of_its_own_and_archived(settings, file):
-    taken = Desk(settings).take_file(file())
+    taken = Intake(settings).take_file(file())
     assert (taken.name, taken.outcome) == ("pernyataan.csv", "taken in")
     (card,) = taken.cards
     assert (card.source, card.edition, card.rows, card.original_name) == ("spbe_press", 2025, 2, "pernyataan.csv")
@@ -64,40 +64,40 @@ def test_a_file_is_examined_in_a_process_of_its_own_and_archived(settings, file)
     assert Archive(settings.archive_dir).read(card.sha256) == _GOOD
 
 
-def test_a_dry_run_says_the_same_and_writes_nothing(settings, desk, file):
-    tried = desk.take_file(file(), dry_run=True)
+def test_a_dry_run_says_the_same_and_writes_nothing(settings, intake, file):
+    tried = intake.take_file(file(), dry_run=True)
     assert (tried.outcome, tried.cards) == ("taken in", ())
     assert "-> would become spbe-press-example-go-id-" in tried.report
     assert _listing(settings.data_dir) == []
-    done = desk.take_file(file())
+    done = intake.take_file(file())
     assert done.report == tried.report.replace("would become", "archived as")
 
 
-def test_the_same_file_twice_is_known_whatever_it_is_called(desk, file):
-    desk.take_file(file())
-    again = desk.take_file(file(name="salinan (1).csv"))
+def test_the_same_file_twice_is_known_whatever_it_is_called(intake, file):
+    intake.take_file(file())
+    again = intake.take_file(file(name="salinan (1).csv"))
     assert (again.outcome, again.cards) == ("known", ())
     assert "byte for byte" in again.report
 
 
-def test_a_changed_file_is_a_new_version(settings, desk, file):
-    (first,) = desk.take_file(file()).cards
-    (second,) = desk.take_file(file(_GOOD.replace(b"2.95", b"2.96"))).cards
+def test_a_changed_file_is_a_new_version(settings, intake, file):
+    (first,) = intake.take_file(file()).cards
+    (second,) = intake.take_file(file(_GOOD.replace(b"2.95", b"2.96"))).cards
     assert (second.document_id, second.version) == (first.document_id, 2)
-    assert "1 rows are new or changed" in desk.take_file(file(_GOOD.replace(b"2.95", b"2.97")), dry_run=True).report
+    assert "1 rows are new or changed" in intake.take_file(file(_GOOD.replace(b"2.95", b"2.97")), dry_run=True).report
     assert _cards(settings) == {second.document_id: second}
 
 
 @pytest.mark.parametrize("damage", ["lost", "changed"])
-def test_a_file_that_the_archive_has_lost_is_restored_by_adding_it_again(settings, desk, file, damage):
+def test_a_file_that_the_archive_has_lost_is_restored_by_adding_it_again(settings, intake, file, damage):
     """That is the remedy that the archive itself names."""
-    (card,) = desk.take_file(file()).cards
+    (card,) = intake.take_file(file()).cards
     place = settings.archive_dir / card.file
     place.chmod(0o644)
     place.write_bytes(b"damaged")
     if damage == "lost":
         place.unlink()
-    desk.take_file(file())
+    intake.take_file(file())
     assert Archive(settings.archive_dir).read(card.sha256) == _GOOD
 
 
@@ -113,8 +113,8 @@ def test_a_file_that_the_archive_has_lost_is_restored_by_adding_it_again(setting
     ],
     ids=["year", "kind", "empty", "page", "image", "figure"],
 )
-def test_a_refused_file_is_told_why_and_leaves_nothing(settings, desk, file, content, told):
-    taken = desk.take_file(file(content))
+def test_a_refused_file_is_told_why_and_leaves_nothing(settings, intake, file, content, told):
+    taken = intake.take_file(file(content))
     assert (taken.outcome, taken.cards) == ("refused", ())
     assert "REFUSED" in taken.report
     assert told in taken.report
@@ -124,7 +124,7 @@ def test_a_refused_file_is_told_why_and_leaves_nothing(settings, desk, file, con
 
 
 @pytest.mark.parametrize("what", ["missing", "folder", "link", "pipe"])
-def test_what_is_no_plain_file_is_refused(desk, file, tmp_path, what):
+def test_what_is_no_plain_file_is_refused(intake, file, tmp_path, what):
     path = tmp_path / "berkas.csv"
     if what == "folder":
         path.mkdir()
@@ -132,14 +132,14 @@ def test_what_is_no_plain_file_is_refused(desk, file, tmp_path, what):
         path.symlink_to(file())
     elif what == "pipe":
         os.mkfifo(path)
-    taken = desk.take_file(path)
+    taken = intake.take_file(path)
     assert taken.outcome == "refused"
     assert ("no such file" if what == "missing" else "it is not a file") in taken.report
 
 
-def test_a_person_may_say_whose_document_it_is(desk, file):
-    assert desk.take_file(file(), dry_run=True, source="spbe_press").outcome == "taken in"
-    wrong = desk.take_file(file(), dry_run=True, source="spbe_annual_report")
+def test_a_person_may_say_whose_document_it_is(intake, file):
+    assert intake.take_file(file(), dry_run=True, source="spbe_press").outcome == "taken in"
+    wrong = intake.take_file(file(), dry_run=True, source="spbe_annual_report")
     assert wrong.outcome == "refused"
 
 

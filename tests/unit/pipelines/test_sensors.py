@@ -1,119 +1,200 @@
-"""What has come in and is not in the release is loaded: a year by its own job, sources without years by one."""
+"""What stands and is not loaded and published leads to one refresh; a state may come back, a failed one waits."""
+
+import os
 
 import dagster as dg
 import pytest
 
+from assets import loads
 from pipelines import document_verbs, sensors
-from pipelines.calendar import LAUNCHED_BY
-from pipelines.jobs import REFERENCE, build_jobs
+from pipelines.jobs import REFRESH, TAKE_IN
 from sources.archive.holdings import holdings
 from sources.archive.store import Archive
 from sources.declaration.declared import read_sources
 
 _TARGET = b"targets:\n  - {target_id: a, subject_code: '33.71', target_value: '3,80', instrument: SPBE-2020}\n"
+_DOCUMENT = "planner-target-a"
 
 
 @pytest.fixture
-def released(settings, monkeypatch):
-    """A release of every document that is held now; gives the documents, to be changed by a test."""
-    found = {}
-    for source in read_sources(settings.sources_dir):
-        for holding in holdings(source, Archive(settings.archive_dir)):
-            card = holding.sidecar
-            place = found.setdefault((source.source, card.edition), set())
-            place.add((card.document_id, holding.version, card.sha256))
-    monkeypatch.setattr(sensors, "released_documents", lambda _: found)
-    return found
+def instance():
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
 
 
 @pytest.fixture
-def evaluate(settings):
-    """What the sensor asks for: (job, partition, key) of each run, or why it asks for nothing."""
-    jobs = build_jobs(read_sources(settings.sources_dir))
-    sensor = sensors._load_new_documents(jobs, settings)
+def evaluate(settings, instance):
+    """What a sensor asks for: the tags of the run, or why it asks for none."""
+    made = {sensor.name: sensor for sensor in sensors.build_sensors(read_sources(settings.sources_dir), settings)}
 
-    def run():
-        with dg.build_sensor_context() as context:
-            asked = list(sensor(context))
-        if len(asked) == 1 and isinstance(asked[0], dg.SkipReason):
-            return asked[0].skip_message
-        assert {request.tags[LAUNCHED_BY] for request in asked} == {"load_new_documents"}
-        return [(request.job_name, request.partition_key, request.run_key) for request in asked]
+    def run(name="publish_documents"):
+        with dg.build_sensor_context(instance=instance, sensor_name=name) as context:
+            asked = made[name](context)
+        return asked.skip_message if isinstance(asked, dg.SkipReason) else asked.tags
 
     return run
 
 
-def _add(settings, tmp_path, data=_TARGET):
-    file = tmp_path / "targets.yml"
-    file.write_bytes(data)
-    assert document_verbs.add(settings, [file], dry_run=False, source=None, accept_shortfall=False) == 0
+@pytest.fixture
+def end(instance):
+    """Let the run that a sensor has asked for end."""
+
+    def ended(tags, status=dg.DagsterRunStatus.SUCCESS, job=REFRESH):
+        instance.add_run(dg.DagsterRun(job_name=job, status=status, tags=dict(tags)))
+
+    return ended
 
 
-def test_nothing_is_asked_for_while_the_release_holds_every_document(released, evaluate):
-    assert evaluate() == "The current release holds every document."
+@pytest.fixture
+def load(settings):
+    """Do what a refresh does to the notes of what is loaded; unpublished where the build fails."""
+
+    def run(*, published=True):
+        (settings.data_dir / "working").mkdir(exist_ok=True)
+        (settings.data_dir / "working" / "spbe.duckdb").touch()
+        archive = Archive(settings.archive_dir)
+        for source in read_sources(settings.sources_dir):
+            held = holdings(source, archive)
+            for table in source.raw_tables:
+                documents = loads.documents_by_edition([h for h in held if h.raw_table == table])
+                loads.record_load(settings.data_dir, table, documents)
+        if published:
+            loads.record_stage(settings.data_dir, "published", after="loaded")
+
+    return run
 
 
-def test_a_document_without_a_year_is_loaded_by_the_job_of_all_sources_without_years(
-    settings, released, evaluate, read_here, tmp_path
-):
-    _add(settings, tmp_path)
-    ((job, partition, key),) = evaluate()
-    assert (job, partition) == (REFERENCE, None)
-    assert evaluate() == [(job, partition, key)], "the same state has the same key, so it is tried once"
-    _add(settings, tmp_path, _TARGET.replace(b"3,80", b"3,90"))
-    ((job, _, changed),) = evaluate()
-    assert job == REFERENCE
-    assert changed != key
+@pytest.fixture
+def add(settings, read_here, tmp_path):
+    """Take a planner's target in."""
+
+    def run(data=_TARGET):
+        file = tmp_path / "targets.yml"
+        file.write_bytes(data)
+        assert document_verbs.add(settings, [file], dry_run=False, source=None, accept_shortfall=False) == 0
+
+    return run
 
 
-def test_a_withdrawn_document_is_taken_out_by_the_same_job(settings, released, evaluate, read_here, tmp_path):
-    released["targets", None].add(("planner-target-a", 1, "0" * 64))
-    ((job, partition, _),) = evaluate()
-    assert (job, partition) == (REFERENCE, None)
+def _due(settings):
+    return list(loads.due_loads(settings.data_dir, settings.sources_dir))
 
 
-def test_a_year_is_loaded_by_its_own_job_beside_it(released, evaluate):
-    released["spbe_press", 2025].pop()
-    released["spbe_decree", 2024] = {("kepmen", 1, "0" * 64)}
-    released["claims", None].clear()
-    assert [(job, partition) for job, partition, _ in evaluate()] == [
-        (REFERENCE, None),
-        ("ingest_spbe_decree", "2024"),
-        ("ingest_spbe_press", "2025"),
-    ]
+_NOTHING = "Every document that stands is loaded and published."
 
 
-def test_before_the_first_release_everything_that_is_held_is_loaded(released, evaluate):
-    expected = {(name, edition) for name, edition in released}
-    released.clear()
-    asked = evaluate()
-    assert asked[0][0] == REFERENCE
-    assert len(asked) == 1 + sum(edition is not None for _, edition in expected)
+def test_before_anything_is_loaded_everything_that_is_held_leads_to_one_run(settings, load, evaluate):
+    assert {"targets", "un_egdi 2024", "spbe_annual_report 2023"} <= set(_due(settings))
+    assert "spbe_annual_report 2025" not in _due(settings), "an awaited year is not due"
+    assert isinstance(evaluate(), dict)
+    load()
+    assert evaluate() == _NOTHING
 
 
-def test_a_year_and_a_source_that_dagster_does_not_know_yet_wait_for_it(settings, released, monkeypatch):
-    before = [source for source in read_sources(settings.sources_dir) if source.source != "claims"]
-    before = [s.model_copy(update={"years": [2018]}) if s.source == "spbe_press" else s for s in before]
-    released["spbe_press", 2025].pop()
-    released.pop(("claims", None))
-    with monkeypatch.context() as patched:
-        patched.setattr(sensors, "read_sources", lambda _: before)
-        sensor = sensors._load_new_documents(build_jobs(tuple(before)), settings)
-    with dg.build_sensor_context() as context:
-        (skip,) = list(sensor(context))
-    assert isinstance(skip, dg.SkipReason)
+def test_a_state_that_comes_back_is_loaded_again(settings, load, evaluate, end, add):
+    load()
+    asked = []
+    for _ in range(2):
+        add()
+        assert _due(settings) == ["targets"]
+        asked.append(evaluate())
+        end(asked[-1])
+        load()
+        assert evaluate() == _NOTHING
+        assert document_verbs.withdraw(settings, _DOCUMENT, "only tried") == 0
+        asked.append(evaluate())
+        end(asked[-1])
+        load()
+    assert all(isinstance(tags, dict) for tags in asked)
 
 
-def test_a_broken_card_is_told(settings, released, evaluate, read_here, tmp_path):
-    _add(settings, tmp_path)
+def test_a_document_whose_build_failed_can_be_withdrawn(settings, load, evaluate, end, add):
+    load()
+    add()
+    end(evaluate(), dg.DagsterRunStatus.FAILURE)
+    load(published=False)
+    assert "ended without success" in evaluate()
+    assert document_verbs.withdraw(settings, _DOCUMENT, "refused by a rule") == 0
+    assert isinstance(evaluate(), dict), "its rows are still in raw"
+    load(published=False)
+    assert evaluate() == _NOTHING
+
+
+def test_what_was_loaded_alone_and_what_was_corrected_is_published(settings, load, bundle, evaluate):
+    load()
+    corrections = bundle.root / "spbe_annual_report" / "corrections.yml"
+    corrections.write_text(corrections.read_text(encoding="utf-8") + "# looked at again\n", encoding="utf-8")
+    due = loads.due_loads(settings.data_dir, bundle.root)
+    assert list(due) == ["spbe_annual_report 2023", "spbe_annual_report 2024"]
+    assert loads.due_loads(settings.data_dir, bundle.root, {"targets"}) == {}
+
+
+def test_one_year_that_is_loaded_leaves_the_note_of_the_others(settings, load):
+    load()
+    before = loads._read(settings.data_dir, "loaded")
+    others = {name for name in before if name.startswith("un_egdi") and name != "un_egdi 2024"}
+    loads.record_load(settings.data_dir, "un_egdi", {"un_egdi 2024": ["another"]}, unchanged=others)
+    assert loads._read(settings.data_dir, "loaded") == {**before, "un_egdi 2024": ["another"]}
+
+
+def test_without_the_working_database_nothing_is_loaded(settings, load):
+    load()
+    (settings.data_dir / "working" / "spbe.duckdb").unlink()
+    assert "targets" in _due(settings)
+
+
+def test_no_second_run_is_asked_for_while_one_is_at_work(evaluate, end):
+    end({}, dg.DagsterRunStatus.STARTED)
+    assert "at work" in evaluate()
+
+
+@pytest.mark.parametrize("status", [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED])
+def test_a_run_that_failed_or_was_stopped_waits_for_a_change(load, evaluate, end, add, status):
+    load()
+    add()
+    end(evaluate(), status)
+    assert "ended without success" in evaluate()
+    add(_TARGET.replace(b"3,80", b"3,90").replace(b"id: a", b"id: b"))
+    assert isinstance(evaluate(), dict)
+
+
+def test_a_source_that_dagster_does_not_know_yet_waits_for_it(settings, load, instance):
+    load()
+    known = tuple(source for source in read_sources(settings.sources_dir) if source.source != "claims")
+    loads.record_load(settings.data_dir, "claims", {})
+    sensor = sensors._publish_documents(known, settings)
+    with dg.build_sensor_context(instance=instance, sensor_name=sensor.name) as context:
+        assert sensor(context).skip_message == _NOTHING
+
+
+def test_a_broken_card_is_told(settings, load, evaluate, add):
+    load()
+    add()
     (card,) = (settings.archive_dir / "documents").rglob("001.yml")
     card.write_text("title: x\n", encoding="utf-8")
     assert "001.yml" in evaluate()
 
 
-def test_the_archive_is_listed_without_a_year_where_there_is_none(settings, read_here, tmp_path, capsys):
-    _add(settings, tmp_path)
+def test_a_file_that_is_put_back_into_the_inbox_is_looked_at_again(inbox, evaluate, end):
+    file = inbox("pernyataan.csv", b"1")
+    content, changed = file.read_bytes(), file.stat().st_mtime
+    first = evaluate("inbox")
+    end(first, job=TAKE_IN)
+    file.unlink()
+    assert "Nothing waits" in evaluate("inbox")
+    inbox("pernyataan.csv", content, seconds_old=0)
+    os.utime(file, (changed, changed))
+    assert evaluate("inbox") == first
+
+
+def test_a_file_that_cannot_be_taken_in_does_not_start_a_run_every_half_minute(inbox, evaluate, end):
+    inbox("pernyataan.csv", b"1")
+    end(evaluate("inbox"), dg.DagsterRunStatus.FAILURE, job=TAKE_IN)
+    assert "ended without success" in evaluate("inbox")
+
+
+def test_the_archive_is_listed_without_a_year_where_there_is_none(settings, add, capsys):
+    add()
     capsys.readouterr()
     assert document_verbs.list_archive(settings, None) == 0
     assert "  1 rows for raw.targets, " in capsys.readouterr().out
-    assert document_verbs.withdraw(settings, "planner-target-a", "salah ketik") == 0

@@ -1,0 +1,81 @@
+"""A run whose process is gone is settled and reported; one that is alive is left alone."""
+
+import json
+import os
+import subprocess
+import sys
+
+import dagster as dg
+import pytest
+from dagster._core.events import EngineEventData
+
+from pipelines.unfinished import settle_unfinished_runs
+
+
+@pytest.fixture
+def instance():
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+@pytest.fixture
+def begin(instance):
+    """A run that says which process it is in."""
+
+    def begun(process, status=dg.DagsterRunStatus.STARTED):
+        run = instance.add_run(dg.DagsterRun(job_name="refresh"))
+        instance.report_dagster_event(
+            dg.DagsterEvent(dg.DagsterEventType.RUN_START.value, "refresh"), run_id=run.run_id
+        )
+        if process is not None:
+            instance.report_engine_event("In process", run, EngineEventData.in_process(process))
+        return run.run_id
+
+    return begun
+
+
+@pytest.fixture
+def settle(settings, instance):
+    def run():
+        warned = []
+        settle_unfinished_runs(settings, instance, warn=warned.append)
+        return warned
+
+    return run
+
+
+def _gone():
+    """The number of a process that has ended."""
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    return child.pid
+
+
+def test_a_run_whose_process_was_killed_is_failed_and_reported(settings, instance, begin, settle):
+    run = begin(_gone())
+    (warned,) = settle()
+    assert "was never finished" in warned
+    assert instance.get_run_by_id(run).status == dg.DagsterRunStatus.FAILURE
+    (line,) = settings.failure_log.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["run_id"] == run
+    assert settle() == []
+
+
+def test_a_run_that_is_at_work_is_left_alone(instance, begin, settle):
+    run = begin(os.getpid())
+    assert settle() == []
+    assert instance.get_run_by_id(run).status == dg.DagsterRunStatus.STARTED
+
+
+def test_a_number_that_another_process_has_by_now_is_not_the_run(instance, begin, settle, monkeypatch):
+    monkeypatch.setattr("pipelines.unfinished._CLOCK_SECONDS", -1e9)
+    run = begin(os.getpid())
+    assert len(settle()) == 1
+    assert instance.get_run_by_id(run).status == dg.DagsterRunStatus.FAILURE
+
+
+def test_a_run_that_has_no_process_yet_is_given_time(begin, settle, monkeypatch):
+    begin(None)
+    assert settle() == []
+    monkeypatch.setattr("pipelines.unfinished._STARTING_SECONDS", -1.0)
+    assert len(settle()) == 1
