@@ -1,7 +1,4 @@
-"""PDFs that are refused before a page of them is walked in Python: absurd, hostile, or a picture.
-
-Belongs here: limits, and what can be told cheaply. Does not belong here: words (pdf.py).
-"""
+"""PDFs that are refused before a page of them is walked in Python: absurd, hostile, or a picture."""
 
 from __future__ import annotations
 

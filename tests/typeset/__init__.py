@@ -1,7 +1,4 @@
-"""Typesets reports like the publishers' as PDFs, at test time, so that no PDF lies in the repository.
-
-Belongs here: layouts and the drawing of pages. Does not belong here: what is expected of reading them.
-"""
+"""Typesets reports like the publishers' as PDFs, at test time, so that no PDF lies in the repository."""
 
 from tests.typeset.documents import annual_report, decree, empty_pages, file_of, mono_pages, one_picture, stream
 from tests.typeset.tables import LONG_HEADINGS, SHORT_HEADINGS, Layout, Row, Table, Typeset, tables_of, typeset

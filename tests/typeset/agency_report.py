@@ -1,7 +1,4 @@
-"""Typesets the ministry's report to one agency (LHE, LHP) as a PDF, in the layouts that its real reports have.
-
-Belongs here: the pages of such a report with figures of a test's own. Does not belong here: reading them.
-"""
+"""Typesets the ministry's report to one agency (LHE, LHP) as a PDF, in the layouts that its real reports have."""
 
 from __future__ import annotations
 

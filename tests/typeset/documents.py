@@ -1,7 +1,4 @@
-"""Whole documents: an annual report, a decree with its annex, and files that are no documents at all.
-
-Belongs here: the words around tables. Does not belong here: tables (tables.py).
-"""
+"""Whole documents: an annual report, a decree with its annex, and files that are no documents at all."""
 
 from __future__ import annotations
 

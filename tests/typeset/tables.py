@@ -1,7 +1,4 @@
-"""Tables of results, drawn cell by cell, so that every property of a layout can be chosen.
-
-Belongs here: layouts, rows, drawing. Does not belong here: the text around the tables (documents.py).
-"""
+"""Tables of results, drawn cell by cell, so that every property of a layout can be chosen."""
 
 from __future__ import annotations
 
