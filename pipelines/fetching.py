@@ -17,7 +17,7 @@ from sources.network.errors import FetchError
 from sources.portals.download import Download
 from sources.portals.fetching import ClientFactory, fetch_documents
 from sources.portals.plan import plan_of
-from sources.reading.content import tell
+from sources.reading.content import identify
 
 FetchResult = Literal["by hand", "not set up", "unreachable", "failed", "nothing yet", "unchanged", "refused", "new"]
 
@@ -100,7 +100,7 @@ def _take_in(download: Download, source: Source, desk: Intake) -> FetchOutcome:
                 "again. `spbe add` takes it, once you have saved it.",
             )
     origin = Origin(f"fetched from {download.url}", download.retrieved_at, download.url, download.headers)
-    taken = desk.take(tell(download.name, download.body), origin, source=source.source)
+    taken = desk.take(identify(download.name, download.body), origin, source=source.source)
     if taken.outcome == "known":
         return unchanged
     return FetchOutcome("refused" if taken.outcome == "refused" else "new", taken.report)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sources.archive.store import Archive, Card, write_whole
 from sources.declaration.errors import SourceError
-from sources.reading.content import tell
+from sources.reading.content import identify
 from sources.reading.guarded import Extract, as_json, from_json, read_guarded
 from sources.reading.readers import reader_of
 
@@ -41,7 +41,7 @@ def read_extract(archive: Archive, digest: str, name: str, reader_source: Source
         )
     kept = _kept(_file(archive, digest, reader.source, reader.version))
     if kept is None:
-        kept = read_guarded(tell(name, data), sources_dir, reader.source)
+        kept = read_guarded(identify(name, data), sources_dir, reader.source)
         keep_extract(archive, digest, kept)
     return kept
 

@@ -93,20 +93,13 @@ class Archive:
             SourceError: when they are missing or are not those bytes any more.
         """
         file = self._file(digest)
+        remedy = "restore it from a backup of data/archive, or add the same document again."
         if not file.exists():
-            raise SourceError(
-                file,
-                "the archive has lost this file.",
-                "restore it from a backup of data/archive, or add the same document again.",
-            )
+            raise SourceError(file, "the archive has lost this file.", remedy)
         data = file.read_bytes()
         found = hashlib.sha256(data).hexdigest()
         if found != digest:
-            raise SourceError(
-                file,
-                f"the archived bytes have changed: their sha256 is {found}.",
-                "restore the file from a backup of data/archive, or add the same document again: it mends them.",
-            )
+            raise SourceError(file, f"the archived bytes have changed: their sha256 is {found}.", remedy)
         return data
 
     def _file(self, digest: str) -> Path:
@@ -119,11 +112,8 @@ class Archive:
             SourceError: when another process has added a version of the document meanwhile.
         """
         if not _DOCUMENT_ID.fullmatch(card.document_id):
-            raise SourceError(
-                Path(card.original_name),
-                f"{card.document_id!r} is no document id.",
-                "correct `arrival.document_id` in its source.yml: small letters, digits and hyphens.",
-            )
+            remedy = "correct `arrival.document_id` in its source.yml: small letters, digits and hyphens."
+            raise SourceError(Path(card.original_name), f"{card.document_id!r} is no document id.", remedy)
         digest = self.keep(data)
         if digest != card.sha256 or len(data) != card.bytes:
             raise SourceError(Path(card.original_name), "its card describes other bytes.", "add the file again.")
@@ -132,9 +122,8 @@ class Archive:
         try:
             write_whole(file, content.encode(), mode=0o644, replace=False)
         except FileExistsError:
-            raise SourceError(
-                file, f"version {card.version} of {card.document_id} was added meanwhile.", "add the file again."
-            ) from None
+            problem = f"version {card.version} of {card.document_id} was added meanwhile."
+            raise SourceError(file, problem, "add the file again.") from None
         return card
 
     def _card_file(self, source: str, document_id: str, version: int) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -138,14 +137,11 @@ class Snapshot(_Strict):
         if not content.strip():
             raise SourceError(self.path, "the file is empty.", "restore it from version control or from the publisher.")
         if hashlib.sha256(content).hexdigest() != self.sidecar.sha256:
-            cut = len(content) < self.sidecar.bytes
-            raise SourceError(
-                self.path,
-                f"the content is not what its sidecar describes: {len(content)} bytes, {self.sidecar.bytes} described"
-                + (" (cut off?)." if cut else "."),
-                "restore the file; if the change is meant, look at the difference and run "
-                f"`spbe seal {self.path.name}`.",
-            )
+            cut_off = " (cut off?)" if len(content) < self.sidecar.bytes else ""
+            sizes = f"{len(content)} bytes, {self.sidecar.bytes} described{cut_off}"
+            seal = f"if the change is meant, look at the difference and run `spbe seal {self.path.name}`."
+            problem = f"the content is not what its sidecar describes: {sizes}."
+            raise SourceError(self.path, problem, f"restore the file; {seal}")
         return content
 
 
@@ -192,30 +188,21 @@ class Source(_Strict):
 
     def _check_editions(self, found: list[Snapshot]) -> None:
         declared = set(self.years or [])
-        yml = self.folder / "source.yml"
+        first_with: dict[str, Snapshot] = {}
         for snapshot in found:
-            edition = snapshot.sidecar.edition
+            edition, twin = snapshot.sidecar.edition, first_with.setdefault(snapshot.sidecar.sha256, snapshot)
             if edition not in declared:
-                raise SourceError(
-                    snapshot.path,
-                    f"its sidecar says edition {edition}, which {yml.name} does not declare.",
-                    f"correct the sidecar's `edition`, or add the line `- {edition}` to `years` in {yml.name}.",
-                )
-            if str(edition) not in snapshot.path.stem:
-                raise SourceError(
-                    snapshot.path,
-                    f"its name and its sidecar's edition {edition} do not agree: a wrong year?",
-                    "rename the file or correct the sidecar.",
-                )
-        by_content: dict[str, Snapshot] = {}
-        for snapshot in found:
-            twin = by_content.setdefault(snapshot.sidecar.sha256, snapshot)
-            if twin.sidecar.edition != snapshot.sidecar.edition:
-                raise SourceError(
-                    snapshot.path,
-                    f"it has the same bytes as {twin.path.name}, under another year: a wrong year?",
-                    "put the right year's file in its place.",
-                )
+                problem = f"its sidecar says edition {edition}, which source.yml does not declare."
+                remedy = f"correct the sidecar's `edition`, or add the line `- {edition}` to `years` in source.yml."
+            elif str(edition) not in snapshot.path.stem:
+                problem = f"its name and its sidecar's edition {edition} do not agree: a wrong year?"
+                remedy = "rename the file or correct the sidecar."
+            elif twin.sidecar.edition != edition:
+                problem = f"it has the same bytes as {twin.path.name}, under another year: a wrong year?"
+                remedy = "put the right year's file in its place."
+            else:
+                continue
+            raise SourceError(snapshot.path, problem, remedy)
 
     def snapshots_of(self, raw_table: str, years: list[int] | None = None) -> tuple[Snapshot, ...]:
         """The snapshots that fill a raw table, of the given years (None: all).
@@ -235,11 +222,8 @@ class Source(_Strict):
             return self.raw_tables[0]
         fitting = [name for name in self.raw_tables if snapshot.path.stem.startswith(name)]
         if not fitting:
-            raise SourceError(
-                snapshot.path,
-                f"its name begins with none of the source's tables {self.raw_tables}.",
-                "rename the file after the table that it fills.",
-            )
+            problem = f"its name begins with none of the source's tables {self.raw_tables}."
+            raise SourceError(snapshot.path, problem, "rename the file after the table that it fills.")
         return max(fitting, key=len)
 
 
@@ -252,11 +236,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML_LOADER)
     except FileNotFoundError:
-        raise SourceError(
-            path,
-            "the file is missing.",
-            "write it; a sidecar is begun by copying last year's, then `spbe seal`.",
-        ) from None
+        remedy = "write it; a sidecar is begun by copying last year's, then `spbe seal`."
+        raise SourceError(path, "the file is missing.", remedy) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SourceError(path, f"it is not YAML: {error}", "correct it; quote texts that contain a colon.") from error
     if not isinstance(content, dict):
@@ -264,13 +245,10 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return content
 
 
-def _place(part: Mapping[str, Any]) -> str:
-    return ".".join(map(str, part["loc"]))
-
-
 def validation_problem(error: ValidationError) -> str:
     """What a declaration has wrong, in one sentence."""
-    return "; ".join(": ".join(filter(None, (_place(part), part["msg"].lower()))) for part in error.errors()) + "."
+    problems = [(".".join(map(str, part["loc"])), part["msg"].lower()) for part in error.errors()]
+    return "; ".join(": ".join(filter(None, problem)) for problem in problems) + "."
 
 
 def _read_sidecar(path: Path) -> Sidecar:

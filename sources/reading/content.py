@@ -111,7 +111,7 @@ def read_content(path: Path) -> Content:
         os.close(opened)
     if len(data) > MAX_BYTES:
         raise _too_large(shown, f"more than {MAX_BYTES:,}")
-    return tell(path.name, data)
+    return identify(path.name, data)
 
 
 def _not_a_file(shown: Path) -> SourceError:
@@ -126,41 +126,34 @@ def _too_large(shown: Path, size: str) -> SourceError:
     )
 
 
-def tell(name: str, data: bytes) -> Content:
-    """The content with its type, told from the bytes.
+def identify(name: str, data: bytes) -> Content:
+    """The content with its type, known by the bytes.
 
     Raises:
         SourceError: for an empty file, an HTML page, or a type that no reader opens, with the way out.
     """
-    shown = Path(harmless_name(name))
-    if not data or data.isspace():
-        raise SourceError(shown, "the file is empty.", "download or save it again.")
-    for signature, what, remedy in _REFUSED:
-        if data.startswith(signature):
-            raise SourceError(shown, f"it is {what}.", remedy)
-    if data.startswith(b"PK\x03\x04"):
-        _refuse_other_archives(shown, data)
-        return Content(shown.name, data, "xlsx")
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if _WEB_PAGE.match(head):
-        raise SourceError(
-            shown,
-            "it is a web page (HTML), not a document: a login or error page was probably saved in its place.",
-            "open the address in a browser and save the document itself.",
-        )
-    if b"%PDF-" in data[:1024]:
-        return Content(shown.name, data, "pdf")
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in data[:65536]:
-        raise SourceError(
-            shown,
-            "it is neither PDF, XLSX nor UTF-8 text.",
-            "save a table as XLSX or as CSV in UTF-8; ask the publisher for a PDF.",
-        )
-    if _JSON.match(head):
-        return Content(shown.name, data, "json")
-    if head[:1] == b"<":
-        raise SourceError(shown, "it is XML, not a table.", "save the table as XLSX or CSV.")
-    return Content(shown.name, data, "csv")
+    media: MediaType = "csv"
+    refusal = next(((f"it is {what}.", remedy) for mark, what, remedy in _REFUSED if data.startswith(mark)), None)
+    if not data or data.isspace():
+        refusal = "the file is empty.", "download or save it again."
+    elif data.startswith(b"PK\x03\x04"):
+        media, refusal = "xlsx", _archive_refusal(data)
+    elif _WEB_PAGE.match(head):
+        page = "it is a web page (HTML), not a document: a login or error page was probably saved in its place."
+        refusal = page, "open the address in a browser and save the document itself."
+    elif b"%PDF-" in data[:1024]:
+        media = "pdf"
+    elif refusal is None and (data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in data[:65536]):
+        remedy = "save a table as XLSX or as CSV in UTF-8; ask the publisher for a PDF."
+        refusal = "it is neither PDF, XLSX nor UTF-8 text.", remedy
+    elif _JSON.match(head):
+        media = "json"
+    elif head[:1] == b"<":
+        refusal = "it is XML, not a table.", "save the table as XLSX or CSV."
+    if refusal is not None:
+        raise SourceError(Path(harmless_name(name)), *refusal)
+    return Content(harmless_name(name), data, media)
 
 
 # Comments are matched without a choice of where they end, or a page made of them would take for ever.
@@ -202,26 +195,21 @@ _OTHER_ARCHIVES: tuple[tuple[re.Pattern[str], str, str], ...] = (
 )  # fmt: skip
 
 
-def _refuse_other_archives(shown: Path, data: bytes) -> None:
-    """Refuse a ZIP archive that is no workbook. Only its table of contents is read, nothing is unpacked."""
+def _archive_refusal(data: bytes) -> tuple[str, str] | None:
+    """What a ZIP archive is that is no workbook. Only its table of contents is read, nothing is unpacked."""
     # Counted before zipfile makes an object for each: each entry in the table of contents begins with this mark.
     if (entries := data.count(b"PK\x01\x02")) > MAX_ZIP_ENTRIES:
-        raise SourceError(
-            shown,
-            f"it is a ZIP archive of {entries:,} files; {MAX_ZIP_ENTRIES:,} are the most.",
-            "check that it is the right file.",
-        )
+        problem = f"it is a ZIP archive of {entries:,} files; {MAX_ZIP_ENTRIES:,} are the most."
+        return problem, "check that it is the right file."
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise SourceError(
-            shown, f"it begins like a workbook and is damaged or cut off ({error}).", "download or save it again."
-        ) from error
+        return f"it begins like a workbook and is damaged or cut off ({error}).", "download or save it again."
     if any(_WORKBOOK.fullmatch(name) for name in names):
-        return
+        return None
     for pattern, what, remedy in _OTHER_ARCHIVES:
         if any(pattern.fullmatch(name) for name in names):
-            raise SourceError(shown, f"it is {what}.", remedy)
+            return f"it is {what}.", remedy
     few = ", ".join(harmless_name(name) for name in names[:3]) + (", ..." if len(names) > 3 else "")  # noqa: PLR2004
-    raise SourceError(shown, f"it is a ZIP archive and no workbook: looked for xl/workbook.xml, found {few}.", _UNPACK)
+    return f"it is a ZIP archive and no workbook: looked for xl/workbook.xml, found {few}.", _UNPACK

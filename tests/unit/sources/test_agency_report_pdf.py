@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
-from sources.reading.content import read_content, tell
+from sources.reading.content import identify, read_content
 from sources.reading.parts import NotThis, Part
 from sources.reading.pdf import Word
 from sources.spbe_agency_report.heading import in_usual_letters
@@ -151,7 +151,7 @@ REFUSED = {
 
 
 def parts_of(report: AgencyReport) -> tuple[Part, ...]:
-    found = READER.read(tell("kiriman.pdf", report.pdf()), SOURCE)
+    found = READER.read(identify("kiriman.pdf", report.pdf()), SOURCE)
     assert not isinstance(found, NotThis), found.looked_for
     return found
 
@@ -298,7 +298,7 @@ def test_two_reports_in_one_file_are_refused() -> None:
     out = io.BytesIO()
     joined.save(out)
     with pytest.raises(SourceError, match=r"pages 5 and 12 contradict each other: PEMERINTAH KOTA METRO"):
-        READER.read(tell("dua.pdf", out.getvalue()), SOURCE)
+        READER.read(identify("dua.pdf", out.getvalue()), SOURCE)
 
 
 def other_pdf(*lines: str, pages: int = 1) -> bytes:
@@ -323,14 +323,16 @@ def other_pdf(*lines: str, pages: int = 1) -> bytes:
     ],
 )  # fmt: skip
 def test_another_document_is_told_apart(lines: tuple[str, ...]) -> None:
-    found = READER.read(tell("lain.pdf", other_pdf(*lines)), SOURCE)
+    found = READER.read(identify("lain.pdf", other_pdf(*lines)), SOURCE)
     assert isinstance(found, NotThis)
     assert "INDEKS SPBE – <agency>" in found.looked_for
     assert lines[0][:30] in found.looked_for
 
 
 def test_a_long_other_document_is_told_apart_quickly() -> None:
-    content = tell("panjang.pdf", other_pdf("LAPORAN PELAKSANAAN", *["1 Pemerintah Kota Metro 2,10"] * 30, pages=150))
+    content = identify(
+        "panjang.pdf", other_pdf("LAPORAN PELAKSANAAN", *["1 Pemerintah Kota Metro 2,10"] * 30, pages=150)
+    )
     begin = time.process_time()
     assert isinstance(READER.read(content, SOURCE), NotThis)
     # Placing the words of 150 such pages takes more than ten seconds.

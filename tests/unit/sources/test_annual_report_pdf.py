@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
-from sources.reading.content import tell
+from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.spbe_annual_report.parse import COLUMNS, READER
 from tests.typeset import LONG_HEADINGS, SHORT_HEADINGS, Layout, Table, annual_report, mono_pages, tables_of, typeset
@@ -37,7 +37,7 @@ def _sample(*numbers, year=2024):
 
 
 def _read(document, name="report.pdf"):
-    return READER.read(tell(name, getattr(document, "data", document)), _SOURCE)
+    return READER.read(identify(name, getattr(document, "data", document)), _SOURCE)
 
 
 def _part(document):

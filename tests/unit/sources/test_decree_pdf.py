@@ -8,7 +8,7 @@ import pytest
 
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
-from sources.reading.content import read_content, tell
+from sources.reading.content import identify, read_content
 from sources.reading.decrees import find_citations, find_date
 from sources.reading.parts import NotThis
 from sources.spbe_annual_report.parse import READER as ANNUAL_REPORT
@@ -39,7 +39,7 @@ def _annex(*, through=False):
 
 
 def _read(document, reader=READER):
-    return reader.read(tell("kepmen.pdf", getattr(document, "data", document)), _SOURCE)
+    return reader.read(identify("kepmen.pdf", getattr(document, "data", document)), _SOURCE)
 
 
 def _part(document):

@@ -14,7 +14,7 @@ from sources.archive import extracts
 from sources.archive.store import Archive, Card
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
-from sources.reading.content import tell
+from sources.reading.content import identify
 from sources.reading.guarded import Extract, as_json, from_json
 from sources.reading.parts import NotThis, Part, Reader
 
@@ -149,7 +149,7 @@ def test_a_source_that_lost_its_reader_is_refused_with_the_way_out(reading, ask,
 
 def test_a_file_that_cannot_be_read_leaves_no_extract(archive, digest, ask, reading, monkeypatch):
     def broken(*_):
-        raise SourceError(tell("pernyataan.csv", _DATA).path, "it breaks off.", "ask again.")
+        raise SourceError(identify("pernyataan.csv", _DATA).path, "it breaks off.", "ask again.")
 
     monkeypatch.setattr(extracts, "read_guarded", broken)
     with pytest.raises(SourceError, match="it breaks off"):

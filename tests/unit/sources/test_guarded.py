@@ -7,7 +7,7 @@ import pytest
 from sources.declaration.declared import BUNDLED
 from sources.declaration.errors import SourceError
 from sources.reading import guarded
-from sources.reading.content import tell
+from sources.reading.content import identify
 from sources.reading.guarded import read_guarded
 
 #: Stands in the new process in place of one source's reader, and does what the file says.
@@ -77,7 +77,7 @@ def read(tmp_path, monkeypatch):
     """Read a file by the stub, in the process in which files are read."""
     (tmp_path / "sitecustomize.py").write_text(_STUB, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    return lambda deed, name="berkas.csv": read_guarded(tell(name, deed.encode()), BUNDLED, "spbe_press")
+    return lambda deed, name="berkas.csv": read_guarded(identify(name, deed.encode()), BUNDLED, "spbe_press")
 
 
 @pytest.mark.parametrize("deed", ["print", "complain", "print below Python"])
@@ -154,7 +154,7 @@ def test_a_file_in_which_a_reader_finds_nothing_is_refused(read, deed):
 def test_a_source_that_is_not_declared_is_named_and_not_the_file():
     """Whoever mistypes `--as SOURCE` must not be told that the own file is missing."""
     with pytest.raises(SourceError, match="there is no source no_such_source"):
-        read_guarded(tell("berkas.csv", b"x"), BUNDLED, "no_such_source")
+        read_guarded(identify("berkas.csv", b"x"), BUNDLED, "no_such_source")
 
 
 def test_a_real_file_is_recognised_and_read_among_all_readers():
@@ -162,7 +162,7 @@ def test_a_real_file_is_recognised_and_read_among_all_readers():
         b"evaluation_year,agency,index,url,note\n"
         b'2025,Kota Magelang,"3,70",https://example.go.id/berita/1,\xc3\xa9 \xe2\x80\x93\n'
     )
-    extract = read_guarded(tell("pernyataan.csv", data), BUNDLED)
+    extract = read_guarded(identify("pernyataan.csv", data), BUNDLED)
     (part,) = extract.parts
     assert (extract.reader, part.raw_table, part.edition) == ("spbe_press", "spbe_press", 2025)
     assert (part.rows[0]["index"], part.rows[0]["note"]) == ("3,70", "é –")

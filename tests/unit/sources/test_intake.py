@@ -22,7 +22,7 @@ from sources.intake.examination import examine
 from sources.intake.identity import label_of
 from sources.intake.register import Background, KnownFigure, read_background
 from sources.intake.report import render_examination
-from sources.reading.content import tell
+from sources.reading.content import identify
 from sources.reading.guarded import Extract
 from sources.reading.parts import Part
 from sources.reading.readers import reader_of
@@ -107,7 +107,7 @@ class Counter:
         """Examine a file that says this."""
         data = data or repr(parts).encode()
         self._said[data] = parts
-        return examine(tell("berkas.csv", data), _SOURCES, self.archive, self.background, **how)
+        return examine(identify("berkas.csv", data), _SOURCES, self.archive, self.background, **how)
 
     def take(self, *parts, **how):
         """Examine a file and archive it."""

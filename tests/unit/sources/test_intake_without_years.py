@@ -16,7 +16,7 @@ from sources.intake.examination import examine
 from sources.intake.identity import edition_problems, is_undeclared, last_edition, new_id
 from sources.intake.register import read_background
 from sources.intake.report import render_examination
-from sources.reading.content import tell
+from sources.reading.content import identify
 from sources.reading.guarded import Extract, as_json, from_json
 from sources.reading.parts import Part
 from sources.reading.readers import recognise
@@ -45,7 +45,7 @@ class Counter:
         self.archive, self.background = Archive(folder), background
 
     def bring(self, text):
-        return examine(tell("targets.yml", text.encode()), _SOURCES, self.archive, self.background)
+        return examine(identify("targets.yml", text.encode()), _SOURCES, self.archive, self.background)
 
     def take(self, text):
         examined = self.bring(text)

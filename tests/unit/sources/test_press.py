@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
 from sources.declaration.snapshot_table import read_snapshot
-from sources.reading.content import Content, tell
+from sources.reading.content import Content, identify
 from sources.reading.parts import NotThis
 from sources.reading.typed_entries import MAX_BYTES
 from sources.spbe_press.parse import LEVELS, READER, STATEMENTS
@@ -24,7 +24,7 @@ _GOOD = {"evaluation_year": "2025", "agency": "Kota Contoh", "index": "3,52", "u
 
 
 def _read(data):
-    return READER.read(tell("statements.csv", data.encode() if isinstance(data, str) else data), _SOURCE)
+    return READER.read(identify("statements.csv", data.encode() if isinstance(data, str) else data), _SOURCE)
 
 
 def _csv(*statements, separator=","):

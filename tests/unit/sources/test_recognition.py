@@ -5,7 +5,7 @@ import pytest
 from sources.declaration.declared import BUNDLED, read_source, read_sources
 from sources.declaration.errors import SourceError
 from sources.reading import readers
-from sources.reading.content import Content, tell
+from sources.reading.content import Content, identify
 from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.readers import NotRecognised, read_as, reader_of, recognise
 
@@ -150,4 +150,4 @@ def test_a_reader_is_of_the_source_in_whose_folder_it_lies_and_its_documents_can
 )
 def test_a_file_of_something_else_is_known_by_none_of_them(data, sources):
     with pytest.raises(NotRecognised, match="of no kind that is known"):
-        recognise(tell("lain.csv", data), sources)
+        recognise(identify("lain.csv", data), sources)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
 from sources.names.region_names import spelling_key, split_kind
-from sources.reading.content import tell
+from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.spbe_spreadsheet.headers import is_total, read_heading, read_kind
 from sources.spbe_spreadsheet.parse import READER
@@ -49,11 +49,11 @@ def _xlsx(*sheets, merge=(), change=lambda book: None):
     change(book)
     packed = io.BytesIO()
     book.save(packed)
-    return tell("tabel.xlsx", packed.getvalue())
+    return identify("tabel.xlsx", packed.getvalue())
 
 
 def _csv(text):
-    return tell("tabel.csv", text.encode())
+    return identify("tabel.csv", text.encode())
 
 
 def _figures(part):
@@ -530,7 +530,7 @@ def test_no_bundled_file_is_taken_for_a_typed_table(read, source_name):
     files = sorted((BUNDLED / source_name / "snapshots").glob("*.csv"))
     assert files
     for file in files:
-        assert isinstance(read(tell(file.name, file.read_bytes())), NotThis), file.name
+        assert isinstance(read(identify(file.name, file.read_bytes())), NotThis), file.name
 
 
 def test_statements_are_left_to_their_own_reader(read):
@@ -640,6 +640,6 @@ def test_a_table_downloaded_from_a_portal_as_csv_comes_in(read):
 
 
 def test_the_json_of_a_portal_is_refused_with_the_way_out(read):
-    found = read(tell("tabel.json", b'{"data": [{"tahun": 2024, "nama_kabupaten_kota": "KOTA BOGOR"}]}'))
+    found = read(identify("tabel.json", b'{"data": [{"tahun": 2024, "nama_kabupaten_kota": "KOTA BOGOR"}]}'))
     assert isinstance(found, NotThis)
     assert "from an open data portal, download it as CSV or XLSX" in found.looked_for

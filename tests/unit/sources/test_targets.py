@@ -15,7 +15,7 @@ from sources.intake.identity import label_of
 from sources.intake.reference_lists import Region
 from sources.intake.register import read_background
 from sources.intake.row_checks import row_problems
-from sources.reading.content import Content, tell
+from sources.reading.content import Content, identify
 from sources.reading.parts import NotThis
 from sources.reading.readers import recognise
 from sources.targets.parse import COSTS, READER, TARGETS
@@ -27,7 +27,7 @@ _COST = {"instrument": "SPBE-2020", "node_code": "I29", "step_cost": "3"}
 
 
 def _read(data, name="targets.yml"):
-    return READER.read(tell(name, data.encode() if isinstance(data, str) else data), _SOURCE)
+    return READER.read(identify(name, data.encode() if isinstance(data, str) else data), _SOURCE)
 
 
 def _csv(*entries, separator=","):
@@ -342,13 +342,13 @@ def test_a_file_of_another_kind_is_left_to_others():
     ],
 )
 def test_of_all_readers_only_this_one_knows_such_a_file(data):
-    assert recognise(tell("x.yml", data.encode()), read_sources())[0].source == "targets"
+    assert recognise(identify("x.yml", data.encode()), read_sources())[0].source == "targets"
 
 
 def test_statements_between_braces_are_known_as_statements():
     entry = "{evaluation_year: 2025, agency: Kota Magelang, index: 3.50, url: 'https://example.go.id/1'}"
     for data in (f"statements:\n  - {entry}\n  - {entry.replace('3.50', '3.51')}\n", f"- {entry}\n"):
-        assert recognise(tell("x.yml", data.encode()), read_sources())[0].source == "spbe_press"
+        assert recognise(identify("x.yml", data.encode()), read_sources())[0].source == "spbe_press"
 
 
 # --- beside what is there --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
-from sources.reading.content import tell
+from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.un_egovkb.parse import READER, country_codes
 
@@ -43,7 +43,7 @@ def _download(year, header=_OWN, end="\n", region=False):
 
 
 def _read(text):
-    return READER.read(tell("EGOV_DATA.csv", text.encode()), _SOURCE)
+    return READER.read(identify("EGOV_DATA.csv", text.encode()), _SOURCE)
 
 
 @pytest.mark.parametrize("year", sorted(_BUNDLED))
@@ -64,7 +64,7 @@ def test_the_publishers_own_files_give_the_snapshots_exactly():
     if not originals:
         pytest.skip("SPBE_REAL_DOCUMENTS names no folder with the UN's own files")
     for file in originals:
-        (part,) = READER.read(tell(file.name, file.read_bytes()), _SOURCE)
+        (part,) = READER.read(identify(file.name, file.read_bytes()), _SOURCE)
         assert part.edition == int(file.stem[-4:])
         assert list(part.rows) == _snapshot(part.edition), file.name
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from sources.declaration.errors import SourceError
-from sources.reading.content import Content, tell
+from sources.reading.content import Content, identify
 from sources.reading.parts import NotThis
 from sources.un_data360.parse import READER
 from tests.misbehaving_server import answer, answers_json, in_turn, says
@@ -47,7 +47,7 @@ def test_all_pages_of_all_indicators_of_a_year_are_one_file(server, bring):
     downloads = bring(plan(server), years=[2022, 2024])
     assert [(one.name, one.rows) for one in downloads] == [("un_egdi_2022.json", 4632), ("un_egdi_2024.json", 4632)]
     assert [visit.query["skip"] for visit in server.visits] == ["0", "1000", "2000"] * 4
-    (part,) = READER.read(tell(downloads[1].name, downloads[1].body), SOURCE)
+    (part,) = READER.read(identify(downloads[1].name, downloads[1].body), SOURCE)
     assert (part.edition, len(part.rows), part.raw_table) == (2024, 4632, "un_data360")
     assert part.rows[0] == {
         "row_no": "1", "iso3": "AAA", "survey_year": "2024", "indicator": "UN_EGDI_EGDI", "value": "0.79910",

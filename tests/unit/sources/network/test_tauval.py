@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sources.declaration.errors import SourceError
 from sources.network.errors import FetchError
-from sources.reading.content import Content, tell
+from sources.reading.content import Content, identify
 from sources.reading.parts import NotThis
 from sources.spbe_tauval.parse import READER
 from tests.misbehaving_server import answer, answers_json, in_turn, says
@@ -96,7 +96,7 @@ def test_an_unchanged_year_is_not_sent_again(serve, bring):
 def test_a_year_without_results_yet_has_no_rows(serve, bring):
     (download,) = bring(PLAN, values=serve(says(answer(b"[]"))))
     assert download.rows == 0
-    assert READER.read(tell(download.name, download.body), SOURCE) == ()
+    assert READER.read(identify(download.name, download.body), SOURCE) == ()
 
 
 def test_a_year_that_fails_does_not_spoil_the_one_before(serve, start):
@@ -109,7 +109,7 @@ def test_a_year_that_fails_does_not_spoil_the_one_before(serve, start):
 
 def test_fetched_and_saved_answers_read_the_same(serve, bring):
     (download,) = bring(PLAN, values=serve(by_year))
-    fetched = READER.read(tell(download.name, download.body), SOURCE)
+    fetched = READER.read(identify(download.name, download.body), SOURCE)
     assert READER.read(saved([body("6171", 2024), body("6172", 2024, "KOTA BOGOR")]), SOURCE) == fetched
     (part,) = fetched
     assert part.rows[0] == {
@@ -121,7 +121,7 @@ def test_fetched_and_saved_answers_read_the_same(serve, bring):
 
 
 def saved(value):
-    return tell("simpan.json", (value if isinstance(value, str) else json.dumps(value)).encode())
+    return identify("simpan.json", (value if isinstance(value, str) else json.dumps(value)).encode())
 
 
 @given(st.decimals(1, 5, places=10), st.booleans())

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sources.declaration.errors import SourceError
 from sources.reading import content as module
-from sources.reading.content import harmless_name, read_content, tell
+from sources.reading.content import harmless_name, identify, read_content
 
 
 def _zip(*names, **options):
@@ -43,7 +43,7 @@ _WORKBOOK = _zip("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1
     ],
 )
 def test_the_type_is_that_of_the_bytes_whatever_the_name_says(name, data, media):
-    assert tell(name, data).media == media
+    assert identify(name, data).media == media
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_the_type_is_that_of_the_bytes_whatever_the_name_says(name, data, media)
 )  # fmt: skip
 def test_a_web_page_is_refused_whatever_it_is_called(page):
     with pytest.raises(SourceError, match="web page") as refusal:
-        tell("Laporan.pdf", page)
+        identify("Laporan.pdf", page)
     assert "browser" in refusal.value.remedy
 
 
 def test_a_page_of_comments_does_not_hold_the_reader_up():
     began = time.process_time()
     with pytest.raises(SourceError, match="it is XML"):
-        tell("x.csv", b"<!---->" * 100_000)
+        identify("x.csv", b"<!---->" * 100_000)
     assert time.process_time() - began < 1
 
 
@@ -94,19 +94,19 @@ def test_a_page_of_comments_does_not_hold_the_reader_up():
 )
 def test_what_no_reader_opens_is_refused_and_named(data, told):
     with pytest.raises(SourceError, match=told) as refusal:
-        tell("x.pdf", data)
+        identify("x.pdf", data)
     assert refusal.value.remedy
 
 
 def test_an_archive_of_very_many_files_is_refused_before_its_contents_are_listed(monkeypatch):
     monkeypatch.setattr(module, "MAX_ZIP_ENTRIES", 5)
     with pytest.raises(SourceError, match="6 files; 5 are the most"):
-        tell("x.xlsx", _zip("xl/workbook.xml", *string.ascii_letters[:5]))
+        identify("x.xlsx", _zip("xl/workbook.xml", *string.ascii_letters[:5]))
 
 
 def test_names_inside_an_archive_cannot_speak_to_the_terminal():
     with pytest.raises(SourceError) as refusal:
-        tell("x.zip", _zip("../\x1b[31mred", "b"))
+        identify("x.zip", _zip("../\x1b[31mred", "b"))
     assert "\x1b" not in str(refusal.value)
 
 

@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from sources.declaration.errors import SourceError
-from sources.reading.content import tell
+from sources.reading.content import identify
 from sources.reading.pdf import lines_of, opened, unreadable
 from tests.typeset import empty_pages, file_of, mono_pages, one_picture, stream
 
@@ -22,11 +22,11 @@ def _page(draw, *, size=A4, rotate=0):
     draw(canvas)
     canvas.showPage()
     canvas.save()
-    return tell("x.pdf", out.getvalue())
+    return identify("x.pdf", out.getvalue())
 
 
 def _refusal(data):
-    with pytest.raises(SourceError) as refused, opened(tell("report.pdf", data)):
+    with pytest.raises(SourceError) as refused, opened(identify("report.pdf", data)):
         pass
     return str(refused.value)
 
@@ -111,13 +111,13 @@ def test_pages_can_be_asked_in_any_order():
         canvas.drawString(72, 700, number)
         canvas.showPage()
     canvas.save()
-    with opened(tell("x.pdf", out.getvalue())) as document:
+    with opened(identify("x.pdf", out.getvalue())) as document:
         assert [document.text(n) for n in (3, 1, 2, 3)] == ["tiga", "satu", "dua", "tiga"]
         assert [document.glance(n) for n in (2, 1)] == ["dua", "satu"]
 
 
 def test_memory_does_not_grow_with_the_pages_read():
-    with opened(tell("x.pdf", mono_pages(60, text="Pemerintah Kota Magelang 3,69 " * 3))) as document:
+    with opened(identify("x.pdf", mono_pages(60, text="Pemerintah Kota Magelang 3,69 " * 3))) as document:
         held = []
         tracemalloc.start()
         for page in range(1, 61):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sources.declaration.errors import SourceError
-from sources.reading.content import tell
+from sources.reading.content import identify
 from sources.reading.pdf import opened
 from sources.reading.pdf_tables import read_tables
 from tests.typeset import LONG_HEADINGS, SHORT_HEADINGS, Layout, Table, typeset
@@ -92,7 +92,7 @@ def _table(names=_NAMES, number="31", title="Hasil Evaluasi SPBE Pemerintah Daer
 
 
 def _open(data, want=lambda heading, title: True):
-    with opened(tell("report.pdf", data)) as document:
+    with opened(identify("report.pdf", data)) as document:
         return read_tables(document, Path("report.pdf"), want)
 
 
@@ -176,7 +176,7 @@ def test_the_end_of_a_name_alone_on_the_last_page_is_never_dropped(rules, repeat
 
 
 def _last_page_has_no_row(document):
-    with opened(tell("report.pdf", document.data)) as pages:
+    with opened(identify("report.pdf", document.data)) as pages:
         return pages.page_count > document.row_pages[-1]
 
 

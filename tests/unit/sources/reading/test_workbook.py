@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.declaration.errors import SourceError
-from sources.reading.content import Content, tell
+from sources.reading.content import Content, identify
 from sources.reading.workbook import text_tables
 from sources.reading.workbook.opening import sheets
 from sources.reading.workbook.sheet import MAX_CELL, Flaw, Sheet
@@ -38,7 +38,7 @@ def _book(rows=(("Nama", "Indeks"), ("Kota Magelang", 3.69)), title="Rekap"):
 
 def _read(book):
     data = book if isinstance(book, bytes) else _saved(book)
-    return sheets(tell("tabel.xlsx", data))
+    return sheets(identify("tabel.xlsx", data))
 
 
 def _csv(text):
