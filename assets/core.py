@@ -26,7 +26,7 @@ from assets.loads import record_stage
 from assets.workspace import Workspace
 from sources.archive.holdings import loaded_holdings, row_count
 from sources.archive.store import Archive
-from sources.declaration.declared import Source, read_sources
+from sources.declaration.declared import Bilingual, Source, in_both_languages, read_sources, text_columns
 from sources.regions.register import all_aliases, region_names, register_versions
 from sources.statements.corrections import read_corrections
 from sources.statements.readers import STATEMENT_READERS
@@ -162,7 +162,7 @@ def _correction_record(applied: Applied) -> dict[str, Any]:
         "value_hi": declared.value_hi,
         "derived": declared.derived,
         "correction_outcome": applied.outcome,
-        "correction_reason": f"{declared.reason.id} | {declared.reason.en}",
+        **text_columns("correction_reason", declared.reason),
         "decided_by": declared.decided_by,
         "decided_on": declared.decided_on,
     }
@@ -192,7 +192,7 @@ def _document_records(
             "source": source.source,
             "document_title": card.title,
             "document_type": card.document_type,
-            "publisher": card.publisher,
+            **text_columns("publisher", in_both_languages(card.publisher)),
             "document_number": card.document_number,
             "document_date": card.document_date,
             "decree_number": card.decree_number,
@@ -234,10 +234,12 @@ def _instruments(connection: Connection) -> dict[int, str]:
     return {row["evaluation_year"]: row["instrument"] for row in rows}
 
 
-def _deviations(connection: Connection) -> dict[tuple[int, str, str], str]:
+def _deviations(connection: Connection) -> dict[tuple[int, str, str], Bilingual]:
     """Why a figure off the scale stands; deviations from other rules say nothing of the figure itself."""
     return {
-        (int(row["evaluation_year"]), row["agency"], row["measure"]): row["reason"]
+        (int(row["evaluation_year"]), row["agency"], row["measure"]): Bilingual(
+            id=row["reason_id"], en=row["reason_en"]
+        )
         for row in _raw(connection, "raw.spbe_known_deviations")
         if row["rule"] == "value_on_the_scale"
     }

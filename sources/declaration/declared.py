@@ -37,6 +37,17 @@ class Bilingual(_Strict):
     en: str
 
 
+def in_both_languages(text: str) -> Bilingual:
+    """A text that is written `Indonesian | English`; one without the bar serves both languages."""
+    indonesian, _, english = text.partition(" | ")
+    return Bilingual(id=indonesian, en=english or indonesian)
+
+
+def text_columns(name: str, text: Bilingual | None) -> dict[str, str | None]:
+    """A text as the two columns ``name_id`` and ``name_en``; both None where there is none."""
+    return {f"{name}_id": text.id if text else None, f"{name}_en": text.en if text else None}
+
+
 class BilingualList(_Strict):
     """Several texts in both languages."""
 

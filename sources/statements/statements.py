@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from sources.declaration.declared import OFFICIAL_GRADES, Bilingual
+from sources.declaration.declared import OFFICIAL_GRADES, Bilingual, text_columns
 from sources.names.region_names import RegionVersion, Unresolved
 from sources.statements.corrections import Correction
 from sources.statements.printed_numbers import read_figure
@@ -89,7 +89,7 @@ class Statements:
         self,
         documents: Mapping[str, Document],
         instruments: Mapping[int, str],
-        deviations: Mapping[tuple[int, str, str], str],
+        deviations: Mapping[tuple[int, str, str], Bilingual],
         corrections: Mapping[str, Sequence[Correction]] | None = None,
     ) -> None:
         self.documents, self.instruments, self.deviations = documents, instruments, deviations
@@ -196,9 +196,9 @@ class PrintedRow:
                 "value_lo": correction.value_lo if correction else None,
                 "value_hi": correction.value_hi if correction else None,
                 "status": read.status,
-                "status_reason": _joined(read.reason),
-                "flag_reason": _joined(flag),
-                "deviation_reason": collected.deviations.get((self.year, self.name, measure)),
+                **text_columns("status_reason", read.reason),
+                **text_columns("flag_reason", flag),
+                **text_columns("deviation_reason", collected.deviations.get((self.year, self.name, measure))),
                 "evidence_grade": document.evidence_grade,
                 "page": self.cells.get("pdf_page") or None,
                 "table_no": self.cells.get("table_no") or None,
@@ -236,7 +236,3 @@ class PrintedRow:
             "measure": measure,
             "printed_value": printed,
         }
-
-
-def _joined(text: Bilingual | None) -> str | None:
-    return f"{text.id} | {text.en}" if text else None

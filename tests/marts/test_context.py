@@ -29,13 +29,15 @@ from expectations.suites import SUITES
 from sources.declaration.declared import BUNDLED
 from tests.marts.country import DOCUMENT, Country, Region, Score, derive_marts
 from warehouse import writer
-from warehouse.computed import claim_checks
-from warehouse.computed.claim_checks import FORMS, UnknownClaimForm, judge, judged_year
 from warehouse.computed.claim_judging import evidence as claim_evidence
+from warehouse.computed.claim_judging import judging
 from warehouse.computed.claim_judging.evidence import Country as Surveyed
 from warehouse.computed.claim_judging.evidence import Edition, Evidence, Figure, Standing
+from warehouse.computed.claim_judging.forms import FORMS
 from warehouse.computed.claim_judging.judgement import Claim
+from warehouse.computed.claim_judging.judging import UnknownClaimForm, judge, judged_year
 from warehouse.tables import TABLES
+from warehouse.words.catalogue import read_catalogue
 
 EDITIONS = (2003, 2004, 2005, 2008, 2010, 2012, 2014, 2016, 2018, 2020, 2022, 2024)
 ASEAN = {"BRN", "IDN", "KHM", "LAO", "MMR", "MYS", "PHL", "SGP", "THA", "VNM"}
@@ -486,6 +488,15 @@ def test_the_published_claims_have_their_verdicts(checks) -> None:
     }
 
 
+@pytest.fixture(scope="module")
+def figures(real: duckdb.DuckDBPyConnection) -> dict[tuple, list[dict]]:
+    """The figures of each claim, part, role and year, in their order."""
+    found: dict[tuple, list[dict]] = {}
+    for row in writer.records(real, TABLES["mart.claim_figures"]):
+        found.setdefault((row["claim_id"], row["part_no"], row["figure_role"], row["reference_year"]), []).append(row)
+    return found
+
+
 def _report(year: int) -> dict[str, list[tuple[Decimal, str]]]:
     """The agencies of every table of an annual report, from the transcription."""
     path = BUNDLED / "spbe_annual_report" / "snapshots" / f"annual_report_{year}.csv"
@@ -497,35 +508,38 @@ def _report(year: int) -> dict[str, list[tuple[Decimal, str]]]:
 
 
 @pytest.mark.parametrize("year", [2023, 2024])
-def test_the_figures_beside_the_sumedang_claim_are_those_of_the_report(year, checks) -> None:
+def test_the_figures_beside_the_sumedang_claim_are_those_of_the_report(year, figures) -> None:
     (west_java,) = [rows for title, rows in _report(year).items() if re.search("Jawa Barat", title) and len(rows) > 20]
     members = sorted((row for row in west_java if "Provinsi" not in row[1]), reverse=True)
     ((index, place),) = [(row[0], number) for number, row in enumerate(members, 1) if row[1].endswith("Sumedang")]
     best, leader = members[0]
-    sentence = checks["sumedang-termaju-jawa-barat", 1]["figures_beside"]
-    assert f"{year}: Kabupaten Sumedang {index}, rank {place} of 27 scored" in sentence
-    assert re.search(rf"highest \w+ {leader.rsplit(' ', 1)[1]} {best}\.", sentence)
+    own, highest = figures["sumedang-termaju-jawa-barat", 1, "beside", year]
+    assert (own["claim_figure"], own["subject_name"]) == ("rank_in_province", "Kabupaten Sumedang")
+    assert (own["figure_score"], own["figure_rank"], own["figure_count"], own["figure_total"]) == (index, place, 27, 27)
+    assert (highest["claim_figure"], highest["figure_score"]) == ("best_in_province", best)
+    assert highest["subject_name"].endswith(leader.rsplit(" ", 1)[1])
 
 
-def test_the_figures_beside_the_kota_tangerang_claim_are_those_of_the_reports(checks) -> None:
-    said = checks["kota-tangerang-role-model", 1]
-    for year, sentence in ((2023, said["claim_figures"]), (2024, said["figures_beside"])):
+def test_the_figures_beside_the_kota_tangerang_claim_are_those_of_the_reports(figures) -> None:
+    for year, role in ((2023, "judged"), (2024, "beside")):
+        rank, tenth, *_ = figures["kota-tangerang-role-model", 1, role, year]
         kota = [row for rows in _report(year).values() for row in rows if re.match(r"Pemerintah Kota\b", row[1])]
         ((index, _),) = [row for row in kota if row[1] == "Pemerintah Kota Tangerang"]
         place = 1 + sum(row[0] > index for row in kota)
-        assert f"{year}: Kota Tangerang {index}, rank {place} of {len(kota)} kota" in sentence
-        assert place * 10 > len(kota)
+        assert (rank["claim_figure"], rank["figure_score"]) == ("rank_in_kind", index)
+        assert (rank["figure_rank"], rank["figure_count"]) == (place, len(kota))
+        assert place > tenth["figure_rank"] == len(kota) // 10
 
 
-def test_the_province_is_shown_with_its_own_index_and_the_mean_of_its_members(checks) -> None:
-    said = checks["jawa-barat-3-5", 1]
-    for year, sentence in ((2024, said["claim_figures"]), (2023, said["figures_beside"])):
+def test_the_province_is_shown_with_its_own_index_and_the_mean_of_its_members(figures) -> None:
+    for year, role in ((2024, "judged"), (2023, "beside")):
         (rows,) = [rows for title, rows in _report(year).items() if re.search("Jawa Barat", title) and len(rows) > 20]
-        own = [index for index, agency in rows if "Provinsi" in agency]
+        (index,) = [index for index, agency in rows if "Provinsi" in agency]
         members = [index for index, agency in rows if "Provinsi" not in agency]
-        assert own
-        assert f"{year}: Jawa Barat {own[0]} (grade A)" in sentence
-        assert f"mean of 27 of its 27 kabupaten/kota {sum(members) / 27:.2f}" in sentence
+        own, mean = figures["jawa-barat-3-5", 1, role, year]
+        assert (own["claim_figure"], own["figure_score"], own["evidence_grade"]) == ("score", index, "A")
+        assert (mean["claim_figure"], mean["figure_count"], mean["figure_total"]) == ("mean_of_province", 27, 27)
+        assert mean["figure_score"] == round(sum(members) / 27, 2)
 
 
 def test_every_decided_claim_names_the_page_of_its_figures(checks, real) -> None:
@@ -550,11 +564,20 @@ def test_a_weak_figure_of_a_complete_year_wins_no_province(claim_verdict) -> Non
     best = {**BEST, "subject_code": "01.71"}
     found = claim_verdict(Country(regions, scores), {**best, "year": "2024"})
     assert found["verdict"] == "confirmed"
-    assert "3.10, rank 1 of 2 scored kabupaten/kota of Satu (3 in all); highest Kota A 3.10" in found["claim_figures"]
-    assert found["figures_beside"] == "2023: Kota A tanpa angka. | 2023: Kota A has no figure."
+    assert [
+        (row["figure_role"], row["claim_figure"], row["subject_name"], row["figure_score"], row["figure_rank"])
+        for row in found["figures"]
+    ] == [
+        ("judged", "rank_in_province", "Kota A", Decimal("3.10"), 1),
+        ("judged", "best_in_province", "Kota A", Decimal("3.10"), None),
+        ("beside", "none", "Kota A", None, None),
+    ]
+    assert (found["figures"][0]["figure_count"], found["figures"][0]["figure_total"]) == (2, 3)
     found = claim_verdict(Country(regions, scores), {**best, "year": "2022"})
     assert (found["verdict"], found["evidence_grade"]) == ("not_checkable", "D")
-    assert "2022: 1 of 3 kabupaten/kota of Satu have a figure, grade D" in found["claim_figures"]
+    first = found["figures"][0]
+    assert (first["claim_figure"], first["figure_count"], first["figure_total"]) == ("known_in_province", 1, 3)
+    assert first["evidence_grade"] == "D"
 
 
 @pytest.fixture
@@ -564,9 +587,9 @@ def claim_verdict() -> Callable[[Country, dict[str, str]], dict]:
     def derived(country: Country, line: dict[str, str]) -> dict:
         with country.build() as connection:
             _put_claims(connection, line)
-            derive_marts(connection, ["mart.claim_checks"])
+            derive_marts(connection, ["mart.claim_checks", "mart.claim_figures"])
             (row,) = writer.records(connection, TABLES["mart.claim_checks"])
-        return row
+            return {**row, "figures": writer.records(connection, TABLES["mart.claim_figures"])}
 
     return derived
 
@@ -581,7 +604,7 @@ def _standing(
 
 
 def _figure(name: str, score: str, grade: str = "A") -> Figure:
-    return Figure(name, Decimal(score), grade, grade in {"A", "B"}, f"doc ({name})")
+    return Figure(name, name, Decimal(score), grade, grade in {"A", "B"}, f"doc ({name})")
 
 
 EVIDENCE = Evidence(
@@ -613,9 +636,9 @@ EVIDENCE = Evidence(
     },
     national={2023: _figure("Indonesia", "2.79"), 2025: _figure("Indonesia", "3.23", "D")},
     countries={
-        (2020, "IDN"): Surveyed(88, 193, "A", "un-2020 (row 142)"),
-        (2022, "IDN"): Surveyed(77, 193, "A", "un-2022 (row 142)"),
-        (2022, "SSD"): Surveyed(None, 193, "A", "un-2022 (row 9)"),
+        (2020, "IDN"): Surveyed("Indonesia", 88, 193, "A", "un-2020 (row 142)"),
+        (2022, "IDN"): Surveyed("Indonesia", 77, 193, "A", "un-2022 (row 142)"),
+        (2022, "SSD"): Surveyed("South Sudan", None, 193, "A", "un-2022 (row 9)"),
     },
     editions={2010: Edition(183, 193, "A", "un-2010"), 2022: Edition(193, 193, "A", "un-2022")},
 )
@@ -677,8 +700,8 @@ def _claim(form: str, subject: str, year: int | None = None, value: str | None =
 def test_each_form_is_judged_by_the_figures(claim: Claim, verdict: str) -> None:
     judgement = judge(claim, judged_year(claim, EVIDENCE), EVIDENCE)
     assert judgement.verdict == verdict
-    assert (judgement.reason is None) == (verdict != "not_checkable")
-    assert judgement.figures.id != judgement.figures.en
+    is_opinion = claim.claim_form == "is_role_model"
+    assert (judgement.reason is None) == (verdict != "not_checkable" and not is_opinion)
     if verdict != "not_checkable":
         assert judgement.grade in {"A", "B"}
         assert judgement.places
@@ -713,9 +736,10 @@ def test_before_any_result_was_out_nothing_can_be_checked() -> None:
 
 def test_a_mean_of_a_province_is_given_from_65_percent_of_its_members_on() -> None:
     claim = _claim("has_target", "01", 2023, "3.5")
-    assert "mean of 2 of its 3 kabupaten/kota 3.50" in judge(claim, 2023, EVIDENCE).figures.en
+    mean = judge(claim, 2023, EVIDENCE).figures[1]
+    assert (mean.type, mean.count, mean.total, mean.score) == ("mean_of_province", 2, 3, Decimal("3.50"))
     thin = replace(EVIDENCE, members={**EVIDENCE.members, (2023, "01"): ["01.71", "01.72", "01.73", "01.74"]})
-    assert "mean" not in judge(claim, 2023, thin).figures.en
+    assert [figure.type for figure in judge(claim, 2023, thin).figures] == ["score"]
 
 
 def test_a_form_outside_the_closed_set_is_an_error_and_never_not_checkable() -> None:
@@ -754,7 +778,7 @@ def test_the_best_of_a_province_stays_best_under_other_names_and_with_a_new_last
 GOOD = {
     "claim_id": "c", "part_no": "1", "stated_by": "", "stated_on": "2024-11-13", "url": "", "quote_id": "Kata.",
     "quote_en": "Words.", "subject_type": "country", "subject_code": "IDN", "claim_form": "egdi_rank_equals",
-    "measure": "", "year": "2022", "value": "77", "year_before": "", "value_before": "", "note": "",
+    "measure": "", "year": "2022", "value": "77", "year_before": "", "value_before": "", "note_id": "", "note_en": "",
 }  # fmt: skip
 REGIONAL = {**GOOD, "subject_type": "region", "subject_code": "01.71", "year": "", "value": ""}
 BEST = {**REGIONAL, "claim_form": "best_in_province", "measure": "INDEX"}
@@ -834,15 +858,16 @@ def test_a_claim_that_is_not_well_formed_is_named_with_its_problem(claims_world,
     assert problem in _problems(claims_world, GOOD, {**line, "claim_id": "bad"})
 
 
-def test_the_rule_lists_the_same_forms_as_the_judge_and_the_readme() -> None:
+def test_the_rule_lists_the_same_forms_as_the_judge_the_catalogue_and_the_readme() -> None:
     (rule,) = [rule for rule in SUITES["core.claims"].rules if rule.name == "every_claim_is_well_formed"]
     assert rule.query is not None
     listed = rule.query.split("arguments AS", maxsplit=1)[0]
     assert set(re.findall(r"^    \('(\w+)'", listed, re.MULTILINE)) == set(FORMS)
+    assert set(read_catalogue().codes("claim_form")) == set(FORMS)
     readme = (BUNDLED / "claims" / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `(\w+)` \|", readme, re.MULTILINE)) == set(FORMS)
 
 
 def test_the_tables_that_the_judge_says_it_reads_are_those_it_reads() -> None:
-    text = "".join(Path(str(read.__file__)).read_text(encoding="utf-8") for read in (claim_checks, claim_evidence))
-    assert set(re.findall(r"(?:FROM|JOIN) ((?:core|mart)\.\w+)", text)) == set(claim_checks.READS)
+    text = "".join(Path(str(read.__file__)).read_text(encoding="utf-8") for read in (judging, claim_evidence))
+    assert set(re.findall(r"(?:FROM|JOIN) ((?:core|mart)\.\w+)", text)) == set(judging.READS)

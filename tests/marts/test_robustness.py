@@ -26,6 +26,7 @@ from warehouse import writer
 from warehouse.computed import rank_intervals, robustness_assumptions, simulation
 from warehouse.computed.simulation import ASSUMPTIONS, Assumptions
 from warehouse.tables import TABLES
+from warehouse.words.catalogue import render
 
 INTERVALS = TABLES["mart.rank_intervals"]
 WEIGHTS = {"D1": 0.13, "D2": 0.25, "D3": 0.165, "D4": 0.455}
@@ -334,8 +335,7 @@ def test_an_assumption_that_is_changed_is_published_changed(monkeypatch) -> None
     with duckdb.connect() as connection:
         rows = {row["assumption"]: row for row in robustness_assumptions.compute(connection)}
     assert (rows["draws"]["assumed_value"], rows["assessor_step"]["assumed_value"]) == (Decimal(200), Decimal("0.1"))
-    assert "Selang 80%" in rows["interval"]["assumption_text"]
-    assert "number 20 from below" in rows["interval"]["assumption_text"]
+    assert render("assumption", "interval", rows["interval"], "id").startswith("Selang 80% tiap daerah")
 
 
 def test_every_draw_of_weights_sums_to_one_and_domains_keep_their_share(real) -> None:

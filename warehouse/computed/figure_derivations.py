@@ -2,8 +2,6 @@
 
 mart.figure_provenance has the page of every single figure of the rankings; this table leads there, column by column,
 from every mart. `input_traced_in` says where to look an input up next, so that a path always ends in print.
-
-Belongs here: the declared derivations as rows. Does not belong here: the declarations (derivations/).
 """
 
 from __future__ import annotations
@@ -13,15 +11,10 @@ from typing import Any
 from warehouse.connection import Connection
 from warehouse.derivations import DERIVATIONS
 from warehouse.derivations.form import Derivation
-from warehouse.derivations.rows import ROWS
-from warehouse.schema import bilingual
 from warehouse.tables import TABLES
 
 #: Which columns have a page of their own there is looked up; the rest is declared.
 READS = ("mart.figure_provenance",)
-
-#: Where an input is looked up next; the column input_traced_in says what each means.
-TRACED_IN = ("mart.figure_provenance", "mart.figure_derivations", "core.observations", "input_row", "declared")
 
 
 class NotTraceable(ValueError):
@@ -40,9 +33,10 @@ def _records(derivation: Derivation, pages: set[tuple[str, str]]) -> list[dict[s
         "mart_table": derivation.table,
         "figure": derivation.figure,
         "derivation_type": derivation.type,
-        "derivation": bilingual(derivation.text),
+        "derivation_id": derivation.text.id,
+        "derivation_en": derivation.text.en,
     }
-    nothing = dict.fromkeys(("input_table", "input_figure", "input_rows", "input_rows_text"))
+    nothing = dict.fromkeys(("input_table", "input_figure", "input_rows"))
     return [
         {
             **same,
@@ -50,7 +44,6 @@ def _records(derivation: Derivation, pages: set[tuple[str, str]]) -> list[dict[s
             "input_table": one.table,
             "input_figure": one.figure,
             "input_rows": one.rows,
-            "input_rows_text": bilingual(ROWS[one.rows]),
             "input_traced_in": "mart.figure_provenance" if (one.table, one.figure) in pages else traced_in(one.table),
         }
         for number, one in enumerate(derivation.inputs, start=1)

@@ -1,8 +1,4 @@
-"""Who helps whom: pairs of regions and role models in one order, in passes, with a limit for each role model.
-
-Belongs here: the choice, which needs memory of what was given before, and the order of preference. Does not belong
-here: who is weak, who is strong, and the words of the table (mentors.py).
-"""
+"""Who helps whom: pairs of regions and role models in one order, in passes, with a limit for each role model."""
 
 from __future__ import annotations
 

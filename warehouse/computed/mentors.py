@@ -6,9 +6,6 @@ province first, then by distance (as in mart.peers), then by codes. In a first p
 mentor, in a second pass another, in a third a third; a mentor takes on a new region only while it has fewer than
 `LIMIT`, and a region that it has taken on it may help in every domain in which it can. So nobody is given a second
 mentor while another could have had that place as its first, and within a pass a place goes to the closer pair.
-
-Belongs here: who is weak and who is strong, and the table. Does not belong here: the choice (mentor_choice.py), who is
-a role model (sql/mart/role_models.sql), the variables of distances (sql/mart/peer_groups.sql).
 """
 
 from __future__ import annotations
@@ -124,11 +121,11 @@ def _records(
                     "mentor_lead": teacher["score"] - need["score"],
                     "mentor_load": len(regions[mentor]),
                     "mentor_limit": LIMIT,
-                    "mentor_note": _what_is_better(need, teacher, same_province=same_province),
+                    "mentor_note": "same_province" if same_province else "most_alike",
                 }
             )
         if not mentors[region, domain]:
-            note = _why_none(somebody_is_strong=domain in domains)
+            note = "all_paired" if domain in domains else "none_strong"
             records.append({**need, "mentor_no": 0, **_NO_MENTOR, "mentor_limit": LIMIT, "mentor_note": note})
     return records
 
@@ -146,28 +143,6 @@ def _distance(one: Point | None, other: Point | None) -> Decimal | None:
         return None
     squared = sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
     return (Decimal(squared).sqrt() / _UNIT).quantize(Decimal("0.00001"))
-
-
-def _what_is_better(need: dict[str, Any], teacher: dict[str, Any], *, same_province: bool) -> str:
-    own, other, lead = need["score"], teacher["score"], teacher["score"] - need["score"]
-    why_id, why_en = ("seprovinsi", "same province") if same_province else ("termirip yang ada", "most alike available")
-    return (
-        f"{need['name_id']}: {_comma(other)} dibanding {_comma(own)}, {_comma(lead)} lebih tinggi ({why_id}). | "
-        f"{need['name_en']}: {other} against {own}, {lead} higher ({why_en})."
-    )
-
-
-def _why_none(*, somebody_is_strong: bool) -> str:
-    if somebody_is_strong:
-        return (
-            f"Setiap teladan sejenis yang kuat di domain ini sudah membimbing {LIMIT} daerah. | "
-            f"Every role model of its kind that is strong in this domain already has {LIMIT} regions."
-        )
-    return "Tidak ada teladan sejenis yang kuat di domain ini. | No role model of its kind is strong in this domain."
-
-
-def _comma(score: object) -> str:
-    return str(score).replace(".", ",")
 
 
 def _by_year_and_kind(rows: list[dict[str, Any]]) -> dict[tuple[int, str], list[dict[str, Any]]]:

@@ -96,9 +96,16 @@ _CLAIM_CHECKS = (
     *how(_CLAIMS, "verdict", "judged",
          "Angka yang dinyatakan dibandingkan dengan angka tahun itu menurut bentuknya; hanya mutu bukti A dan B.",
          "The stated figure against the figures of the year, by its form; grades A and B only.", _STATED, _FIGURES),
-    *how(_CLAIMS, "claim_figures figures_beside", "worded",
-         "Angka yang diperiksa, ditulis dalam satu kalimat; figure_places menyebut tempatnya.",
-         "The figures that are checked, in one sentence; figure_places says where they stand.", _STATED, _FIGURES),
+    *how("mart.claim_figures", "figure_score figure_rank figure_count figure_total", "chosen",
+         "Angka yang diperiksa menurut bentuk pernyataan (claim_figure); peringkat, hitungan dan rata-rata provinsi "
+         "dari indeks tercetak kabupaten dan kotanya.",
+         "The figures that the form of the claim is checked on (claim_figure); ranks, counts and means of a province "
+         "are of the printed indices of its kabupaten and kota.", _STATED, _FIGURES),
+    *how("mart.claim_figures", "reference_year", "chosen",
+         "Tahun yang memutuskan, atau tahun lain dengan hasil nasional yang disandingkan.",
+         "The year that decides, or another with national results beside it.",
+         uses("core.claims", "claim_year claim_year_before stated_from", "the_claim"),
+         uses("core.evaluation_years", "decree_date nationally_complete", "all_evaluation_years")),
 )  # fmt: skip
 
 DERIVATIONS = (*_EGDI_PEERS, *_EGDI_RANK_CHANGE, *_CLAIM_CHECKS)

@@ -1,30 +1,11 @@
-"""How the derivation of a figure is written down.
-
-Belongs here: the record of one figure, the forms that fill it, the closed list of ways in which figures come about.
-Does not belong here: any figure (one module per theme), which rows of an input a figure uses (rows.py).
-Imports the standard library only, as specifications do.
-"""
+"""How the derivation of a figure is written down: the record of one figure, and the forms that fill it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warehouse.derivations.rows import ROWS
 from warehouse.spec import Text
-
-#: Ways in which a figure comes about; the column derivation_type says what each means.
-TYPES = (
-    "copied",
-    "computed",
-    "aggregated",
-    "ranked",
-    "counted",
-    "simulated",
-    "chosen",
-    "judged",
-    "worded",
-    "declared",
-)
+from warehouse.words.catalogue import read_catalogue
 
 _UNCHANGED = Text("Disalin tanpa perubahan.", "Copied unchanged.")
 
@@ -45,7 +26,7 @@ class Derivation:
     Args:
         table: full name of the mart.
         figure: its column.
-        type: one of TYPES.
+        type: how it comes about, a code of the list derivation_type.
         text: the formula in words.
         inputs: what it is made from, the most important first; none only where the figure is declared.
     """
@@ -57,8 +38,9 @@ class Derivation:
     inputs: tuple[Input, ...]
 
     def __post_init__(self) -> None:
-        if self.type not in TYPES:
-            raise ValueError(f"{self.table}.{self.figure}: {self.type!r} is none of {', '.join(TYPES)}")
+        types = read_catalogue().codes("derivation_type")
+        if self.type not in types:
+            raise ValueError(f"{self.table}.{self.figure}: {self.type!r} is none of {', '.join(types)}")
         if not self.inputs and self.type != "declared":
             raise ValueError(f"{self.table}.{self.figure}: only a declared figure is made from nothing")
         if len(set(self.inputs)) < len(self.inputs):
@@ -69,10 +51,10 @@ def uses(table: str, figures: str, rows: str) -> tuple[Input, ...]:
     """Columns of one input, with which of its rows.
 
     Raises:
-        ValueError: when `rows` is not in the closed list.
+        ValueError: when `rows` is not a code of the list input_rows.
     """
-    if rows not in ROWS:
-        raise ValueError(f"{table} {figures}: rows.py has no {rows!r}")
+    if rows not in read_catalogue().codes("input_rows"):
+        raise ValueError(f"{table} {figures}: the list input_rows of warehouse/words/codes has no {rows!r}")
     return tuple(Input(table, figure, rows) for figure in figures.split())
 
 

@@ -111,7 +111,7 @@ _ROLE_MODEL_FIGURES = (
          "True when every one of those ranked years has an interval.",
          uses(_RANKING, "rank_in_kind rank_hi", "years_of_the_region"), _COMPLETE),
     *how(_ROLE_MODELS, "sustained_years", "counted",
-         "Banyaknya tahun berturut-turut sampai tahun itu di persepuluhan teratas, dengan seluruh selangnya bila ada, "
+         "Banyaknya tahun berturut-turut sampai tahun itu di 10% teratas, dengan seluruh selangnya bila ada, "
          "dan tanpa domain di bawah median jenisnya.",
          "Years in a row up to the year in the best tenth, with the whole interval where there is one, and no domain "
          "below the median of its kind.",

@@ -22,8 +22,8 @@ DERIVATIONS = (
     *copied(_INTERVALS, "draws=assumed_value", _ASSUMPTIONS, "the_assumptions"),
     *how(
         _INTERVALS, "rank_lo rank_hi", "simulated",
-        "Peringkat dalam jenisnya pada tiap undian atas indeks, nilai domain dan tingkat indikator (mutu bukti A, B), "
-        "bobot dan pembulatan; 5% undian di tiap ujung dibuang, peringkat resmi selalu di dalam.",
+        "Peringkat dalam jenisnya pada tiap simulasi atas indeks, nilai domain dan tingkat indikator (mutu bukti A, "
+        "B), bobot dan pembulatan; 5% simulasi di tiap ujung dibuang, peringkat resmi selalu di dalam.",
         "Rank within its kind in every draw on index, domain scores and indicator levels (grades A, B), weights and "
         "rounding; 5% of the draws are cut off at either end, the official rank always lies inside.",
         uses(_SCORES, "score", "same_kind_and_year"),
@@ -33,14 +33,14 @@ DERIVATIONS = (
     ),
     *how(
         _INTERVALS, "index_lo index_hi", "simulated",
-        "Indeks daerah itu pada tiap undian; 5% undian di tiap ujung dibuang, indeks resmi selalu di dalam.",
+        "Indeks daerah itu pada tiap simulasi; 5% simulasi di tiap ujung dibuang, indeks resmi selalu di dalam.",
         "The region's index in every draw; 5% of the draws are cut off at either end, the official one always lies "
         "inside.",
         uses(_SCORES, "score", "same_region_and_year"), _UNDER,
     ),
     *how(
         _INTERVALS, "change_lo change_hi", "simulated",
-        "Selisih indeks dua tahun pada tiap undian, bobot sama di kedua tahun; 5% undian di tiap ujung dibuang.",
+        "Selisih indeks dua tahun pada tiap simulasi, bobot sama di kedua tahun; 5% simulasi di tiap ujung dibuang.",
         "Difference of the two years' indices in every draw, under the same weights; 5% of the draws are cut off at "
         "either end.",
         uses(_SCORES, "score", "both_years_of_the_region"),

@@ -35,7 +35,7 @@ AUDIT = (
         (
             req("correction_id"), req("source"), req("document_id"), req("locator"), req("printed_name"), req("measure"), req("action"),
             req("expected_printed"), col("found_printed"), col("value"), col("value_lo"), col("value_hi"), req("derived"),
-            req("correction_outcome"), req("correction_reason"), req("decided_by"), req("decided_on"),
+            req("correction_outcome"), req("correction_reason_id"), req("correction_reason_en"), req("decided_by"), req("decided_on"),
         ),
         fewest_rows=0,
     ),

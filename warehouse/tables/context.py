@@ -10,7 +10,7 @@ _BESIDE_SPBE = ("EGDI berdampingan dengan SPBE, tidak pernah digabung.", "EGDI s
 TABLES: tuple[Table, ...] = (
     raw_table(
         "claims",
-        "claim_id part_no stated_by stated_on url quote_id quote_en subject_type subject_code claim_form measure year value year_before value_before note",
+        "claim_id part_no stated_by stated_on url quote_id quote_en subject_type subject_code claim_form measure year value year_before value_before note_id note_en",
         ("Pernyataan terbit tentang SPBE dan EGDI", "Published statements about SPBE and EGDI"),
         ("satu bagian satu pernyataan", "one part of one claim"),
     ),
@@ -22,7 +22,7 @@ TABLES: tuple[Table, ...] = (
         (
             req("claim_id"), req("part_no"), col("stated_by"), col("stated_on"), col("stated_from"), col("url"), req("quote_id"), req("quote_en"),
             req("claim_subject_type"), req("subject_code"), req("claim_form"), col("measure"), col("claim_year"), col("claim_value"),
-            col("claim_year_before"), col("claim_value_before"), col("claim_note"), req("document_id"), req("locator"),
+            col("claim_year_before"), col("claim_value_before"), col("claim_note_id"), col("claim_note_en"), req("document_id"), req("locator"),
         ),
     ),
     table(
@@ -62,14 +62,25 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
     table(
+        "mart", "claim_figures",
+        ("Angka yang memutuskan tiap pernyataan, dan yang disandingkan", "The figures that judge each claim, and those beside it"),
+        ("satu bagian satu pernyataan, satu angka", "one part of one claim, one figure"),
+        "claim_id part_no figure_no",
+        (
+            req("claim_id"), req("part_no"), req("figure_no"), req("figure_role"), req("claim_figure"), req("reference_year"), req("subject_code"),
+            col("subject_name"), col("measure"), col("figure_score"), col("figure_rank"), col("figure_count"), col("figure_total"),
+            col("evidence_grade"), col("figure_place"),
+        ),
+    ),
+    table(
         "mart", "claim_checks",
         ("Pernyataan terbit dan putusannya menurut angka", "Published claims and what the figures say of them"),
         ("satu bagian satu pernyataan", "one part of one claim"),
         "claim_id part_no",
         (
             req("claim_id"), req("part_no"), col("stated_by"), col("stated_on"), req("quote_id"), req("quote_en"), req("claim_form"),
-            req("claim_subject_type"), req("subject_code"), req("verdict"), col("verdict_reason"), col("judged_year"), req("claim_figures"),
-            col("evidence_grade"), col("figure_places"), col("figures_beside"), col("url"), col("claim_note"), req("document_id"), req("locator"),
+            req("claim_subject_type"), req("subject_code"), req("verdict"), col("verdict_reason"), col("judged_year"),
+            col("evidence_grade"), col("figure_places"), col("url"), col("claim_note_id"), col("claim_note_en"), req("document_id"), req("locator"),
         ),
         warnings=(
             ("Putusan memakai angka yang sudah terbit ketika pernyataan dibuat; tahun lain hanya disandingkan.", "The verdict rests on figures that were out when the claim was made; other years only stand beside it."),

@@ -11,7 +11,7 @@ CORE = (
         ("satu salinan dokumen", "one transcription of a document"),
         "document_id",
         (
-            req("document_id"), req("source"), req("document_title"), req("document_type"), req("publisher"),
+            req("document_id"), req("source"), req("document_title"), req("document_type"), req("publisher_id"), req("publisher_en"),
             col("document_number"), col("document_date"), col("decree_number"), col("decree_date"), col("edition"),
             req("evidence_grade"), col("url"), req("retrieved_from"), req("retrieved_on"), req("licence"), req("terms"),
             req("transcription"), col("stated_agencies"), col("stated_central"), col("stated_regional"), col("first_table"), col("last_table"),
@@ -100,8 +100,8 @@ CORE = (
         "observation_id",
         (
             req("observation_id"), req("evaluation_year"), req("instrument"), req("subject_type"), req("subject_code"),
-            req("printed_name"), req("measure"), col("printed_value"), col("value"), col("value_lo"), col("value_hi"), req("status"), col("status_reason"),
-            col("flag_reason"), col("deviation_reason"), req("evidence_grade"), req("document_id"), req("line_no"), req("locator"), col("page"), col("table_no"),
+            req("printed_name"), req("measure"), col("printed_value"), col("value"), col("value_lo"), col("value_hi"), req("status"), col("status_reason_id"), col("status_reason_en"),
+            col("flag_reason_id"), col("flag_reason_en"), col("deviation_reason_id"), col("deviation_reason_en"), req("evidence_grade"), req("document_id"), req("line_no"), req("locator"), col("page"), col("table_no"),
             col("table_title"), col("row_no"),
         ),
         order="evaluation_year subject_type subject_code measure document_id",
@@ -120,7 +120,7 @@ CORE = (
         "evaluation_year region_code measure",
         (
             req("evaluation_year"), req("region_code"), req("measure"), req("instrument"), col("score"), col("score_lo"), col("score_hi"), col("printed_value"),
-            req("status"), col("status_reason"), col("flag_reason"), col("deviation_reason"), req("evidence_grade"), req("statement_count"), req("document_id"), req("observation_id"),
+            req("status"), col("status_reason_id"), col("status_reason_en"), col("flag_reason_id"), col("flag_reason_en"), col("deviation_reason_id"), col("deviation_reason_en"), req("evidence_grade"), req("statement_count"), req("document_id"), req("observation_id"),
         ),
         warnings=(NOT_ACROSS_INSTRUMENTS,),
     ),
@@ -131,7 +131,7 @@ CORE = (
         "evaluation_year agency_code measure",
         (
             req("evaluation_year"), req("agency_code"), req("measure"), req("agency_name"), req("agency_category"), req("instrument"),
-            col("score").within(1, 5), col("score_lo"), col("score_hi"), col("printed_value"), req("status"), col("status_reason"), req("evidence_grade"), req("document_id"), req("observation_id"),
+            col("score").within(1, 5), col("score_lo"), col("score_hi"), col("printed_value"), req("status"), col("status_reason_id"), col("status_reason_en"), req("evidence_grade"), req("document_id"), req("observation_id"),
         ),
         warnings=(("Nama instansi pusat berubah antartahun; kode ini tidak menghubungkan tahun.", "Names of central bodies change; this code does not link years."),),
     ),
@@ -141,7 +141,7 @@ CORE = (
         ("satu tahun, satu kelompok, satu besaran", "one year, one group, one measure"),
         "evaluation_year agency_group measure",
         (
-            req("evaluation_year"), req("agency_group"), req("measure"), req("instrument"), req("score").within(1, 5), req("printed_value"), col("flag_reason"),
+            req("evaluation_year"), req("agency_group"), req("measure"), req("instrument"), req("score").within(1, 5), req("printed_value"), col("flag_reason_id"), col("flag_reason_en"),
             req("evidence_grade"), req("statement_count"), req("document_id"), req("observation_id"),
         ),
         warnings=(("Rata-rata tercetak 2023/2024 memuat kesalahan dan berbeda dari rata-rata baris.", "Printed means of 2023/2024 contain errors and differ from the means of the rows."), NOT_ACROSS_INSTRUMENTS),
@@ -171,7 +171,7 @@ CORE = (
         "survey_year iso3",
         (
             req("survey_year"), req("iso3"), req("country_name"), col("egdi"), col("egdi_rank"), col("osi"), col("hci"), col("tii"), col("epi"),
-            req("status"), col("status_reason"), col("deviation_rule"), col("deviation_reason"), req("evidence_grade"), req("document_id"), req("line_no"), req("locator"),
+            req("status"), col("deviation_rule"), col("deviation_reason_id"), col("deviation_reason_en"), req("evidence_grade"), req("document_id"), req("line_no"), req("locator"),
         ),
         warnings=(("Baris berisi nol berarti tidak dinilai, bukan nol.", "Zero-filled rows mean not scored, not zero."),),
     ),

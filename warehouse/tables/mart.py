@@ -20,8 +20,8 @@ MART = (
             req("evaluation_year"), req("instrument"), req("region_code"), req("region_name"), req("kind"), req("province_code"),
             req("province_name"), col("spbe_index"), col("predikat"), *_RANK_COLUMNS, col("rank_lo"), col("rank_hi"),
             col("clearly_ahead_of"), col("not_distinguishable_from"), col("clearly_behind"), col("rank_standing"), col("rank_note"),
-            col("d1"), col("d2"), col("d3"), col("d4"), col("figure_note"), col("index_change"), col("rank_change"), req("previous_year"),
-            col("previous_instrument"), col("change_note"), req("status"), col("status_reason"), col("evidence_grade"), col("speaks_as"), col("document_id"), req("current_code"),
+            col("d1"), col("d2"), col("d3"), col("d4"), col("figure_note_id"), col("figure_note_en"), col("index_change"), col("rank_change"), req("previous_year"),
+            col("previous_instrument"), col("change_note"), req("status"), col("evidence_grade"), col("speaks_as"), col("document_id"), req("current_code"),
         ),
         order="evaluation_year kind region_code",
         warnings=(
@@ -86,7 +86,7 @@ MART = (
         "mart_table reference_year subject_code figure source_no",
         (
             req("mart_table"), req("reference_year"), req("subject_code"), req("subject_name"), req("figure"), req("source_no"), req("basis"),
-            col("derived_from"), col("printed_value"), req("document_id"), req("document_title"), req("publisher"), col("page"), col("table_no"),
+            col("derived_from"), col("printed_value"), req("document_id"), req("document_title"), req("publisher_id"), req("publisher_en"), col("page"), col("table_no"),
             col("row_no"), req("locator"), req("evidence_grade"), col("url"), req("licence"), req("file_name"), req("line_no"), req("file_sha256"),
         ),
     ),
@@ -96,8 +96,8 @@ MART = (
         ("satu kolom angka satu tabel mart dan satu masukannya", "one column of figures of one mart table and one input of it"),
         "mart_table figure input_no",
         (
-            req("mart_table"), req("figure"), req("input_no"), req("derivation_type"), req("derivation"), col("input_table"), col("input_figure"),
-            col("input_rows"), col("input_rows_text"), req("input_traced_in"),
+            req("mart_table"), req("figure"), req("input_no"), req("derivation_type"), req("derivation_id"), req("derivation_en"), col("input_table"), col("input_figure"),
+            col("input_rows"), req("input_traced_in"),
         ),
         warnings=(("Berlaku untuk kolom; halaman tiap angka ada dalam mart.figure_provenance dan pada baris masukannya.", "It holds for columns; the page of a single figure is in mart.figure_provenance and with the rows of its inputs."),),
     ),

@@ -25,7 +25,7 @@ TABLES = (
         "evaluation_year region_code",
         (
             req("evaluation_year"), req("region_code"), req("region_name"), req("kind"), req("province_code"), req("province_name"),
-            col("population_class"), col("population_class_name"), col("island_group"), col("population"), col("density"), col("area_km2"),
+            col("population_class"), col("population_range"), col("island_group"), col("population"), col("density"), col("area_km2"),
             col("z_population"), col("z_density"), col("z_area"), col("peer_note"), req("current_code"),
         ),
         order="evaluation_year kind region_code",
@@ -38,7 +38,7 @@ TABLES = (
         "evaluation_year region_code peer_type peer_no",
         (
             req("evaluation_year"), req("region_code"), req("region_name"), req("kind"), req("peer_type"), req("peer_no"), col("peer_group"),
-            col("peer_group_name"), col("group_size"), col("neighbour_code"), col("neighbour_name"), col("neighbour_province_name"),
+            col("province_name"), col("population_range"), col("island_group"), col("group_size"), col("neighbour_code"), col("neighbour_name"), col("neighbour_province_name"),
             col("distance"), col("population"), col("density"), col("area_km2"), col("neighbour_population"), col("neighbour_density"),
             col("neighbour_area_km2"), col("peer_note"),
         ),
@@ -51,7 +51,7 @@ TABLES = (
         "evaluation_year region_code measure peer_type",
         (
             req("evaluation_year"), req("instrument"), req("region_code"), req("region_name"), req("kind"), req("measure"), req("name_id"),
-            req("name_en"), req("is_part"), req("peer_type"), col("peer_group"), col("peer_group_name"), col("score"), req("peer_count"), col("peer_q1"),
+            req("name_en"), req("is_part"), req("peer_type"), col("peer_group"), col("province_name"), col("population_range"), col("island_group"), col("score"), req("peer_count"), col("peer_q1"),
             col("peer_median"), col("peer_q3"), col("peer_gap"), col("peer_rank"), col("peer_ranked"), col("peer_position"), col("peer_note"),
         ),
         warnings=(NOT_ACROSS_INSTRUMENTS, SMALL_DIFFERENCES),
@@ -65,7 +65,8 @@ TABLES = (
             req("evaluation_year"), req("instrument"), req("region_code"), req("region_name"), req("kind"), req("province_code"),
             req("province_name"), req("is_role_model"), req("sustained_years"), req("comparable_years"), req("top_decile_years"),
             req("certain_decile_years"), req("interval_considered"), col("spbe_index"), col("rank_in_kind"), col("ranked_in_kind"),
-            col("top_decile_rank"), col("ranks_by_year"), col("lowest_domain_gap"), col("domains_below_median"), req("role_model_reason"),
+            col("top_decile_rank"), col("ranks_by_year"), col("lowest_domain_gap"), col("domains_below_median"), req("best_tenth_held"),
+            req("interval_held"), req("domains_held"), req("role_model_reason"),
         ),
         order="evaluation_year kind region_code",
         warnings=(NOT_ACROSS_INSTRUMENTS,),

@@ -85,11 +85,11 @@ RAW = (
     ),
     raw_table(
         "spbe_known_deviations",
-        "evaluation_year agency measure printed rule reason",
+        "evaluation_year agency measure printed rule reason_id reason_en",
         ("Angka SPBE tercetak yang diketahui menyimpang", "Printed SPBE figures known to deviate"),
         ("satu angka", "one figure"),
         unique=("evaluation_year agency measure printed rule",),
-        forms={"evaluation_year": YEAR, "reason": NAMED},
+        forms={"evaluation_year": YEAR, "reason_id": NAMED, "reason_en": NAMED},
     ),
     raw_table(
         "un_editions",
@@ -109,11 +109,11 @@ RAW = (
     ),
     raw_table(
         "un_known_deviations",
-        "survey_year iso3 rule printed recomputed reason",
+        "survey_year iso3 rule printed recomputed reason_id reason_en",
         ("Angka PBB yang diketahui menyimpang dari aturannya sendiri", "UN figures known to deviate from their own rule"),
         ("satu angka", "one figure"),
         unique=("survey_year iso3 rule",),
-        forms={"survey_year": YEAR, "reason": NAMED},
+        forms={"survey_year": YEAR, "reason_id": NAMED, "reason_en": NAMED},
     ),
     raw_table(
         "regions",

@@ -28,7 +28,7 @@ TABLES: tuple[Table, ...] = (
         ("satu asumsi", "one assumption"),
         "assumption",
         (
-            req("assumption_no"), req("assumption"), col("assumed_value"), col("assumed_unit"), req("assumption_text"), req("assumption_source"),
+            req("assumption_no"), req("assumption"), col("assumed_value"), col("assumed_unit"), req("assumption_source"),
         ),
         order="assumption_no",
     ),

@@ -38,7 +38,7 @@ TABLES: tuple[Table, ...] = (
         (
             req("target_id"), req("target_scope"), req("subject_code"), req("printed_name"), req("target_measure"), req("target_horizon"),
             col("target_year"), req("target_value"), req("instrument"), col("target_plan"), col("target_stated_by"), col("target_stated_on"),
-            col("url"), req("evidence_grade"), col("target_remark"), req("document_id"), req("locator"),
+            col("url"), req("evidence_grade"), col("target_remark_id"), col("target_remark_en"), req("document_id"), req("locator"),
         ),
         warnings=(NOT_ACROSS_INSTRUMENTS,),
     ),

@@ -59,7 +59,7 @@ def test_a_refused_row_that_is_listed_is_known_until_it_is_there_no_more(put, ou
     refused = {"document_id": "one", "evaluation_year": 2024, "printed_name": printed_name, "measure": "ROW"}
     put("audit.quarantine", *([refused] if printed_name else []))
     listed = {"agency": "(rata-rata)", "measure": "ROW", "printed": "", "rule": "nothing_weak_is_refused"}
-    put("raw.spbe_known_deviations", {"evaluation_year": "2024", "reason": "a mean", **listed})
+    put("raw.spbe_known_deviations", {"evaluation_year": "2024", "reason_en": "a mean", **listed})
     assert outcomes("audit.quarantine", "nothing_weak_is_refused") == {"nothing_weak_is_refused": outcome}
 
 

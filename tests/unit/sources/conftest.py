@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sources.declaration.declared import BUNDLED, Snapshot, read_source, read_sources
+from sources.declaration.declared import BUNDLED, Bilingual, Snapshot, read_source, read_sources
 from sources.declaration.raw_rows import raw_records
 from sources.declaration.snapshot_table import read_snapshot
 from sources.names.name_aliases import publisher_aliases
@@ -149,7 +149,7 @@ def new_statements():
             "other": Document("other", "o.csv", "B"),
         },
         {2018: "SPBE-2018", **dict.fromkeys(range(2021, 2025), "SPBE-2020")},
-        {(2023, "Pemerintah Kab. Banyuasin", "D4"): "agrees with the index"},
+        {(2023, "Pemerintah Kab. Banyuasin", "D4"): Bilingual(id="sesuai dengan indeks", en="agrees with the index")},
     )
 
 

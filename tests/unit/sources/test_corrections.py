@@ -144,8 +144,8 @@ def test_an_override_takes_another_value_and_keeps_what_is_printed(read):
     statements = read(_entry())
     cell = _of(statements)
     assert (cell["printed_value"], cell["value"], cell["status"]) == (",60", Decimal("4.60"), "corrected")
-    assert cell["status_reason"] == "hilang | lost"
-    assert (cell["value_lo"], cell["value_hi"], cell["flag_reason"]) == (None, None, None)
+    assert (cell["status_reason_id"], cell["status_reason_en"]) == ("hilang", "lost")
+    assert (cell["value_lo"], cell["value_hi"], cell["flag_reason_en"]) == (None, None, None)
     (applied,) = statements.corrections
     assert (applied.source, applied.outcome, applied.found_printed) == ("reports", "applied", ",60")
 
@@ -159,7 +159,7 @@ def test_a_derived_value_is_marked_derived_and_carries_its_interval(read):
 def test_a_dropped_cell_has_no_value_and_says_why(read):
     cell = _of(read(_entry(action="drop", value=None, measure="D2", expect="3,20")), "D2")
     assert (cell["printed_value"], cell["value"], cell["status"]) == ("3,20", None, "dropped")
-    assert cell["status_reason"] == "hilang | lost"
+    assert (cell["status_reason_id"], cell["status_reason_en"]) == ("hilang", "lost")
 
 
 def test_a_flagged_cell_stands_as_printed_with_the_doubt_beside_it(read):
@@ -167,10 +167,10 @@ def test_a_flagged_cell_stands_as_printed_with_the_doubt_beside_it(read):
     assert (figure["printed_value"], figure["value"], figure["status"]) == ("3,20", Decimal("3.20"), "published")
     lost = _of(read(_flag()))
     assert (lost["value"], lost["status"]) == (None, "lost_in_transcription")
-    assert "digits before the comma" in lost["status_reason"]
+    assert "digits before the comma" in lost["status_reason_en"]
     grade = _of(read(_flag(measure="PREDIKAT", expect="Baik")), "PREDIKAT")
     assert (grade["printed_value"], grade["status"]) == ("Baik", "published")
-    assert {cell["flag_reason"] for cell in (figure, lost, grade)} == {"hilang | lost"}
+    assert {(cell["flag_reason_id"], cell["flag_reason_en"]) for cell in (figure, lost, grade)} == {("hilang", "lost")}
 
 
 def test_a_cell_that_cannot_be_read_can_be_corrected(read):
@@ -229,7 +229,7 @@ def test_whatever_is_decided_the_print_stays_and_a_missing_value_has_a_reason(re
     assert cell["printed_value"] == printed
     assert (statements.corrections[0].outcome == "applied") == (printed == expect)
     assert (cell["status"] == "published") <= (cell["value"] is not None)
-    assert (cell["status"] != "published") <= bool(cell["status_reason"])
+    assert (cell["status"] != "published") <= bool(cell["status_reason_id"] and cell["status_reason_en"])
     assert (cell["status"] in {"dropped", "lost_in_transcription"}) == (cell["value"] is None)
 
 
@@ -252,7 +252,7 @@ def test_the_three_lost_cells_of_2024_are_derived_within_their_intervals(bundled
     assert {r["evaluation_year"] for r in derived.values()} == {2024}
     for record in derived.values():
         assert record["value_lo"] <= record["value"] <= record["value_hi"]
-        assert record["status_reason"]
+        assert record["status_reason_en"]
     assert [
         r for r in bundled.accepted if r["status"] == "lost_in_transcription" and r["evaluation_year"] == 2024
     ] == []
@@ -276,7 +276,7 @@ def test_a_derived_domain_gives_the_printed_index_and_its_interval_is_the_widest
 
 
 def test_a_flagged_mean_keeps_its_printed_value(bundled):
-    flagged = [r for r in bundled.accepted if r["flag_reason"]]
+    flagged = [r for r in bundled.accepted if r["flag_reason_en"]]
     assert len(flagged) == sum(applied.correction.action == "flag" for applied in bundled.corrections)
     assert {(r["subject_type"], r["status"]) for r in flagged} == {("agency_group", "published")}
     assert [r for r in flagged if r["value"] != Decimal(r["printed_value"].replace(",", "."))] == []

@@ -78,9 +78,8 @@ def test_a_row_becomes_six_statements_with_their_place_and_their_document(read):
         "status": "published",
         "value_lo": None,
         "value_hi": None,
-        "status_reason": None,
-        "flag_reason": None,
-        "deviation_reason": None,
+        **dict.fromkeys(("status_reason_id", "status_reason_en", "flag_reason_id", "flag_reason_en")),
+        **dict.fromkeys(("deviation_reason_id", "deviation_reason_en")),
         "evidence_grade": "A",
         "document_id": "report",
         "line_no": 2,
@@ -194,14 +193,14 @@ def test_a_lost_cell_is_a_statement_with_a_status_and_a_reason_and_no_value(read
         assert collection.refused == []
         (lost,) = (record for record in collection.accepted if record["measure"] == "D2")
         assert (lost["value"], lost["status"], lost["printed_value"]) == (None, "lost_in_transcription", printed)
-        assert reason in lost["status_reason"]
+        assert reason in lost["status_reason_en"]
         assert [record["status"] for record in collection.accepted].count("published") == 5
 
 
 def test_a_known_deviation_is_stated_beside_its_figure_and_nowhere_else(read):
     title = "Hasil Evaluasi SPBE Pemerintah Daerah di Sumatera Selatan"
     collection = read(annual_report, _row("Pemerintah Kab. Banyuasin", title, d4="0,30"))
-    assert [(r["measure"], r["deviation_reason"]) for r in collection.accepted if r["deviation_reason"]] == [
+    assert [(r["measure"], r["deviation_reason_en"]) for r in collection.accepted if r["deviation_reason_en"]] == [
         ("D4", "agrees with the index")
     ]
     assert next(record["value"] for record in collection.accepted if record["measure"] == "D4") == Decimal("0.30")
@@ -228,7 +227,7 @@ def test_every_cell_is_accepted_or_refused_and_never_dropped(read, cells):
         if record["status"] == "published":
             assert record["measure"] == "PREDIKAT" or record["value"] is not None
         else:
-            assert record["status_reason"]
+            assert record["status_reason_en"]
 
 
 # --- the publisher's own spellings -----------------------------------------------------------------------

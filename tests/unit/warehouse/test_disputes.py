@@ -89,7 +89,7 @@ def test_a_value_that_a_person_has_set_is_compared_by_itself_and_not_by_the_brok
     """An empty cell has no decimals; its derived value 4.30 has two."""
     stated.document("report", "A")
     stated.document("page", "D")
-    bounds = {"value_lo": Decimal("4.2007"), "value_hi": Decimal("4.3447"), "status_reason": "x"}
+    bounds = {"value_lo": Decimal("4.2007"), "value_hi": Decimal("4.3447"), "status_reason_en": "x"}
     stated.say("report", "", "4.30", measure="D1", status="derived", **bounds)
     stated.say("page", printed, measure="D1")
     assert bool(stated.conflicts()) == differ
@@ -99,7 +99,7 @@ def test_a_value_that_a_person_has_set_is_compared_by_itself_and_not_by_the_brok
 def test_a_statement_that_agrees_with_a_corrected_cell_is_no_conflict(stated, other):
     stated.document("report", "A")
     stated.document("page", "D")
-    stated.say("report", "0,60", "4.60", status="corrected", status_reason="x")
+    stated.say("report", "0,60", "4.60", status="corrected", status_reason_en="x")
     stated.say("page", other)
     assert stated.conflicts() == []
 
@@ -125,8 +125,8 @@ def test_a_correctly_rounded_figure_is_never_a_conflict(stated, cents, tail):
 
 _BEST_FIRST = [
     ("published", {}),
-    ("derived", {"value_lo": Decimal("3.1"), "value_hi": Decimal("3.3"), "status_reason": "computed"}),
-    ("lost_in_transcription", {"status_reason": "lost"}),
+    ("derived", {"value_lo": Decimal("3.1"), "value_hi": Decimal("3.3"), "status_reason_en": "computed"}),
+    ("lost_in_transcription", {"status_reason_en": "lost"}),
 ]
 
 
@@ -148,7 +148,7 @@ def test_a_printed_figure_wins_over_a_derived_one_and_that_over_a_lost_one(state
 def test_a_corrected_figure_counts_as_printed(stated):
     stated.document("report", "A")
     stated.document("page", "B")
-    stated.say("report", "0,30", "3.30", status="corrected", status_reason="misprint")
+    stated.say("report", "0,30", "3.30", status="corrected", status_reason_en="misprint")
     stated.say("page", "3,00")
     assert stated.scores()[_CELL]["score"] == Decimal("3.30")
 
@@ -156,7 +156,7 @@ def test_a_corrected_figure_counts_as_printed(stated):
 def test_a_dropped_figure_loses_against_any_that_stands(stated):
     stated.document("report", "A")
     stated.document("letter", "B")
-    stated.say("report", "0,30", None, status="dropped", status_reason="impossible")
+    stated.say("report", "0,30", None, status="dropped", status_reason_en="impossible")
     stated.say("letter", "3,00")
     assert stated.scores()[_CELL]["score"] == Decimal("3.00")
 
@@ -204,11 +204,11 @@ def test_a_weak_statement_does_not_take_an_official_cell_away_from_the_ranking(s
     stated.document("page", grade)
     stated.say("report", "3,50")
     stated.say("report", ",60", "4.60" if status == "derived" else None, measure="D1", status=status,
-               status_reason="hilang | lost", **bounds)  # fmt: skip
+               status_reason_en="lost", **bounds)  # fmt: skip
     alone = stated.ranking()[2024, "11.71"]
     stated.say("page", "4,10", measure="D1")
     beside = stated.ranking()[2024, "11.71"]
-    assert (beside["d1"], beside["figure_note"]) == (alone["d1"], alone["figure_note"])
+    assert (beside["d1"], beside["figure_note_en"]) == (alone["d1"], alone["figure_note_en"])
     assert alone["d1"] == (Decimal("4.60") if status == "derived" else None)
 
 
@@ -216,19 +216,19 @@ def test_a_weak_statement_does_not_take_an_official_cell_away_from_the_ranking(s
 def test_a_weak_index_does_not_hide_why_the_official_one_is_missing(stated, grade):
     stated.document("report", "A")
     stated.document("page", grade)
-    stated.say("report", "", None, status="lost_in_transcription", status_reason="sel kosong | the cell is empty")
+    stated.say("report", "", None, status="lost_in_transcription", status_reason_id="sel kosong")
     stated.say("report", "Baik", measure="PREDIKAT")
     stated.say("page", "3,10")
     row = stated.ranking()[2024, "11.71"]
     assert (row["spbe_index"], row["rank_in_kind"]) == (None, None)
-    assert (row["status"], row["status_reason"]) == ("lost_in_transcription", "sel kosong | the cell is empty")
+    assert (row["status"], row["figure_note_id"]) == ("lost_in_transcription", "INDEX: sel kosong")
 
 
 def test_a_printed_mean_that_was_dropped_is_no_mean_and_stops_nothing(stated):
     stated.say("report", "3,40", None, subject_type="agency_group", code="Kabupaten", status="dropped",
-               status_reason="impossible")  # fmt: skip
-    stated.say("report", "3,10", subject_type="agency_group", code="Nasional", flag_reason="doubted")
+               status_reason_en="impossible")  # fmt: skip
+    stated.say("report", "3,10", subject_type="agency_group", code="Nasional", flag_reason_en="doubted")
     rows = stated.derive("core.winning_statements", "core.group_means")
-    assert [(r["agency_group"], r["score"], r["flag_reason"]) for r in rows if r["score"] is not None] == [
+    assert [(r["agency_group"], r["score"], r["flag_reason_en"]) for r in rows if r["score"] is not None] == [
         ("Nasional", Decimal("3.10"), "doubted")
     ]

@@ -10,8 +10,7 @@ from expectations.sql_rules import RULES_FOLDER
 from warehouse import schema, writer
 from warehouse.computed import figure_derivations, module_of
 from warehouse.derivations import DERIVATIONS, TRAIL, figures_of
-from warehouse.derivations.form import TYPES, copied, how, uses
-from warehouse.derivations.rows import ROWS
+from warehouse.derivations.form import copied, how, uses
 from warehouse.tables import TABLES
 from warehouse.words.catalogue import read_catalogue
 
@@ -38,17 +37,18 @@ def _reads(name):
     return set(_READ.findall(writer.model_sql(name)) if computed is None else computed.READS)
 
 
-#: Models that read in a module of its own besides.
-_READS_IN = {"mart.claim_checks": "claim_judging/evidence.py"}
+#: Models that read in modules of a folder besides.
+_READS_IN = {"mart.claim_checks": "claim_judging", "mart.claim_figures": "claim_judging"}
 
 
 def _model(name):
     if module_of(TABLES[name]) is None:
         return writer.model_sql(name)
-    modules = filter(None, (f"{TABLES[name].name}.py", _READS_IN.get(name)))
-    return "".join(
-        (Path(warehouse.__file__).parent / "computed" / module).read_text(encoding="utf-8") for module in modules
-    )
+    folder = Path(warehouse.__file__).parent / "computed"
+    modules = [folder / f"{TABLES[name].name}.py"]
+    if name in _READS_IN:
+        modules += sorted((folder / _READS_IN[name]).glob("*.py"))
+    return "".join(module.read_text(encoding="utf-8") for module in modules)
 
 
 def _inputs(name):
@@ -120,27 +120,15 @@ def test_an_input_of_a_mart_is_derived_itself(name):
     assert marts - _DERIVED == set()
 
 
-@pytest.mark.parametrize("name", sorted(ROWS))
-def test_rows_of_an_input_are_used_and_said_in_both_languages(name):
-    assert any(one.rows == name for derivation in DERIVATIONS for one in derivation.inputs)
-    assert ROWS[name].id.strip()
-    assert ROWS[name].en.strip()
+def test_every_code_of_the_closed_lists_is_used():
+    inputs = [one for derivation in DERIVATIONS for one in derivation.inputs]
+    assert set(read_catalogue().codes("input_rows")) == {one.rows for one in inputs}
+    assert set(read_catalogue().codes("derivation_type")) == {derivation.type for derivation in DERIVATIONS}
 
 
 def test_a_formula_is_one_text_in_both_languages():
     texts = [text for derivation in DERIVATIONS for text in (derivation.text.id, derivation.text.en)]
     assert [text for text in texts if not text.endswith(".") or " | " in text] == []
-
-
-@pytest.mark.parametrize(
-    ("column", "words"), [("derivation_type", TYPES), ("input_traced_in", figure_derivations.TRACED_IN)]
-)
-def test_a_closed_list_is_explained_where_planners_read_the_column(column, words):
-    catalogue = read_catalogue()
-    text = catalogue.meaning(catalogue.columns[column])
-    for word in words:
-        assert word in text.id
-        assert word in text.en
 
 
 # --- the forms ------------------------------------------------------------------------------------------------------
@@ -149,7 +137,7 @@ _INDEX = uses("mart.region_ranking", "spbe_index", "same_region_and_year")
 
 
 def test_rows_that_are_not_in_the_list_are_refused():
-    with pytest.raises(ValueError, match=r"rows\.py has no 'all_of_them'"):
+    with pytest.raises(ValueError, match=r"input_rows .* has no 'all_of_them'"):
         uses("mart.region_ranking", "spbe_index", "all_of_them")
 
 

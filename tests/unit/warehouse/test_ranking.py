@@ -283,39 +283,42 @@ def test_in_a_complete_year_no_weak_statement_changes_anything(stated, official,
 @pytest.mark.parametrize("status", ["derived", "corrected"])
 def test_an_index_that_is_not_the_printed_one_says_so(stated, status) -> None:
     bounds = {"value_lo": Decimal("3.4"), "value_hi": Decimal("3.6")} if status == "derived" else {}
-    stated.say("report", ",50", "3.50", status=status, status_reason="alasan | reason", **bounds)
+    stated.say("report", ",50", "3.50", status=status, status_reason_en="reason", **bounds)
     row = stated.ranking()[2024, "11.71"]
-    assert (row["spbe_index"], row["status"], row["status_reason"]) == (Decimal("3.50"), status, "alasan | reason")
+    assert (row["spbe_index"], row["status"], row["figure_note_en"]) == (Decimal("3.50"), status, "INDEX: reason")
 
 
 def test_a_derived_domain_is_shown_with_its_reason(stated) -> None:
     stated.say("report", "4,43")
-    stated.say("report", ",60", "4.60", measure="D1", status="derived", status_reason="dihitung | computed",
+    stated.say("report", ",60", "4.60", measure="D1", status="derived",
+               status_reason_id="dihitung", status_reason_en="computed",
                value_lo=Decimal("4.5765"), value_hi=Decimal("4.7204"))  # fmt: skip
     row = stated.ranking()[2024, "11.71"]
-    assert (row["d1"], row["figure_note"], row["status"]) == (Decimal("4.60"), "D1: dihitung | computed", "published")
+    assert (row["d1"], row["status"]) == (Decimal("4.60"), "published")
+    assert (row["figure_note_id"], row["figure_note_en"]) == ("D1: dihitung", "D1: computed")
 
 
 def test_a_doubted_figure_is_shown_as_printed_with_the_doubt(stated) -> None:
-    stated.say("report", "3,50", flag_reason="ragu | doubted")
+    stated.say("report", "3,50", flag_reason_en="doubted")
     row = stated.ranking()[2024, "11.71"]
-    assert (row["spbe_index"], row["figure_note"], row["rank_in_kind"]) == (Decimal("3.50"), "INDEX: ragu | doubted", 1)
+    assert (row["spbe_index"], row["figure_note_en"], row["rank_in_kind"]) == (Decimal("3.50"), "INDEX: doubted", 1)
 
 
 def test_a_dropped_index_has_no_rank_and_says_why(stated) -> None:
-    stated.say("report", "0,30", None, status="dropped", status_reason="mustahil | impossible")
+    stated.say("report", "0,30", None, status="dropped", status_reason_en="impossible")
     row = stated.ranking()[2024, "11.71"]
     assert (row["spbe_index"], row["rank_in_kind"]) == (None, None)
-    assert (row["status"], row["status_reason"]) == ("dropped", "mustahil | impossible")
+    assert (row["status"], row["figure_note_en"]) == ("dropped", "INDEX: impossible")
 
 
 def test_a_derived_figure_is_told_apart_in_the_provenance_and_so_is_a_corrected_one(stated, memory) -> None:
     for table in ("mart.province_summary", "mart.national_context", "core.group_means", "core.un_egdi", "raw.un_egdi"):
         writer.replace(memory, TABLES[table], [])
     stated.say("report", "4,43")
-    stated.say("report", ",60", "4.60", measure="D1", status="derived", status_reason="dihitung | computed",
+    stated.say("report", ",60", "4.60", measure="D1", status="derived",
+               status_reason_id="dihitung", status_reason_en="computed",
                value_lo=Decimal("4.5765"), value_hi=Decimal("4.7204"))  # fmt: skip
-    stated.say("report", "0,30", "3.30", measure="D4", status="corrected", status_reason="salah cetak | misprint")
+    stated.say("report", "0,30", "3.30", measure="D4", status="corrected", status_reason_en="misprint")
     rows = stated.derive(*stated.SCORES, "mart.region_ranking", "mart.figure_provenance")
     found = {
         r["figure"]: (r["basis"], r["derived_from"], r["printed_value"])
@@ -323,6 +326,6 @@ def test_a_derived_figure_is_told_apart_in_the_provenance_and_so_is_a_corrected_
         if r["reference_year"] == 2024 and r["subject_code"] == "11.71"
     }
     assert found["spbe_index"] == ("printed", None, "4,43")
-    assert found["d1"] == ("derived", "dihitung | computed", ",60")
+    assert found["d1"] == ("derived", "correction", ",60")
     assert found["d4"][0] != "printed", "0,30 is printed, 3.30 is shown"
-    assert found["d4"][1:] == ("salah cetak | misprint", "0,30")
+    assert found["d4"][1:] == ("correction", "0,30")

@@ -1,8 +1,4 @@
-"""The figures that a claim may be held against, each by year and subject.
-
-Belongs here: what is read of the rankings, scores and the survey, for the subjects that claims speak of. Does not
-belong here: what makes a claim true (the forms).
-"""
+"""What is read of the rankings, scores and the survey for the subjects that claims speak of."""
 
 from __future__ import annotations
 
@@ -18,6 +14,7 @@ from warehouse.connection import Connection, records_of
 class Figure:
     """One figure of one subject, whether it is the ministry's own, and where it stands."""
 
+    code: str
     name: str
     score: Decimal
     grade: str
@@ -43,6 +40,7 @@ class Standing:
 class Country:
     """One country in one edition of the survey."""
 
+    name: str
     rank: int | None
     ranked: int
     grade: str
@@ -142,13 +140,18 @@ def _figures(connection: Connection) -> dict[str, Any]:
     return {
         "scores": {
             (row["evaluation_year"], row["current_code"], row["measure"]): Figure(
-                row["region_name"], row["score"], row["evidence_grade"], row["official"], _place(row)
+                row["current_code"],
+                row["region_name"],
+                row["score"],
+                row["evidence_grade"],
+                row["official"],
+                _place(row),
             )
             for row in scores
         },
         "national": {
             row["evaluation_year"]: Figure(
-                "Indonesia", row["score"], row["evidence_grade"], row["official"], _place(row)
+                "IDN", "Indonesia", row["score"], row["evidence_grade"], row["official"], _place(row)
             )
             for row in national
         },
@@ -158,7 +161,8 @@ def _figures(connection: Connection) -> dict[str, Any]:
 def _survey(connection: Connection) -> dict[str, Any]:
     countries = records_of(
         connection,
-        "SELECT r.survey_year, r.iso3, r.egdi_rank, r.ranked_in_world, u.evidence_grade, u.document_id, u.locator "
+        "SELECT r.survey_year, r.iso3, r.country_name, r.egdi_rank, r.ranked_in_world, u.evidence_grade, "
+        "u.document_id, u.locator "
         "FROM mart.egdi_ranking AS r INNER JOIN core.un_egdi AS u ON r.survey_year = u.survey_year AND r.iso3 = u.iso3 "
         "WHERE r.iso3 IN (SELECT c.subject_code FROM core.claims AS c)",
     )
@@ -173,7 +177,7 @@ def _survey(connection: Connection) -> dict[str, Any]:
     return {
         "countries": {
             (row["survey_year"], row["iso3"]): Country(
-                row["egdi_rank"], row["ranked_in_world"], row["evidence_grade"], _place(row)
+                row["country_name"], row["egdi_rank"], row["ranked_in_world"], row["evidence_grade"], _place(row)
             )
             for row in countries
         },

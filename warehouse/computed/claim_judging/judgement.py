@@ -1,8 +1,4 @@
-"""What the figures say of a claim, and in which words.
-
-Belongs here: the record of a claim and of a judgement, and the sentences that forms share. Does not belong here: a
-form (survey_forms.py, evaluation_forms.py).
-"""
+"""The record of a claim, of the figures that it is held against, and of what they say of it."""
 
 from __future__ import annotations
 
@@ -10,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
-
-from warehouse.spec import Text
 
 Verdict = Literal["confirmed", "contradicted", "not_checkable"]
 
@@ -34,46 +28,53 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class ClaimFigure:
+    """One figure that a claim is held against: a row of mart.claim_figures.
+
+    Args:
+        type: what the figure is, a code of the list claim_figure; its sentence names the numbers that it needs.
+        year: evaluation year or edition.
+        code: the region, province, country or survey that it is of.
+        name: its name, where there is one.
+        measure: of a score.
+        score: the index, domain score or mean.
+        rank: a rank, or the rank at which a tenth ends.
+        count: how many are ranked or have a figure.
+        total: of how many.
+        grade: evidence grade of the figure.
+        place: document and place in it.
+    """
+
+    type: str
+    year: int
+    code: str
+    name: str | None = None
+    measure: str | None = None
+    score: Decimal | None = None
+    rank: int | None = None
+    count: int | None = None
+    total: int | None = None
+    grade: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True)
 class Judgement:
-    """What the figures of one year say of a claim."""
+    """What the figures of one year say of a claim.
+
+    Args:
+        verdict: the verdict.
+        figures: what it rests on.
+        grade: evidence grade of the weakest of them.
+        reason: why it cannot be checked, or that an opinion was held against criteria: a code of verdict_reason.
+    """
 
     verdict: Verdict
-    figures: Text
-    places: tuple[str, ...] = ()
+    figures: tuple[ClaimFigure, ...] = ()
     grade: str | None = None
-    reason: Text | None = None
+    reason: str | None = None
 
-
-def without_row(year: int) -> Judgement:
-    """There is nothing to hold the claim against."""
-    nothing = Text(f"{year}: tidak ada angka", f"{year}: no figure")
-    return Judgement(
-        "not_checkable", nothing,
-        reason=Text(f"Tidak ada angka tahun {year}", f"There is no figure of {year}"),
-    )  # fmt: skip
-
-
-def not_national(year: int) -> Text:
-    """Why a ranking says nothing of a year that is not nationally complete."""
-    return Text(
-        f"Hasil nasional tahun {year} tidak termuat, jadi tidak semua daerah dapat dibandingkan",
-        f"The national results of {year} are not loaded, so not all regions can be compared",
-    )
-
-
-def indonesian(number: Decimal) -> str:
-    """A number as Indonesian writes it."""
-    return str(number).replace(".", ",")
-
-
-def joined(texts: list[Text], by: str) -> Text:
-    """Texts one after the other, in both languages."""
-    return Text(by.join(text.id for text in texts), by.join(text.en for text in texts))
-
-
-def bilingual_sentences(texts: list[Text]) -> str | None:
-    """Sentences in both languages, as a planner reads them: ``Indonesian. | English.``."""
-    if not texts:
-        return None
-    whole = joined(texts, ". ")
-    return f"{whole.id}. | {whole.en}."
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where the figures stand, each place once."""
+        return tuple(dict.fromkeys(figure.place for figure in self.figures if figure.place))

@@ -11,7 +11,8 @@ SELECT
     CAST(o.value_hi AS DECIMAL(6, 4)) AS score_hi,
     o.printed_value,
     o.status,
-    o.status_reason,
+    o.status_reason_id,
+    o.status_reason_en,
     o.evidence_grade,
     o.document_id,
     o.observation_id

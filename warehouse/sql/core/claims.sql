@@ -20,7 +20,8 @@ SELECT
     TRY_CAST(value AS DECIMAL(8, 2)) AS claim_value,
     TRY_CAST(year_before AS INTEGER) AS claim_year_before,
     TRY_CAST(value_before AS DECIMAL(8, 2)) AS claim_value_before,
-    nullif(note, '') AS claim_note,
+    nullif(note_id, '') AS claim_note_id,
+    nullif(note_en, '') AS claim_note_en,
     document_id,
     locator
 FROM raw.claims

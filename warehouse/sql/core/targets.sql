@@ -1,4 +1,5 @@
 -- core.targets: one row per target. Values are read with a decimal point or comma; what was left empty is NULL.
+-- A note is written `Indonesian | English`; one without the bar serves both languages.
 SELECT
     target_id,
     scope AS target_scope,
@@ -14,7 +15,8 @@ SELECT
     CAST(nullif(stated_on, '') AS DATE) AS target_stated_on,
     nullif(url, '') AS url,
     evidence_grade,
-    nullif(note, '') AS target_remark,
+    nullif(split_part(note, ' | ', 1), '') AS target_remark_id,
+    nullif(regexp_replace(note, '^.* \| ', ''), '') AS target_remark_en,
     document_id,
     locator
 FROM raw.targets

@@ -24,7 +24,8 @@ deviations AS (
         CAST(survey_year AS INTEGER) AS survey_year,
         iso3,
         string_agg(rule, '; ' ORDER BY rule) AS deviation_rule,
-        string_agg(reason, '; ' ORDER BY rule) AS deviation_reason
+        string_agg(reason_id, '; ' ORDER BY rule) AS deviation_reason_id,
+        string_agg(reason_en, '; ' ORDER BY rule) AS deviation_reason_en
     FROM raw.un_known_deviations
     GROUP BY ALL
 )
@@ -40,12 +41,9 @@ SELECT
     CASE WHEN f.is_scored THEN f.tii ELSE nullif(f.tii, 0) END AS tii,
     CASE WHEN f.is_scored THEN f.epi ELSE nullif(f.epi, 0) END AS epi,
     CASE WHEN f.is_scored THEN 'published' ELSE 'not_scored' END AS status,
-    CASE
-        WHEN NOT f.is_scored
-            THEN 'Tidak dinilai: PBB mengisi baris ini dengan nol. | Not scored: the UN fills this row with zeros.'
-    END AS status_reason,
     v.deviation_rule,
-    v.deviation_reason,
+    v.deviation_reason_id,
+    v.deviation_reason_en,
     d.evidence_grade,
     f.document_id,
     f.line_no,

@@ -34,7 +34,6 @@ in_groups AS (
         m.region_code,
         p.peer_type,
         p.peer_group,
-        p.peer_group_name,
         m.measure,
         CAST(m.score AS DECIMAL(6, 4)) AS score
     FROM mart.peers AS p
@@ -85,7 +84,6 @@ compared AS (
         g.region_code,
         g.peer_type,
         g.peer_group,
-        g.peer_group_name,
         g.measure,
         g.score,
         coalesce(f.scored, 0) AS peer_count,
@@ -117,7 +115,6 @@ compared AS (
         m.region_code,
         'nearest' AS peer_type,
         CAST(NULL AS VARCHAR) AS peer_group,
-        'Sepuluh tetangga terdekat | Ten nearest neighbours' AS peer_group_name,
         m.measure,
         any_value(CAST(m.score AS DECIMAL(6, 4))) AS score,
         count(n.score) AS peer_count,
@@ -144,7 +141,9 @@ SELECT
     coalesce(t.node_code = t.part_code, FALSE) AS is_part,
     c.peer_type,
     c.peer_group,
-    c.peer_group_name,
+    k.province_name,
+    g.population_range,
+    g.island_group,
     CAST(c.score AS DECIMAL(4, 2)) AS score,
     CAST(c.peer_count AS INTEGER) AS peer_count,
     CASE WHEN c.other_count > 0 THEN CAST(c.q1 AS DECIMAL(6, 4)) END AS peer_q1,
@@ -160,16 +159,14 @@ SELECT
         WHEN c.score >= c.q1 THEN 'lower_half'
         ELSE 'bottom_quarter'
     END AS peer_position,
-    nullif(concat_ws(
-        ' / ',
-        CASE WHEN c.score IS NULL THEN 'Daerah ini tanpa nilai. | No score of its own.' END,
-        CASE
-            WHEN c.other_count = 0
-                THEN 'Tidak ada pembanding lain yang bernilai. | No other peer has a score.'
-            WHEN c.peer_count < 5
-                THEN 'Hanya ' || c.peer_count || ' nilai: kuartil kasar. | Only ' || c.peer_count || ' scores: coarse quartiles.'
-        END
-    ), '') AS peer_note
+    CASE
+        WHEN c.score IS NULL AND c.other_count = 0 THEN 'no_score_at_all'
+        WHEN c.score IS NULL AND c.peer_count < 5 THEN 'no_own_score_few_peers'
+        WHEN c.score IS NULL THEN 'no_own_score'
+        WHEN c.other_count = 0 THEN 'no_other_score'
+        WHEN c.peer_count < 5 THEN 'few_scores'
+    END AS peer_note
 FROM compared AS c
 INNER JOIN ranked_years AS k ON c.evaluation_year = k.evaluation_year AND c.region_code = k.region_code
+INNER JOIN mart.peer_groups AS g ON c.evaluation_year = g.evaluation_year AND c.region_code = g.region_code
 INNER JOIN core.instrument_nodes AS t ON k.instrument = t.instrument AND c.measure = t.node_code

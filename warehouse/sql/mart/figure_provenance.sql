@@ -7,7 +7,6 @@ WITH spbe_place AS (
         s.subject_code AS region_code,
         s.measure,
         s.printed_value,
-        CASE WHEN o.status IN ('derived', 'corrected') THEN o.status_reason END AS how_derived,
         o.status,
         o.document_id,
         o.page,
@@ -65,9 +64,9 @@ places AS (
         r.region_name AS subject_name,
         c.figure,
         1 AS source_no,
-        CASE WHEN p.how_derived IS NULL THEN 'printed' ELSE p.status END AS basis,
-        p.how_derived AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, how_derived, status)
+        CASE WHEN p.status IN ('derived', 'corrected') THEN p.status ELSE 'printed' END AS basis,
+        CASE WHEN p.status IN ('derived', 'corrected') THEN 'correction' END AS derived_from,
+        p.* EXCLUDE (evaluation_year, region_code, measure, status)
     FROM mart.region_ranking AS r
     INNER JOIN spbe_place AS p ON r.evaluation_year = p.evaluation_year AND r.region_code = p.region_code
     INNER JOIN printed_columns AS c ON p.measure = c.measure
@@ -83,13 +82,13 @@ places AS (
         1 AS source_no,
         'derived' AS basis,
         CASE
-            WHEN f.figure LIKE 'rank_in_%' THEN 'Peringkat (1, 1, 3) indeks tercetak dalam kelompoknya. | Rank (1, 1, 3) of the printed index in its group.'
-            WHEN f.figure IN ('rank_lo', 'rank_hi') THEN 'Simulasi atas indeks dan domain tercetak; lihat mart.robustness_assumptions. | Simulation on the printed index and domains; see mart.robustness_assumptions.'
-            WHEN f.figure LIKE 'tied_in_%' THEN 'Banyaknya indeks tercetak yang sama dalam kelompoknya. | Count of equal printed indices in its group.'
-            WHEN f.figure LIKE 'ranked_in_%' THEN 'Banyaknya indeks tercetak dalam kelompoknya. | Count of printed indices in its group.'
-            ELSE 'Tahun ini dibandingkan tahun sebelumnya (source_no 2). | This year against the year before (source_no 2).'
+            WHEN f.figure LIKE 'rank_in_%' THEN 'rank_in_group'
+            WHEN f.figure IN ('rank_lo', 'rank_hi') THEN 'simulation'
+            WHEN f.figure LIKE 'tied_in_%' THEN 'equal_indices'
+            WHEN f.figure LIKE 'ranked_in_%' THEN 'printed_indices'
+            ELSE 'change_between_years'
         END AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, how_derived, status)
+        p.* EXCLUDE (evaluation_year, region_code, measure, status)
     FROM ranking_figures AS f
     INNER JOIN spbe_place AS p
         ON f.evaluation_year = p.evaluation_year AND f.region_code = p.region_code AND p.measure = 'INDEX'
@@ -104,8 +103,8 @@ places AS (
         f.figure,
         2 AS source_no,
         'derived' AS basis,
-        'Tahun yang dibandingkan. | The year compared with.' AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, how_derived, status)
+        'year_compared_with' AS derived_from,
+        p.* EXCLUDE (evaluation_year, region_code, measure, status)
     FROM ranking_figures AS f
     INNER JOIN mart.region_ranking AS b ON f.current_code = b.current_code AND f.evaluation_year = b.evaluation_year + 1
     INNER JOIN spbe_place AS p
@@ -122,10 +121,7 @@ places AS (
         c.figure,
         1 AS source_no,
         CASE WHEN c.figure LIKE 'expected_%' THEN 'derived' ELSE 'printed' END AS basis,
-        CASE
-            WHEN c.figure LIKE 'expected_%'
-                THEN 'Banyaknya daerah otonom dalam daftar wilayah tahun itu. | Count of autonomous regions in that year''s register.'
-        END AS derived_from,
+        CASE WHEN c.figure LIKE 'expected_%' THEN 'register_count' END AS derived_from,
         CASE c.figure WHEN 'region_name' THEN g.region_name WHEN 'kind' THEN g.kind WHEN 'province_name' THEN g.province_name END AS printed_value,
         g.document_id,
         NULL AS page,
@@ -153,9 +149,9 @@ places AS (
         v.province_name AS subject_name,
         CASE p.measure WHEN 'INDEX' THEN 'own_index' ELSE 'own_predikat' END AS figure,
         1 AS source_no,
-        CASE WHEN p.how_derived IS NULL THEN 'printed' ELSE p.status END AS basis,
-        p.how_derived AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, how_derived, status)
+        CASE WHEN p.status IN ('derived', 'corrected') THEN p.status ELSE 'printed' END AS basis,
+        CASE WHEN p.status IN ('derived', 'corrected') THEN 'correction' END AS derived_from,
+        p.* EXCLUDE (evaluation_year, region_code, measure, status)
     FROM mart.province_summary AS v
     INNER JOIN spbe_place AS p
         ON v.evaluation_year = p.evaluation_year AND v.province_code = p.region_code AND p.measure IN ('INDEX', 'PREDIKAT')
@@ -237,7 +233,8 @@ SELECT
     p.printed_value,
     p.document_id,
     d.document_title,
-    d.publisher,
+    d.publisher_id,
+    d.publisher_en,
     p.page,
     p.table_no,
     p.row_no,

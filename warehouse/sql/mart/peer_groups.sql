@@ -3,18 +3,18 @@
 -- Population and area are those of today's register, also for earlier years: older versions have none.
 -- Classes and island groups are this project's own. Standardised: (x - mean) / standard deviation of the base-10
 -- logarithm, over the regions of its kind and year of which both are known; sums are exact, so row order is nothing.
-WITH classes (is_province, population_class, from_population, below_population, class_id, class_en) AS (
+WITH classes (is_province, population_class, from_population, below_population, population_range) AS (
     VALUES
-    (FALSE, 1, 0, 100000, 'kurang dari 100 ribu', 'under 100 thousand'),
-    (FALSE, 2, 100000, 250000, '100-250 ribu', '100-250 thousand'),
-    (FALSE, 3, 250000, 500000, '250-500 ribu', '250-500 thousand'),
-    (FALSE, 4, 500000, 1000000, '500 ribu-1 juta', '500 thousand-1 million'),
-    (FALSE, 5, 1000000, NULL, '1 juta atau lebih', '1 million or more'),
-    (TRUE, 1, 0, 1000000, 'kurang dari 1 juta', 'under 1 million'),
-    (TRUE, 2, 1000000, 2500000, '1-2,5 juta', '1-2.5 million'),
-    (TRUE, 3, 2500000, 5000000, '2,5-5 juta', '2.5-5 million'),
-    (TRUE, 4, 5000000, 10000000, '5-10 juta', '5-10 million'),
-    (TRUE, 5, 10000000, NULL, '10 juta atau lebih', '10 million or more')
+    (FALSE, 1, 0, 100000, 'under_100_thousand'),
+    (FALSE, 2, 100000, 250000, 'from_100_to_250_thousand'),
+    (FALSE, 3, 250000, 500000, 'from_250_to_500_thousand'),
+    (FALSE, 4, 500000, 1000000, 'from_500_thousand_to_1_million'),
+    (FALSE, 5, 1000000, NULL, 'from_1_million'),
+    (TRUE, 1, 0, 1000000, 'under_1_million'),
+    (TRUE, 2, 1000000, 2500000, 'from_1_to_2_5_million'),
+    (TRUE, 3, 2500000, 5000000, 'from_2_5_to_5_million'),
+    (TRUE, 4, 5000000, 10000000, 'from_5_to_10_million'),
+    (TRUE, 5, 10000000, NULL, 'from_10_million')
 ),
 
 islands (first_digit, island_group) AS (
@@ -112,7 +112,7 @@ SELECT
     r.province_code,
     r.province_name,
     c.population_class,
-    c.class_id || ' | ' || c.class_en AS population_class_name,
+    c.population_range,
     i.island_group,
     r.population,
     CASE WHEN r.is_known THEN CAST(r.population / r.area_km2 AS DECIMAL(10, 2)) END AS density,
@@ -120,12 +120,7 @@ SELECT
     z.z_population,
     z.z_density,
     z.z_area,
-    CASE
-        WHEN NOT r.is_known
-            THEN
-                'Penduduk atau luas tidak diketahui: tanpa tetangga terdekat. | '
-                || 'Population or area is not known: no nearest neighbours.'
-    END AS peer_note,
+    CASE WHEN NOT r.is_known THEN 'population_or_area_unknown' END AS peer_note,
     r.current_code
 FROM registered AS r
 LEFT JOIN classes AS c

@@ -14,22 +14,7 @@ WITH groups AS (
             WHEN 'province' THEN g.province_code
             WHEN 'population_class' THEN g.kind || '-' || g.population_class
             WHEN 'island_group' THEN g.kind || '-' || g.island_group
-        END AS peer_group,
-        CASE t.peer_type
-            WHEN 'kind' THEN 'Semua ' || g.kind || ' | All ' || g.kind
-            WHEN 'province'
-                THEN
-                    'Kabupaten dan kota di ' || g.province_name || ' | Kabupaten and kota of ' || g.province_name
-            WHEN 'population_class'
-                THEN
-                    upper(substr(g.kind, 1, 1)) || substr(g.kind, 2) || ' berpenduduk ' || split_part(g.population_class_name, ' | ', 1)
-                    || ' | ' || upper(substr(g.kind, 1, 1)) || substr(g.kind, 2) || ' of '
-                    || split_part(g.population_class_name, ' | ', 2)
-            WHEN 'island_group'
-                THEN
-                    upper(substr(g.kind, 1, 1)) || substr(g.kind, 2) || ' di ' || g.island_group
-                    || ' | ' || upper(substr(g.kind, 1, 1)) || substr(g.kind, 2) || ' in ' || g.island_group
-        END AS peer_group_name
+        END AS peer_group
     FROM mart.peer_groups AS g
     CROSS JOIN (VALUES ('kind'), ('province'), ('population_class'), ('island_group')) AS t (peer_type)
     WHERE t.peer_type <> 'province' OR g.kind <> 'provinsi'
@@ -77,7 +62,9 @@ SELECT
     peer_type,
     CAST(0 AS INTEGER) AS peer_no,
     peer_group,
-    peer_group_name,
+    province_name,
+    population_range,
+    island_group,
     CASE
         WHEN peer_group IS NOT NULL THEN CAST(count(*) OVER (PARTITION BY evaluation_year, peer_type, peer_group) AS INTEGER)
     END AS group_size,
@@ -92,10 +79,8 @@ SELECT
     CAST(NULL AS DECIMAL(10, 2)) AS neighbour_density,
     CAST(NULL AS DECIMAL(12, 3)) AS neighbour_area_km2,
     CASE
-        WHEN peer_group IS NULL AND peer_type = 'population_class'
-            THEN 'Penduduk tidak diketahui. | Population is not known.'
-        WHEN peer_group IS NULL
-            THEN 'Kode provinsi tidak termasuk kelompok pulau mana pun. | The province code is of no island group.'
+        WHEN peer_group IS NULL AND peer_type = 'population_class' THEN 'population_unknown'
+        WHEN peer_group IS NULL THEN 'island_group_unknown'
     END AS peer_note
 FROM groups
 UNION ALL
@@ -107,7 +92,9 @@ SELECT
     'nearest' AS peer_type,
     CAST(coalesce(o.peer_no, 0) AS INTEGER) AS peer_no,
     CAST(NULL AS VARCHAR) AS peer_group,
-    'Sepuluh tetangga terdekat | Ten nearest neighbours' AS peer_group_name,
+    g.province_name,
+    g.population_range,
+    g.island_group,
     CAST(coalesce(o.neighbour_count, 0) AS INTEGER) AS group_size,
     o.neighbour_code,
     n.region_name AS neighbour_name,
@@ -120,8 +107,7 @@ SELECT
     n.density AS neighbour_density,
     n.area_km2 AS neighbour_area_km2,
     CASE
-        WHEN o.neighbour_code IS NULL
-            THEN coalesce(g.peer_note, 'Tidak ada daerah sejenis lain yang diketahui. | No other region of its kind is known.')
+        WHEN o.neighbour_code IS NULL THEN coalesce(g.peer_note, 'no_other_of_kind')
     END AS peer_note
 FROM mart.peer_groups AS g
 LEFT JOIN nearest AS o ON g.evaluation_year = o.evaluation_year AND g.region_code = o.region_code

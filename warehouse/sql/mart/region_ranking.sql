@@ -15,9 +15,9 @@ WITH scored AS (
         max(s.score) FILTER (s.measure = 'D2') AS d2,
         max(s.score) FILTER (s.measure = 'D3') AS d3,
         max(s.score) FILTER (s.measure = 'D4') AS d4,
-        string_agg(s.measure || ': ' || coalesce(s.status_reason, s.flag_reason, s.deviation_reason), '; ' ORDER BY s.measure) AS figure_note,
+        string_agg(s.measure || ': ' || coalesce(s.status_reason_id, s.flag_reason_id, s.deviation_reason_id), '; ' ORDER BY s.measure) AS figure_note_id,
+        string_agg(s.measure || ': ' || coalesce(s.status_reason_en, s.flag_reason_en, s.deviation_reason_en), '; ' ORDER BY s.measure) AS figure_note_en,
         max(s.status) FILTER (s.measure = 'INDEX') AS index_status,
-        max(s.status_reason) FILTER (s.measure = 'INDEX') AS index_status_reason,
         max(s.evidence_grade) FILTER (s.measure = 'INDEX') AS evidence_grade,
         max(k.speaks_as) FILTER (s.measure = 'INDEX') AS speaks_as,
         max(s.document_id) FILTER (s.measure = 'INDEX') AS document_id
@@ -190,7 +190,8 @@ SELECT
     p.d2,
     p.d3,
     p.d4,
-    p.figure_note,
+    p.figure_note_id,
+    p.figure_note_en,
     CASE WHEN v.scores_comparable AND p.is_vouched_for AND b.is_vouched_for THEN p.spbe_index - b.spbe_index END AS index_change,
     CASE WHEN v.ranks_comparable AND p.kind = b.kind THEN b.rank_in_kind - p.rank_in_kind END AS rank_change,
     p.evaluation_year - 1 AS previous_year,
@@ -210,7 +211,6 @@ SELECT
         WHEN p.has_row THEN coalesce(p.index_status, 'not_published')
         ELSE 'not_evaluated'
     END AS status,
-    p.index_status_reason AS status_reason,
     p.evidence_grade,
     p.speaks_as,
     p.document_id,

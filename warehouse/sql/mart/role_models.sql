@@ -64,14 +64,10 @@ histories AS (
         ) AS ranks_by_year,
         string_agg(b.not_held_list, ', ' ORDER BY b.evaluation_year) FILTER (WHERE b.rank_in_kind IS NOT NULL) AS domains_below_median,
         -- What a verdict rests on: this year and the one before it.
-        string_agg(CAST(b.evaluation_year AS VARCHAR), ', ' ORDER BY b.evaluation_year)
-            FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1 AND b.rank_in_kind IS NOT NULL AND NOT b.in_decile) AS outside,
-        string_agg(CAST(b.evaluation_year AS VARCHAR), ', ' ORDER BY b.evaluation_year)
-            FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1 AND b.in_decile AND b.has_interval AND NOT b.wholly_in_decile) AS uncertain,
-        string_agg(b.not_held_list, ', ' ORDER BY b.evaluation_year)
-            FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1 AND b.rank_in_kind IS NOT NULL) AS weak,
-        string_agg(CAST(b.evaluation_year AS VARCHAR), ', ' ORDER BY b.evaluation_year)
-            FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1 AND b.rank_in_kind IS NULL) AS unranked,
+        bool_and(b.rank_in_kind IS NOT NULL) FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1) AS is_ranked,
+        bool_and(b.in_decile) FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1) AS best_tenth_held,
+        bool_and(b.wholly_in_decile OR NOT b.has_interval) FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1) AS interval_held,
+        bool_and(b.domains_held) FILTER (WHERE b.evaluation_year >= a.evaluation_year - 1) AS domains_held,
         count(*) AS registered_years
     FROM verdicts AS a
     INNER JOIN verdicts AS b
@@ -100,33 +96,17 @@ SELECT
     h.ranks_by_year,
     v.lowest_gap AS lowest_domain_gap,
     h.domains_below_median,
+    h.best_tenth_held,
+    h.interval_held,
+    h.domains_held,
     CASE
-        WHEN h.sustained_years >= 2
-            THEN
-                'Teladan: ' || h.sustained_years || ' tahun berturut-turut di persepuluhan teratas ' || k.kind || ' (' || h.ranks_by_year
-                || '), tanpa domain di bawah median.'
-                || CASE WHEN coalesce(h.interval_considered, FALSE) THEN '' ELSE ' Selang peringkat belum diperhitungkan.' END
-                || ' | Role model: ' || h.sustained_years || ' years in a row in the best tenth of all ' || k.kind || ' (' || h.ranks_by_year
-                || '), no domain below the median.'
-                || CASE WHEN coalesce(h.interval_considered, FALSE) THEN '' ELSE ' The rank interval is not considered yet.' END
-        ELSE
-            'Bukan teladan: ' || concat_ws(
-                '; ',
-                CASE WHEN h.registered_years < 2 THEN 'baru satu tahun tercatat' END,
-                'tanpa peringkat ' || h.unranked,
-                'di luar persepuluhan teratas ' || h.outside,
-                'selang peringkat melewati batas persepuluhan ' || h.uncertain,
-                'domain di bawah median: ' || h.weak
-            )
-            || coalesce(' (' || h.ranks_by_year || ')', '') || '. | Not a role model: ' || concat_ws(
-                '; ',
-                CASE WHEN h.registered_years < 2 THEN 'in the register for one year only' END,
-                'no rank ' || h.unranked,
-                'outside the best tenth ' || h.outside,
-                'rank interval reaches beyond the best tenth ' || h.uncertain,
-                'domains below the median: ' || h.weak
-            )
-            || coalesce(' (' || h.ranks_by_year || ')', '') || '.'
+        WHEN h.sustained_years >= 2 AND coalesce(h.interval_considered, FALSE) THEN 'sustained'
+        WHEN h.sustained_years >= 2 THEN 'sustained_without_intervals'
+        WHEN h.registered_years < 2 THEN 'one_year_in_register'
+        WHEN NOT h.is_ranked THEN 'not_ranked'
+        WHEN NOT h.best_tenth_held THEN 'outside_best_tenth'
+        WHEN NOT h.interval_held THEN 'interval_beyond_best_tenth'
+        ELSE 'domain_below_median'
     END AS role_model_reason
 FROM mart.region_ranking AS k
 INNER JOIN core.year_pairs AS y ON k.evaluation_year = y.evaluation_year AND y.ranks_comparable

@@ -2,7 +2,7 @@
 -- why: Disputed cells are shown with both figures.
 -- remedy: compare both documents; tell the publisher; list the figure that does not stand, with the reason, in sources/spbe_reference/snapshots/spbe_known_deviations.csv; remove a line that is known no longer
 WITH known AS (
-    SELECT CAST(evaluation_year AS INTEGER) AS evaluation_year, agency, measure, printed, reason
+    SELECT CAST(evaluation_year AS INTEGER) AS evaluation_year, agency, measure, printed, reason_en
     FROM raw.spbe_known_deviations
     WHERE rule = 'documents_agree'
 ),
@@ -26,7 +26,7 @@ SELECT
     c.locator,
     CASE
         WHEN c.observation_id IS NULL THEN NULL
-        WHEN k.reason IS NOT NULL THEN k.reason
+        WHEN k.reason_en IS NOT NULL THEN k.reason_en
         WHEN c.other_grade IN ('C', 'D') AND c.evidence_grade < c.other_grade
             THEN 'evidence of grade ' || c.evidence_grade || ' stands over grade ' || c.other_grade
     END AS known_because

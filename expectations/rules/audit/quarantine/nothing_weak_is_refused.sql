@@ -2,7 +2,7 @@
 -- why: Rows of portals, spreadsheets and press that cannot be read are set apart, and stop nothing.
 -- remedy: each row says what to do; a row that cannot be read otherwise is listed with its reason in sources/spbe_reference/snapshots/spbe_known_deviations.csv; remove a line that is known no longer
 WITH known AS (
-    SELECT CAST(evaluation_year AS INTEGER) AS evaluation_year, agency, measure, printed, reason
+    SELECT CAST(evaluation_year AS INTEGER) AS evaluation_year, agency, measure, printed, reason_en
     FROM raw.spbe_known_deviations
     WHERE rule = 'nothing_weak_is_refused'
 ),
@@ -24,7 +24,7 @@ SELECT
     coalesce(q.printed_value, k.printed) AS printed_value,
     q.problem,
     q.remedy,
-    CASE WHEN q.observation_id IS NOT NULL THEN k.reason END AS known_because
+    CASE WHEN q.observation_id IS NOT NULL THEN k.reason_en END AS known_because
 FROM refused AS q
 FULL JOIN known AS k
     ON

@@ -2,7 +2,7 @@
 -- why: A printed mean is that of its domains, within 0.015: five printed figures, each rounded to two decimals, enter the sum.
 -- remedy: quote the printed mean beside the mean of the rows, never overwrite it; list it with its reason in sources/spbe_reference/snapshots/spbe_known_deviations.csv; remove a line that is known no longer
 WITH known AS (
-    SELECT CAST(evaluation_year AS INTEGER) AS evaluation_year, agency, printed, reason
+    SELECT CAST(evaluation_year AS INTEGER) AS evaluation_year, agency, printed, reason_en
     FROM raw.spbe_known_deviations
     WHERE rule = 'printed_mean_follows_from_its_domains'
 ),
@@ -44,7 +44,7 @@ SELECT
     round(r.from_domains, 4) AS from_domains,
     o.document_id,
     o.locator,
-    CASE WHEN r.agency_group IS NOT NULL THEN k.reason END AS known_because
+    CASE WHEN r.agency_group IS NOT NULL THEN k.reason_en END AS known_because
 FROM deviating AS r
 FULL JOIN known AS k ON r.evaluation_year = k.evaluation_year AND r.agency_group = k.agency AND r.printed_value = k.printed
 LEFT JOIN core.observations AS o ON r.observation_id = o.observation_id

@@ -2,7 +2,7 @@
 -- why: Scores run from 1 to 5 (0 to 5 under SPBE-2018).
 -- remedy: compare with the document; if it prints so, list the figure with its reason in sources/spbe_reference/snapshots/spbe_known_deviations.csv; remove a line that is known no longer
 WITH known AS (
-    SELECT CAST(evaluation_year AS INTEGER) AS evaluation_year, agency, measure, printed, reason
+    SELECT CAST(evaluation_year AS INTEGER) AS evaluation_year, agency, measure, printed, reason_en
     FROM raw.spbe_known_deviations
     WHERE rule = 'value_on_the_scale'
 ),
@@ -23,7 +23,7 @@ SELECT
     o.line_no,
     o.locator,
     -- A line of the list without its figure is known no longer.
-    CASE WHEN o.observation_id IS NOT NULL THEN k.reason END AS known_because
+    CASE WHEN o.observation_id IS NOT NULL THEN k.reason_en END AS known_because
 FROM off_scale AS o
 FULL JOIN known AS k
     ON

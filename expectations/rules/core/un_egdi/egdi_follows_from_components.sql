@@ -2,7 +2,7 @@
 -- why: The EGDI is the weighted mean of its components, as the formula of its edition has it.
 -- remedy: of a new edition: add its weights to sources/un_reference/snapshots/un_editions.csv and seal it; of another: compare with the publisher's file; if it prints so, list it in sources/un_reference/snapshots/un_known_deviations.csv with the reason; remove a line that is known no longer
 WITH known AS (
-    SELECT CAST(survey_year AS INTEGER) AS survey_year, iso3, reason
+    SELECT CAST(survey_year AS INTEGER) AS survey_year, iso3, reason_en
     FROM raw.un_known_deviations
     WHERE rule = 'egdi_follows_from_components'
 ),
@@ -36,6 +36,6 @@ SELECT
     d.document_id,
     d.locator,
     -- A line of the list without its deviation is known no longer.
-    CASE WHEN d.iso3 IS NOT NULL THEN k.reason END AS known_because
+    CASE WHEN d.iso3 IS NOT NULL THEN k.reason_en END AS known_because
 FROM deviating AS d
 FULL JOIN known AS k ON d.survey_year = k.survey_year AND d.iso3 = k.iso3

@@ -2,7 +2,7 @@
 -- why: Ranks recompute (1, 1, 3) over scored countries.
 -- remedy: compare with the publisher's file; if it prints so, list it in sources/un_reference/snapshots/un_known_deviations.csv with the reason; remove a line that is known no longer
 WITH known AS (
-    SELECT CAST(survey_year AS INTEGER) AS survey_year, iso3, reason
+    SELECT CAST(survey_year AS INTEGER) AS survey_year, iso3, reason_en
     FROM raw.un_known_deviations
     WHERE rule = 'rank_follows_from_egdi'
 ),
@@ -29,6 +29,6 @@ SELECT
     d.document_id,
     d.locator,
     -- A line of the list without its deviation is known no longer.
-    CASE WHEN d.iso3 IS NOT NULL THEN k.reason END AS known_because
+    CASE WHEN d.iso3 IS NOT NULL THEN k.reason_en END AS known_because
 FROM deviating AS d
 FULL JOIN known AS k ON d.survey_year = k.survey_year AND d.iso3 = k.iso3

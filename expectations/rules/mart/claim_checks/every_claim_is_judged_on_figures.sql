@@ -14,4 +14,4 @@ WHERE
     c.claim_id IS NULL
     OR m.claim_id IS NULL
     OR (m.verdict <> 'not_checkable' AND (m.evidence_grade NOT IN ('A', 'B') OR m.evidence_grade IS NULL OR m.figure_places IS NULL))
-    OR (m.verdict = 'not_checkable') <> (m.verdict_reason IS NOT NULL)
+    OR (m.verdict = 'not_checkable' AND m.verdict_reason IS NULL)

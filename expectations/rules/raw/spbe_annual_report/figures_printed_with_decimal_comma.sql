@@ -14,7 +14,7 @@ otherwise AS (
 ),
 
 known AS (
-    SELECT evaluation_year, agency, measure, printed, reason
+    SELECT evaluation_year, agency, measure, printed, reason_en
     FROM raw.spbe_known_deviations
     WHERE rule = 'figures_printed_with_decimal_comma'
 )
@@ -27,7 +27,7 @@ SELECT
     coalesce(c.agency, k.agency) AS agency,
     coalesce(c.measure, k.measure) AS measure,
     coalesce(c.printed, k.printed) AS printed_value,
-    CASE WHEN c.document_id IS NOT NULL THEN k.reason END AS known_because
+    CASE WHEN c.document_id IS NOT NULL THEN k.reason_en END AS known_because
 FROM otherwise AS c
 FULL JOIN known AS k
     ON
