@@ -706,12 +706,8 @@ def by_hand(pairs: Sequence[Pair], limit: int, wanted: int) -> set[tuple[str, st
 
 
 def assign(pairs: Sequence[Pair], limit: int, wanted: int) -> list[tuple[str, str, str]]:
-    needs = {region: sorted({d for r, domains, _ in pairs if r == region for d in domains}) for region, _, _ in pairs}
-
-    def candidates_of(_given: mentor_choice.Given) -> mentor_choice.Candidates:
-        return lambda region: ((n, mentor, domains) for n, (r, domains, mentor) in enumerate(pairs) if r == region)
-
-    return mentor_choice.assign(needs, candidates_of, limit=limit, wanted=wanted)
+    chosen = mentor_choice.assign(pairs, limit=limit, wanted=wanted)
+    return [(region, domain, mentor) for (region, domain), mentors in chosen.items() for mentor in mentors]
 
 
 def stable(preference: Sequence[Pair], limit: int) -> list[dict[str, str | None]]:
@@ -779,7 +775,7 @@ def test_loads_are_limited_and_nobody_lacks_a_mentor_who_is_free(pairs: list[Pai
 @settings(few, max_examples=6)
 @given(seed=st.integers(0, 10_000), limit=st.integers(1, 4))
 def test_many_role_models_are_taken_in_the_order_of_all_pairs(seed: int, limit: int) -> None:
-    """More role models than are looked at in one go; some at the same place, some without known variables."""
+    """Some at the same place, some without known variables."""
     dice = random.Random(seed)
 
     def place() -> mentor_choice.Place:
@@ -803,9 +799,11 @@ def test_many_role_models_are_taken_in_the_order_of_all_pairs(seed: int, limit: 
         (region, tuple(d for d in needs[region] if d in strengths[mentor]), mentor)
         for region, mentor in sorted(itertools.product(needs, strengths), key=lambda pair: key(*pair))
     ]
-    chosen = mentor_choice.assign(
-        needs, lambda given: mentor_choice.nearest_first(given, needs, strengths, places), limit=limit
-    )
+    found = mentor_choice.pairs_in_order(needs, strengths, places)
+    assert [(region, tuple(domains), mentor) for region, domains, mentor in found] == [
+        pair for pair in pairs if pair[1]
+    ]
+    chosen = assign(found, limit, 3)
     assert set(chosen) == by_hand(pairs, limit, 3)
     assert len(chosen) > 100
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from warehouse.computed.mentor_choice import LIMIT, Place, Point, assign, nearest_first
+from warehouse.computed.mentor_choice import LIMIT, Place, Point, assign, pairs_in_order
 from warehouse.connection import Connection, records_of
 
 READS = ("mart.peer_groups", "mart.domain_profile", "mart.role_models")
@@ -93,18 +93,18 @@ def _records(
 ) -> list[dict[str, Any]]:
     """The records of one year and kind."""
     needs, strengths = _domains_by_region(weak), _domains_by_region(strong)
-    mentors: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    mentors = assign(pairs_in_order(needs, strengths, places))
     regions: defaultdict[str, set[str]] = defaultdict(set)
-    for region, domain, mentor in assign(needs, lambda given: nearest_first(given, needs, strengths, places)):
-        mentors[region, domain].append(mentor)
-        regions[mentor].add(region)
+    for (region, _), chosen in mentors.items():
+        for mentor in chosen:
+            regions[mentor].add(region)
     teachers = {(teacher["region_code"], teacher["measure"]): teacher for teacher in strong}
     domains = {domain for _, domain in teachers}
 
     records = []
     for need in weak:
         region, domain = need["region_code"], need["measure"]
-        for number, mentor in enumerate(mentors[region, domain], 1):
+        for number, mentor in enumerate(mentors.get((region, domain), []), 1):
             teacher = teachers[mentor, domain]
             same_province = places[region][0] == places[mentor][0]
             records.append(
@@ -124,7 +124,7 @@ def _records(
                     "mentor_note": "same_province" if same_province else "most_alike",
                 }
             )
-        if not mentors[region, domain]:
+        if (region, domain) not in mentors:
             note = "all_paired" if domain in domains else "none_strong"
             records.append({**need, "mentor_no": 0, **_NO_MENTOR, "mentor_limit": LIMIT, "mentor_note": note})
     return records

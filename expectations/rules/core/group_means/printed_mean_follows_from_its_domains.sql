@@ -10,7 +10,7 @@ WITH known AS (
 domains AS (
     SELECT instrument, count(*) AS domains_expected
     FROM core.instrument_nodes
-    WHERE node_type = 'domain'
+    WHERE node_code = part_code
     GROUP BY instrument
 ),
 
@@ -22,8 +22,8 @@ recomputed AS (
         max(m.score) FILTER (m.measure = 'INDEX') AS printed_index,
         max(m.printed_value) FILTER (m.measure = 'INDEX') AS printed_value,
         max(m.observation_id) FILTER (m.measure = 'INDEX') AS observation_id,
-        sum(m.score * n.weight_percent) FILTER (n.node_type = 'domain') / 100 AS from_domains,
-        count(m.score) FILTER (n.node_type = 'domain') AS domains_found
+        sum(m.score * n.weight_percent) FILTER (n.node_code = n.part_code) / 100 AS from_domains,
+        count(m.score) FILTER (n.node_code = n.part_code) AS domains_found
     FROM core.group_means AS m
     INNER JOIN core.instrument_nodes AS n ON m.instrument = n.instrument AND m.measure = n.node_code
     WHERE m.instrument = 'SPBE-2020'

@@ -12,7 +12,7 @@ WITH figures AS (
 domains AS (
     SELECT instrument, count(*) AS domains_expected
     FROM core.instrument_nodes
-    WHERE node_type = 'domain'
+    WHERE node_code = part_code
     GROUP BY instrument
 ),
 
@@ -25,7 +25,7 @@ recomputed AS (
         sum(f.value * n.weight_percent) / 100 AS from_domains,
         count(f.value) AS domains_found
     FROM figures AS f
-    INNER JOIN core.instrument_nodes AS n ON f.instrument = n.instrument AND f.measure = n.node_code AND n.node_type = 'domain'
+    INNER JOIN core.instrument_nodes AS n ON f.instrument = n.instrument AND f.measure = n.node_code AND n.node_code = n.part_code
     GROUP BY ALL
 )
 
