@@ -15,6 +15,7 @@ from warehouse.publish import read_manifest
 
 if TYPE_CHECKING:
     import dagster as dg
+    from dagster_shared.error import SerializableErrorInfo
 
 _LONGEST = 2000
 
@@ -22,16 +23,16 @@ _LONGEST = 2000
 def report_failed_run(
     settings: Settings,
     run: dg.DagsterRun,
-    message: str,
+    failure: dg.DagsterEvent | None,
     step_failures: Sequence[dg.DagsterEvent],
     *,
     warn: Callable[[str], object],
 ) -> None:
-    """Report a run of Dagster with the error of every step that failed."""
-    steps = {}
-    for event in step_failures:
-        error = event.step_failure_data.error
-        steps[event.step_key or "run"] = error.message.strip() if error else ""
+    """Report a run of Dagster with the error of every step that failed, or of what failed before any step."""
+    steps = {event.step_key or "run": _cause(event.step_failure_data.error) for event in step_failures}
+    message = (failure.message if failure else None) or ""
+    if not steps and failure is not None and failure.event_specific_data is not None:
+        message = " ".join(filter(None, [message, _cause(failure.job_failure_data.error)]))
     report_failure(
         settings,
         at=datetime.now(JAKARTA),
@@ -41,6 +42,18 @@ def report_failed_run(
         steps=steps,
         warn=warn,
     )
+
+
+def root_cause(error: SerializableErrorInfo | None) -> SerializableErrorInfo | None:
+    """What went wrong: Dagster's own wrappers say only that a step failed; what they wrap says why."""
+    while error is not None and error.cause is not None and str(error.cls_name).startswith("Dagster"):
+        error = error.cause
+    return error
+
+
+def _cause(error: SerializableErrorInfo | None) -> str:
+    found = root_cause(error)
+    return found.message.strip() if found else ""
 
 
 def report_failure(

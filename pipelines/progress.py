@@ -17,6 +17,8 @@ import dagster as dg
 from dagster import DagsterEvent, DagsterEventType
 from dagster_shared.error import SerializableErrorInfo
 
+from pipelines.failures import root_cause
+
 _EXAMPLES_SHOWN_LINES = 10
 
 
@@ -119,9 +121,7 @@ class ProgressHandler(logging.Handler):
             self._say(f"      Remedy: {_text(metadata, 'remedy')}", problem=True)
 
     def _failed(self, where: str | None, error: SerializableErrorInfo | None) -> None:
-        # Dagster's own wrappers say only that a step failed; what they wrap says why.
-        while error is not None and error.cause is not None and str(error.cls_name).startswith("Dagster"):
-            error = error.cause
+        error = root_cause(error)
         if error is None:
             self._say(
                 f"  FAILED: {where}, for a reason that Dagster does not tell: see the run in the UI", problem=True

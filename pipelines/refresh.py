@@ -107,8 +107,8 @@ def refresh(settings: Settings, phases: Phases) -> None:
                 )
             if not result.success:
                 failures = [event for event in result.all_events if event.is_step_failure]
-                message = next((event.message for event in result.all_events if event.is_job_failure), None)
-                report_failed_run(settings, result.dagster_run, message or "", failures, warn=_warn)
+                failure = next((event for event in result.all_events if event.is_job_failure), None)
+                report_failed_run(settings, result.dagster_run, failure, failures, warn=_warn)
                 raise RefreshFailed(REFRESH)
         _remember(settings, made_from)
 

@@ -94,7 +94,7 @@ def _report_failures(settings: Settings) -> dg.SensorDefinition:
         report_failed_run(
             settings,
             context.dagster_run,
-            context.failure_event.message or "",
+            context.failure_event,
             context.get_step_failure_events(),
             warn=context.log.warning,
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.failures import report_failed_run
+from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY
 from pipelines.settings import Settings
 
 _UNFINISHED = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
@@ -29,8 +30,9 @@ def settle_unfinished_runs(settings: Settings, instance: dg.DagsterInstance, *, 
         if not processes and time.time() - record.update_timestamp.timestamp() < _STARTING_SECONDS:
             continue
         warn(f"The run {run.run_id[:8]} of {run.job_name} was never finished. {_MESSAGE}")
-        instance.report_run_failed(run, _MESSAGE)
-        report_failed_run(settings, run, _MESSAGE, [], warn=warn)
+        failure = instance.report_run_failed(run, _MESSAGE)
+        if run.tags.get(LAUNCHED_BY) == COMMAND_LINE:  # the others are reported by the sensor
+            report_failed_run(settings, run, failure, [], warn=warn)
 
 
 def _processes(instance: dg.DagsterInstance, run_id: str) -> set[int]:

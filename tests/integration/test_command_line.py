@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -134,6 +135,11 @@ def test_a_run_that_finds_the_database_held_says_by_what_and_what_to_do(
     assert ran.code == 1
     assert "held by another process" in ran.err
     assert "data/current/spbe.duckdb" in ran.err
+    (line,) = (data / "failures.log").read_text(encoding="utf-8").splitlines()
+    told = json.loads(line)
+    assert told["job"] == "refresh"
+    assert "held by another process" in line
+    assert told["release_that_stands"] == (data / "current").readlink().name
     with open_working(data / "working" / "spbe.duckdb") as connection:
         assert connection.execute("SELECT count(*) FROM raw.spbe_annual_report").fetchone() == (1236,)
 

@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 from dagster._core.events import EngineEventData
 
+from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY
 from pipelines.unfinished import settle_unfinished_runs
 
 
@@ -22,8 +23,8 @@ def instance():
 def begin(instance):
     """A run that says which process it is in."""
 
-    def begun(process, status=dg.DagsterRunStatus.STARTED):
-        run = instance.add_run(dg.DagsterRun(job_name="refresh"))
+    def begun(process, launched_by=COMMAND_LINE):
+        run = instance.add_run(dg.DagsterRun(job_name="refresh", tags={LAUNCHED_BY: launched_by}))
         instance.report_dagster_event(
             dg.DagsterEvent(dg.DagsterEventType.RUN_START.value, "refresh"), run_id=run.run_id
         )
@@ -59,6 +60,13 @@ def test_a_run_whose_process_was_killed_is_failed_and_reported(settings, instanc
     (line,) = settings.failure_log.read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["run_id"] == run
     assert settle() == []
+
+
+def test_a_run_of_the_ui_is_left_to_the_sensor_that_reports_failures(settings, instance, begin, settle):
+    run = begin(_gone(), launched_by="another")
+    assert len(settle()) == 1
+    assert instance.get_run_by_id(run).status == dg.DagsterRunStatus.FAILURE
+    assert not settings.failure_log.exists()
 
 
 def test_a_run_that_is_at_work_is_left_alone(instance, begin, settle):
