@@ -202,11 +202,11 @@ def unpack(content: Content) -> SavedAnswers:
         case {"kind": str(kind), "pages": list(pages)} if pages:
             texts = [page.get("body") if isinstance(page, dict) else None for page in pages]
         case _:
-            raise SourceError(content.path, f"it is no complete {FORMAT} file.", "fetch it again.")
+            raise content.refusal(f"it is no complete {FORMAT} file.", "fetch it again.")
     bodies = []
     for number, text in enumerate(texts, start=1):
         if not isinstance(text, str):
-            raise SourceError(content.path, f"page {number} has no body.", "fetch it again.")
+            raise content.refusal(f"page {number} has no body.", "fetch it again.")
         bodies.append(_read(content, text, f"page {number}"))
     return SavedAnswers(content, kind, tuple(bodies))
 
@@ -215,6 +215,6 @@ def _read(content: Content, data: bytes | str, what: str) -> Json:
     try:
         return read_json(data)
     except NotJson as error:
-        raise SourceError(
-            content.path, f"{what} is no JSON that can be read: {error}.", "save or fetch it again: it may be cut off."
+        raise content.refusal(
+            f"{what} is no JSON that can be read: {error}.", "save or fetch it again: it may be cut off."
         ) from None

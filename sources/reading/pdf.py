@@ -260,16 +260,16 @@ def opened(content: Content) -> Iterator[PdfDocument]:
 
     refuse_bombs(content)
     if b"%%EOF" not in content.data[-4096:]:
-        raise SourceError(content.path, "the PDF is cut off: its end is missing.", "download it again.")
+        raise content.refusal("the PDF is cut off: its end is missing.", "download it again.")
     try:
         pdfium = pypdfium2.PdfDocument(content.data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise SourceError(
-                content.path, "the PDF is locked with a password.",
+            raise content.refusal(
+                "the PDF is locked with a password.",
                 "ask the publisher for the open PDF, or save it without the password.",
             ) from error  # fmt: skip
-        raise SourceError(content.path, f"the PDF does not open ({error}): it is damaged.", DAMAGED) from error
+        raise content.refusal(f"the PDF does not open ({error}): it is damaged.", DAMAGED) from error
     try:
         refuse_pages(content, pdfium)
         document = _walk(content, pdfium)
@@ -292,13 +292,11 @@ def _walk(content: Content, pdfium: Pdfium) -> PdfDocument:
         pages: list[_PageSource] = [(page.pageid, page.attrs, page.label) for page in found]
         _forget_drawings(pdf)
     except Exception as error:
-        raise SourceError(
-            content.path, f"the PDF does not open ({type(error).__name__}: {error}): it is damaged.", DAMAGED
+        raise content.refusal(
+            f"the PDF does not open ({type(error).__name__}: {error}): it is damaged.", DAMAGED
         ) from error
     if len(pages) != len(pdfium):
-        raise SourceError(
-            content.path, f"the PDF states {len(pdfium)} pages and does not have as many: it is damaged.", DAMAGED
-        )
+        raise content.refusal(f"the PDF states {len(pdfium)} pages and does not have as many: it is damaged.", DAMAGED)
     return PdfDocument(content, pdfium, pdf, pages)
 
 

@@ -6,7 +6,6 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 
 if TYPE_CHECKING:
@@ -42,8 +41,8 @@ def refuse_bombs(content: Content) -> None:
             continue
         end = content.data.find(b"endstream", start)
         if _unpacked(memoryview(content.data)[start : end if end != -1 else None]) > MAX_UNPACKED:
-            raise SourceError(
-                content.path, f"a part of it unpacks to more than {MAX_UNPACKED:,} bytes.",
+            raise content.refusal(
+                f"a part of it unpacks to more than {MAX_UNPACKED:,} bytes.",
                 "check that it is the right file; a page that is one huge drawing cannot be read.",
             )  # fmt: skip
 
@@ -70,27 +69,25 @@ def refuse_pages(content: Content, pdfium: Pdfium) -> None:
     """
     pages = len(pdfium)
     if not 0 < pages <= MAX_PAGES:
-        raise SourceError(
-            content.path, f"it has {pages:,} pages; 1 to {MAX_PAGES:,} are read.", _WRONG_FILE
+        raise content.refusal(
+            f"it has {pages:,} pages; 1 to {MAX_PAGES:,} are read.", _WRONG_FILE
         )  # fmt: skip
     for index in range(pages):
         width, height = pdfium.get_page_size(index)
         if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
-            raise SourceError(
-                content.path, f"page {index + 1} measures {width:,.0f} by {height:,.0f} points.", _WRONG_FILE
-            )
+            raise content.refusal(f"page {index + 1} measures {width:,.0f} by {height:,.0f} points.", _WRONG_FILE)
     with_text = False
     for index in range(pages):
         text, objects = _look(pdfium, index)
         with_text = with_text or bool(text)
         if len(text) > MAX_PAGE_CHARS or objects > MAX_PAGE_OBJECTS:
-            raise SourceError(
-                content.path, f"page {index + 1} has {len(text):,} characters and {objects:,} drawn parts; "
+            raise content.refusal(
+                f"page {index + 1} has {len(text):,} characters and {objects:,} drawn parts; "
                 f"{MAX_PAGE_CHARS:,} and {MAX_PAGE_OBJECTS:,} are the most.", _WRONG_FILE,
             )  # fmt: skip
     if not with_text:
-        raise SourceError(
-            content.path, f"none of its {pages} pages has text: it is a scan or a picture.",
+        raise content.refusal(
+            f"none of its {pages} pages has text: it is a scan or a picture.",
             "ask the publisher for the PDF with text, or transcribe it: docs/adding_a_year.md.",
         )  # fmt: skip
 

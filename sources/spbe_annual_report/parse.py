@@ -9,7 +9,6 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from sources.declaration.declared import Source
-from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 from sources.spbe_annual_report.stated import find_counts, find_decree, find_year
@@ -125,14 +124,14 @@ def _refuse_what_is_left_over(content: Content, found: ResultTables, tables: lis
     seen: dict[str, ResultTable] = {}
     for table in tables:
         if not table.number or not table.title:
-            raise SourceError(
-                content.path, f"page {table.page}: a table of results has no caption 'Tabel n. Title' above it.",
+            raise content.refusal(
+                f"page {table.page}: a table of results has no caption 'Tabel n. Title' above it.",
                 "compare the page with the PDF in a viewer; the caption says whose results they are.",
             )  # fmt: skip
         twin = seen.setdefault(table.number, table)
         if twin is not table:
-            raise SourceError(
-                content.path, f"table {table.number} begins twice, on page {twin.page} ({twin.title!r}) and on page "
+            raise content.refusal(
+                f"table {table.number} begins twice, on page {twin.page} ({twin.title!r}) and on page "
                 f"{table.page} ({table.title!r}).", "compare both pages: which of them is the table of that number?",
             )  # fmt: skip
 
@@ -144,7 +143,7 @@ def _check_indices(content: Content, year: int, rows: Iterable[dict[str, str]]) 
     """
     instrument = instrument_of(year)
     if instrument is None:
-        raise SourceError(content.path, f"no instrument of {year} is known.", "add it to sources/instruments.")
+        raise content.refusal(f"no instrument of {year} is known.", "add it to sources/instruments.")
     wrong = []
     for row in rows:
         printed = [row[code.lower()] for code in (*instrument.parts, "index")]
@@ -158,8 +157,8 @@ def _check_indices(content: Content, year: int, rows: Iterable[dict[str, str]]) 
                 )
     if wrong:
         more = f" ({len(wrong)} such rows)" if len(wrong) > 1 else ""
-        raise SourceError(
-            content.path, f"{wrong[0]}{more}.",
+        raise content.refusal(
+            f"{wrong[0]}{more}.",
             "compare the row with the page: a digit may be misread; if it is printed so, transcribe the table: "
             "docs/adding_a_year.md.",
         )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 
 from sources.declaration.declared import Source
-from sources.declaration.errors import SourceError
 from sources.network.errors import legible
 from sources.portals.answers import Json, listed_keys, rows_in, unpack
 from sources.reading.content import Content
@@ -25,7 +24,7 @@ def _read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
     if answers.kind is None and (None in pages or not rows or not any(key in rows[0] for key in _NEEDED)):
         return NotThis(f"an array of objects with {', '.join(_NEEDED)} (found {_seen(answers.bodies[0])})")
     if None in pages:
-        raise SourceError(content.path, "the answer holds no array of bodies.", "fetch it again.")
+        raise content.refusal("the answer holds no array of bodies.", "fetch it again.")
     by_year: dict[int, list[dict[str, str]]] = defaultdict(list)
     for row in answers.numbered(rows):
         row.check_fields(_NEEDED)

@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 
 from sources.declaration.declared import Source
-from sources.declaration.errors import SourceError
 from sources.network.errors import legible
 from sources.portals.answers import AnswerRow, Json, count_in, listed_keys, rows_in, unpack
 from sources.reading.content import Content
@@ -36,8 +35,7 @@ def _read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         rows += found
         stated = count_in(body["count"]) if isinstance(body, dict) else None
         if answers.kind is None and stated not in {None, len(found)}:
-            raise SourceError(
-                content.path,
+            raise content.refusal(
                 f"it holds {len(found):,} of {stated:,} rows: one page of several.",
                 "fetch the source instead.",
             )

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from sources.declaration.declared import Source
-from sources.declaration.errors import SourceError
 from sources.declaration.snapshot_table import Row, read_rows
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
@@ -52,8 +51,7 @@ def read_survey_edition(content: Content, source: Source) -> tuple[Part, ...] | 
     seen: dict[str, int] = {}
     for row, line in zip(rows, found, strict=True):
         if (first := seen.setdefault(row["iso3"], line.line_no)) != line.line_no:
-            raise SourceError(
-                content.path,
+            raise content.refusal(
                 f"{row['country']} stands twice, before in line {first}.",
                 "download it again.",
                 line.line_no,
@@ -107,8 +105,7 @@ def _check_countries(content: Content, found: list[Row], heading: str) -> None:
     unknown = {name: line_no for line_no, name in reversed(names.items()) if name not in country_codes()}
     if unknown:
         first = min(unknown, key=lambda name: unknown[name])
-        raise SourceError(
-            content.path,
+        raise content.refusal(
             f"no code is known of {', '.join(map(repr, sorted(unknown)))[:500]}.",
             f"add a line to sources/un_egovkb/{CODES_FILE}: `{first},<its ISO 3166 code of three letters>`.",
             unknown[first],
@@ -122,8 +119,7 @@ def _row(content: Content, number: int, line: Row, columns: dict[str, str]) -> d
             re.fullmatch(r"\d{0,3}", cell) if column == "egdi_rank" else _FIGURE.fullmatch(cell)
         )
         if not fits:
-            raise SourceError(
-                content.path,
+            raise content.refusal(
                 f"{columns[column]} of {cells['country']} is {cell!r}, which is no figure.",
                 "compare the cell with the publisher's page.",
                 line.line_no,
@@ -134,8 +130,7 @@ def _row(content: Content, number: int, line: Row, columns: dict[str, str]) -> d
 def _year(content: Content, found: list[Row], heading: str) -> int:
     years = {line.cells[heading].strip() for line in found}
     if len(years) > 1 or not re.fullmatch(r"20\d\d", min(years)):
-        raise SourceError(
-            content.path,
+        raise content.refusal(
             f"its column {heading!r} says {', '.join(sorted(years)[:5])}: one survey year is expected.",
             "download each edition into a file of its own.",
         )

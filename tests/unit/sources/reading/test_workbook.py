@@ -103,40 +103,39 @@ def _cells_xml(cells):
 # --- what a person sees -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("value", "shown_as", "text"),
-    [
-        (2.6, "General", "2.6"),
-        (0.1 + 0.2, "General", "0.3"),
-        (3.0, "General", "3"),
-        (3, "General", "3"),
-        (-3.5, "General", "-3.5"),
-        (3.5166666666666666, "0.00", "3.51666666666667"),
-        (3.516, "0.00", "3.516"),
-        (12.1, "General", "12.1"),
-        (12.1, "0.00", "12.10"),
-        (3.0, "0.00", "3.00"),
-        (371, "0000", "0371"),
-        (1e-7, "General", "0.0000001"),
-        (1e22, "General", "10000000000000000000000"),
-        (0.35, "0%", "35%"),
-        (352, "#,##0", "352"),
-        (dt.date(2024, 5, 3), "yyyy-mm-dd", "2024-05-03"),
-        (dt.datetime(2024, 5, 3, 7, 30), "yyyy-mm-dd hh:mm", "2024-05-03 07:30:00"),
-        (dt.time(7, 30), "hh:mm", "07:30:00"),
-        ("3,52", "General", "3,52"),
-        ("12.10", "General", "12.10"),
-        ("  Kab.\nMagelang ", "General", "  Kab.\nMagelang "),
-        (None, "General", ""),
-    ],
-)
-def test_a_cell_is_the_text_that_a_person_sees_where_that_loses_nothing(value, shown_as, text):
-    book = _book()
-    book.active["B2"] = value
-    book.active["B2"].number_format = shown_as
-    book.active["C2"] = "end"
+_SEEN = [
+    (2.6, "General", "2.6"),
+    (0.1 + 0.2, "General", "0.3"),
+    (3.0, "General", "3"),
+    (3, "General", "3"),
+    (-3.5, "General", "-3.5"),
+    (3.5166666666666666, "0.00", "3.51666666666667"),
+    (3.516, "0.00", "3.516"),
+    (12.1, "General", "12.1"),
+    (12.1, "0.00", "12.10"),
+    (3.0, "0.00", "3.00"),
+    (371, "0000", "0371"),
+    (1e-7, "General", "0.0000001"),
+    (1e22, "General", "10000000000000000000000"),
+    (0.35, "0%", "35%"),
+    (352, "#,##0", "352"),
+    (dt.date(2024, 5, 3), "yyyy-mm-dd", "2024-05-03"),
+    (dt.datetime(2024, 5, 3, 7, 30), "yyyy-mm-dd hh:mm", "2024-05-03 07:30:00"),
+    (dt.time(7, 30), "hh:mm", "07:30:00"),
+    ("3,52", "General", "3,52"),
+    ("12.10", "General", "12.10"),
+    ("  Kab.\nMagelang ", "General", "  Kab.\nMagelang "),
+    (None, "General", ""),
+]
+
+
+def test_a_cell_is_the_text_that_a_person_sees_where_that_loses_nothing():
+    book = _book([("value", "end")])
+    for row, (value, shown_as, _) in enumerate(_SEEN, start=2):
+        book.active.cell(row, 1, value).number_format = shown_as
+        book.active.cell(row, 2, "end")
     (sheet,) = _read(book)
-    assert sheet.rows[1] == ["Kota Magelang", text, "end"]
+    assert [row[0] for row in sheet.rows[1:]] == [text for *_, text in _SEEN]
     assert sheet.flaws == {}
 
 
@@ -376,35 +375,36 @@ _SMALL = _saved(_book())
 # --- CSV ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "second"),
-    [
-        ("Nama,Indeks\nKota Magelang,3.69\n", ["Kota Magelang", "3.69"]),
-        ("Nama;Indeks\nKota Magelang;3,69\n", ["Kota Magelang", "3,69"]),
-        ("Nama\tIndeks\nKota Magelang\t3,69\n", ["Kota Magelang", "3,69"]),
-        ('Nama,Indeks\n"Kota Magelang","3,69"\n', ["Kota Magelang", "3,69"]),
-        ("\ufeffNama;Indeks\r\nKota Magelang;3,69\r\n", ["Kota Magelang", "3,69"]),
-        ("Nama;2023;2024\nKota Magelang;3,5;3,69\n", ["Kota Magelang", "3,5", "3,69"]),
-        ("Nama,2023,2024\nKota Magelang,3.5,3.69\n", ["Kota Magelang", "3.5", "3.69"]),
-        ('Nama,Indeks\n"Kota ""M"", kota",3.69', ['Kota "M", kota', "3.69"]),
-    ],
-)
-def test_the_separator_is_told_from_the_headings(text, second):
-    assert _csv(text).rows[1] == second
+#: A CSV, and the rows that it has.
+_SEPARATED = [
+    ("Nama,Indeks\nKota M,3.69\n", [["Nama", "Indeks"], ["Kota M", "3.69"]]),
+    ("Nama;Indeks\nKota M;3,69\n", [["Nama", "Indeks"], ["Kota M", "3,69"]]),
+    ("Nama\tIndeks\nKota M\t3,69\n", [["Nama", "Indeks"], ["Kota M", "3,69"]]),
+    ('Nama,Indeks\n"Kota M","3,69"\n', [["Nama", "Indeks"], ["Kota M", "3,69"]]),
+    ("\ufeffNama;Indeks\r\nKota M;3,69\r\n", [["Nama", "Indeks"], ["Kota M", "3,69"]]),
+    ("Nama;2023;2024\nKota M;3,5;3,69\n", [["Nama", "2023", "2024"], ["Kota M", "3,5", "3,69"]]),
+    ("Nama,2023,2024\nKota M,3.5,3.69\n", [["Nama", "2023", "2024"], ["Kota M", "3.5", "3.69"]]),
+    ('Nama,Indeks\n"Kota ""M"", kota",3.69', [["Nama", "Indeks"], ['Kota "M", kota', "3.69"]]),
+    # A title with commas does not make a file of semicolons one of commas.
+    (
+        "Indeks SPBE, Jawa Tengah, 2024, final;;\n\nNama;Indeks;Predikat\nKota M;3,69;Baik\n",
+        [
+            ["Indeks SPBE, Jawa Tengah, 2024, final", "", ""],
+            ["", "", ""],
+            ["Nama", "Indeks", "Predikat"],
+            ["Kota M", "3,69", "Baik"],
+        ],
+    ),
+    # A line that speaks to the program is no row.
+    ("sep=;\nNama;Indeks\na;1\n", [["Nama", "Indeks"], ["a", "1"]]),
+    # Empty cells beyond the table are dropped.
+    ("Nama,Indeks\na,1,,,\nb,2\n", [["Nama", "Indeks"], ["a", "1"], ["b", "2"]]),
+]
 
 
-def test_a_title_with_commas_does_not_make_a_semicolon_file_one_of_commas():
-    sheet = _csv("Indeks SPBE, Jawa Tengah, 2024, final;;\n\nNama;Indeks;Predikat\nKota Magelang;3,69;Baik\n")
-    assert sheet.rows == [
-        ["Indeks SPBE, Jawa Tengah, 2024, final", "", ""],
-        ["", "", ""],
-        ["Nama", "Indeks", "Predikat"],
-        ["Kota Magelang", "3,69", "Baik"],
-    ]
-
-
-def test_a_line_that_speaks_to_the_program_is_no_row():
-    assert _csv("sep=;\nNama;Indeks\na;1\n").rows == [["Nama", "Indeks"], ["a", "1"]]
+def test_the_separator_is_told_from_the_headings():
+    for text, rows in _SEPARATED:
+        assert _csv(text).rows == rows
 
 
 def test_two_separators_that_fit_alike_are_not_chosen_from():
@@ -431,10 +431,6 @@ def test_a_ragged_line_is_refused_with_its_number(text, line):
     with pytest.raises(SourceError, match="cells where the table has") as refusal:
         _csv(text)
     assert refusal.value.line == line
-
-
-def test_empty_cells_beyond_the_table_are_dropped():
-    assert _csv("Nama,Indeks\na,1,,,\nb,2\n").rows == [["Nama", "Indeks"], ["a", "1"], ["b", "2"]]
 
 
 def test_text_that_is_not_utf8_is_refused_with_its_line():
