@@ -21,3 +21,10 @@ def test_every_code_is_in_its_list_and_is_rendered_from_its_own_row(real, langua
             for values in found.fetchall():
                 row = dict(zip(names, values, strict=True))
                 assert render(column.codes, row[column.name], row, language), (table.full_name, column.name)
+
+
+def test_no_cell_holds_two_languages(real):
+    for table in PUBLISHED:
+        texts = [column.name for column in table.columns if column.type == "VARCHAR"]
+        mixed = " OR ".join(f"contains({name}, ' | ')" for name in texts)
+        assert real.execute(f"SELECT * FROM {table.full_name} WHERE {mixed} LIMIT 1").fetchall() == [], table.full_name

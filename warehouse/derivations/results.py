@@ -181,7 +181,7 @@ _EGDI_RANKING = (
          uses("core.country_groups", "member_from_year", "group_of_the_country")),
     *how(_EGDI, "epi_rank_derived", "ranked", "1 + banyaknya negara dengan EPI lebih tinggi.",
          "1 + countries with a higher EPI.", uses(_UN, "epi", "countries_of_the_edition")),
-    *how(_EGDI, "previous_survey_year", "chosen", "Edisi tepat sebelumnya di antara edisi yang termuat.",
+    *how(_EGDI, "previous_survey_year", "chosen", "Edisi tepat sebelumnya di antara edisi yang tersedia di sini.",
          "The edition just before, of those that are loaded.", uses("core.un_editions", "survey_year", "all_editions")),
     *how(_EGDI, "egdi_change", "computed",
          "EGDI dikurangi EGDI edisi sebelumnya, bila bobot rumusnya sama.",
