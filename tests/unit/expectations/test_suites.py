@@ -102,3 +102,10 @@ def test_a_known_deviation_of_a_rule_that_looks_none_up_is_refused(put, outcomes
     assert outcomes("raw.spbe_known_deviations", "rule_is_known") == {"rule_is_known": "failed"}
     put("raw.spbe_known_deviations", {"rule": "value_on_the_scale"})
     assert outcomes("raw.spbe_known_deviations", "rule_is_known") == {"rule_is_known": "passed"}
+
+
+def test_a_cost_of_no_indicator_stops(put, outcomes):
+    put("core.instrument_nodes")
+    put("core.regions")
+    put("core.indicator_costs", {"node_code": "I99", "cost_region": "*"})
+    assert set(outcomes("core.indicator_costs", "cost_is_of_an_indicator_and_a_region").values()) == {"failed"}
