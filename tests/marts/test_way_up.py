@@ -650,7 +650,8 @@ def test_a_cell_of_a_target_that_has_not_its_form_is_told() -> None:
     ]  # fmt: skip
     with Country([A], []).build() as connection:
         add_targets(connection, [good, *({**good, cell: typed} for cell, typed in wrong)])
-        assert sorted(_offending(connection, "raw.targets", "cells_have_their_form")) == [
+        offending = sorted(_offending(connection, "raw.targets", "cells_have_their_form"))
+        assert [(document, line, *cell) for document, line, _locator, *cell in offending] == [
             ("own", line, "mine", cell, typed) for line, (cell, typed) in enumerate(wrong, start=3)
         ]
 

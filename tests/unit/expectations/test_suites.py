@@ -107,5 +107,5 @@ def test_a_known_deviation_of_a_rule_that_looks_none_up_is_refused(put, outcomes
 def test_a_cost_of_no_indicator_stops(put, outcomes):
     put("core.instrument_nodes")
     put("core.regions")
-    put("core.indicator_costs", {"node_code": "I99", "cost_region": "*"})
+    put("core.indicator_costs", {"node_code": "I99", "cost_region": "*", "step_cost": 1})
     assert set(outcomes("core.indicator_costs", "cost_is_of_an_indicator_and_a_region").values()) == {"failed"}

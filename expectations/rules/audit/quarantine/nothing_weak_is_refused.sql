@@ -16,6 +16,7 @@ refused AS (
 
 SELECT
     coalesce(q.evaluation_year, k.evaluation_year) AS evaluation_year,
+    q.document_id,
     q.file_name,
     q.line_no,
     q.locator,

@@ -1,7 +1,7 @@
 -- severity: error
 -- why: A domain is the sum of its aspects.
 -- remedy: compare sources/instruments/snapshots with the regulation
-SELECT p.instrument, p.node_code, p.weight_percent, sum(c.weight_percent) AS weight_of_parts
+SELECT p.instrument, p.node_code, p.document_id, p.locator, p.weight_percent, sum(c.weight_percent) AS weight_of_parts
 FROM core.instrument_nodes AS p
 INNER JOIN core.instrument_nodes AS c ON p.instrument = c.instrument AND p.node_code = c.parent_code
 GROUP BY ALL

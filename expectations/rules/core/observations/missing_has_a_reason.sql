@@ -1,7 +1,7 @@
 -- severity: error
 -- why: A missing figure says why it is missing.
 -- remedy: state the reason where the status is set
-SELECT document_id, line_no, measure, status, printed_value
+SELECT document_id, line_no, locator, printed_name, measure, status, printed_value
 FROM core.observations
 WHERE
     (status <> 'published' AND status_reason_en IS NULL)

@@ -10,7 +10,7 @@ WITH chain AS (
     FROM core.predikat_bands
 )
 
-SELECT instrument, predikat, lower_inclusive, upper_bound, upper_inclusive
+SELECT instrument, predikat, lower_inclusive, upper_bound, upper_inclusive, document_id, locator
 FROM chain
 WHERE
     bands <> 5

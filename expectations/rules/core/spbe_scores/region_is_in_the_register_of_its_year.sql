@@ -1,7 +1,7 @@
 -- severity: error
 -- why: A code is valid in a span of years.
 -- remedy: correct sources/regions/snapshots, with the decree that says so
-SELECT DISTINCT s.evaluation_year, s.region_code
+SELECT DISTINCT s.evaluation_year, s.region_code, s.document_id
 FROM core.spbe_scores AS s
 LEFT JOIN core.regions AS r
     ON

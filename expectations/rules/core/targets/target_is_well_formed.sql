@@ -3,7 +3,7 @@
 -- remedy: correct the line in sources/targets/snapshots and seal the file, or in the file that was added, and add it again (see sources/targets/README.md)
 -- A year where and only where the horizon asks for one; a measure and a value of the instrument, of which a share can be
 -- computed; means know only INDEX.
-SELECT t.target_id, t.target_horizon, t.target_year, t.target_measure, t.target_value, t.instrument
+SELECT t.target_id, t.target_horizon, t.target_year, t.target_measure, t.target_value, t.instrument, t.printed_name, t.document_id, t.locator
 FROM core.targets AS t
 LEFT JOIN core.instruments AS i ON t.instrument = i.instrument
 LEFT JOIN core.instrument_nodes AS n ON t.instrument = n.instrument AND t.target_measure = n.node_code

@@ -7,7 +7,9 @@ SELECT
     m.verdict,
     m.evidence_grade,
     m.figure_places,
-    m.verdict_reason
+    m.verdict_reason,
+    coalesce(c.document_id, m.document_id) AS document_id,
+    coalesce(c.locator, m.locator) AS locator
 FROM core.claims AS c
 FULL JOIN mart.claim_checks AS m ON c.claim_id = m.claim_id AND c.part_no = m.part_no
 WHERE

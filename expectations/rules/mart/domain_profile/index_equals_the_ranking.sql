@@ -5,6 +5,7 @@
 SELECT
     p.evaluation_year,
     p.region_code,
+    p.region_name,
     p.score,
     k.spbe_index,
     p.peer_rank,

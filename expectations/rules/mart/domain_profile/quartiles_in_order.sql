@@ -5,6 +5,7 @@
 SELECT
     evaluation_year,
     region_code,
+    region_name,
     measure,
     peer_type,
     score,

@@ -8,7 +8,7 @@ WITH members AS (
         ON g.country_group = 'ASEAN' AND r.iso3 = g.iso3 AND g.member_from_year <= r.survey_year
 )
 
-SELECT a.survey_year, a.iso3, a.egdi, a.rank_in_asean, 1 + count(b.iso3) AS rank_recomputed
+SELECT a.survey_year, a.iso3, a.country_name, a.document_id, a.egdi, a.rank_in_asean, 1 + count(b.iso3) AS rank_recomputed
 FROM members AS a
 LEFT JOIN members AS b ON a.survey_year = b.survey_year AND b.egdi > a.egdi
 WHERE a.egdi IS NOT NULL

@@ -1,7 +1,7 @@
 -- severity: error
 -- why: The print says what the mart says.
 -- remedy: the model is wrong: see warehouse/sql/mart
-SELECT p.reference_year, p.subject_code, p.figure, p.printed_value, r.spbe_index
+SELECT p.reference_year, p.subject_code, p.figure, p.printed_value, r.region_name, r.spbe_index, p.document_id, p.locator
 FROM mart.figure_provenance AS p
 INNER JOIN mart.region_ranking AS r ON p.reference_year = r.evaluation_year AND p.subject_code = r.region_code
 WHERE

@@ -1,7 +1,7 @@
 -- severity: error
 -- why: An annual report's figure has all three.
 -- remedy: the model is wrong: see warehouse/sql/mart
-SELECT p.reference_year, p.subject_code, p.figure, p.locator
+SELECT p.reference_year, p.subject_code, p.figure, p.printed_value, p.document_id, p.locator
 FROM mart.figure_provenance AS p
 INNER JOIN core.documents AS d ON p.document_id = d.document_id
 WHERE d.source = 'spbe_annual_report' AND (p.page IS NULL OR p.table_no IS NULL OR p.row_no IS NULL)

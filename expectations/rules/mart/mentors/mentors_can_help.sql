@@ -5,6 +5,7 @@
 SELECT
     t.evaluation_year,
     t.region_code,
+    t.region_name,
     t.measure,
     t.mentor_code,
     t.mentor_lead

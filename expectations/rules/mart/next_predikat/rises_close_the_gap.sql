@@ -17,6 +17,7 @@ ways AS (
     SELECT
         n.evaluation_year,
         n.region_code,
+        n.region_name,
         100 * n.points_missing AS needed,
         w.w1 * n.rise_d1 AS by_d1,
         w.w2 * n.rise_d2 AS by_d2,
@@ -28,7 +29,7 @@ ways AS (
     INNER JOIN weights AS w ON n.instrument = w.instrument
 )
 
-SELECT evaluation_year, region_code, needed, by_d1, by_d2, by_d3, by_d4, by_mix
+SELECT evaluation_year, region_code, region_name, needed, by_d1, by_d2, by_d3, by_d4, by_mix
 FROM ways
 WHERE
     least(by_d1, by_d2, by_d3, by_d4, by_mix) < needed

@@ -14,7 +14,7 @@ WITH sets AS (
     GROUP BY evaluation_year, region_code, option_no
 )
 
-SELECT s.evaluation_year, s.region_code, s.option_no, n.next_edge, s.index_after, s.least_gain
+SELECT s.evaluation_year, s.region_code, n.region_name, s.option_no, n.next_edge, s.index_after, s.least_gain
 FROM sets AS s
 LEFT JOIN mart.next_predikat AS n ON s.evaluation_year = n.evaluation_year AND s.region_code = n.region_code
 WHERE

@@ -6,6 +6,7 @@ WITH nearest AS (
     SELECT
         p.evaluation_year,
         p.region_code,
+        p.region_name,
         p.peer_no,
         p.neighbour_code,
         p.distance,
@@ -24,6 +25,7 @@ WITH nearest AS (
 SELECT
     evaluation_year,
     region_code,
+    region_name,
     peer_no,
     neighbour_code,
     distance

@@ -1,7 +1,7 @@
 -- severity: error
 -- why: Instruments do not mix.
 -- remedy: the model is wrong: see warehouse/sql/mart
-SELECT c.evaluation_year, c.current_code, c.index_before, c.rank_before, c.rank_change
+SELECT c.evaluation_year, c.current_code, c.region_name, c.index_before, c.rank_before, c.rank_change
 FROM mart.rank_change AS c
 INNER JOIN core.evaluation_years AS n ON c.evaluation_year = n.evaluation_year
 INNER JOIN core.evaluation_years AS b ON c.previous_year = b.evaluation_year

@@ -7,7 +7,7 @@ WITH core_figures AS (
     WHERE measure = 'INDEX' AND score IS NOT NULL
 )
 
-SELECT coalesce(r.evaluation_year, c.evaluation_year) AS evaluation_year, coalesce(r.region_code, c.region_code) AS region_code, r.spbe_index, c.score
+SELECT coalesce(r.evaluation_year, c.evaluation_year) AS evaluation_year, coalesce(r.region_code, c.region_code) AS region_code, r.region_name, r.document_id, r.spbe_index, c.score
 FROM (SELECT * FROM mart.region_ranking WHERE spbe_index IS NOT NULL) AS r
 FULL JOIN core_figures AS c ON r.evaluation_year = c.evaluation_year AND r.region_code = c.region_code
 WHERE r.spbe_index IS DISTINCT FROM c.score

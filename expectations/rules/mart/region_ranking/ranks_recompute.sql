@@ -16,7 +16,7 @@ WITH pairs AS (
     GROUP BY r.evaluation_year, r.region_code
 )
 
-SELECT r.evaluation_year, r.region_code, r.spbe_index, r.rank_in_kind, 1 + p.better_in_kind AS recomputed
+SELECT r.evaluation_year, r.region_code, r.region_name, r.document_id, r.spbe_index, r.rank_in_kind, 1 + p.better_in_kind AS recomputed
 FROM mart.region_ranking AS r
 INNER JOIN pairs AS p ON r.evaluation_year = p.evaluation_year AND r.region_code = p.region_code
 WHERE

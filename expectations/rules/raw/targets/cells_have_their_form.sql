@@ -5,6 +5,7 @@
 SELECT
     document_id,
     line_no,
+    locator,
     target_id,
     cell,
     typed
@@ -12,6 +13,7 @@ FROM (
     SELECT
         document_id,
         line_no,
+        locator,
         target_id,
         unnest([
             struct_pack(cell := 'scope', typed := scope, form := 'country|region|province_aggregate|every_region'),
