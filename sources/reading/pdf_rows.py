@@ -15,8 +15,10 @@ from itertools import pairwise
 from sources.reading.pdf import Cell, DrawnLine, Word, lines_of, unreadable
 from sources.reading.pdf_headings import FIGURES
 from sources.reading.pdf_lines import DASHES, FIGURE, GRADE_WORDS, Line, Span, covering, other_print, text_of
+from sources.statements.statements import PREDIKAT
 
 _NUMBER = re.compile(r"\(?(\d{1,4})[.)]?")
+_GRADES = {"", *DASHES, *(grade.casefold() for grade in PREDIKAT)}
 _FIGURE_CELL = re.compile(r"\d{0,3}[.,]\d{1,2}|\d|")
 _TOTAL = re.compile(r"(?:\W|nilai\b|indeks\b)*(?:rata\b|rerata\b|total\b|jumlah\b|mean\b)", re.I)
 #: In parts of the letters' size: how far a row's figures stand from its number; how far a line may stand from a row
@@ -75,7 +77,7 @@ def join(parts: Sequence[str]) -> str:
 
 def read_rows(
     lines: list[Line], drawn: list[DrawnLine], columns: Mapping[str, Span], first: set[int], find_cells: FindCells,
-    *, headed: bool, before: PageRows | None,
+    *, headed: bool, before: PageRows | None, ruled: bool,
 ) -> PageRows | None:  # fmt: skip
     """The rows of a table on one page; None when nothing of it stands there.
 
@@ -87,6 +89,7 @@ def read_rows(
         find_cells: finds cells on the page.
         headed: whether the lines begin right below a heading.
         before: what the page before held of the table, None when the table begins here.
+        ruled: whether drawn lines parted all rows of the last page that had several.
 
     Raises:
         RowProblem: when a word or line cannot be assigned for sure.
@@ -108,9 +111,9 @@ def read_rows(
     start, end = page.body(lines)
     body = [w for line in lines[start:end] for w in line]
     found.columns = page.spans(body)
-    found.ruled = all(any(a.middle < y < b.middle for y in edges) for a, b in pairwise(numbers)) and (
-        len(numbers) > 1 or (before is not None and before.ruled)
-    )
+    # One row alone does not show it.
+    found.ruled = all(any(a.middle < y < b.middle for y in edges) for a, b in pairwise(numbers))
+    found.ruled = found.ruled if len(numbers) > 1 else ruled
     continued = page.continued(lines[:start], lines[start], headed=headed)
     for column in {page.column_of(w) for line in continued for w in line}:
         held = [w for line in continued for w in line if page.column_of(w) == column]
@@ -192,8 +195,6 @@ class _Page:
     def spans(self, words: list[Word]) -> dict[str, Span]:
         """Where each column's words stand; the column itself where it has none."""
         held = {column: [w for w in words if self.column_of(w) == column] for column in self.bounds}
-        if not held["name"]:
-            raise RowProblem(f"no names stand beside the row numbers {self.numbers[0].text} to {self.numbers[-1].text}")
         return {
             column: _hull(held[column]) if held[column] else (max(x0, self.left), min(x1, self.right))
             for column, (x0, x1) in self.bounds.items()
@@ -424,7 +425,7 @@ def _row_of(number: Word, words: list[Word], page: _Page) -> dict[str, str]:
     """The texts of a row by column.
 
     Raises:
-        RowProblem: when a cell holds what it cannot, or the row too little.
+        RowProblem: when a cell holds what it cannot.
     """
     row = number_of(number)
     cells = {}
@@ -442,15 +443,24 @@ def _row_of(number: Word, words: list[Word], page: _Page) -> dict[str, str]:
         cells[column] = sys.intern(number.text.strip("().") if column == "no" else join(texts))
         if problem := unreadable(cells[column]):
             raise RowProblem(f"row {row}, {column} {cells[column]!r}: {problem}")
-        if column in FIGURES and not _FIGURE_CELL.fullmatch(cells[column]) and cells[column] not in DASHES:
-            raise RowProblem(f"row {row}, {column}: {cells[column]!r} is no figure with one or two decimals")
     if re.search(r"\d[.,]\d\d", cells["name"]):
         raise RowProblem(f"row {row}: words run into each other ({cells['name']!r})")
-    if not cells["name"]:
-        raise RowProblem(f"row {row} has no name")
-    if not cells["index"] and not cells["predikat"]:
-        raise RowProblem(f"row {row} ({cells['name']}) has neither index nor predikat")
     return cells
+
+
+def problem_of(cells: Mapping[str, str]) -> str | None:
+    """What is wrong with the texts of a whole row, all its pages together; None when nothing is."""
+    row = cells["no"]
+    for column in FIGURES:
+        if not _FIGURE_CELL.fullmatch(cells.get(column, "")) and cells[column] not in DASHES:
+            return f"row {row}, {column}: {cells[column]!r} is no figure with one or two decimals"
+    if cells["predikat"].casefold() not in _GRADES:
+        return f"row {row}: {cells['predikat']!r} is none of the grades {', '.join(PREDIKAT)}"
+    if not cells["name"]:
+        return f"row {row} has no name"
+    if not cells["index"] and not cells["predikat"]:
+        return f"row {row} ({cells['name']}) has neither index nor predikat"
+    return None
 
 
 def _nearest(word: Word, columns: Mapping[str, Span]) -> str:

@@ -15,14 +15,12 @@ from pathlib import Path
 from sources.declaration.errors import SourceError
 from sources.reading.pdf import DrawnLine, PdfDocument
 from sources.reading.pdf_headings import DOMAINS, Caption, Mark, TableHeading, UnusableHeading, find_marks
-from sources.reading.pdf_lines import DASHES, FIGURE, GRADE_WORDS, Line, text_of
-from sources.reading.pdf_rows import PageRows, RowProblem, join, read_rows
-from sources.statements.statements import PREDIKAT
+from sources.reading.pdf_lines import FIGURE, GRADE_WORDS, Line, text_of
+from sources.reading.pdf_rows import PageRows, RowProblem, join, problem_of, read_rows
 
 _COMPARE = "compare the page with the PDF in a viewer; print it into a new PDF, or type the table into a spreadsheet."
 _BEGINS_NAME = re.compile(r"pemerintah (?:kota|provinsi|kabupaten|daerah)|kementerian|lembaga")
 _WORTH_READING = re.compile(r"\d[.,]\d|predikat|tabel", re.I)
-_GRADES = {"", *DASHES, *(grade.casefold() for grade in PREDIKAT)}
 #: What a table that is printed sideways holds, whatever the order of its letters' lines.
 _TURNED_TABLE = [re.compile(words, re.I) for words in ("predikat|tarkiderp", r"instansi|isnatsni", r"\d[.,]\d\d")]
 
@@ -130,8 +128,7 @@ def read_tables(
         if table.wanted and not table.rows:
             raise SourceError(file, f"page {table.page}: {table.label} has a heading and no rows.", _COMPARE)
         for row in table.rows:
-            if row.cells["predikat"].casefold() not in _GRADES:
-                problem = f"row {row.number}: {row.cells['predikat']!r} is none of the grades {', '.join(PREDIKAT)}"
+            if problem := problem_of(row.cells):
                 raise SourceError(file, f"page {row.page}, {table.label}: {problem}.", _COMPARE)
     return reading.found
 
@@ -149,6 +146,7 @@ class _Reading:
         self._caption: Caption | None = None
         self._category = ""
         self._before: PageRows | None = None  # what the page before held of the open table
+        self._ruled = False  # whether lines parted all rows of the last page that had several
 
     def take_page(self, page: int) -> None:
         """Read one page on; a page of other text ends the open table, one without text does not."""
@@ -253,7 +251,7 @@ class _Reading:
         try:
             taken = read_rows(
                 lines, drawn, columns, first, partial(self._document.cells, page),
-                headed=heading is not None, before=self._before,
+                headed=heading is not None, before=self._before, ruled=self._ruled,
             )  # fmt: skip
         except RowProblem as problem:
             raise SourceError(self._file, f"page {page}, {table.label}: {problem}.", _COMPARE) from problem
@@ -262,6 +260,7 @@ class _Reading:
         if table.rows and 1 in taken.rows:
             self._begin(page, heading or table.heading, None)
             table = self.found.tables[-1]
+        self._ruled = taken.ruled if taken.rows else self._ruled
         for column, text in taken.continued.items():
             cells = table.rows[-1].cells
             cells[column] = join([cells[column], text])
