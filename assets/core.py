@@ -30,7 +30,7 @@ from sources.declaration.declared import Bilingual, Source, in_both_languages, r
 from sources.regions.register import all_aliases, region_names, register_versions
 from sources.statements.corrections import read_corrections
 from sources.statements.readers import STATEMENT_READERS
-from sources.statements.statements import Applied, Document, Statements
+from sources.statements.statements import AppliedCorrection, Document, Statements
 from warehouse import writer
 from warehouse.connection import Connection
 from warehouse.spec import Table
@@ -145,7 +145,7 @@ def observations(workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # typ
             yield dg.MaterializeResult(asset_key=key(table), metadata=stored_metadata(connection, table))
 
 
-def _correction_record(applied: Applied) -> dict[str, Any]:
+def _correction_record(applied: AppliedCorrection) -> dict[str, Any]:
     declared = applied.correction
     return {
         "correction_id": f"{declared.document_id}#{declared.locator}.{declared.measure}",

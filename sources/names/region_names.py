@@ -137,28 +137,27 @@ class RegionNames:
         """
         stated, name = split_kind(printed)
         key = spelling_key(name)
-        if kind is not None and stated is not None and kind != stated:
-            return Unresolved(printed, f"the name says {stated}, its place says {kind}", self._suggest(key))
-        wanted = stated or kind
-        if wanted is None:
-            bare = self._current_by_key.get(("provinsi", key), set())
-            # Two provinces are printed without the word: "Pemerintah Aceh", "Pemerintah D.I. Yogyakarta".
-            if not bare or not _on_one_line(printed).startswith("PEMERINTAH "):
-                return Unresolved(
-                    printed, "the name does not say whether kabupaten, kota or provinsi", self._suggest(key)
-                )
-            wanted = "provinsi"
-        current = self._current_by_key.get((wanted, key), set())
-        if len(current) != 1:
-            problem = (
-                f"no {wanted} of that name is in the register" if not current else f"{len(current)} {wanted} share it"
-            )
+
+        def unresolved(problem: str) -> Unresolved:
             return Unresolved(printed, problem, self._suggest(key))
+
+        if kind is not None and stated is not None and kind != stated:
+            return unresolved(f"the name says {stated}, its place says {kind}")
+        wanted = stated or kind
+        # Two provinces are printed without the word: "Pemerintah Aceh", "Pemerintah D.I. Yogyakarta".
+        as_government = _on_one_line(printed).startswith("PEMERINTAH ")
+        if wanted is None and as_government and ("provinsi", key) in self._current_by_key:
+            wanted = "provinsi"
+        if wanted is None:
+            return unresolved("the name does not say whether kabupaten, kota or provinsi")
+        current = self._current_by_key.get((wanted, key), set())
+        if not current:
+            return unresolved(f"no {wanted} of that name is in the register")
+        if len(current) > 1:
+            return unresolved(f"{len(current)} {wanted} share it")
         (code,) = current
         held = [v for v in self._versions if v.current_code == code and v.kind == wanted and v.holds_in(year)]
-        if len(held) != 1:
-            return Unresolved(printed, f"the register has {len(held)} versions of it in {year}", self._suggest(key))
-        return held[0]
+        return held[0] if len(held) == 1 else unresolved(f"the register has {len(held)} versions of it in {year}")
 
     def resolve_row(self, printed: str, year: int, code: str = "", province: str = "") -> RegionVersion | Unresolved:
         """The region of a table row that may also print a code and a province.
@@ -178,26 +177,20 @@ class RegionNames:
             tried = [self.resolve(printed, year, kind=kind) for kind in KINDS]
             fitting = [v for v in tried if isinstance(v, RegionVersion) and v.has_code(code)]
             if len(fitting) != 1:
-                return Unresolved(
-                    printed,
-                    f"its kind is open, and the code {code} is of no region of that name",
-                    self._suggest(spelling_key(name)),
-                )
+                problem = f"its kind is open, and the code {code} is of no region of that name"
+                return Unresolved(printed, problem, self._suggest(spelling_key(name)))
             (found,) = fitting
         if isinstance(found, Unresolved):
             return found
+        region = f"{found.region_name} ({found.region_code})"
         if code.strip() and not found.has_code(code):
-            return Unresolved(
-                printed, f"the name is that of {found.region_name} ({found.region_code}), the code {code} is not", ()
-            )
+            return Unresolved(printed, f"the name is that of {region}, the code {code} is not", ())
         if province.strip():
-            place = self.resolve(province, year, kind="provinsi")
-            if isinstance(place, Unresolved):
-                return Unresolved(printed, f"its province {province!r} is not one: {place.problem}", ())
-            if found.province_code != place.region_code:
-                return Unresolved(
-                    printed, f"{found.region_name} ({found.region_code}) does not lie in {place.region_name}", ()
-                )
+            around = self.resolve(province, year, kind="provinsi")
+            if isinstance(around, Unresolved):
+                return Unresolved(printed, f"its province {province!r} is not one: {around.problem}", ())
+            if found.province_code != around.region_code:
+                return Unresolved(printed, f"{region} does not lie in {around.region_name}", ())
         return found
 
     def _suggest(self, key: str) -> tuple[str, ...]:

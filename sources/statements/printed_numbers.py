@@ -13,7 +13,7 @@ _LOST_LEADING_DIGIT = re.compile(r"[.,][0-9]+")
 
 
 @dataclass(frozen=True)
-class Reading:
+class PrintedFigure:
     """What a printed cell says.
 
     Exactly one of the three is given: the value; why it is lost; why it is not a figure.
@@ -24,7 +24,7 @@ class Reading:
     wrong: str | None = None
 
 
-def read_figure(printed: str) -> Reading:
+def read_figure(printed: str) -> PrintedFigure:
     """Read one printed cell.
 
     Examples:
@@ -37,14 +37,14 @@ def read_figure(printed: str) -> Reading:
     """
     text = printed.strip()
     if not text:
-        return Reading(lost=Bilingual(id="sel kosong", en="the cell is empty"))
+        return PrintedFigure(lost=Bilingual(id="sel kosong", en="the cell is empty"))
     if _LOST_LEADING_DIGIT.fullmatch(text):
-        return Reading(
+        return PrintedFigure(
             lost=Bilingual(
                 id=f"tercetak {text!r}, angka sebelum koma hilang",
                 en=f"printed {text!r}, the digits before the comma are lost",
             )
         )
     if not _NUMBER.fullmatch(text):
-        return Reading(wrong=f"{text!r} is not a figure")
-    return Reading(value=Decimal(text.replace(",", ".")))
+        return PrintedFigure(wrong=f"{text!r} is not a figure")
+    return PrintedFigure(value=Decimal(text.replace(",", ".")))

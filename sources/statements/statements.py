@@ -50,7 +50,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Applied:
+class AppliedCorrection:
     """What has become of a declared correction.
 
     Args:
@@ -97,13 +97,13 @@ class Statements:
         self.refused: list[dict[str, Any]] = []
         self._places: dict[tuple[object, ...], str] = {}
         self._corrections = {
-            correction.cell: Applied(source, correction)
+            correction.cell: AppliedCorrection(source, correction)
             for source, listed in (corrections or {}).items()
             for correction in listed
         }
 
     @property
-    def corrections(self) -> list[Applied]:
+    def corrections(self) -> list[AppliedCorrection]:
         """Every declared correction, with what has become of it."""
         return list(self._corrections.values())
 

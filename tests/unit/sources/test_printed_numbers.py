@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.declaration.declared import Bilingual
-from sources.statements.printed_numbers import Reading, read_figure
+from sources.statements.printed_numbers import PrintedFigure, read_figure
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_printed_figure_is_read_exactly(printed, value):
 @pytest.mark.parametrize("printed", ["", " ", "\u00a0", "\n"])
 def test_an_empty_cell_is_lost(printed):
     reading = read_figure(printed)
-    assert reading == Reading(lost=Bilingual(id="sel kosong", en="the cell is empty"))
+    assert reading == PrintedFigure(lost=Bilingual(id="sel kosong", en="the cell is empty"))
 
 
 @pytest.mark.parametrize("printed", [",60", ".60", " ,60 ", ",6"])
