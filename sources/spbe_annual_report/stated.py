@@ -41,16 +41,16 @@ def find_year(file: Path, pages: list[str]) -> tuple[int, str]:
     Raises:
         SourceError: when the document states no year, or several.
     """
-    for place, pattern in _YEAR_PATTERNS:
+    for where, pattern in _YEAR_PATTERNS:
         matches = [match for page in pages for match in pattern.finditer(page)]
         years = sorted({match["year"] for match in matches})
         if len(years) > 1:
             raise SourceError(
-                file, f"{place} says several years: {', '.join(years)}.",
+                file, f"{where} says several years: {', '.join(years)}.",
                 "find out which year the results are of; if the document contradicts itself, ask the publisher.",
             )  # fmt: skip
         if years:
-            printed = matches[0]["title"] if place == "its title" else f"Laporan Evaluasi SPBE {years[0]}"
+            printed = matches[0]["title"] if where == "its title" else f"Laporan Evaluasi SPBE {years[0]}"
             return int(years[0]), " ".join(printed.split())
     raise SourceError(
         file, "it has tables of results, and no words like 'Laporan Evaluasi SPBE Tahun 2025' say of which year.",

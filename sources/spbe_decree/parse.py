@@ -121,9 +121,9 @@ def _own(file: Path, cited: list[Citation]) -> tuple[Citation, int]:
         )  # fmt: skip
     different = sorted({(c.name, match["year"]) for c, match in results})
     if len(different) > 1:
-        said = "; ".join(f"{name}: results of {year}" for name, year in different)
+        named = "; ".join(f"{name}: results of {year}" for name, year in different)
         raise SourceError(
-            file, f"it names several decrees or years of results: {said}.",
+            file, f"it names several decrees or years of results: {named}.",
             "find out which of them the annex belongs to; split the file if it holds several.",
         )  # fmt: skip
     citation, match = results[0]

@@ -161,6 +161,13 @@ def test_a_single_row_of_a_ruled_table_on_its_last_page_is_read():
     pytest.fail("no count of rows leaves one row on the last page")
 
 
+def test_single_rows_of_a_ruled_table_on_pages_of_their_own_are_read():
+    tables = [_table(_NAMES[:3], number="9"), _table([_NAMES[3]] * 3, number="10")]
+    document = typeset(tables, Layout(page=(595, 190), margin=30, padding=12, **_NARROW))
+    assert len(set(document.row_pages[-3:])) == 3
+    assert _printed(_open(document.data)) == _expected(tables)
+
+
 @pytest.mark.parametrize("rules", ["grid", "none"])
 @pytest.mark.parametrize("repeat", [True, False])
 def test_the_end_of_a_name_alone_on_the_last_page_is_never_dropped(rules, repeat):
