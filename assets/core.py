@@ -1,8 +1,4 @@
-"""Core assets that need Python: names become codes, printed figures decimals, and what cannot be read is set apart.
-
-Belongs here: the shells around the reading in sources/. Does not belong here: tables that are one SQL statement
-(models.py).
-"""
+"""Core assets that need Python: names become codes, printed figures decimals, and what cannot be read is set apart."""
 
 # No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
 
@@ -11,17 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets.described import (
-    OWNERS,
-    definition_metadata,
-    description,
-    key,
-    key_of,
-    print_of_model,
-    stored_metadata,
-    table_asset,
-)
-from assets.groups import group_of
+from assets.described import key, key_of, print_of_model, shown, stored_metadata, table_asset
 from assets.loads import record_stage
 from assets.workspace import Workspace
 from sources.archive.holdings import loaded_holdings, row_count
@@ -113,13 +99,7 @@ def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignor
                     "core.region_aliases",
                 )
             ],
-            description=description(table),
-            group_name=group_of(table),
-            owners=OWNERS,
-            kinds={"python", "duckdb"},
-            tags={"layer": table.layer},
-            metadata=definition_metadata(table),
-            code_version=print_of_model(table, Statements),
+            **shown(table, kinds={"python"}, code_version=print_of_model(table, Statements)),
         )
         for table in (_OBSERVATIONS, _QUARANTINE, _CORRECTIONS)
     ],

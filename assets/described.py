@@ -1,13 +1,10 @@
-"""What the Dagster UI shows of a table: its columns, its rows, a preview, its documents.
-
-Belongs here: specifications and stored tables turned into Dagster metadata. Does not belong here: the tables.
-"""
+"""What the Dagster UI shows of a table: its columns, its rows, a preview, its documents."""
 
 from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 import dagster as dg
@@ -76,6 +73,7 @@ def documents_metadata(source: Source) -> dict[str, Any]:
         lines.append(f"| {card.title} | {card.evidence_grade} | `{snapshot.path.name}` | {address} |")
     found: dict[str, Any] = {
         "documents": dg.MetadataValue.md("\n".join(lines)),
+        "source": f"{source.title.id} | {source.title.en}",
         "publisher": source.publisher,
     }
     if source.home_page:
@@ -141,22 +139,36 @@ def reads_of(table: Table) -> list[dg.AssetKey]:
     return [key_of(name) for name in models.reads(table)]
 
 
+def shown(
+    table: Table,
+    *,
+    kinds: Set[str],
+    code_version: str,
+    group: str = "",
+    tags: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What every asset of a declared table says of itself, as arguments of `dg.asset` and `dg.AssetSpec`."""
+    return {
+        "description": description(table),
+        "group_name": group or group_of(table),
+        "owners": OWNERS,
+        "kinds": {*kinds, "duckdb"},
+        "tags": {"layer": table.layer, **(tags or {})},
+        "metadata": {**definition_metadata(table), **(more or {})},
+        "code_version": code_version,
+    }
+
+
 def table_asset(
-    table: Table, *, kind: str, deps: Sequence[dg.AssetKey] = ()
+    table: Table, *, kind: str, deps: Sequence[dg.AssetKey] = (), group: str = ""
 ) -> Callable[[Callable[..., dg.MaterializeResult]], dg.AssetsDefinition]:  # type: ignore[type-arg]
     """dg.asset for a declared table: all that the UI shows of it comes from its specification."""
 
     def make(function: Callable[..., dg.MaterializeResult]) -> dg.AssetsDefinition:  # type: ignore[type-arg]
-        return dg.asset(
-            key=key(table),
-            deps=deps,
-            description=description(table),
-            group_name=group_of(table),
-            owners=OWNERS,
-            kinds={kind, "duckdb"},
-            tags={"layer": table.layer},
-            metadata=definition_metadata(table),
-            code_version=print_of_model(table, *([] if models.has_model(table) else [function])),
-        )(function)
+        made_by = [] if models.has_model(table) else [function]
+        known = shown(table, kinds={kind}, code_version=print_of_model(table, *made_by), group=group)
+        made: dg.AssetsDefinition = dg.asset(key=key(table), deps=deps, **known)(function)
+        return made
 
     return make

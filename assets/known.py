@@ -1,8 +1,4 @@
-"""The figures of the current release, as an examination of a new document wants them.
-
-Belongs here: reading them from the published file. Does not belong here: what follows from a difference
-(sources/intake/).
-"""
+"""The figures of the current release, as an examination of a new document wants them."""
 
 from __future__ import annotations
 
@@ -35,23 +31,3 @@ def known_figures(current: Path) -> dict[Cell, KnownFigure]:
         (year, subject, code, measure): KnownFigure(value, printed or "", document_id, grade)
         for year, subject, code, measure, value, printed, document_id, grade in rows
     }
-
-
-def released_documents(current: Path) -> dict[tuple[str, int | None], set[tuple[str, int, str]]]:
-    """The documents of the current release: id, version, sha256; nothing before the first.
-
-    Returns:
-        The documents by source and edition; the edition is None for a source without years.
-    """
-    try:
-        with open_release(current / "spbe.duckdb") as connection:
-            rows = connection.execute(
-                "SELECT source, edition, document_id, document_version, file_sha256 FROM core.documents"
-            ).fetchall()
-    except (NothingPublished, SqlError):
-        # A release of an older version of this project has no versions of documents.
-        return {}
-    found: dict[tuple[str, int | None], set[tuple[str, int, str]]] = {}
-    for source, edition, document_id, version, sha256 in rows:
-        found.setdefault((source, edition), set()).add((document_id, version, sha256))
-    return found

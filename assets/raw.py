@@ -8,16 +8,7 @@ from datetime import datetime
 import dagster as dg
 from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION as _REPORTED_HERE
 
-from assets.described import (
-    OWNERS,
-    definition_metadata,
-    description,
-    documents_metadata,
-    key,
-    kinds_of_source,
-    print_of_source,
-    stored_metadata,
-)
+from assets.described import documents_metadata, key, kinds_of_source, print_of_source, shown, stored_metadata
 from assets.groups import group_of_source
 from assets.loads import documents_by_edition, edition_name, record_load
 from assets.season import freshness_of, judge_overdue, overdue_check
@@ -71,20 +62,6 @@ def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition
     folder = source.folder.name
     printed = [name for name in table.column_names if name not in _PLACE]
 
-    @dg.asset(
-        key=key(table),
-        description=f"{description(table)}\n\nSumber: {source.title.id}. *Source: {source.title.en}.*",
-        group_name=group_of_source(source),
-        owners=OWNERS,
-        kinds=kinds_of_source(source),
-        tags={"layer": "raw", "source": source.source},
-        metadata={**definition_metadata(table), **documents_metadata(source)},
-        partitions_def=partitions,
-        backfill_policy=dg.BackfillPolicy.single_run() if partitions else None,
-        code_version=print_of_source(source, table),
-        freshness_policy=freshness_of(source),
-        check_specs=[spec] if (spec := overdue_check(source, table)) else None,
-    )
     def load_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         runner.warm_up()
         declared = {source.source: source for source in read_sources(workspace.sources_path)}
@@ -129,7 +106,22 @@ def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition
             check_results=[judge_overdue(declared[folder], years, datetime.now().date())] if source.refresh else None,
         )
 
-    return load_documents
+    definition: dg.AssetsDefinition = dg.asset(
+        key=key(table),
+        **shown(
+            table,
+            tags={"source": source.source},
+            kinds=kinds_of_source(source),
+            code_version=print_of_source(source, table),
+            group=group_of_source(source),
+            more=documents_metadata(source),
+        ),
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run() if partitions else None,
+        freshness_policy=freshness_of(source),
+        check_specs=[spec] if (spec := overdue_check(source, table)) else None,
+    )(load_documents)
+    return definition
 
 
 def _chosen_years(context: dg.AssetExecutionContext) -> set[int] | None:

@@ -8,7 +8,7 @@ import dagster as dg
 
 from assets import groups
 from assets.checks import CHECK_RESULTS, store
-from assets.described import OWNERS, definition_metadata, description, key, key_of, stored_metadata
+from assets.described import OWNERS, key, key_of, stored_metadata, table_asset
 from assets.loads import record_stage
 from assets.workspace import Workspace
 from expectations import runner
@@ -29,16 +29,12 @@ def build_release_assets() -> list[dg.AssetsDefinition]:
     return [check_results, release]
 
 
-@dg.asset(
-    key=key(CHECK_RESULTS),
+@table_asset(
+    CHECK_RESULTS,
+    kind="greatexpectations",
+    group=groups.RELEASE,
     # The raw tables stand above these; an arrow from each of them would only hide the others.
     deps=[key_of(name) for name in SUITES if not name.startswith("raw.")],
-    description=description(CHECK_RESULTS),
-    group_name=groups.RELEASE,
-    owners=OWNERS,
-    kinds={"greatexpectations", "duckdb"},
-    tags={"layer": "audit"},
-    metadata=definition_metadata(CHECK_RESULTS),
 )
 def check_results(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """The findings of every suite on exactly the content that is about to be published."""

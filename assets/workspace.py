@@ -1,8 +1,4 @@
-"""Where a run works: the data folder, the sources folder, and the working database, as a Dagster resource.
-
-Belongs here: paths, and the run's one connection. Does not belong here: settings from the environment
-(pipelines/settings.py).
-"""
+"""Where a run works: the data folder, the sources folder, and the working database, as a Dagster resource."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A Dagster logger for people at a terminal: a line per finished asset, and every rule that did not hold.
-
-Belongs here: Dagster events to lines of text. Does not belong here: the summary of a release (reports/).
-"""
+"""A Dagster logger for people at a terminal: a line per finished asset, and every rule that did not hold."""
 
 from __future__ import annotations
 
