@@ -5,9 +5,6 @@ printed index (their weighted mean rounds to it). The next grade is the one abov
 is printed, above the one that the index falls into. The steps start from the index that the levels make, unrounded.
 How sets are ranked is told in smallest_sets.py. Costs come from core.indicator_costs (a region's own line before
 the line for all regions; 1 where there is none), the national target level from core.targets.
-
-Belongs here: levels, weights, grades and costs put to the integer programme. Does not belong here: regions of which
-only domains are known (sql/mart/next_predikat.sql).
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""mart.rank_intervals: for every ranked region of a year the ranks and indices that 90% of the draws give it.
-
-Belongs here: which regions and years are drawn, and what is known of each. Does not belong here: the drawing
-(simulation.py), the words for planners (sql/mart/region_ranking.sql).
-"""
+"""mart.rank_intervals: for every ranked region of a year the ranks and indices that 90% of the draws give it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
 """The country drawn a thousand times: what the ranks would be under other weights, digits and assessors.
 
-Belongs here: the assumptions, the random streams, perturbed indices, ranks within a draw, and the interval that
-most draws lie in; arrays in, arrays out. Does not belong here: which regions and years (rank_intervals.py).
-
 Perturbed indices are whole micro-points (0.000001): with nothing perturbed they are the printed hundredths exactly,
 so that ties are ties.
 """

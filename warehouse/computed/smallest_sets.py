@@ -12,8 +12,6 @@ criteria and the gain itself are packed into one whole number that adds up over 
 sums below are exact. From its tables the best completion of any beginning is known, and a best-first search with
 that knowledge lists the sets in their order. Gains beyond ``needed + largest weight - 1`` cannot occur in a
 smallest set (some step would be superfluous), which bounds the tables.
-
-Belongs here: the arithmetic. Does not belong here: indicators, levels, grades (next_predikat_steps.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Derivations of the theme: beside the nation and the world: EGDI peers, claims.
-
-Belongs here: figures of tables/context.py. Does not belong here: what a column means (words/columns.yml).
-"""
+"""Derivations of the theme: beside the nation and the world: EGDI peers, claims."""
 
 from __future__ import annotations
 

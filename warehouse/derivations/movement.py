@@ -1,7 +1,4 @@
-"""Derivations of the theme: what moved and why.
-
-Belongs here: figures of tables/movement.py. Does not belong here: what a column means (words/columns.yml).
-"""
+"""Derivations of the theme: what moved and why."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Derivations of the theme: against whom: peer groups, nearest neighbours, profiles, role models, mentors.
-
-Belongs here: figures of tables/peers.py. Does not belong here: what a column means (words/columns.yml).
-"""
+"""Derivations of the theme: against whom: peer groups, nearest neighbours, profiles, role models, mentors."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Derivations of the marts that show results: rankings, summaries, context.
-
-Belongs here: figures of tables/mart.py. Does not belong here: their pages (sql/mart/figure_provenance.sql).
-"""
+"""Derivations of the marts that show results: rankings, summaries, context."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Derivations of the theme: how sure a rank is.
-
-Belongs here: figures of tables/robustness.py. Does not belong here: the assumptions in words
-(computed/robustness_assumptions.py).
-"""
+"""Derivations of the theme: how sure a rank is."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Derivations of the theme: what to do next: the next grade, and targets.
-
-Belongs here: figures of tables/way_up.py. Does not belong here: what a column means (words/columns.yml).
-"""
+"""Derivations of the theme: what to do next: the next grade, and targets."""
 
 from __future__ import annotations
 
