@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sources.archive.extracts import rows_of
 from sources.archive.store import Archive, Card
 from sources.declaration.declared import Sidecar, Snapshot, Source
+from sources.declaration.errors import SourceError
 from sources.declaration.raw_rows import BUNDLED_VERSION, archived_records, raw_records
 from sources.declaration.snapshot_table import read_snapshot
 
@@ -97,8 +99,12 @@ def holding_rows(holding: Holding, archive: Archive, sources: Mapping[str, Sourc
     if holding.card is None:
         assert holding.snapshot is not None
         return [row.cells for row in read_snapshot(holding.snapshot)]
-    reader = sources[holding.card.reader]
-    return list(rows_of(holding.card, archive, reader, reader.folder.parent))
+    card = holding.card
+    if card.reader not in sources:
+        remedy = f"restore sources/{card.reader}/source.yml, or withdraw {card.document_id}."
+        raise SourceError(Path(card.original_name), f"no source {card.reader} is declared any more.", remedy)
+    reader = sources[card.reader]
+    return list(rows_of(card, archive, reader, reader.folder.parent))
 
 
 def holding_records(

@@ -136,7 +136,10 @@ class _Examiner:
     background: Background
 
     def document(self, part: Part, reader: Source, *, accept_shortfall: bool) -> ExaminedDocument:
-        source = next(source for source in self.sources.values() if part.raw_table in source.raw_tables)
+        source = next((source for source in self.sources.values() if part.raw_table in source.raw_tables), None)
+        if source is None:
+            problem = f"its reader hands over rows for raw.{part.raw_table}, which no source declares."
+            raise self.content.refusal(problem, f"add it to `raw_tables` in sources/{reader.source}/source.yml.")
         # The means that a report to one body repeats are no better evidence than the report.
         grade = max(source.evidence_grade, reader.evidence_grade)
         held = [h for h in holdings(source, self.archive) if h.raw_table == part.raw_table]

@@ -167,3 +167,10 @@ def test_lost_bytes_are_named_and_the_bundled_rows_do_not_step_in(declared, arch
     (archive.folder / card.file).unlink()
     with pytest.raises(SourceError, match="the archive has lost this file"):
         _records(declared, archive, 2024)
+
+
+def test_a_document_whose_reader_is_gone_is_named_with_the_way_out(declared, archive, arrive):
+    arrive("report-2025", 2025)
+    (holding,) = (h for h in holdings(declared(), archive) if h.card)
+    with pytest.raises(SourceError, match=r"laporan\.csv: no source reports is declared any more.*withdraw report"):
+        row_count(holding, archive, {})

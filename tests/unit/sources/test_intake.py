@@ -367,6 +367,11 @@ def test_a_file_is_taken_whole_or_not_at_all(counter):
     assert counter.holds_nothing()
 
 
+def test_rows_for_a_table_that_no_source_declares_are_refused_with_the_file_to_write(counter):
+    with pytest.raises(SourceError, match=r"rows for raw\.unheard_of, which no source declares.*raw_tables"):
+        counter.bring(replace(_table("Kota Magelang"), raw_table="unheard_of"))
+
+
 def test_a_reader_that_no_longer_finds_the_held_document_is_told(counter, monkeypatch):
     counter.take(_letter())
     for path in (counter.archive.folder / "extracts").iterdir():
