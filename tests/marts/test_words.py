@@ -28,3 +28,14 @@ def test_no_cell_holds_two_languages(real):
         texts = [column.name for column in table.columns if column.type == "VARCHAR"]
         mixed = " OR ".join(f"contains({name}, ' | ')" for name in texts)
         assert real.execute(f"SELECT * FROM {table.full_name} WHERE {mixed} LIMIT 1").fetchall() == [], table.full_name
+
+
+def test_no_cell_of_a_published_table_holds_two_languages(real):
+    columns = [(table, c.name) for table in PUBLISHED for c in table.columns if c.type == "VARCHAR"]
+    found = [
+        f"{table.full_name}.{name}"
+        for table, name in columns
+        if real.execute(f"SELECT 1 FROM {table.full_name} WHERE {name} LIKE '% | %' LIMIT 1").fetchone()
+    ]
+    assert len(columns) > 300
+    assert found == []
