@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -277,9 +278,12 @@ def read_source(folder: Path) -> Source:
     """The source that a folder declares.
 
     Raises:
-        SourceError: when source.yml is missing or not of the declared shape.
+        SourceError: when source.yml is missing or not of the declared shape, or parse.py offers no reader.
     """
-    yml = folder / "source.yml"
+    yml, parse = folder / "source.yml", folder / "parse.py"
+    # As text: a reader is imported only when a file is read.
+    if parse.exists() and not re.search(r"(?m)^READER\b", parse.read_text(encoding="utf-8")):
+        raise SourceError(parse, "it has no `READER`.", "write one like that of the other sources, or remove the file.")
     try:
         return Source.model_validate({"folder": folder, **read_yaml(yml)})
     except ValidationError as error:

@@ -97,6 +97,12 @@ def test_a_wrong_source_file_is_refused_by_its_key(source, changes, told):
         read_source(source.folder)
 
 
+def test_a_parse_module_without_a_reader_is_named_when_the_sources_are_declared(source):
+    (source.folder / "parse.py").write_text("def read(content): ...\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"reports/parse\.py: it has no `READER`"):
+        read_source(source.folder)
+
+
 def test_a_folder_that_declares_nothing_is_refused(tmp_path):
     with pytest.raises(SourceError, match=r"source\.yml: the file is missing"):
         read_source(tmp_path)
