@@ -43,16 +43,9 @@ def scores():
 
 @pytest.fixture(scope="session")
 def regions():
-    """A second table, replaced whole, in another layer and published in another order than that of its key."""
-    return Table(
-        layer="mart",
-        name="regions",
-        title=Text("Wilayah", "Regions"),
-        grain=Text("satu wilayah", "one region"),
-        key=("code",),
-        columns=(_column("code", "VARCHAR"), _column("name", "VARCHAR")),
-        order=("name",),
-    )
+    """A table in another layer, without partitions, and published in another order than that of its key."""
+    title, columns = Text("Wilayah", "Regions"), (_column("code", "VARCHAR"), _column("name", "VARCHAR"))
+    return Table("mart", "regions", title, title, ("code",), columns, order=("name",))
 
 
 @pytest.fixture(scope="session")
@@ -165,10 +158,14 @@ class Stated:
             "core.documents", document_id=document_id, evidence_grade=grade, edition=edition, **values
         )
 
-    def say(self, document_id, printed, value="as printed", *, measure="INDEX", year=2024, code="11.71", **values):
-        """One statement; the value is what the print says unless another is given (None: none)."""
+    def say(self, document_id, printed, value="as printed", *, grade="A", measure="INDEX", year=2024, code="11.71",
+            **values):  # fmt: skip
+        """One statement; the value is what the print says unless another is given (None: none).
+
+        A document that was not described before is of that grade and of the year.
+        """
         if document_id not in self.documents:
-            self.document(document_id)
+            self.document(document_id, grade, year)
         if value == "as printed":
             value = None if measure == "PREDIKAT" else printed.replace(",", ".")
         number = len(self.observations) + 1

@@ -27,8 +27,8 @@ _SPEAKS = {
 def test_weak_evidence_speaks_only_where_there_are_no_national_results(stated, subject_type, code):
     for (grade, complete), expected in _SPEAKS.items():
         stated.observations.clear()
-        stated.document(f"document {grade}", grade)
-        stated.say(f"document {grade}", "3,50", year=2024 if complete else 2022, subject_type=subject_type, code=code)
+        year = 2024 if complete else 2022
+        stated.say(grade, "3,50", year=year, subject_type=subject_type, code=code, grade=grade)
         found = [(row["speaks_as"], row["speaks_because"]) for row in stated.derive(*stated.SCORES)]
         assert found == ([expected] if expected else []), (grade, complete)
 
