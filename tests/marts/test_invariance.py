@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.marts.country import Country, Region, Score, derive_marts
 from tests.marts.test_way_up import add_targets, scores_of_levels
+from tests.marts.test_words import render_every_code
 from warehouse import models, writer
 from warehouse.tables import TABLES
 
@@ -35,13 +36,13 @@ drawn = settings(
 @st.composite
 def countries(draw: st.DrawFn) -> Country:
     """A few kota and kabupaten of one province in two years, some with levels, some with domains, some with neither."""
-    regions = [Region("01", "Satu", "provinsi")]
+    regions = [Region("33", "Satu", "provinsi", "33")]
     scores: list[Score] = []
     for number in range(draw(st.integers(3, 7))):
         kind = draw(st.sampled_from(("kota", "kabupaten")))
         people, area = draw(st.integers(1, 10**6)), Decimal(draw(st.integers(10, 3000)))
-        code = f"01.{number + (71 if kind == 'kota' else 1):02d}"
-        regions.append(Region(code, f"Daerah {number}", kind, population=people, area_km2=area))
+        code = f"33.{number + (71 if kind == 'kota' else 1):02d}"
+        regions.append(Region(code, f"Daerah {number}", kind, "33", population=people, area_km2=area))
         base = draw(st.integers(2, 4))
         for year in (2023, 2024):
             shifts = draw(st.lists(st.sampled_from((-1, 0, 0, 1)), min_size=47, max_size=47))
@@ -56,6 +57,7 @@ def _derived(country: Country, names: Sequence[str] = REGIONAL) -> dict[str, pd.
     with country.build() as connection:
         add_targets(connection)
         derive_marts(connection, names)
+        assert render_every_code(connection) > 0
         return {name: writer.read(connection, TABLES[name]) for name in names}
 
 
@@ -93,7 +95,7 @@ _BY_THE_FIELD = {
 @drawn
 @given(country=countries(), kind=st.sampled_from(["kota", "kabupaten"]), since=st.sampled_from([2023, 2024]))
 def test_a_region_that_scores_lowest_moves_nobody(country: Country, kind: str, since: int) -> None:
-    lowest = Region("01.99", "Daerah Terbawah", kind)
+    lowest = Region("33.99", "Daerah Terbawah", kind, "33")
     last = [Score(year, lowest.code, "INDEX", Decimal("1.00")) for year in range(since, 2025)]
     # Nobody else is at the floor.
     above = [s if isinstance(s.value, str) else replace(s, value=max(s.value, Decimal("1.10"))) for s in country.scores]
