@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Two letters of one word stand at most this far apart, in parts of the letters' size; a space is 0.25.
 _LETTER_GAP = 0.15
+#: A box has two upright lines, a row of cells more.
+_FEWEST_UPRIGHTS = 3
 # Zero-width marks say where a line may break; they are no part of a name.
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
@@ -114,13 +116,21 @@ class PdfDocument:
         return "\n".join(" ".join(word.text for word in line) for line in self.lines(page_no))
 
     def drawn_lines(self, page_no: int) -> list[DrawnLine]:
-        """The horizontal lines and box edges of a page, from the top."""
+        """The horizontal lines and box edges of a page, from the top.
+
+        Where three upright lines or more begin at one height, a row begins, also when a page break has taken the
+        line above it.
+        """
         page = self.page(page_no)
         left, top = page.cropbox[:2]
-        return sorted(
-            (DrawnLine(e["top"] - top, e["x0"] - left, e["x1"] - left) for e in page.edges if e["orientation"] == "h"),
-            key=lambda line: (line.y, line.x0),
-        )
+        found, begin = [], dict[int, set[float]]()
+        for edge in page.edges:
+            if edge["orientation"] == "h":
+                found.append(DrawnLine(edge["top"] - top, edge["x0"] - left, edge["x1"] - left))
+            else:
+                begin.setdefault(round(edge["top"] - top), set()).add(round(edge["x0"] - left))
+        found += [DrawnLine(y, min(xs), max(xs)) for y, xs in begin.items() if len(xs) >= _FEWEST_UPRIGHTS]
+        return sorted(found, key=lambda line: (line.y, line.x0))
 
     def cells(self, page_no: int, verticals: list[float], horizontals: list[DrawnLine]) -> list[Cell]:
         """The cells that lines part, as pdfplumber's table finder sees them.

@@ -47,6 +47,7 @@ class PageRows:
         top: where the rows begin on the page.
         bottom: where they end.
         total: the row of totals or means that is left out below them.
+        layout: the columns' edges.
     """
 
     rows: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class PageRows:
     top: float = 0
     bottom: float = 0
     total: str = ""
+    layout: _Page | None = None
 
 
 def join(parts: Sequence[str]) -> str:
@@ -110,7 +112,7 @@ def read_rows(
     page.place_columns([w for line in lines for w in line], columns, headed=headed)
     start, end = page.body(lines)
     body = [w for line in lines[start:end] for w in line]
-    found.columns = page.spans(body)
+    found.columns, found.layout = page.spans(body), page
     # One row alone does not show it.
     found.ruled = all(any(a.middle < y < b.middle for y in edges) for a, b in pairwise(numbers))
     found.ruled = found.ruled if len(numbers) > 1 else ruled
@@ -399,25 +401,28 @@ def _only_continued(
     Raises:
         RowProblem: when a line begins where names do and no drawn box says that it is the last row's.
     """
-    if before is None:
+    if before is None or before.layout is None:
         return found if found.total else None
-    found.columns, found.ruled = before.columns, before.ruled
-    left, right = before.columns["name"]
+    found.columns, found.ruled, found.layout = before.columns, before.ruled, before.layout
     edges = covering(drawn, *columns["name"])
     for line in lines:
         boxed = any(y < line[0].middle for y in edges) and any(y > line[0].middle for y in edges)
-        if abs(line[0].x0 - left) > 2 or line[-1].x1 > right + 1:  # noqa: PLR2004 - it is no name
+        if not found.layout.fits(line):
             if headed:
                 raise RowProblem(f"the text {text_of(line)!r} under the heading belongs to no row")
             if boxed or found.continued:
                 break
             continue
-        if found.ruled and not boxed:
+        held = {column: [w for w in line if found.layout.column_of(w) == column] for column in found.layout.bounds}
+        begins_as_names_do = abs(line[0].x0 - before.columns["name"][0]) <= 2  # noqa: PLR2004
+        closed = any(0 < y - line[0].middle <= _CLOSING * line[0].size for y in edges)
+        if found.ruled and not boxed and not closed:
             break
-        if not found.ruled:
+        if not (found.ruled and boxed) and (begins_as_names_do or held["name"] != line):
             raise RowProblem(f"whether {text_of(line)!r} belongs to the last row of the page before is not clear")
-        found.continued["name"] = join([found.continued.get("name", ""), text_of(line)])
-        found.top, found.bottom = found.top or line[0].top, max(w.bottom for w in line)
+        if found.ruled and boxed:
+            found.continued |= {c: join([found.continued.get(c, ""), text_of(w)]) for c, w in held.items() if w}
+            found.top, found.bottom = found.top or line[0].top, max(w.bottom for w in line)
     return found if found.continued or found.total else None
 
 
