@@ -104,6 +104,17 @@ def test_lines_and_edges_of_boxes_are_drawn_lines():
     assert found == [(100, 50, 200), (150, 50, 150), (200, 50, 150)]
 
 
+def test_a_row_begins_where_upright_lines_do_though_a_page_break_took_the_line_above():
+    def draw(canvas):
+        canvas.drawString(100, 700, "x")
+        for x in (50, 90, 200):
+            canvas.line(x, 742, x, 642)
+
+    with opened(_page(draw)) as document:
+        (line,) = document.drawn_lines(1)
+    assert (round(line.y), round(line.x0), round(line.x1)) == (100, 50, 200)
+
+
 def test_pages_can_be_asked_in_any_order():
     out = io.BytesIO()
     canvas = Canvas(out)
