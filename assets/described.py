@@ -14,6 +14,7 @@ from sources.declaration.declared import Source
 from sources.reading.readers import reader_of
 from warehouse import models, schema, writer
 from warehouse.connection import Connection, quoted
+from warehouse.derivations import DERIVATIONS
 from warehouse.spec import Table
 
 OWNERS = ["team:data-engineering"]
@@ -87,10 +88,26 @@ def stored_metadata(connection: Connection, table: Table) -> dict[str, Any]:
     columns = ", ".join(quoted(name) for name in names)
     # Fetched before anything else is asked: a connection has one result, and a second query ends the first one's.
     rows = connection.execute(f"SELECT {columns} FROM {quoted(table.full_name)} LIMIT {_PREVIEW_ROWS}").fetchall()
+    lineage = _column_lineage(table)
     return {
         "dagster/row_count": writer.count(connection, table),
         "preview": dg.MetadataValue.md(markdown_table(names, rows)),
+        **({"dagster/column_lineage": lineage} if lineage.deps_by_column else {}),
     }
+
+
+def _column_lineage(table: Table) -> dg.TableColumnLineage:
+    """From which columns each figure is made, as its derivation declares."""
+    return dg.TableColumnLineage(
+        {
+            derivation.figure: [
+                dg.TableColumnDep(key_of(name), column)
+                for name, column in dict.fromkeys((made_of.table, made_of.figure) for made_of in derivation.inputs)
+            ]
+            for derivation in DERIVATIONS
+            if derivation.table == table.full_name
+        }
+    )
 
 
 def markdown_table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

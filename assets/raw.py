@@ -81,9 +81,10 @@ def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition
             if table.partition is None:
                 writer.replace(connection, table, records)
             else:
-                if chosen and not wanted and not chosen & writer.partitions(connection, table):
+                # Of many years at once, as "Materialize all" chooses them, what is held is loaded.
+                if chosen and len(chosen) == 1 and not wanted and not chosen & writer.partitions(connection, table):
                     raise NothingArrived(
-                        f"No document of {folder} for {', '.join(map(str, sorted(chosen)))} has arrived yet. When it "
+                        f"No document of {folder} for {min(chosen)} has arrived yet. When it "
                         f"is out: `spbe add FILE`, or put it into the inbox ({workspace.data_path.name}/inbox)."
                     )
                 writer.replace_partitions(connection, table, records, sorted(years if chosen is None else chosen))

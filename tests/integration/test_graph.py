@@ -217,6 +217,13 @@ def test_a_year_that_is_awaited_says_so_when_it_is_asked_for(data) -> None:
     assert "spbe add FILE" in message
 
 
+def test_a_range_of_years_as_the_ui_chooses_it_loads_what_is_held(data) -> None:
+    years = {"dagster/asset_partition_range_start": "2003", "dagster/asset_partition_range_end": "2025"}
+    result, made = _run(data, assets=[["raw", "spbe_annual_report"], ["raw", "spbe_decree"]], tags=years)
+    assert result.success
+    assert made == {"raw/spbe_annual_report": ["2023", "2024"]}
+
+
 def test_one_run_makes_every_table_and_exactly_the_years_that_are_held(data) -> None:
     before = sorted(path.name for path in (data / "releases").iterdir())
     result, made = _run(data)

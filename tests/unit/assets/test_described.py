@@ -20,3 +20,9 @@ def test_a_preview_shows_rows_of_the_first_columns(tmp_path):
     assert found["dagster/row_count"] == len(rows) == 1
     assert "33.71" in rows[0]
     assert header.count("|") == 11 < len(wide.columns)
+    lineage = found["dagster/column_lineage"].deps_by_column
+    assert {(dep.asset_key.path[-1], dep.column_name) for dep in lineage["spbe_index"]} >= {("spbe_scores", "score")}
+    for column, made_of in lineage.items():
+        assert column in wide.column_names
+        for dep in made_of:
+            assert dep.column_name in TABLES[".".join(dep.asset_key.path)].column_names
