@@ -9,16 +9,16 @@ import contextlib
 import gzip
 import json
 import socket
+import socketserver
 import ssl
 import struct
+import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-PORTION = 1024 * 1024
 #: Bounds for sources.network.limits.Limits that make tests quick.
 QUICK = {
     "connect_seconds": 2.0, "read_seconds": 2.0, "total_seconds": 6.0, "session_seconds": 20.0,
@@ -45,11 +45,6 @@ class Visit:
     def send(self, data: bytes) -> None:
         self.connection.sendall(data)
 
-    def reset(self) -> None:
-        """Break the connection off as a crashed machine does."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
-
 
 Behaviour = Callable[[Visit], None]
 
@@ -70,15 +65,10 @@ def says(data: bytes) -> Behaviour:
     return lambda visit: visit.send(data)
 
 
-def in_turn(*behaviours: Behaviour) -> Behaviour:
-    """One after the other, visit by visit; the last one stays."""
-    return lambda visit: behaviours[min(visit.number, len(behaviours)) - 1](visit)
-
-
 def endless_body(visit: Visit) -> None:
     visit.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
     while not visit.over.is_set():
-        visit.send(b"0," * (PORTION // 2))
+        visit.send(b"0," * 500_000)
 
 
 def packed(body: bytes) -> bytes:
@@ -90,7 +80,8 @@ def half_then_reset(body: bytes) -> Behaviour:
         whole = answer(body)
         visit.send(whole[: len(whole) - len(body) // 2])
         time.sleep(0.02)  # so that the half is on its way before the reset overtakes it
-        visit.reset()
+        visit.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        visit.connection.close()
 
     return behave
 
@@ -115,71 +106,71 @@ def silence(visit: Visit) -> None:
     visit.over.wait(60)
 
 
-class MisbehavingServer:
-    """Serves on a free port of 127.0.0.1 until it is closed; remembers all visits."""
+class MisbehavingServer(socketserver.ThreadingTCPServer):
+    """Serves on a free port of 127.0.0.1 until its block ends; remembers all visits."""
+
+    daemon_threads = True
+    block_on_close = False
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.behaviours: dict[str, Behaviour] = {}
         self.visits: list[Visit] = []
-        self._tls = tls
-        self._over = threading.Event()
-        self._count: Counter[str] = Counter()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
+        self.tls = tls
+        self.over = threading.Event()
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.port: int = self.server_address[1]
         self.netloc = f"127.0.0.1:{self.port}"
-        threading.Thread(target=self._serve, daemon=True).start()
 
     def url(self, path: str = "/") -> str:
-        return f"{'https' if self._tls else 'http'}://{self.netloc}{path}"
+        return f"{'https' if self.tls else 'http'}://{self.netloc}{path}"
 
-    def on(self, path: str, behaviour: Behaviour) -> str:
-        """Give a path its behaviour; its address is given back."""
-        self.behaviours[path] = behaviour
+    def on(self, path: str, *behaviours: Behaviour | bytes) -> str:
+        """Give a path its behaviour, or one after the other, visit by visit; its address is given back."""
+        each = [says(one) if isinstance(one, bytes) else one for one in behaviours]
+        self.behaviours[path] = lambda visit: each[min(visit.number, len(each)) - 1](visit)
         return self.url(path)
 
     def forget(self) -> None:
         """Begin anew: no visits, no behaviours."""
         self.visits.clear()
         self.behaviours.clear()
-        self._count.clear()
 
-    def close(self) -> None:
-        self._over.set()
-        self._listener.close()
-
-    def _serve(self) -> None:
-        while not self._over.is_set():
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
-
-    def _answer(self, connection: socket.socket) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:
         # A client that hangs up is what many of these tests are about.
-        with contextlib.suppress(OSError), contextlib.closing(connection):
-            if self._tls:
-                connection = self._tls.wrap_socket(connection, server_side=True)
-            head = b""
-            while b"\r\n\r\n" not in head:
-                piece = connection.recv(65536)
-                if not piece:
-                    return
-                head += piece
-            first, *lines = head.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
-            target = first.split(" ")[1]
-            path = urlsplit(target).path
-            self._count[path] += 1
-            headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-            visit = Visit(target, headers, self._count[path], connection, self._over)
-            self.visits.append(visit)
-            self.behaviours.get(path, says(answer(b"{}", 404)))(visit)
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(socketserver.BaseRequestHandler):
+    server: MisbehavingServer
+
+    def handle(self) -> None:
+        server, connection = self.server, self.request
+        if server.tls:
+            connection = server.tls.wrap_socket(connection, server_side=True)
+        head = b""
+        while b"\r\n\r\n" not in head:
+            piece = connection.recv(65536)
+            if not piece:
+                return
+            head += piece
+        first, *lines = head.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
+        target = first.split(" ")[1]
+        path = urlsplit(target).path
+        number = 1 + sum(urlsplit(visit.target).path == path for visit in server.visits)
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        visit = Visit(target, headers, number, connection, server.over)
+        server.visits.append(visit)
+        with contextlib.closing(connection):
+            server.behaviours.get(path, says(answer(b"{}", 404)))(visit)
 
 
 @contextlib.contextmanager
 def misbehaving_server(tls: ssl.SSLContext | None = None) -> Iterator[MisbehavingServer]:
-    server = MisbehavingServer(tls)
-    try:
-        yield server
-    finally:
-        server.close()
+    with MisbehavingServer(tls) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.over.set()
+            server.shutdown()

@@ -38,25 +38,23 @@ def running_server():
 
 @pytest.fixture
 def server(running_server):
-    """One server for a module; each test gives the paths their behaviour anew."""
     running_server.forget()
     return running_server
 
 
 @pytest.fixture
 def open_client(server):
-    """A client for the server's place, and others where named; bounds may be changed."""
+    """A client for the server, and other hosts where named; bounds may be changed."""
     opened = []
 
     def open_(*hosts, transport=None, only=None, **limits):
         allowed = only if only is not None else [server.netloc, *hosts]
-        client = NetworkClient(allowed, Limits(**{**QUICK, **limits}), transport=transport)
-        opened.append(client)
-        return client.__enter__()
+        opened.append(NetworkClient(allowed, Limits(**{**QUICK, **limits}), transport=transport))
+        return opened[-1]
 
     yield open_
     for client in opened:
-        client.__exit__(None, None, None)
+        client.__exit__()
 
 
 def _failure(call):
@@ -78,9 +76,8 @@ def start():
     """Begin to fetch what a plan states; files come as they are asked for."""
 
     def start_(raw, *, values=None, years=(2024,), held=None):
-        plan = read_plan(raw, Path("source.yml"))
         return fetch_documents(
-            plan,
+            read_plan(raw, Path("source.yml")),
             years,
             values=values or {},
             held=held,

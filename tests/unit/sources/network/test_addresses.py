@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from sources.network.addresses import is_public
-from tests.misbehaving_server import answer, misbehaving_server, says, slow_headers
+from tests.misbehaving_server import answer, misbehaving_server, slow_headers
 
 
 def redirect(location, status=302):
-    return says(answer(b"", status, Location=location))
+    return answer(b"", status, Location=location)
 
 
 @pytest.fixture
@@ -36,26 +36,20 @@ def portal_client(open_client):
 
 
 def test_a_redirect_on_the_same_host_is_followed(server, open_client):
-    server.on("/new", says(answer(b"[1]")))
+    server.on("/new", answer(b"[1]"))
     fetched = open_client().get(server.on("/old", redirect("/new", 301)))
     assert (fetched.body, fetched.url) == (b"[1]", server.url("/new"))
 
 
-def test_a_redirect_to_another_host_is_refused_and_that_host_never_asked(server, open_client, refusal):
+def test_a_redirect_to_another_host_is_followed_without_the_key_only_if_declared(server, open_client, refusal):
+    headers, secrets = {"code": "k3y-of-the-ministry", "X-Plain": "stays"}, ["k3y-of-the-ministry"]
     with misbehaving_server() as other:
-        error = refusal(open_client(), server.on("/a", redirect(other.url("/b"))))
+        url = server.on("/a", redirect(other.on("/b", answer(b"[2]"))))
+        error = refusal(open_client(), url, headers=headers, secrets=secrets)
         assert other.visits == []
-    assert f"it redirects, and {other.netloc} is not a declared host" in error.problem
-    assert "`hosts` in the source's source.yml" in error.remedy
-
-
-def test_a_redirect_to_a_declared_host_is_followed_without_the_key(server, open_client):
-    with misbehaving_server() as other:
-        target = other.on("/b", says(answer(b"[2]")))
-        url = server.on("/a", redirect(target))
-        headers = {"code": "k3y-of-the-ministry", "X-Plain": "stays"}
-        fetched = open_client(other.netloc).get(url, headers=headers, secrets=["k3y-of-the-ministry"])
-        assert fetched.body == b"[2]"
+        assert f"it redirects, and {other.netloc} is not a declared host" in error.problem
+        assert "`hosts` in the source's source.yml" in error.remedy
+        assert open_client(other.netloc).get(url, headers=headers, secrets=secrets).body == b"[2]"
         assert server.visits[0].headers["code"] == "k3y-of-the-ministry"
         assert "code" not in other.visits[0].headers
         assert other.visits[0].headers["x-plain"] == "stays"
@@ -77,19 +71,16 @@ def test_redirects_without_an_end_are_named(server, open_client, refusal):
     server.on("/b", redirect("/a"))
     assert "redirects in circles" in refusal(open_client(), server.url("/a")).problem
     assert len(server.visits) == 2
-    chain = server.on("/c", lambda visit: visit.send(answer(b"", 302, Location=f"/c?n={visit.number}")))
+    chain = server.on("/c", lambda visit: visit.send(redirect(f"/c?n={visit.number}")))
     assert "more than 5 times" in refusal(open_client(), chain).problem
     assert len(server.visits) == 8
 
 
-def test_a_redirect_that_leads_nowhere_is_an_error(server, open_client, refusal):
+def test_a_redirect_that_leads_nowhere_or_out_of_tls_is_an_error(server, open_client, refusal, portal_client):
     for location in ("", "http://", "ftp://files.example/a", "http://user:pw@127.0.0.1/", "http://["):
         error = refusal(open_client(), server.on("/a", redirect(location)))
         assert "it redirects" in error.problem
         assert "pw" not in str(error)
-
-
-def test_a_redirect_out_of_tls_is_refused(portal_client, refusal):
     client, asked = portal_client
     assert "from https to plain http" in refusal(client, "https://portal.example/a").problem
     assert asked == ["https://portal.example/a"]
@@ -98,71 +89,61 @@ def test_a_redirect_out_of_tls_is_refused(portal_client, refusal):
 # --- first addresses ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("url", "problem"),
-    [
-        ("https://elsewhere.example/", "is not a declared host"),
-        ("https://portal.example:8443/", "is not a declared host"),
-        ("https://portal.example.evil.example/", "is not a declared host"),
-        ("https://evilportal.example/", "is not a declared host"),
-        ("https://portal.example./", "is not a declared host"),
-        ("http://2130706433/", "is not a declared host"),
-        ("https://admin:hunter2@portal.example/", "user name or password"),
-        ("file:///etc/passwd", "the address begins with file:"),
-        ("portal.example/a", "the address begins with nothing:"),
-        ("", "the address begins with nothing:"),
-        ("https://", "the address"),
-        ("https://a:b/", "the address cannot be read"),
-        ("http://a\x00b/", "the address cannot be read"),
-    ],
-)
-def test_an_address_that_is_not_declared_or_none_is_never_asked_nor_its_password_repeated(
-    portal_client, refusal, url, problem
-):
+def test_an_address_that_is_not_declared_or_none_is_never_asked_nor_its_password_repeated(portal_client, refusal):
     client, asked = portal_client
-    error = refusal(client, url)
-    assert problem in error.problem
-    assert "hunter2" not in str(error)
+    for url, problem in {
+        "https://elsewhere.example/": "is not a declared host",
+        "https://portal.example:8443/": "is not a declared host",
+        "https://portal.example.evil.example/": "is not a declared host",
+        "https://evilportal.example/": "is not a declared host",
+        "https://portal.example./": "is not a declared host",
+        "http://2130706433/": "is not a declared host",
+        "https://admin:hunter2@portal.example/": "user name or password",
+        "file:///etc/passwd": "the address begins with file:",
+        "portal.example/a": "the address begins with nothing:",
+        "": "the address begins with nothing:",
+        "https://": "the address",
+        "https://a:b/": "the address cannot be read",
+        "http://a\x00b/": "the address cannot be read",
+    }.items():
+        error = refusal(client, url)
+        assert problem in error.problem
+        assert "hunter2" not in str(error)
     assert asked == []
 
 
 # --- the machine behind a name --------------------------------------------------------------------------------------
 
 
-def leads_to(monkeypatch, name, place):
-    """Let a name lead to a place on this machine, as a publisher's DNS might."""
-    real = socket.getaddrinfo
-
-    def look_up(host, port, *rest, **more):
-        return real(*place, *rest, **more) if host == name else real(host, port, *rest, **more)
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
-
-
 def test_a_declared_name_that_leads_into_the_private_network_is_refused_before_anything_is_sent(
     server, open_client, refusal, monkeypatch
 ):
-    leads_to(monkeypatch, "portal.example", ("127.0.0.1", server.port))
+    real = socket.getaddrinfo
+
+    def look_up(host, port, *rest, **more):
+        """As the DNS of a publisher might answer."""
+        here = ("127.0.0.1", server.port) if host == "portal.example" else (host, port)
+        return real(*here, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     error = refusal(open_client("portal.example"), "http://portal.example/a", headers={"code": "k3y"}, secrets=["k3y"])
     assert "portal.example:80 leads to 127.0.0.1, an address inside a private network" in error.problem
     assert server.visits == []
-    server.on("/a", says(answer(b"[3]")))
+    server.on("/a", answer(b"[3]"))
     assert open_client("portal.example:80").get("http://portal.example/a").body == b"[3]"
 
 
-def test_the_proxy_of_the_environment_is_used_and_may_be_private(server, open_client, monkeypatch):
+def test_the_proxy_of_the_environment_may_be_private_and_is_named_when_it_refuses(
+    server, open_client, refusal, monkeypatch
+):
     monkeypatch.setenv("HTTP_PROXY", server.url())
-    server.on("/a", says(answer(b"[4]")))
-    assert open_client("portal.example").get("http://portal.example/a").body == b"[4]"
-    assert server.visits[0].target == "http://portal.example/a"
-
-
-def test_a_proxy_that_refuses_is_named_as_the_one_to_blame(server, open_client, refusal, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", server.url().replace("http://", "http://user:hunter2@"))
+    server.on("/a", answer(b"[4]"))
+    assert open_client("portal.example").get("http://portal.example/a").body == b"[4]"
     error = refusal(open_client("portal.example"), "https://portal.example/a")
     assert "the proxy refuses: 404" in error.problem
-    assert server.visits[0].target == "portal.example:443"
     assert "hunter2" not in str(error)
+    assert [visit.target for visit in server.visits][:2] == ["http://portal.example/a", "portal.example:443"]
 
 
 def test_private_machines_are_no_public_ones():
@@ -191,36 +172,25 @@ def certificate(tmp_path):
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(key, hashes.SHA256())
     )  # fmt: skip
     file = tmp_path / "portal.pem"
-    plain = serialization.NoEncryption()
-    file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
-        + signed.public_bytes(serialization.Encoding.PEM)
-    )
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    file.write_bytes(private + signed.public_bytes(pem))
     return file
 
 
-@pytest.fixture
-def tls_server(certificate):
+def test_a_certificate_counts_only_if_someone_vouches_for_it_and_a_drip_over_tls_ends(
+    certificate, open_client, refusal, monkeypatch
+):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    with misbehaving_server(context) as running:
-        yield running
-
-
-def test_a_certificate_counts_only_if_someone_vouches_for_it(
-    tls_server, certificate, open_client, refusal, monkeypatch
-):
-    url = tls_server.on("/a", says(answer(b"[5]")))
-    error = refusal(open_client(tls_server.netloc), url)
-    assert "its certificate is not valid" in error.problem
-    assert "self-signed certificate" in error.problem
-    assert tls_server.visits == []
-    assert "Tried 1 time in" in str(error)
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    assert open_client(tls_server.netloc).get(url).body == b"[5]"
-
-
-def test_a_drip_over_tls_ends_too(tls_server, certificate, open_client, refusal, monkeypatch):
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    error = refusal(open_client(tls_server.netloc, total_seconds=0.6), tls_server.on("/a", slow_headers))
-    assert "not complete when the time was over" in error.problem
+    with misbehaving_server(context) as tls_server:
+        url = tls_server.on("/a", answer(b"[5]"))
+        error = refusal(open_client(tls_server.netloc), url)
+        assert "its certificate is not valid" in error.problem
+        assert "self-signed certificate" in error.problem
+        assert tls_server.visits == []
+        assert "Tried 1 time in" in str(error)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert open_client(tls_server.netloc).get(url).body == b"[5]"
+        drip = refusal(open_client(tls_server.netloc, total_seconds=0.6), tls_server.on("/b", slow_headers))
+        assert "not complete when the time was over" in drip.problem

@@ -1,6 +1,6 @@
 """Plain files: by their address and year, conditionally, and never a web page in a document's place."""
 
-from tests.misbehaving_server import answer, half_then_reset, in_turn, says
+from tests.misbehaving_server import answer, half_then_reset
 
 PDF = b"%PDF-1.7 a report"
 
@@ -11,9 +11,9 @@ def plan(server, **more):
 
 
 def test_each_year_has_its_file_and_a_name_with_the_year(server, bring):
-    report = says(answer(PDF, media="application/pdf", Last_Modified="Mon, 05 Jan 2026 00:00:00 GMT"))
+    report = answer(PDF, media="application/pdf", Last_Modified="Mon, 05 Jan 2026 00:00:00 GMT")
     server.on("/unduh/Laporan%20Evaluasi.pdf", report)
-    server.on("/unduh/laporan_2024.pdf", in_turn(half_then_reset(PDF), report))
+    server.on("/unduh/laporan_2024.pdf", half_then_reset(PDF), report)
     server.on("/unduh/2025.pdf", report)
     downloads = bring(plan(server, pattern=server.url("/unduh/{year}.pdf")), years=[2023, 2024, 2025])
     assert [one.name for one in downloads] == ["2023_Laporan Evaluasi.pdf", "laporan_2024.pdf", "2025.pdf"]
@@ -25,7 +25,7 @@ def test_each_year_has_its_file_and_a_name_with_the_year(server, bring):
 
 
 def test_an_unchanged_file_is_not_sent_again(server, bring):
-    server.on("/unduh/laporan_2024.pdf", says(b"HTTP/1.1 304 Not Modified\r\n\r\n"))
+    server.on("/unduh/laporan_2024.pdf", b"HTTP/1.1 304 Not Modified\r\n\r\n")
     held = {"laporan_2024.pdf": {"last-modified": "Mon, 05 Jan 2026 00:00:00 GMT"}}
     (download,) = bring(plan(server), held=held)
     assert download.not_modified
@@ -38,7 +38,7 @@ def test_a_missing_file_a_site_that_is_down_and_a_web_page_are_told_apart(server
         (answer(b"no", 503), 503, True, "HTTP 503"),
         (answer(b"<html>", media="text/html"), None, False, "a login or firewall page"),
     ):
-        server.on("/unduh/laporan_2024.pdf", says(data))
+        server.on("/unduh/laporan_2024.pdf", data)
         error = failed_fetch(plan(server))
         assert (error.status, error.passing) == (status, passing)
         assert problem in error.problem
@@ -46,7 +46,8 @@ def test_a_missing_file_a_site_that_is_down_and_a_web_page_are_told_apart(server
 
 def test_a_name_from_an_address_is_harmless(server, bring):
     for path in ("/../../etc/passwd", "/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/a%00b%1b%5b31m.pdf", "/"):
-        server.behaviours = dict.fromkeys([path, "/etc/passwd"], says(answer(PDF, media="application/pdf")))
-        (download,) = bring({"kind": "file", "hosts": [server.netloc], "urls": {2024: server.url(path)}})
+        server.on("/etc/passwd", answer(PDF, media="application/pdf"))
+        url = server.on(path, answer(PDF, media="application/pdf"))
+        (download,) = bring({"kind": "file", "hosts": [server.netloc], "urls": {2024: url}})
         assert download.name.startswith("2024_")
         assert not set(download.name) & set("/\\\x00\x1b")
