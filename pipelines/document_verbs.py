@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from assets.loads import due_loads
 from pipelines.fetching import ask_publisher
 from pipelines.intake import JAKARTA, Intake, take_inbox, waiting
 from pipelines.settings import Settings
 from sources.archive.store import Archive
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
+
+_NAMED = 5
 
 
 def add(settings: Settings, files: Sequence[Path], *, dry_run: bool, source: str | None, accept_shortfall: bool) -> int:
@@ -42,7 +45,7 @@ def add(settings: Settings, files: Sequence[Path], *, dry_run: bool, source: str
         print(problem, file=sys.stderr)
         return 1
     if any(taken.cards for taken in results):
-        print("\n`make refresh` publishes what was taken in; while `make dev` runs, that happens by itself.")
+        _print_due(settings)
     elif dry_run:
         print("\nNothing was written (--dry-run).")
     return 1 if any(taken.outcome == "refused" for taken in results) else 0
@@ -68,7 +71,7 @@ def fetch(settings: Settings, names: Sequence[str], years: Sequence[int] | None)
         print(problem, file=sys.stderr)
         return 1
     if new:
-        print("\n`make refresh` publishes what was taken in; while `make dev` runs, that happens by itself.")
+        _print_due(settings)
     return 1 if failed else 0
 
 
@@ -110,7 +113,7 @@ def list_archive(settings: Settings, document: str | None) -> int:
 
 
 def withdraw(settings: Settings, document: str, reason: str) -> int:
-    """Let the newest version of a document no longer stand."""
+    """Withdraw the newest version of a document; the one before it stands again."""
     archive = Archive(settings.archive_dir)
     cards = {c.document_id: c for s in read_sources(settings.sources_dir) for c in archive.standing(s)}
     if document not in cards:
@@ -119,5 +122,20 @@ def withdraw(settings: Settings, document: str, reason: str) -> int:
         return 1
     card = cards[document]
     archive.withdraw(card, by=getpass.getuser(), on=datetime.now(JAKARTA).date(), reason=reason)
-    print(f"Version {card.version} of {document} is withdrawn; its bytes stay. `make refresh` publishes.")
+    print(f"Version {card.version} of {document} is withdrawn; its bytes stay.")
+    _print_due(settings)
     return 0
+
+
+def _print_due(settings: Settings) -> None:
+    """Say what the next refresh has to load, in few words."""
+    try:
+        due = list(due_loads(settings.data_dir, settings.sources_dir))
+    except SourceError as problem:
+        print(problem, file=sys.stderr)
+        return
+    if not due:
+        print("\nWhat stands is loaded and published: nothing has to be done.")
+        return
+    named = ", ".join(due[:_NAMED]) + (f" and {len(due) - _NAMED} more" if len(due) > _NAMED else "")
+    print(f"\nTo be loaded: {named}. `make refresh` publishes; while `make dev` runs, that happens by itself.")

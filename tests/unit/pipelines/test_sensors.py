@@ -108,13 +108,15 @@ def test_a_state_that_comes_back_is_loaded_again(settings, load, evaluate, end, 
     assert all(isinstance(tags, dict) for tags in asked)
 
 
-def test_a_document_whose_build_failed_can_be_withdrawn(settings, load, evaluate, end, add):
+def test_a_document_whose_build_failed_can_be_withdrawn(settings, load, evaluate, end, add, capsys):  # noqa: PLR0917
     load()
     add()
     end(evaluate(), dg.DagsterRunStatus.FAILURE)
     load(published=False)
     assert "ended without success" in evaluate()
+    capsys.readouterr()
     assert document_verbs.withdraw(settings, _DOCUMENT, "refused by a rule") == 0
+    assert "To be loaded: targets. `make refresh` publishes" in capsys.readouterr().out
     assert isinstance(evaluate(), dict), "its rows are still in raw"
     load(published=False)
     assert evaluate() == _NOTHING
