@@ -44,7 +44,7 @@ dev: $(VENV)/runtime  ## the Dagster UI and daemon on this project's instance
 bench: $(VENV)/dev  ## measure a whole refresh: time and memory over repeated runs
 	@$(BIN)/python benchmarks/refresh.py $(ARGS)
 
-dictionary: $(VENV)/runtime  ## write docs/data_dictionary.md anew from the table specifications
+dictionary: $(VENV)/dev  ## write docs/data_dictionary.md and warehouse/lineage.yml anew from tables and models
 	@$(BIN)/spbe dictionary
 
 lock:            ## resolve the dependencies anew and lock them with hashes (needs uv)

@@ -14,7 +14,7 @@ from sources.declaration.declared import Source
 from sources.reading.readers import reader_of
 from warehouse import models, schema, writer
 from warehouse.connection import Connection, quoted
-from warehouse.derivations import DERIVATIONS
+from warehouse.derivations import derivations, read_lineage
 from warehouse.spec import Table
 
 OWNERS = ["team:data-engineering"]
@@ -92,22 +92,25 @@ def stored_metadata(connection: Connection, table: Table) -> dict[str, Any]:
     return {
         "dagster/row_count": writer.count(connection, table),
         "preview": dg.MetadataValue.md(markdown_table(names, rows)),
-        **({"dagster/column_lineage": lineage} if lineage.deps_by_column else {}),
+        **({"dagster/column_lineage": dg.TableColumnLineage(lineage)} if lineage else {}),
     }
 
 
-def _column_lineage(table: Table) -> dg.TableColumnLineage:
-    """From which columns each figure is made, as its derivation declares."""
-    return dg.TableColumnLineage(
-        {
-            derivation.figure: [
-                dg.TableColumnDep(key_of(name), column)
-                for name, column in dict.fromkeys((made_of.table, made_of.figure) for made_of in derivation.inputs)
-            ]
-            for derivation in DERIVATIONS
-            if derivation.table == table.full_name
-        }
-    )
+def _column_lineage(table: Table) -> dict[str, list[dg.TableColumnDep]]:
+    """From which columns each column of a mart takes its values: as its SQL says, or its declaration."""
+    from_sql = read_lineage().get(table.full_name)
+    if from_sql is not None:
+        inputs = {column: found["value"].split() for column, found in from_sql.items()}
+    else:
+        declared = (one for one in derivations() if one.table == table.full_name)
+        inputs = {one.figure: [f"{made_of.table}.{made_of.column}" for made_of in one.inputs] for one in declared}
+    return {
+        column: [
+            dg.TableColumnDep(key_of(upstream), name)
+            for upstream, name in (one.rsplit(".", maxsplit=1) for one in dict.fromkeys(names))
+        ]
+        for column, names in inputs.items()
+    }
 
 
 def markdown_table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

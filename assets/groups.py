@@ -7,19 +7,15 @@ from functools import cache
 from sources.declaration.declared import Source
 from warehouse import models
 from warehouse.spec import Table
-from warehouse.tables import TABLES, THEMES
+from warehouse.tables import TABLES
+from warehouse.tables.reading import DeclarationError, file_of
 
 REFERENCE, SPBE, UNITED_NATIONS = "1_reference_documents", "2_spbe_documents", "3_un_documents"
 CORE, RANKING, COMPARISON, NEXT_STEPS, CONTEXT = "4_core", "5_ranking", "6_comparison", "7_next_steps", "8_context"
 RELEASE = "9_release"
 
-_OF_THEME = {
-    "robustness": RANKING,
-    "peers": COMPARISON,
-    "movement": COMPARISON,
-    "way_up": NEXT_STEPS,
-    "context": CONTEXT,
-}
+#: What a mart's declaration calls its group.
+_OF_MARTS = {"ranking": RANKING, "comparison": COMPARISON, "next_steps": NEXT_STEPS, "context": CONTEXT}
 
 
 def group_of_source(source: Source) -> str:
@@ -31,9 +27,10 @@ def group_of_source(source: Source) -> str:
 
 @cache
 def group_of(table: Table) -> str:
-    """The group of a derived table: that of its theme, or of the latest table that it reads."""
-    if table.layer in {"core", "audit"}:
+    """The group of a derived table: the one it declares, or that of the latest table that it reads."""
+    if table.group is None:
         return CORE
-    theme = next((theme for theme, tables in THEMES.items() if table in tables), None)
-    own = RANKING if theme is None else _OF_THEME[theme]
-    return max([own, *(group_of(TABLES[name]) for name in models.reads(table) if not name.startswith("raw."))])
+    if table.group not in _OF_MARTS:
+        raise DeclarationError(f"{file_of(table.full_name)}: write as group one of {', '.join(_OF_MARTS)}.")
+    reads = (name for name in models.reads(table) if not name.startswith("raw."))
+    return max([_OF_MARTS[table.group], *(group_of(TABLES[name]) for name in reads)])

@@ -302,9 +302,9 @@ def plan() -> list[tuple[str, list[str]]]:
     from graphlib import TopologicalSorter  # noqa: PLC0415
 
     from warehouse import models  # noqa: PLC0415
-    from warehouse.tables import MART, TABLES, THEMES  # noqa: PLC0415
+    from warehouse.tables import TABLES  # noqa: PLC0415
 
-    marts = {t.full_name for t in (*MART, *(t for themed in THEMES.values() for t in themed)) if t.layer == "mart"}
+    marts = {name for name, table in TABLES.items() if table.layer == "mart"}
     needs: dict[str, list[str]] = {}
     wanted = [f"mart.{name}" for name in _MARTS]
     while wanted:
@@ -359,14 +359,17 @@ def run_writer(folder: Path, name: str) -> Measured:
     """The common work as a model of the project: checked against its declaration, sorted, stored under a key."""
     from warehouse import writer  # noqa: PLC0415
     from warehouse.connection import open_working  # noqa: PLC0415
-    from warehouse.tables.forms import req, table  # noqa: PLC0415
+    from warehouse.tables.reading import as_table  # noqa: PLC0415
 
-    columns = ("evaluation_year", "region_code", "kind", "spbe_index", "rank_in_kind")
-    declared = table(
-        "mart", _COMMON_NAME,
-        ("Indeks dari tingkat", "Index from levels"), ("satu tahun, satu daerah", "one year, one region"),
-        "evaluation_year region_code", tuple(req(column) for column in columns),
-    )  # fmt: skip
+    declared = as_table(
+        f"mart.{_COMMON_NAME}",
+        {
+            "title": {"id": "Indeks dari tingkat", "en": "Index from levels"},
+            "grain": {"id": "satu tahun, satu daerah", "en": "one year, one region"},
+            "key": "evaluation_year region_code",
+            "columns": "evaluation_year region_code kind* spbe_index* rank_in_kind*",
+        },
+    )
     writer.SQL_FOLDER = folder / "sql"
     model = writer.SQL_FOLDER / "mart" / f"{_COMMON_NAME}.sql"
     model.parent.mkdir(parents=True, exist_ok=True)

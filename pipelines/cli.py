@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     dev.add_argument("--port", default="3000", help="port of the UI (default 3000)")
     seal = verbs.add_parser("seal", help="make a snapshot's sidecar vouch for the file as it is now")
     seal.add_argument("file", type=Path, help="the snapshot: sources/<source>/snapshots/<file>.csv")
-    verbs.add_parser("dictionary", help="write docs/data_dictionary.md from the table specifications")
+    verbs.add_parser("dictionary", help="write docs/data_dictionary.md and warehouse/lineage.yml anew (development)")
     chosen = parser.parse_args(arguments)
     try:
         return _run(chosen, read_settings())
@@ -156,11 +156,15 @@ def _seal(file: Path) -> int:
 
 
 def _dictionary() -> int:
-    from warehouse.dictionary import render  # noqa: PLC0415
+    from warehouse import dictionary, lineage  # noqa: PLC0415
+    from warehouse.derivations import LINEAGE_FILE  # noqa: PLC0415
 
-    file = ROOT / "docs" / "data_dictionary.md"
-    file.write_text(render(), encoding="utf-8")
-    print(f"Written: {file.relative_to(ROOT)}")
+    for file, text in (
+        (LINEAGE_FILE, lineage.render()),
+        (ROOT / "docs" / "data_dictionary.md", dictionary.render()),
+    ):
+        file.write_text(text, encoding="utf-8")
+        print(f"Written: {file.relative_to(ROOT)}")
     return 0
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 Layer = Literal["raw", "core", "mart", "audit"]
+LAYERS: tuple[Layer, ...] = get_args(Layer)
 Language = Literal["id", "en"]
 
 
@@ -69,6 +70,7 @@ class Table:
         grain: what one row is.
         key: the columns that name a row; PRIMARY KEY in the working database.
         columns: in the order in which they are stored.
+        group: where a mart stands in the asset graph: ranking, comparison, next_steps or context.
         partition: the column by whose values the table is replaced, or None when it is replaced whole.
         order: the columns by which the published Parquet is sorted (default: the key).
         warnings: what a reader must not do with it.
@@ -83,6 +85,7 @@ class Table:
     grain: Text
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    group: str | None = None
     partition: str | None = None
     order: tuple[str, ...] = ()
     warnings: tuple[Text, ...] = field(default=())

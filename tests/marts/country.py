@@ -17,7 +17,7 @@ import duckdb
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.snapshot_table import read_rows
 from warehouse import models, schema, writer
-from warehouse.tables import MART, TABLES, THEMES
+from warehouse.tables import TABLES
 
 DOCUMENT = "made-up"
 
@@ -167,8 +167,7 @@ def derive_marts(connection: duckdb.DuckDBPyConnection, only: Iterable[str] | No
         connection: a database with the core tables.
         only: these marts and what they need of the others; None for all.
     """
-    benchmarking = [table for tables in THEMES.values() for table in tables if table.layer != "raw"]
-    marts = {table.full_name: table for table in (*MART, *benchmarking)}
+    marts = {name: table for name, table in TABLES.items() if table.layer == "mart"}
     needs = {name: set(models.reads(marts[name])) & marts.keys() - {name} for name in marts}
     wanted = set(marts) if only is None else _closure(set(only), needs)
     derive_core(connection)

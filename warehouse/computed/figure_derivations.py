@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from warehouse.connection import Connection
-from warehouse.derivations import DERIVATIONS
-from warehouse.derivations.form import Derivation
+from warehouse.derivations import Derivation, derivations
 from warehouse.tables import TABLES
 
 #: Which columns have a page of their own there is looked up; the rest is declared.
@@ -25,7 +24,7 @@ def compute(connection: Connection) -> list[dict[str, Any]]:
     """One record per figure and input; a figure that is declared has one, without input."""
     found = connection.execute("SELECT DISTINCT mart_table, figure FROM mart.figure_provenance").fetchall()
     pages = {(table, figure) for table, figure in found}
-    return [record for derivation in DERIVATIONS for record in _records(derivation, pages)]
+    return [record for derivation in derivations() for record in _records(derivation, pages)]
 
 
 def _records(derivation: Derivation, pages: set[tuple[str, str]]) -> list[dict[str, Any]]:
@@ -36,15 +35,16 @@ def _records(derivation: Derivation, pages: set[tuple[str, str]]) -> list[dict[s
         "derivation_id": derivation.text.id,
         "derivation_en": derivation.text.en,
     }
-    nothing = dict.fromkeys(("input_table", "input_figure", "input_rows"))
+    nothing = dict.fromkeys(("input_table", "input_figure", "input_rows", "input_role"))
     return [
         {
             **same,
             "input_no": number,
             "input_table": one.table,
-            "input_figure": one.figure,
+            "input_figure": one.column,
             "input_rows": one.rows,
-            "input_traced_in": "mart.figure_provenance" if (one.table, one.figure) in pages else traced_in(one.table),
+            "input_role": one.role,
+            "input_traced_in": "mart.figure_provenance" if (one.table, one.column) in pages else traced_in(one.table),
         }
         for number, one in enumerate(derivation.inputs, start=1)
     ] or [{**same, **nothing, "input_no": 1, "input_traced_in": "declared"}]
@@ -64,6 +64,5 @@ def traced_in(table: str) -> str:
     if {"document_id", "locator"} <= set(spec.column_names):
         return "input_row"
     raise NotTraceable(
-        f"{table} has neither observation_id nor document_id and locator: derive the figure in warehouse/derivations "
-        "from a table that has"
+        f"{table} has neither observation_id nor document_id and locator: let the model read one that has"
     )

@@ -1,39 +1,17 @@
-"""Every table of the pipeline, declared once: grain, key, columns, warnings.
+"""Every table of the pipeline, declared once, in a YAML file of its own: ``warehouse/tables/<layer>/<table>.yml``.
 
-From these declarations come the DDL, the comments inside the published database, the structural checks, Dagster's
-column schemas and docs/data_dictionary.md. Does not belong here: what a column means (words/), SQL (sql/), rules of
-the domain (expectations/).
+From a declaration come the DDL, the comments inside the published database, what Great Expectations checks, Dagster's
+column schemas, docs/data_dictionary.md and, for a mart, how each figure comes about. Belongs here: the declarations and
+their reading. Does not belong here: what a column means (words/columns.yml), SQL (sql/), rules (expectations/).
 """
 
 from __future__ import annotations
 
 from warehouse.spec import Table
-from warehouse.tables import context, movement, peers, robustness, way_up
-from warehouse.tables.audit import AUDIT
-from warehouse.tables.core import CORE
-from warehouse.tables.mart import MART
-from warehouse.tables.raw import RAW
+from warehouse.tables.reading import as_table, read_declarations
 
-__all__ = ["AUDIT", "CORE", "MART", "PUBLISHED", "RAW", "TABLES", "THEMES"]
+__all__ = ["DECLARATIONS", "PUBLISHED", "TABLES"]
 
-#: The benchmarking marts by theme, in the order in which they build on each other.
-THEMES = {
-    "robustness": robustness.TABLES,
-    "peers": peers.TABLES,
-    "way_up": way_up.TABLES,
-    "movement": movement.TABLES,
-    "context": context.TABLES,
-}
-_BENCHMARKING = tuple(table for tables in THEMES.values() for table in tables)
-
-TABLES: dict[str, Table] = {table.full_name: table for table in (*RAW, *CORE, *MART, *_BENCHMARKING, *AUDIT)}
+DECLARATIONS = read_declarations()
+TABLES: dict[str, Table] = {name: as_table(name, declared) for name, declared in DECLARATIONS.items()}
 PUBLISHED: tuple[Table, ...] = tuple(table for table in TABLES.values() if table.published)
-
-
-def table(full_name: str) -> Table:
-    """The table of that full name.
-
-    Raises:
-        KeyError: when no such table is declared.
-    """
-    return TABLES[full_name]

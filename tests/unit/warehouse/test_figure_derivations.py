@@ -1,75 +1,29 @@
-"""The declared derivations: complete, true to the models that they speak of, and every path of them ends in print."""
-
-import re
-from pathlib import Path
+"""The derivations of figures: complete, true to the SQL of the models, and every path of them ends in print."""
 
 import pytest
 
-import warehouse
 from expectations.sql_rules import RULES_FOLDER
+from warehouse import derivations as declared
 from warehouse import schema, writer
 from warehouse.computed import figure_derivations, module_of
-from warehouse.derivations import DERIVATIONS, TRAIL, figures_of
-from warehouse.derivations.form import copied, how, uses
-from warehouse.tables import TABLES
+from warehouse.derivations import LINEAGE_FILE, TRAIL, derivations, figures_of
+from warehouse.lineage import model_inputs, render
+from warehouse.spec import Column, Table, Text
+from warehouse.tables import DECLARATIONS, TABLES
+from warehouse.tables.reading import DeclarationError
 from warehouse.words.catalogue import read_catalogue
 
 _MARTS = [table for table in TABLES.values() if table.layer == "mart"]
-_DERIVED = {(derivation.table, derivation.figure) for derivation in DERIVATIONS}
-_READ = re.compile(r"\b(?:FROM|JOIN)\s+((?:core|mart|audit)\.[a-z_0-9]+)")
-#: The simulation has its assumptions from the constants that the table of assumptions is made of, not from that table.
-_FROM_CONSTANTS = {("mart.rank_intervals", "mart.robustness_assumptions")}
 _TABLE = TABLES["mart.figure_derivations"]
-
-
-def _without_derivation(derivations):
-    derived = {(derivation.table, derivation.figure) for derivation in derivations}
-    return [
-        (table.full_name, figure)
-        for table in _MARTS
-        for figure in figures_of(table)
-        if (table.full_name, figure) not in derived
-    ]
-
-
-def _reads(name):
-    computed = module_of(TABLES[name])
-    return set(_READ.findall(writer.model_sql(name)) if computed is None else computed.READS)
-
-
-#: Models that read in modules of a folder besides.
-_READS_IN = {"mart.claim_checks": "claim_judging", "mart.claim_figures": "claim_judging"}
-
-
-def _model(name):
-    if module_of(TABLES[name]) is None:
-        return writer.model_sql(name)
-    folder = Path(warehouse.__file__).parent / "computed"
-    modules = [folder / f"{TABLES[name].name}.py"]
-    if name in _READS_IN:
-        modules += sorted((folder / _READS_IN[name]).glob("*.py"))
-    return "".join(module.read_text(encoding="utf-8") for module in modules)
-
-
-def _inputs(name):
-    """Each figure of a mart with each of its inputs."""
-    return [(derivation, one) for derivation in DERIVATIONS if derivation.table == name for one in derivation.inputs]
-
-
-_each_mart = pytest.mark.parametrize("name", sorted({derivation.table for derivation in DERIVATIONS}))
 
 
 # --- the declaration ------------------------------------------------------------------------------------------------
 
 
-def test_every_number_of_every_mart_has_a_derivation():
-    assert _without_derivation(DERIVATIONS) == []
-
-
-@pytest.mark.parametrize("figure", [("mart.next_predikat", "points_missing"), ("mart.region_ranking", "spbe_index")])
-def test_a_figure_without_derivation_is_named(figure):
-    kept = [derivation for derivation in DERIVATIONS if (derivation.table, derivation.figure) != figure]
-    assert _without_derivation(kept) == [figure]
+def test_every_number_of_every_mart_has_one_derivation():
+    found = [(one.table, one.figure) for one in derivations()]
+    assert len(set(found)) == len(found)
+    assert [(t.full_name, name) for t in _MARTS for name in figures_of(t) if (t.full_name, name) not in found] == []
 
 
 def test_numbers_are_figures_unless_they_name_the_row_or_belong_to_the_trail():
@@ -90,79 +44,87 @@ def test_no_column_with_a_unit_escapes_for_its_type():
     assert [figure for figure in measured if figure[1] not in figures_of(TABLES[figure[0]])] == []
 
 
-def test_a_figure_is_derived_once():
-    assert len(_DERIVED) == len(DERIVATIONS)
+def test_an_input_of_a_mart_is_derived_itself():
+    known = {(one.table, one.figure) for one in derivations()}
+    inputs = {(one.table, one.column) for derivation in derivations() for one in derivation.inputs}
+    assert sorted(one for one in inputs if one[0].startswith("mart.") and one not in known) == []
 
 
-@_each_mart
-def test_a_derivation_names_columns_that_exist(name):
-    own = {derivation.figure for derivation in DERIVATIONS if derivation.table == name}
-    assert own <= set(TABLES[name].column_names)
-    assert [(d.figure, one) for d, one in _inputs(name) if one.figure not in TABLES[one.table].column_names] == []
+def test_an_input_is_a_column_that_a_model_in_python_says_it_reads():
+    for one in derivations():
+        module = module_of(TABLES[one.table])
+        if module is not None:
+            # The simulation has its assumptions from the constants that their table is made of.
+            strangers = {found.table for found in one.inputs} - set(module.READS) - {"mart.robustness_assumptions"}
+            assert not strangers, one
+        assert all(found.column in TABLES[found.table].column_names for found in one.inputs), one
 
 
-@_each_mart
-def test_inputs_are_tables_that_the_model_reads(name):
-    used = {one.table for _, one in _inputs(name)}
-    assert used - _reads(name) - {table for mart, table in _FROM_CONSTANTS if mart == name} == set()
+def test_types_and_rows_are_codes_that_are_used():
+    catalogue = read_catalogue()
+    assert {one.type for one in derivations()} == set(catalogue.codes("derivation_type"))
+    assert {found.rows for one in derivations() for found in one.inputs} == set(catalogue.codes("input_rows"))
+    assert [one for one in derivations() if not one.inputs and one.type != "declared"] == []
+    assert [one for one in derivations() if not (one.text.id.endswith(".") and one.text.en.endswith("."))] == []
 
 
-@_each_mart
-def test_the_model_names_the_columns_that_it_is_said_to_use(name):
-    words = set(re.findall(r"\w+", _model(name)))
-    said = [(d.figure, one) for d, one in _inputs(name) if (name, one.table) not in _FROM_CONSTANTS]
-    assert [(figure, one) for figure, one in said if one.figure not in words] == []
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"rows": {"core.regions": "nowhere"}}, r"which rows of core\.regions it uses"),
+        ({"rows": {"core.un_egdi": "both_editions"}}, r"chosen of \['core\.un_egdi'\], which the model does not use"),
+        ({"names": "colour"}, "no such column"),
+    ],
+    ids=["unknown rows", "unused table", "no column"],
+)
+def test_a_wrong_derivation_is_told_with_its_file(monkeypatch, entry, said):
+    mart = DECLARATIONS["mart.region_ranking"]
+    figure = {"names": "rank_in_kind", "type": "ranked", "id": "a.", "en": "b.", **entry}
+    monkeypatch.setattr(declared, "DECLARATIONS", {"mart.region_ranking": {**mart, "figures": [figure]}})
+    with pytest.raises(DeclarationError, match=rf"mart/region_ranking\.yml: .*{said}"):
+        derivations.__wrapped__()
 
 
-@_each_mart
-def test_an_input_of_a_mart_is_derived_itself(name):
-    marts = {(one.table, one.figure) for _, one in _inputs(name) if one.table.startswith("mart.")}
-    assert marts - _DERIVED == set()
+# --- inputs from the SQL --------------------------------------------------------------------------------------------
 
 
-def test_every_code_of_the_closed_lists_is_used():
-    inputs = [one for derivation in DERIVATIONS for one in derivation.inputs]
-    assert set(read_catalogue().codes("input_rows")) == {one.rows for one in inputs}
-    assert set(read_catalogue().codes("derivation_type")) == {derivation.type for derivation in DERIVATIONS}
+def test_the_kept_lineage_is_what_the_models_say():
+    assert LINEAGE_FILE.read_text(encoding="utf-8") == render(), "run `make dictionary`"
 
 
-def test_a_formula_is_one_text_in_both_languages():
-    texts = [text for derivation in DERIVATIONS for text in (derivation.text.id, derivation.text.en)]
-    assert [text for text in texts if not text.endswith(".") or " | " in text] == []
+def _table(name, *columns):
+    return Table("core", name, Text("a", "a"), Text("a", "a"), ("code",), tuple(_column(c) for c in columns))
 
 
-# --- the forms ------------------------------------------------------------------------------------------------------
-
-_INDEX = uses("mart.region_ranking", "spbe_index", "same_region_and_year")
-
-
-def test_rows_that_are_not_in_the_list_are_refused():
-    with pytest.raises(ValueError, match=r"input_rows .* has no 'all_of_them'"):
-        uses("mart.region_ranking", "spbe_index", "all_of_them")
+def _column(name):
+    return Column(name, "INTEGER", Text("a", "a"))
 
 
-def test_a_way_that_is_not_in_the_list_is_refused():
-    with pytest.raises(ValueError, match=r"mart\.movers\.index_now: 'guessed' is none of"):
-        how("mart.movers", "index_now", "guessed", "a.", "b.", _INDEX)
+_TOYS = {one.full_name: one for one in (_table("a", "code", "x", "y", "z"), _table("b", "code", "w", "v"))}
 
 
-def test_only_a_declared_figure_is_made_from_nothing():
-    with pytest.raises(ValueError, match="made from nothing"):
-        how("mart.movers", "index_now", "computed", "a.", "b.")
-    assert how("mart.mentors", "mentor_limit", "declared", "a.", "b.")[0].inputs == ()
-
-
-def test_an_input_that_is_named_twice_is_refused():
-    with pytest.raises(ValueError, match="named twice"):
-        how("mart.movers", "index_now", "computed", "a.", "b.", _INDEX, _INDEX)
-
-
-def test_a_copied_column_keeps_its_name_unless_another_is_given():
-    same, other = copied("mart.movers", "index_now was=index_before", "mart.rank_change", "same_region_and_year")
-    assert [(one.figure, one.inputs[0].figure) for one in (same, other)] == [
-        ("index_now", "index_now"),
-        ("was", "index_before"),
-    ]
+@pytest.mark.parametrize(
+    ("sql", "values", "conditions"),
+    [
+        ("SELECT x + y AS n FROM core.a", "a.x a.y", ""),
+        ("SELECT x AS n FROM core.a WHERE y > 1", "a.x", "a.y"),
+        ("WITH t AS (SELECT code, x AS q FROM core.a WHERE z = 1) SELECT q AS n FROM t", "a.x", "a.z"),
+        ("SELECT a.x AS n FROM core.a JOIN core.b ON a.code = b.code AND b.w = 1", "a.x", "a.code b.code b.w"),
+        ("SELECT a.x AS n FROM core.a LEFT JOIN core.b ON a.code = b.code AND b.w = 1", "a.x", ""),
+        ("SELECT b.v AS n FROM core.a LEFT JOIN core.b ON a.code = b.code", "b.v", "a.code b.code"),
+        ("SELECT rank() OVER (PARTITION BY y ORDER BY x) AS n FROM core.a", "a.x a.y", ""),
+        ("SELECT sum(x) OVER w AS n FROM core.a WINDOW w AS (PARTITION BY y)", "a.x a.y", ""),
+        ("SELECT count(*) AS n FROM core.a GROUP BY y", "", "a.y"),
+        ("SELECT x AS n FROM core.a UNION ALL SELECT w FROM core.b WHERE v = 1", "a.x b.w", "b.v"),
+        ("SELECT x AS n FROM core.a WHERE code IN (SELECT code FROM core.b WHERE w = 1)", "a.x", "a.code b.code b.w"),
+        ("SELECT CASE WHEN y = 1 THEN x END AS n FROM core.a", "a.x a.y", ""),
+        ("SELECT t.x AS n FROM (SELECT * FROM core.a) AS t", "a.x", ""),
+    ],
+)
+def test_inputs_are_read_from_the_sql(sql, values, conditions):
+    found = model_inputs(sql, _TOYS)["n"]
+    assert found.values == {(f"core.{one.split('.')[0]}", one.split(".")[1]) for one in values.split()}
+    assert found.conditions == {(f"core.{one.split('.')[0]}", one.split(".")[1]) for one in conditions.split()}
 
 
 # --- the table and its rules ----------------------------------------------------------------------------------------
@@ -247,27 +209,24 @@ def test_an_input_with_pages_leads_to_them_and_the_others_to_their_derivation(st
     where = {
         (row["input_figure"], row["input_traced_in"])
         for row in writer.records(memory, _TABLE)
-        if row["figure"] == "points_missing"
+        if row["figure"] == "points_missing" and row["input_role"] == "value"
     }
     assert where == {
         ("spbe_index", "mart.figure_provenance"),
-        ("predikat", "mart.figure_derivations"),
         ("lower_inclusive", "input_row"),
         ("upper_bound", "input_row"),
-        ("predikat", "input_row"),
     }
 
 
-def test_inputs_are_numbered_from_one_the_most_important_first(stored, memory):
+def test_inputs_are_numbered_from_one_the_values_first(stored, memory):
     stored()
-    numbers: dict[tuple[str, str], list[int]] = {}
+    roles: dict[tuple[str, str], dict[int, str]] = {}
     for row in writer.records(memory, _TABLE):
-        numbers.setdefault((row["mart_table"], row["figure"]), []).append(row["input_no"])
-    assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
-    (first,) = [
-        row for row in writer.records(memory, _TABLE) if row["figure"] == "points_missing" and row["input_no"] == 1
-    ]
-    assert first["input_figure"] == "spbe_index"
+        roles.setdefault((row["mart_table"], row["figure"]), {})[row["input_no"]] = row["input_role"]
+    for found in roles.values():
+        assert sorted(found) == list(range(1, len(found) + 1))
+        in_order = [found[number] for number in sorted(found)]
+        assert in_order == sorted(in_order, key=lambda role: role == "condition")
 
 
 def test_a_table_whose_rows_name_no_place_cannot_be_an_input():

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.spec import Column, Table, Text
-from warehouse.tables import PUBLISHED, TABLES, table
-from warehouse.tables.forms import col, req
+from warehouse.tables import PUBLISHED, TABLES
+from warehouse.tables.reading import DeclarationError, as_table, read_declarations
+from warehouse.words.catalogue import read_catalogue
 
 _TEXT = Text("teks", "text")
 
@@ -48,18 +49,46 @@ def test_published_order_ends_in_the_key_and_names_every_key_column_once(key, le
 def test_null_is_refused_in_the_key_and_where_the_column_says_so():
     columns = (*_columns("a", "b"), _columns("c")[0].needed())
     assert _table(columns).required_columns == ("a", "c")
-    free = col("printed_value")
-    assert not free.required
-    assert req("printed_value") == replace(free, required=True)
 
 
 def test_asking_for_what_is_unknown_names_it():
     with pytest.raises(KeyError, match=r"core\.things has no column 'gone'"):
         _table(_columns("a")).column("gone")
-    with pytest.raises(KeyError, match=r"no_such_column.*columns\.yml"):
-        col("no_such_column")
-    with pytest.raises(KeyError):
-        table("mart.no_such_table")
+
+
+_DECLARED = {
+    "title": {"id": "Judul", "en": "Title"},
+    "grain": {"id": "satu daerah", "en": "one region"},
+    "key": "region_code",
+    "columns": "region_code region_name* spbe_index",
+    "group": "ranking",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"columns": "region_code colour"}, r"no column 'colour'; write .* in warehouse/words/columns\.yml"),
+        ({"key": "evaluation_year"}, r"not declared \['evaluation_year'\]"),
+        ({"ranges": {"d1": [0, 5]}}, "ranges of columns that it does not have"),
+    ],
+)
+def test_a_wrong_declaration_is_told_with_its_file(change, said):
+    with pytest.raises(DeclarationError, match=rf"warehouse/tables/mart/toys\.yml: .*{said}"):
+        as_table("mart.toys", {**_DECLARED, **change})
+
+
+def test_a_declaration_marks_what_is_never_null_and_narrows_ranges():
+    toys = as_table("mart.toys", {**_DECLARED, "ranges": {"spbe_index": [1, 5]}})
+    assert [column.required for column in toys.columns] == [False, True, False]
+    assert toys.column("spbe_index").range == (1, 5)
+
+
+def test_a_field_that_is_missing_or_not_known_is_named(tmp_path):
+    (tmp_path / "mart").mkdir()
+    (tmp_path / "mart" / "toys.yml").write_text("title: {id: a, en: b}\ncolour: red\n")
+    with pytest.raises(DeclarationError, match=r"mart/toys\.yml: write \[.*'columns'.*\]; remove \['colour'\]"):
+        read_declarations(tmp_path)
 
 
 def test_raw_tables_stay_inside_and_all_others_are_published():
@@ -71,7 +100,7 @@ def test_published_columns_are_those_of_the_dictionary():
     for declared in PUBLISHED:
         for column in declared.columns:
             # A table may demand a value, or a narrower range of it.
-            known = replace(col(column.name), required=column.required, range=column.range)
+            known = replace(read_catalogue().columns[column.name], required=column.required, range=column.range)
             assert column == known, declared.full_name
 
 
