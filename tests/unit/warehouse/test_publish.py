@@ -88,15 +88,6 @@ def test_the_published_database_has_the_rows_types_and_comments_and_no_index(con
         assert constraints == [("NOT NULL",)]
 
 
-def test_only_the_named_tables_are_published(connection, fill, scores, data):
-    fill()
-    release = publish.publish(connection, [scores], data, newest_year=2024, facts={})
-    with open_release(release.database) as published:
-        found = published.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'release'").fetchall()
-    assert found == [("scores",)]
-    assert "parquet/mart.regions.parquet" not in _files(release.folder)
-
-
 def test_parquet_has_the_rows_in_published_order_with_exact_decimals(connection, fill, make):
     fill()
     file = make().folder / "parquet" / "core.scores.parquet"

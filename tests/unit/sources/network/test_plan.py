@@ -7,7 +7,6 @@ import pytest
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
 from sources.network.limits import Limits
-from sources.portals.fetching import fetch_documents
 from sources.portals.plan import plan_of, read_plan
 
 DATA360 = {"kind": "data360", "database": "UN_EGDI", "indicators": ["UN_EGDI_EGDI"]}
@@ -75,9 +74,3 @@ def test_the_operator_declares_a_host_by_setting_its_address():
         ("http://[fd00::1]/api", "[fd00::1]:80"),
     ):
         assert read(TAUVAL).allowed_hosts({"SPBE_TAUVAL_URL": address}) == {host}
-
-
-def test_nothing_is_asked_before_the_first_file_is_wanted():
-    fetch_documents(
-        read(FILE), [2024], values={}, client_factory=lambda hosts, limits: pytest.fail("a client was made")
-    )
