@@ -3,19 +3,15 @@
 Each path has a behaviour: a function that gets a Visit and says on the wire whatever it likes.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gzip
 import json
 import socket
 import socketserver
-import ssl
 import struct
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
@@ -39,17 +35,14 @@ class Visit:
     at: float = field(default_factory=time.monotonic)
 
     @property
-    def query(self) -> dict[str, str]:
+    def query(self):
         return {name: values[-1] for name, values in parse_qs(urlsplit(self.target).query).items()}
 
-    def send(self, data: bytes) -> None:
+    def send(self, data):
         self.connection.sendall(data)
 
 
-Behaviour = Callable[[Visit], None]
-
-
-def answer(body: bytes = b"[]", status: int = 200, media: str = "application/json", **headers: str) -> bytes:
+def answer(body=b"[]", status=200, media="application/json", **headers):
     """A whole HTTP answer; an underscore in a header's name stands for a hyphen."""
     lines = {"Content-Type": media, "Content-Length": str(len(body)), "Connection": "close"}
     lines |= {name.replace("_", "-"): value for name, value in headers.items()}
@@ -57,26 +50,26 @@ def answer(body: bytes = b"[]", status: int = 200, media: str = "application/jso
     return f"HTTP/1.1 {status} Said\r\n{head}\r\n".encode() + body
 
 
-def answers_json(value: object, status: int = 200, **headers: str) -> bytes:
+def answers_json(value, status=200, **headers):
     return answer(json.dumps(value).encode(), status, **headers)
 
 
-def says(data: bytes) -> Behaviour:
+def says(data):
     return lambda visit: visit.send(data)
 
 
-def endless_body(visit: Visit) -> None:
+def endless_body(visit):
     visit.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
     while not visit.over.is_set():
         visit.send(b"0," * 500_000)
 
 
-def packed(body: bytes) -> bytes:
+def packed(body):
     return answer(gzip.compress(body), Content_Encoding="gzip")
 
 
-def half_then_reset(body: bytes) -> Behaviour:
-    def behave(visit: Visit) -> None:
+def half_then_reset(body):
+    def behave(visit):
         whole = answer(body)
         visit.send(whole[: len(whole) - len(body) // 2])
         time.sleep(0.02)  # so that the half is on its way before the reset overtakes it
@@ -86,10 +79,10 @@ def half_then_reset(body: bytes) -> Behaviour:
     return behave
 
 
-def slow_after(head: bytes) -> Behaviour:
+def slow_after(head):
     """What follows the head comes one byte at a time, until the client or the server has had enough."""
 
-    def behave(visit: Visit) -> None:
+    def behave(visit):
         visit.send(head)
         while not visit.over.wait(0.05):
             visit.send(b"0")
@@ -102,7 +95,7 @@ slow_body_of_no_stated_length = slow_after(b"HTTP/1.1 200 OK\r\nContent-Type: ap
 slow_headers = slow_after(b"HTTP/1.1 200 OK\r\nX-Slow: ")
 
 
-def silence(visit: Visit) -> None:
+def silence(visit):
     visit.over.wait(60)
 
 
@@ -112,39 +105,37 @@ class MisbehavingServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
-        self.behaviours: dict[str, Behaviour] = {}
-        self.visits: list[Visit] = []
+    def __init__(self, tls=None):
+        self.behaviours = {}
+        self.visits = []
         self.tls = tls
         self.over = threading.Event()
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.port: int = self.server_address[1]
+        self.port = self.server_address[1]
         self.netloc = f"127.0.0.1:{self.port}"
 
-    def url(self, path: str = "/") -> str:
+    def url(self, path="/"):
         return f"{'https' if self.tls else 'http'}://{self.netloc}{path}"
 
-    def on(self, path: str, *behaviours: Behaviour | bytes) -> str:
+    def on(self, path, *behaviours):
         """Give a path its behaviour, or one after the other, visit by visit; its address is given back."""
         each = [says(one) if isinstance(one, bytes) else one for one in behaviours]
         self.behaviours[path] = lambda visit: each[min(visit.number, len(each)) - 1](visit)
         return self.url(path)
 
-    def forget(self) -> None:
+    def forget(self):
         """Begin anew: no visits, no behaviours."""
         self.visits.clear()
         self.behaviours.clear()
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request, client_address):
         # A client that hangs up is what many of these tests are about.
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
 
 class _Handler(socketserver.BaseRequestHandler):
-    server: MisbehavingServer
-
-    def handle(self) -> None:
+    def handle(self):
         server, connection = self.server, self.request
         if server.tls:
             connection = server.tls.wrap_socket(connection, server_side=True)
@@ -166,7 +157,7 @@ class _Handler(socketserver.BaseRequestHandler):
 
 
 @contextlib.contextmanager
-def misbehaving_server(tls: ssl.SSLContext | None = None) -> Iterator[MisbehavingServer]:
+def misbehaving_server(tls=None):
     with MisbehavingServer(tls) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         try:

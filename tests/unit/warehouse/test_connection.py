@@ -102,13 +102,15 @@ def test_where_nothing_is_published_the_error_says_what_to_run(tmp_path):
             pass
 
 
-@pytest.mark.parametrize(
-    "statement", ["INSERT INTO mart.regions VALUES ('1', 'A')", "DROP TABLE mart.regions", "CREATE TABLE t (a INTEGER)"]
-)
-def test_a_release_cannot_be_written(release, statement):
+def test_a_release_cannot_be_written(release):
     with open_release(release("Kota Magelang")) as opened:
-        with pytest.raises(duckdb.Error, match="read-only"):
-            opened.execute(statement)
+        for statement in (
+            "INSERT INTO mart.regions VALUES ('1', 'A')",
+            "DROP TABLE mart.regions",
+            "CREATE TABLE t (a INT)",
+        ):
+            with pytest.raises(duckdb.Error, match="read-only"):
+                opened.execute(statement)
         assert opened.execute("SELECT name FROM mart.regions").fetchall() == [("Kota Magelang",)]
 
 

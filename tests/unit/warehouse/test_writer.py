@@ -1,5 +1,6 @@
 """Writing tables: what is refused, what stays when a write fails, and that names decide, not positions."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -109,23 +110,20 @@ def test_replacing_a_table_leaves_only_the_new_rows_and_counts_them(connection, 
     assert _cells(connection) == [(2024, "36.71")]
 
 
-@pytest.mark.parametrize("years", [None, [2024]])
-def test_records_are_written_by_column_name_not_by_position(connection, scores, years):
-    record = {"note": "the note", "grade": "the grade", "score": Decimal("1.00"), "code": "33.71", "year": 2024}
-    if years is None:
-        writer.replace(connection, scores, [record])
-    else:
-        writer.replace_partitions(connection, scores, [record], years)
+@pytest.fixture(params=["the whole table", "2024"])
+def write(request, connection, scores):
+    """Replace the whole table, or the rows of 2024."""
+    if request.param == "2024":
+        return lambda records: writer.replace_partitions(connection, scores, records, [2024])
+    return lambda records: writer.replace(connection, scores, records)
+
+
+def test_records_are_written_by_column_name_not_by_position(connection, write):
+    write([{"note": "the note", "grade": "the grade", "score": Decimal("1.00"), "code": "33.71", "year": 2024}])
     assert _rows(connection) == [(2024, "33.71", Decimal("1.00"), "the grade", "the note")]
 
 
-@pytest.mark.parametrize("years", [None, [2024]])
-def test_a_failed_write_leaves_all_old_rows(connection, scores, score, years):
-    def write(records):
-        if years is None:
-            return writer.replace(connection, scores, records)
-        return writer.replace_partitions(connection, scores, records, years)
-
+def test_a_failed_write_leaves_all_old_rows(connection, scores, score, write):
     writer.replace(connection, scores, [score(2023, "a"), score(2024, "a")])
     before = _rows(connection)
     with pytest.raises(duckdb.ConstraintException):
@@ -253,21 +251,17 @@ def test_a_model_that_does_not_fit_or_fails_leaves_the_old_rows(connection, regi
 # --- reading back ---------------------------------------------------------------------------------------
 
 
-def test_records_keep_exact_decimals_and_frames_turn_them_into_floats(connection, scores, score):
-    writer.replace(connection, scores, [score(2024, "b", "1.80"), score(2024, "a", None)])
-    assert [record["score"] for record in writer.records(connection, scores)] == [None, Decimal("1.80")]
-    frame = writer.read(connection, scores)
-    assert list(frame.columns) == list(scores.column_names)
+def test_rows_are_read_in_published_order_as_exact_records_or_as_frames_of_floats(connection, scores, score):
+    table = replace(scores, order=("grade",))
+    writer.replace(connection, table, [score(2024, "a", None, "B"), score(2024, "b", "1.80", "A")])
+    assert [(row["code"], row["score"]) for row in writer.records(connection, table)] == [
+        ("b", Decimal("1.80")), ("a", None),
+    ]  # fmt: skip
+    frame = writer.read(connection, table)
+    assert (list(frame.columns), frame["code"].tolist()) == (list(table.column_names), ["b", "a"])
     assert frame["score"].dtype == "float64"
-    assert frame["code"].tolist() == ["a", "b"]
-    assert list(writer.read(connection, scores, {"code", "score", "gone"}).columns) == ["code", "score"]
-
-
-def test_rows_are_read_in_published_order(connection, regions):
-    writer.replace(connection, regions, [{"code": "1", "name": "Z"}, {"code": "2", "name": "A"}])
-    assert [record["code"] for record in writer.records(connection, regions)] == ["2", "1"]
-    assert writer.read(connection, regions)["code"].tolist() == ["2", "1"]
-    assert writer.count(connection, regions) == 2
+    assert list(writer.read(connection, table, {"code", "score", "gone"}).columns) == ["code", "score"]
+    assert writer.count(connection, table) == 2
 
 
 @given(_CELLS, st.randoms())
