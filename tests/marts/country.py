@@ -20,6 +20,8 @@ from warehouse import models, schema, writer
 from warehouse.tables import TABLES
 
 DOCUMENT = "made-up"
+#: The core tables that a country does not state itself, but that are made from what it states.
+_MADE = {"core.year_pairs", "core.speaking_scores", "core.claims", "core.targets", "core.indicator_costs"}
 
 
 @dataclass(frozen=True)
@@ -167,12 +169,11 @@ def derive_marts(connection: duckdb.DuckDBPyConnection, only: Iterable[str] | No
         connection: a database with the core tables.
         only: these marts and what they need of the others; None for all.
     """
-    marts = {name: table for name, table in TABLES.items() if table.layer == "mart"}
-    needs = {name: set(models.reads(marts[name])) & marts.keys() - {name} for name in marts}
-    wanted = set(marts) if only is None else _closure(set(only), needs)
-    derive_core(connection)
+    made = {name: table for name, table in TABLES.items() if table.layer == "mart" or name in _MADE}
+    needs = {name: set(models.reads(made[name])) & made.keys() - {name} for name in made}
+    wanted = set(made) if only is None else _closure(set(only), needs)
     for name in TopologicalSorter({name: needs[name] for name in sorted(wanted)}).static_order():
-        models.make(connection, marts[name])
+        models.make(connection, made[name])
 
 
 def _closure(names: set[str], needs: dict[str, set[str]]) -> set[str]:
