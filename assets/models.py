@@ -10,6 +10,7 @@ from assets.described import key, reads_of, stored_metadata, table_asset
 from assets.workspace import Workspace
 from warehouse import models
 from warehouse.computed import module_of
+from warehouse.derivations import derivations
 from warehouse.spec import Table
 from warehouse.tables import TABLES
 
@@ -23,7 +24,9 @@ def build_model_assets(made_elsewhere: Set[dg.AssetKey]) -> list[dg.AssetsDefini
 
     Raises:
         NoModel: naming the file to write.
+        DeclarationError: when a figure of a mart has no derivation that fits its model.
     """
+    derivations()
     tables = [table for table in TABLES.values() if table.layer != "raw" and key(table) not in made_elsewhere]
     for table in tables:
         if not models.has_model(table):

@@ -53,7 +53,7 @@ def _declared_table(source: Source, name: str) -> Table:
         raise SourceError(
             source.folder / "source.yml",
             f"its table raw.{name} is not declared.",
-            "declare its columns in warehouse/tables/raw.py, or correct `raw_tables`.",
+            f"declare its columns in warehouse/tables/raw/{name}.yml, or correct `raw_tables`.",
         )
     return table
 

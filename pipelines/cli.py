@@ -9,7 +9,9 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pipelines.settings import ROOT, Settings, read_settings
 
@@ -40,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     dev.add_argument("--port", default="3000", help="port of the UI (default 3000)")
     seal = verbs.add_parser("seal", help="make a snapshot's sidecar vouch for the file as it is now")
     seal.add_argument("file", type=Path, help="the snapshot: sources/<source>/snapshots/<file>.csv")
+    new = verbs.add_parser("new", help="begin a source or a mart: write the files that it needs (docs/architecture.md)")
+    new.add_argument("kind", choices=["source", "mart"])
+    new.add_argument("name", help="its name, in lower snake case")
     verbs.add_parser("dictionary", help="write docs/data_dictionary.md and warehouse/lineage.yml anew (development)")
     chosen = parser.parse_args(arguments)
     try:
@@ -68,6 +73,7 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> int:
         "show": lambda: _show(settings),
         "dev": lambda: _dev(settings, chosen.port),
         "seal": lambda: _seal(chosen.file),
+        "new": lambda: _new(chosen.kind, chosen.name),
         "dictionary": _dictionary,
     }
     return verbs[chosen.verb]()
@@ -152,6 +158,20 @@ def _seal(file: Path) -> int:
     for key, (old, new) in changed.items():
         print(f"{key}: {old} -> {new}")
     print(f"{file.with_suffix('.yml').name} {'now vouches' if changed else 'already vouched'} for {file.name}.")
+    return 0
+
+
+def _new(kind: Literal["source", "mart"], name: str) -> int:
+    from pipelines.skeletons import CannotWrite, write_skeleton  # noqa: PLC0415
+
+    try:
+        files = write_skeleton(kind, name, ROOT, date.today().year)
+    except CannotWrite as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    for file in files:
+        print(f"Written: {file}")
+    print("They work as they are. Fill in your own; docs/architecture.md says what each is for and what comes next.")
     return 0
 
 

@@ -81,14 +81,20 @@ def derivations() -> tuple[Derivation, ...]:
     """All derivations, mart by mart.
 
     Raises:
-        DeclarationError: when rows are not chosen of a table that the model uses, or chosen of one it does not use.
+        DeclarationError: when a number of a mart has none, or rows are not chosen of a table that the model uses, or
+            chosen of one it does not use.
     """
-    return tuple(
-        _derivation(mart, figure, declared.get("rows", {}), entry)
-        for mart, declared in DECLARATIONS.items()
-        for entry in declared.get("figures", ())
+    declared = tuple(
+        _derivation(mart, figure, said.get("rows", {}), entry)
+        for mart, said in DECLARATIONS.items()
+        for entry in said.get("figures", ())
         for figure in entry["names"].split()
     )
+    known = {(one.table, one.figure) for one in declared}
+    for name in DECLARATIONS:
+        if missing := [figure for figure in figures_of(TABLES[name]) if (name, figure) not in known]:
+            raise DeclarationError(f"{file_of(name)}: write under figures how {', '.join(missing)} come about.")
+    return declared
 
 
 def _derivation(mart: str, figure: str, rows: Mapping[str, str], entry: Mapping[str, Any]) -> Derivation:
@@ -99,7 +105,9 @@ def _derivation(mart: str, figure: str, rows: Mapping[str, str], entry: Mapping[
         columns = (f"{table}.{column}" for table, said in entry["inputs"].items() for column in said.split())
         found: dict[Role, str] = {"value": " ".join(columns)}
     else:
-        found = read_lineage().get(mart, {}).get(figure, {})
+        if figure not in read_lineage().get(mart, {}):
+            raise DeclarationError(f"{where}: warehouse/lineage.yml has no inputs of it; run `make dictionary`.")
+        found = read_lineage()[mart][figure]
     own = entry.get("rows", {})
     named: list[tuple[Role, str, str]] = [
         (role, table, column)
