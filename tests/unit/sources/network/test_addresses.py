@@ -1,16 +1,11 @@
 """Only declared hosts are asked, redirects stay among them, and nothing private is reached by accident."""
 
-import datetime
-import ipaddress
 import socket
 import ssl
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from werkzeug.serving import make_ssl_devcert
 
 from sources.network.addresses import is_public
 from tests.misbehaving_server import answer, misbehaving_server, slow_headers
@@ -158,39 +153,22 @@ def test_private_machines_are_no_public_ones():
 # --- TLS ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def certificate(tmp_path):
-    """A certificate for 127.0.0.1 that signs itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "portal")])
-    now = datetime.datetime.now(datetime.UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    signed = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(key, hashes.SHA256())
-    )  # fmt: skip
-    file = tmp_path / "portal.pem"
-    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
-    file.write_bytes(private + signed.public_bytes(pem))
-    return file
-
-
 def test_a_certificate_counts_only_if_someone_vouches_for_it_and_a_drip_over_tls_ends(
-    certificate, open_client, refusal, monkeypatch
+    tmp_path, open_client, refusal, monkeypatch
 ):
+    certificate, key = make_ssl_devcert(str(tmp_path / "portal"), cn="localhost")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    context.load_cert_chain(certificate, key)
     with misbehaving_server(context) as tls_server:
-        url = tls_server.on("/a", answer(b"[5]"))
-        error = refusal(open_client(tls_server.netloc), url)
+        tls_server.on("/a", answer(b"[5]"))
+        tls_server.on("/b", slow_headers)
+        host = f"localhost:{tls_server.port}"
+        error = refusal(open_client(host), f"https://{host}/a")
         assert "its certificate is not valid" in error.problem
         assert "self-signed certificate" in error.problem
         assert tls_server.visits == []
         assert "Tried 1 time in" in str(error)
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        assert open_client(tls_server.netloc).get(url).body == b"[5]"
-        drip = refusal(open_client(tls_server.netloc, total_seconds=0.6), tls_server.on("/b", slow_headers))
+        monkeypatch.setenv("SSL_CERT_FILE", certificate)
+        assert open_client(host).get(f"https://{host}/a").body == b"[5]"
+        drip = refusal(open_client(host, total_seconds=0.6), f"https://{host}/b")
         assert "not complete when the time was over" in drip.problem

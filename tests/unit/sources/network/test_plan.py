@@ -33,6 +33,8 @@ def read(raw):
         ({**FILE, "pattern": "https://menpan.example/laporan.pdf"}, "`pattern` lacks {year}"),
         ({**FILE, "pattern": "https://other.example/{year}.pdf"}, "`hosts` lacks other.example"),
         ({**FILE, "limits": {"attempts": 0}}, "greater than or equal to 1"),
+        ({**FILE, "limits": {"total_seconds": 0}}, "greater than 0"),
+        ({**FILE, "limits": {"max_bytes": 0}}, "greater than 0"),
     ],
 )
 def test_a_plan_that_cannot_be_followed_is_refused_with_its_file(raw, problem):
