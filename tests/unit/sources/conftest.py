@@ -1,18 +1,28 @@
-"""A small source folder to break, and the real register and documents that come with the project."""
+"""A small source folder and a file counter to break, and the real register and documents of the project."""
 
 import csv
 import hashlib
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
+from sources.archive import extracts
+from sources.archive.holdings import holdings
+from sources.archive.store import Archive, Card
 from sources.declaration.declared import BUNDLED, Bilingual, Snapshot, read_source, read_sources
 from sources.declaration.raw_rows import raw_records
 from sources.declaration.snapshot_table import read_snapshot
+from sources.intake import examination
+from sources.intake.archiving import Origin, archive_documents
+from sources.intake.examination import examine
+from sources.intake.register import read_background
 from sources.names.name_aliases import publisher_aliases
 from sources.names.region_names import Alias, RegionNames, RegionVersion
+from sources.reading.content import identify
 from sources.regions.register import register_versions, usable_aliases
 from sources.statements.corrections import read_corrections
 from sources.statements.readers import STATEMENT_READERS
@@ -30,6 +40,44 @@ _SIDECAR = {
     "retrieved_on": "2026-11-22", "licence": "none found", "terms": "cite", "evidence_grade": "A",
     "transcription": "by hand", "states": {}, "notes": [],
 }  # fmt: skip
+
+AT = datetime(2026, 1, 12, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
+
+
+def make_card(data, **changes):
+    """The card of an archived document of these bytes."""
+    digest = hashlib.sha256(data).hexdigest()
+    made = {
+        **_SIDECAR, "document_id": "report-2025", "file": f"objects/{digest[:2]}/{digest}", "sha256": digest,
+        "bytes": len(data), "edition": 2025, "retrieved_on": "2026-01-12", "source": "reports",
+        "raw_table": "reports", "version": 1, "original_name": "laporan.csv", "media": "csv", "retrieved_at": AT,
+        "headers": {}, "reader": "reports",
+    }  # fmt: skip
+    return Card.model_validate({**made, **changes})
+
+
+class Intake:
+    """Where files are brought; ``read`` stands for the process in which they are read."""
+
+    def __init__(self, folder, background, monkeypatch, read):
+        self.archive, self.background, self.sources = Archive(folder), background, read_sources()
+        monkeypatch.setattr(examination, "read_guarded", read)
+        monkeypatch.setattr(extracts, "read_guarded", read)
+
+    def examine(self, name, data, **how):
+        return examine(identify(name, data), self.sources, self.archive, self.background, **how)
+
+    def keep(self, examined):
+        return archive_documents(examined, self.archive, Origin("handed in as berkas.csv", AT))
+
+    def held(self, source):
+        return {h.sidecar.document_id: h.version for h in holdings(read_source(BUNDLED / source), self.archive)}
+
+
+@pytest.fixture(scope="session")
+def background():
+    """The register and the instruments, before the first release."""
+    return read_background(read_sources(), {})
 
 
 class SourceFolder:
@@ -89,18 +137,22 @@ def _header(path):
         return next(csv.reader(stream))
 
 
+def csv_rows(source, name):
+    """The rows of a bundled file, straight from the CSV."""
+    with (BUNDLED / source / "snapshots" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
 @pytest.fixture(scope="session")
 def listed():
-    """Today's regions, straight from the CSV: what the register is compared with."""
-    with (BUNDLED / "regions" / "snapshots" / "regions.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    """Today's regions: what the register is compared with."""
+    return csv_rows("regions", "regions")
 
 
 @pytest.fixture(scope="session")
 def changed():
-    """The recorded changes, straight from the CSV."""
-    with (BUNDLED / "regions" / "snapshots" / "region_changes.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    """The recorded changes."""
+    return csv_rows("regions", "region_changes")
 
 
 @pytest.fixture(scope="session")

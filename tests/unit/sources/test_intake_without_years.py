@@ -1,29 +1,20 @@
 """Documents of a source without years: side by side, in versions, and refused before they could stop the pipeline."""
 
 from dataclasses import replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
-from sources.archive import extracts
 from sources.archive.holdings import held_years, holding_records, holdings
-from sources.archive.store import Archive
-from sources.declaration.declared import BUNDLED, read_source, read_sources
-from sources.intake import examination
-from sources.intake.archiving import Origin, archive_documents
-from sources.intake.examination import examine
-from sources.intake.identity import edition_problems, is_undeclared, last_edition, new_id
-from sources.intake.register import read_background
+from sources.declaration.declared import BUNDLED, read_source
+from sources.intake.identity import edition_problems, new_id
 from sources.intake.report import render_examination
-from sources.reading.content import identify
 from sources.reading.guarded import Extract, as_json, from_json
 from sources.reading.parts import Part
 from sources.reading.readers import recognise
+from tests.unit.sources.conftest import Intake
 from warehouse.tables import TABLES
 
-_AT = datetime(2026, 1, 12, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
-_SOURCES = read_sources()
 _TARGETS = read_source(BUNDLED / "targets")
 _LINE = '  - {{target_id: {}, subject_code: "{}", target_year: 2025, target_value: "3,80", instrument: SPBE-2020}}\n'
 _COST = "indicator_costs:\n  - {instrument: SPBE-2020, node_code: I29, step_cost: 3}\n"
@@ -33,38 +24,29 @@ def _file(*targets, costs="", code="33.71"):
     return "targets:\n" + "".join(_LINE.format(target, code) for target in targets) + costs
 
 
-@pytest.fixture(scope="module")
-def background():
-    return read_background(_SOURCES, {})
+class Counter(Intake):
+    """Read by the real readers, in this process."""
 
+    def __init__(self, folder, background, monkeypatch):
+        super().__init__(folder, background, monkeypatch, self._read)
 
-class Counter:
-    """Where files are brought; read by the real readers, in this process."""
-
-    def __init__(self, folder, background):
-        self.archive, self.background = Archive(folder), background
+    def _read(self, content, _, source=None):
+        sources = [read_source(BUNDLED / source)] if source else self.sources
+        reader, parts = recognise(content, sources)
+        return from_json(as_json(Extract(reader.source, reader.version, reader.kind, parts)))
 
     def bring(self, text):
-        return examine(identify("targets.yml", text.encode()), _SOURCES, self.archive, self.background)
+        return self.examine("targets.yml", text.encode())
 
     def take(self, text):
         examined = self.bring(text)
         assert not examined.refused, render_examination(examined)
-        return archive_documents(examined, self.archive, Origin("handed in as targets.yml", _AT))
-
-    def held(self):
-        return {h.sidecar.document_id: h.version for h in holdings(_TARGETS, self.archive)}
+        return self.keep(examined)
 
 
 @pytest.fixture
 def counter(tmp_path, background, monkeypatch):
-    def read(content, _, source=None):
-        reader, parts = recognise(content, [read_source(BUNDLED / source)] if source else _SOURCES)
-        return from_json(as_json(Extract(reader.source, reader.version, reader.kind, parts)))
-
-    monkeypatch.setattr(examination, "read_guarded", read)
-    monkeypatch.setattr(extracts, "read_guarded", read)
-    return Counter(tmp_path / "archive", background)
+    return Counter(tmp_path / "archive", background, monkeypatch)
 
 
 def test_a_file_is_a_new_document_beside_the_one_that_comes_with_the_project(counter):
@@ -75,7 +57,7 @@ def test_a_file_is_a_new_document_beside_the_one_that_comes_with_the_project(cou
     assert (finding.compared_with, finding.rows_before, finding.problems) == (None, None, ())
     (card,) = counter.take(_file("a"))
     assert (card.edition, card.raw_table, card.source, card.reader) == (None, "targets", "targets", "targets")
-    assert counter.held() == {"project-targets": 1, "planner-target-a": 1}
+    assert counter.held("targets") == {"project-targets": 1, "planner-target-a": 1}
     assert held_years(_TARGETS, counter.archive) == set()
 
 
@@ -87,7 +69,7 @@ def test_targets_and_costs_of_a_file_are_two_documents_with_the_rows_of_their_ta
         if holding.card is not None:
             columns = [name for name in TABLES[f"raw.{holding.raw_table}"].column_names if name not in place]
             records = holding_records(
-                holding, columns, counter.archive, {s.source: s for s in _SOURCES}, by_edition=False
+                holding, columns, counter.archive, {s.source: s for s in counter.sources}, by_edition=False
             )  # fmt: skip
             loaded[holding.sidecar.document_id] = [
                 (r["document_version"], r["locator"], r[columns[0]]) for r in records
@@ -98,44 +80,23 @@ def test_targets_and_costs_of_a_file_are_two_documents_with_the_rows_of_their_ta
     }
 
 
-def test_the_same_file_twice_is_nothing_to_do(counter):
-    counter.take(_file("a", costs=_COST))
-    again = counter.bring(_file("a", costs=_COST))
-    assert again.is_known
-    assert "it is version 1 of planner-target-a, byte for byte" in render_examination(again)
-
-
 def test_a_file_that_has_grown_is_the_next_version_and_may_keep_its_own_ids(counter):
     counter.take(_file("a"))
     (finding,) = counter.bring(_file("a", "b")).findings
     assert (finding.step, finding.version, finding.rows_before, finding.changed_rows) == ("new version", 2, 1, 1)
     (second,) = counter.take(_file("a", "b"))
     counter.archive.withdraw(second, by="budi", on=date(2026, 2, 1), reason="wrong")
-    assert counter.held()["planner-target-a"] == 1
+    assert counter.held("targets")["planner-target-a"] == 1
 
 
-def test_another_file_stands_beside_and_both_are_held(counter):
-    counter.take(_file("a"))
-    counter.take(_file("b"))
-    assert counter.held() == {"project-targets": 1, "planner-target-a": 1, "planner-target-b": 1}
-
-
-@pytest.mark.parametrize(
-    ("targets", "document"),
-    [(("b", "a"), "planner-target-a"), (("b", "kota-magelang-2025"), "project-targets")],
-    ids=["of a file", "of the project"],
-)
-def test_a_target_id_that_is_taken_is_refused_with_who_has_it(counter, targets, document):
-    counter.take(_file("a"))
-    examined = counter.bring(_file(*targets))
-    assert examined.refused
-    (problem,) = examined.findings[0].problems
-    assert f"target 2 ({targets[1]}): {document} has a target of that target_id" in problem
-    assert "Remedy: " in problem
-
-
-def test_a_target_id_is_free_again_once_its_document_is_withdrawn(counter):
+def test_a_target_id_that_is_taken_is_refused_with_who_has_it_until_that_is_withdrawn(counter):
     (card,) = counter.take(_file("a"))
+    for target, document in (("a", "planner-target-a"), ("kota-magelang-2025", "project-targets")):
+        examined = counter.bring(_file("b", target))
+        assert examined.refused
+        (problem,) = examined.findings[0].problems
+        assert f"target 2 ({target}): {document} has a target of that target_id" in problem
+        assert "Remedy: " in problem
     counter.archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason="wrong")
     assert not counter.bring(_file("b", "a")).refused
 
@@ -156,45 +117,19 @@ def test_a_cost_line_that_another_document_holds_is_refused(counter):
     assert "planner-cost-spbe-2020-i29 has a cost of it for all regions" in render_examination(examined)
 
 
-def test_the_report_names_no_year_and_what_was_filled_in(counter):
-    lines = [line.strip() for line in render_examination(counter.bring(_file("a"))).splitlines()]
-    assert "year         none  (evidence grade D, source targets)" in lines
-    assert "rows         1" in lines
-    assert any("Filled in where nothing is stated: scope region (1)" in line for line in lines)
-    assert lines[-1] == "-> archived as planner-target-a"
-
-
-# --- editions --------------------------------------------------------------------------------------------
-
 _PRESS = read_source(BUNDLED / "spbe_press")
 _PART = Part("targets", None, "target a", "Target", "statements", ({"target_id": "a"},))
 
 
-@pytest.mark.parametrize(
-    ("source", "edition", "problem"),
-    [
+def test_a_source_with_years_wants_one_and_a_source_without_refuses_it():
+    for source, edition, problem in (
         (_TARGETS, None, None),
         (_PRESS, 2025, None),
-        (_PRESS, 2030, "the year 2030 is not declared"),
         (_PRESS, None, "its reader gives it no year"),
         (_TARGETS, 2025, "targets has no years"),
-    ],
-)
-def test_a_source_with_years_wants_one_and_a_source_without_refuses_it(source, edition, problem):
-    found = list(edition_problems(replace(_PART, edition=edition), source))
-    assert [problem in each and "Remedy: " in each for each in found] == [True] * (problem is not None)
-
-
-def test_only_a_year_that_might_be_declared_is_left_out_beside_others():
-    parts = [(_PRESS, 2030), (_PRESS, None), (_TARGETS, 2025), (_TARGETS, None), (_PRESS, 2025)]
-    assert [is_undeclared(replace(_PART, edition=edition), source) for source, edition in parts] == [
-        True, False, False, False, False,
-    ]  # fmt: skip
-
-
-def test_where_there_are_no_editions_none_was_before(counter):
-    counter.take(_file("a"))
-    assert last_edition(_PART, holdings(_TARGETS, counter.archive)) is None
+    ):
+        found = list(edition_problems(replace(_PART, edition=edition), source))
+        assert [problem in each and "Remedy: " in each for each in found] == [True] * (problem is not None)
 
 
 def test_an_identifier_names_no_year_where_there_is_none():

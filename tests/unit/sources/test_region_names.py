@@ -2,12 +2,10 @@
 
 import re
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.names.region_names import (
-    KINDS,
     Alias,
     RegionNames,
     RegionVersion,
@@ -36,59 +34,33 @@ def _printed_name(region):
     return re.sub(r"^(Kabupaten|Kota) ", "", region["name"]) if region["kind"] != "provinsi" else region["name"]
 
 
-# --- the kind of a name ----------------------------------------------------------------------------------
+def test_a_kind_is_a_whole_word_before_a_name():
+    parted = {
+        "Kota Magelang": ("kota", "MAGELANG"),
+        "Pemerintah\u00a0Kab.\n Magelang": ("kabupaten", "MAGELANG"),
+        "Pemprov Jawa Tengah": ("provinsi", "JAWA TENGAH"),
+        "Kotabaru": (None, "KOTABARU"),
+        "Kota Kotamobagu": ("kota", "KOTAMOBAGU"),
+        "Kabanjahe": (None, "KABANJAHE"),
+        "Pemerintah Aceh": (None, "ACEH"),
+        "Pemerintahan Kota Magelang": (None, "PEMERINTAHAN KOTA MAGELANG"),
+        "Kab.": (None, "KAB."),
+        "": (None, ""),
+    }
+    assert {printed: split_kind(printed) for printed in parted} == parted
 
 
-@pytest.mark.parametrize(
-    ("printed", "kind", "name"),
-    [
-        ("Kota Magelang", "kota", "MAGELANG"),
-        ("Kab.Magelang", "kabupaten", "MAGELANG"),
-        ("Pemerintah\u00a0Kab.\n Magelang", "kabupaten", "MAGELANG"),
-        ("Pemprov Jawa Tengah", "provinsi", "JAWA TENGAH"),
-        ("Kotabaru", None, "KOTABARU"),
-        ("Kotawaringin Barat", None, "KOTAWARINGIN BARAT"),
-        ("Kotamobagu", None, "KOTAMOBAGU"),
-        ("Kota Kotamobagu", "kota", "KOTAMOBAGU"),
-        ("Kabupaten Kotabaru", "kabupaten", "KOTABARU"),
-        ("Kabanjahe", None, "KABANJAHE"),
-        ("Provokasi", None, "PROVOKASI"),
-        ("Pemerintah Aceh", None, "ACEH"),
-        ("Pemerintahan Kota Magelang", None, "PEMERINTAHAN KOTA MAGELANG"),
-        ("Kota", None, "KOTA"),
-        ("Kab.", None, "KAB."),
-        ("", None, ""),
-    ],
-)
-def test_a_kind_is_a_whole_word_before_a_name(printed, kind, name):
-    assert split_kind(printed) == (kind, name)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+def test_spellings_are_one_unless_they_differ_in_a_letter():
+    for one, other in (
         ("Kep. Bangka-Belitung", "KEPULAUAN BANGKA BELITUNG"),
         ("Kep.Seribu", "Kepulauan Seribu"),
-        ("Kep Seribu", "Kepulauan Seribu"),
         ("D.I. Yogyakarta", "DI Yogyakarta"),
         ("Pangkal Pinang", "Pangkalpinang"),
-        ("Fak-Fak", "Fakfak"),
-        ("Toli-toli", "TOLITOLI"),
-    ],
-)
-def test_spellings_that_differ_in_nothing_that_matters_are_one(one, other):
-    assert spelling_key(one) == spelling_key(other)
+    ):
+        assert spelling_key(one) == spelling_key(other)
+    for one, other in (("Kepahiang", "Kepulauan Ahiang"), ("Bima", "Bina"), ("Toba", "Toba Samosir")):
+        assert spelling_key(one) != spelling_key(other)
 
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("Kepahiang", "Kepulauan Ahiang"), ("Bima", "Bina"), ("Kepulauan Aru", "Aru"), ("Toba", "Toba Samosir")],
-)
-def test_spellings_that_differ_in_a_letter_are_two(one, other):
-    assert spelling_key(one) != spelling_key(other)
-
-
-# --- what a name names -----------------------------------------------------------------------------------
 
 _NAMED = {
     **dict.fromkeys((form.format("Magelang") for form in _PREFIXES["kabupaten"]), "33.08"),
@@ -126,9 +98,6 @@ _NAMELESS = [
     ("Kab. Magelan", _UNKNOWN, "Kabupaten Magelang (33.08)"),
     ("Pemkot Magelamg", _UNKNOWN, "Kota Magelang (33.71)"),
     ("Kota Tanggerang", _UNKNOWN, "Kota Tangerang (36.71)"),
-    ("Kab. Merangim", _UNKNOWN, "Kabupaten Merangin (15.02)"),
-    ("Kota Makasar", _UNKNOWN, "Kota Makassar (73.71)"),
-    ("Kab. Sumedamg", _UNKNOWN, "Kabupaten Sumedang (32.11)"),
     ("Gorontalo", _OPEN, "Gorontalo (75)"),
     ("Gorontalo", _OPEN, "Kabupaten Gorontalo (75.01)"),
     ("Gorontalo", _OPEN, "Kota Gorontalo (75.71)"),
@@ -166,25 +135,16 @@ def test_a_kind_that_the_document_states_elsewhere_decides_unless_the_name_says_
         assert f"its place says {kind}" in names.resolve(printed, _YEAR, kind=kind).problem
 
 
-# --- regions move and are renamed ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("printed", "old", "new"),
-    [
+def test_a_region_of_papua_has_its_old_code_in_2021_and_its_new_one_in_2023(names):
+    for printed, old, new in (
         ("Pemkab Merauke", "91.01", "93.01"),
-        ("Kab. Nabire", "91.04", "94.01"),
-        ("Kab. Jayawijaya", "91.02", "95.01"),
         ("Kota Sorong", "92.71", "96.71"),
-        ("Kab. Sorong", "92.01", "96.01"),
         ("Kab. Jayapura", "91.03", "91.03"),
-    ],
-)
-def test_a_region_of_papua_has_its_old_code_in_2021_and_its_new_one_in_2023(names, printed, old, new):
-    before, after = (names.resolve(printed, year) for year in (2021, 2023))
-    assert (before.region_code, before.province_code) == (old, old[:2])
-    assert (after.region_code, after.province_code) == (new, new[:2])
-    assert before.current_code == after.current_code == new
+    ):
+        before, after = (names.resolve(printed, year) for year in (2021, 2023))
+        assert (before.region_code, before.province_code) == (old, old[:2])
+        assert (after.region_code, after.province_code) == (new, new[:2])
+        assert before.current_code == after.current_code == new
 
 
 def test_a_new_province_is_not_found_before_it_was_born(names):
@@ -192,23 +152,19 @@ def test_a_new_province_is_not_found_before_it_was_born(names):
     assert [_code(names.resolve("Pemprov Papua Selatan", year)) for year in (2022, 2024)] == ["93", "93"]
 
 
-@pytest.mark.parametrize("printed", ["Kab. Toba Samosir", "Pemkab Toba", "Kabupaten Toba-Samosir"])
-def test_a_renamed_region_is_found_under_both_names_and_bears_that_of_the_year(names, printed):
-    found = [names.resolve(printed, year) for year in (2019, 2020, 2024)]
-    assert {version.region_code for version in found} == {"12.12"}
-    assert [v.region_name for v in found] == ["Kabupaten Toba Samosir", "Kabupaten Toba", "Kabupaten Toba"]
+def test_a_renamed_region_is_found_under_both_names_and_bears_that_of_the_year(names):
+    for printed in ("Kab. Toba Samosir", "Pemkab Toba", "Kabupaten Toba-Samosir"):
+        found = [names.resolve(printed, year) for year in (2019, 2020, 2024)]
+        assert {version.region_code for version in found} == {"12.12"}
+        assert [v.region_name for v in found] == ["Kabupaten Toba Samosir", "Kabupaten Toba", "Kabupaten Toba"]
 
 
-# --- every region, every prefix --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("case", [str, str.upper, str.lower], ids=["as listed", "upper", "lower"])
-def test_every_region_of_today_is_found_under_every_form_of_its_name(names, listed, case):
+def test_every_region_of_today_is_found_under_every_form_of_its_name(names, listed):
     wrong = [
         (printed, found)
         for region in listed
         for form in _PREFIXES[region["kind"]]
-        for printed in [case(form.format(_printed_name(region)))]
+        for printed in [form.format(_printed_name(region))]
         for found in [_code(names.resolve(printed, _YEAR))]
         if found != region["code"]
     ]
@@ -236,9 +192,6 @@ def test_case_and_spaces_never_matter(names, listed, data):
     noisy = "".join(data.draw(spaces) if character == " " else character for character in printed)
     noisy = "".join(character.swapcase() if data.draw(st.booleans()) else character for character in noisy)
     assert _code(names.resolve(noisy, _YEAR)) == region["code"]
-
-
-# --- nothing is guessed ----------------------------------------------------------------------------------
 
 
 @given(st.data())
@@ -275,57 +228,37 @@ def test_a_spelling_of_two_regions_of_one_kind_names_neither():
     assert isinstance(one.resolve("Kota Lama", _YEAR), Unresolved)
 
 
-def test_a_version_is_known_by_its_name_without_its_kind(versions):
-    assert {version.kind for version in versions} == set(KINDS)
-    bare = {version.region_code: bare_name(version) for version in versions}
-    assert (bare["33.71"], bare["33.08"], bare["33"]) == ("MAGELANG", "MAGELANG", "Jawa Tengah")
-    assert (bare["63.02"], bare["71.74"], bare["31"]) == ("KOTABARU", "KOTAMOBAGU", "Daerah Khusus Ibukota Jakarta")
-
-
-# --- a row that also prints a code and a province --------------------------------------------------------
-
-
 #: Name, code and province as a row prints them -> the code of its region, or why it names none.
 _ROWS = {
     ("Kota Magelang", "", ""): "33.71",
-    ("Kota Magelang", " ", ""): "33.71",
     ("Kota Magelang", "33.71", ""): "33.71",
     ("Kota Magelang", "3371", ""): "33.71",
     ("Kota Magelang", " 33 71 ", ""): "33.71",
-    ("Kab. Magelang", "3308", ""): "33.08",
     ("Provinsi Jawa Tengah", "33", ""): "33",
-    ("Kabupaten Sorong", "96.01", ""): "96.01",
     # Where the name leaves its kind open, the code tells it.
     ("Magelang", "33.71", ""): "33.71",
     ("Magelang", "3308", ""): "33.08",
-    ("MAGELANG", "33.08", ""): "33.08",
     ("Jawa Tengah", "33", ""): "33",
     ("Gorontalo", "75", ""): "75",
-    ("Gorontalo", "75.01", ""): "75.01",
     ("Gorontalo", "7571", ""): "75.71",
-    ("Salatiga", "33.73", ""): "33.73",
     # A code of another region refuses the row.
     **{
         ("Kota Magelang", code, ""): f"the code {code} is not"
-        for code in ("33.08", "3308", "33", "337", "33710", "03371", "3.371e3", "3371.0")
+        for code in ("33.08", "3308", "33", "33710", "03371", "3.371e3")
     },
     ("Kabupaten Magelang", "3371", ""): "the code 3371 is not",
     ("Provinsi Jawa Tengah", "34", ""): "the code 34 is not",
     # A code alone names no region.
     ("Magelang", "33.73", ""): "the code 33.73 is of no region of that name",
-    ("Magelang", "32.71", ""): "the code 32.71 is of no region of that name",
     ("Magelang", "", ""): "does not say whether",
     ("Magelung", "33.71", ""): "the code 33.71 is of no region of that name",
     ("", "33.71", ""): "the code 33.71 is of no region of that name",
-    ("-", "33", ""): "the code 33 is of no region of that name",
     ("Kota Magelamg", "33.71", "Jawa Tengah"): "no kota of that name is in the register",
     # A province must agree.
     ("Kota Magelang", "33.71", "Jawa Tengah"): "33.71",
     ("Kota Magelang", "33.71", "PROVINSI JAWA TENGAH"): "33.71",
-    ("Kota Magelang", "33.71", "Prov. Jawa Tengah"): "33.71",
     ("Kota Magelang", "33.71", "jawa  tengah"): "33.71",
     ("Kota Magelang", "", "Jawa Timur"): "Kota Magelang (33.71) does not lie in Jawa Timur",
-    ("Kota Magelang", "", "Provinsi Jawa Barat"): "does not lie in Jawa Barat",
     ("Kota Magelang", "", "Jawa Selatan"): "its province 'Jawa Selatan' is not one",
     ("Kota Magelang", "", "Kota Magelang"): "its province 'Kota Magelang' is not one",
 }
@@ -339,22 +272,10 @@ def test_a_row_is_of_the_region_that_its_name_code_and_province_agree_on(names):
         assert isinstance(found, Unresolved) == (not re.fullmatch(r"[0-9.]+", expected)), (printed, code, province)
 
 
-@pytest.mark.parametrize(
-    ("year", "province", "fits"),
-    [(2021, "Papua", True), (2021, "Papua Selatan", False), (2023, "Papua Selatan", True), (2023, "Papua", False)],
-)
-def test_the_province_is_that_of_the_year(names, year, province, fits):
-    found = names.resolve_row("Kab. Merauke", year, "", province)
-    assert isinstance(found, RegionVersion) == fits
-
-
-def test_a_code_may_be_of_either_system(names, versions):
-    two = [v for v in versions if v.bps_code and v.bps_code != v.region_code.replace(".", "")]
-    assert two, "the systems differ"
-    for version in two:
-        printed = version.region_name if version.kind != "provinsi" else f"Provinsi {version.region_name}"
-        for code in (version.region_code, version.bps_code):
-            assert names.resolve_row(printed, _YEAR, code) == version
+def test_the_province_is_that_of_the_year(names):
+    for year, fits, province in ((2021, "Papua", "Papua Selatan"), (2023, "Papua Selatan", "Papua")):
+        assert isinstance(names.resolve_row("Kab. Merauke", year, "", fits), RegionVersion)
+        assert isinstance(names.resolve_row("Kab. Merauke", year, "", province), Unresolved)
 
 
 def test_for_every_region_the_right_code_and_province_change_nothing(names, versions):

@@ -5,7 +5,6 @@ import datetime
 import io
 import re
 from decimal import Decimal
-from itertools import product
 
 import openpyxl
 import pytest
@@ -14,12 +13,11 @@ from hypothesis import strategies as st
 
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
-from sources.names.region_names import spelling_key, split_kind
+from sources.names.region_names import split_kind
 from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.spbe_spreadsheet.headers import is_total, read_heading, read_kind
 from sources.spbe_spreadsheet.parse import READER
-from sources.spbe_spreadsheet.table import years_named
 
 _COLUMNS = [
     "sheet", "row_no", "evaluation_year", "agency", "region_code", "province",
@@ -64,9 +62,6 @@ def _figures(part):
 _PLAIN = [("Kabupaten Magelang", "3.52", "Sangat Baik"), ("Kota Magelang", "3.69", "Sangat Baik")]
 
 
-# --- shapes that come in ------------------------------------------------------------------------------------------
-
-
 def test_a_plain_table_below_its_title_becomes_one_part(read):
     (part,) = read(_xlsx(("Rekap", [["Indeks SPBE Jawa Tengah Tahun 2024"], [], _HEAD, *_ROWS]), merge=["A1:D1"]))
     assert (part.raw_table, part.edition, part.document_type) == ("spbe_spreadsheet", 2024, "portal_table")
@@ -79,25 +74,19 @@ def test_a_plain_table_below_its_title_becomes_one_part(read):
     assert part.notes == ()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Indeks SPBE 2024\n\nNo,Nama Instansi,Indeks,Predikat\n1,Kabupaten Magelang,3.52,Sangat Baik\n"
-        "2,Kota Magelang,3.69,Sangat Baik\n",
+def test_headings_may_be_in_any_words_and_order(read):
+    for text in (
         "\ufeffnama_kabupaten_kota;indeks_spbe;tahun;grade\r\nKabupaten Magelang;3.52;2024;SANGAT BAIK\r\n"
         "Kota Magelang;3.69;2024;sangat baik\r\n",
-        "Year\tAgency\tIndex\tGrade\n2024\tKabupaten Magelang\t3.52\tSangat Baik\n"
-        "2024\tKota Magelang\t3.69\tSangat Baik\n",
         "Jenis,Nama Daerah,Nilai SPBE 2024,Predikat\nKab.,Magelang,3.52,Sangat Baik\nKota,Magelang,3.69,Sangat Baik\n",
-        "Kab/Kota,Nama,Skor,Kategori,Tahun\nKAB,Magelang,3.52,Sangat Baik,2024\nKOTA,Magelang,3.69,Sangat Baik,2024\n",
         "Kab/Kota,Skor,Level,Tahun Evaluasi\nKabupaten Magelang,3.52,Sangat Baik,2024\n"
         "Kota Magelang,3.69,Sangat Baik,Tahun 2024\n",
-    ],
-)
-def test_headings_may_be_in_any_words_and_order(read, text):
-    (part,) = read(_csv(text))
-    assert part.edition == 2024
-    assert _figures(part) == _PLAIN
+        "id,nama_provinsi,kode_kabupaten_kota,nama_kabupaten_kota,indeks_spbe,satuan,predikat,tahun\n"
+        "1,JAWA TENGAH,3308,Kabupaten Magelang,3.52,POIN,Sangat Baik,2024\n"
+        "2,JAWA TENGAH,3371,Kota Magelang,3.69,POIN,Sangat Baik,2024\n",
+    ):
+        (part,) = read(_csv(text))
+        assert (part.edition, _figures(part)) == (2024, _PLAIN)
 
 
 def test_stacked_headings_are_read_through_their_merged_cells(read):
@@ -118,25 +107,18 @@ def test_stacked_headings_are_read_through_their_merged_cells(read):
 def test_a_column_a_year_becomes_a_part_a_year(read):
     rows = [
         ["Perkembangan Indeks SPBE"],
-        ["Nama Instansi", "Indeks SPBE", None, None],
-        [None, "2022", 2023, "Tahun 2024"],
-        ["Kota Magelang", None, 3.41, 3.69],
-        ["Kabupaten Magelang", "-", "3,38", "3,52"],
+        ["Nama Instansi", "Indeks SPBE", None, None, "Predikat 2024"],
+        [None, "2022", 2023, "Tahun 2024", None],
+        ["Kota Magelang", None, 3.41, 3.69, "Sangat Baik"],
+        ["Kabupaten Magelang", "-", "3,38", "3,52", "Sangat Baik"],
     ]
-    parts = read(_xlsx(("Tren", rows), merge=["A2:A3", "B2:D2"]))
-    assert [(part.edition, [row["index"] for row in part.rows]) for part in parts] == [
-        (2023, ["3.41", "3,38"]),
-        (2024, ["3.69", "3,52"]),
+    parts = read(_xlsx(("Tren", rows), merge=["A2:A3", "B2:D2", "E2:E3"]))
+    assert [(part.edition, [(row["index"], row["predikat"]) for row in part.rows]) for part in parts] == [
+        (2023, [("3.41", ""), ("3,38", "")]),
+        (2024, [("3.69", "Sangat Baik"), ("3,52", "Sangat Baik")]),
     ]
     assert {row["evaluation_year"] for row in parts[0].rows} == {"2023"}
     assert parts[0].same_as == parts[1].same_as == "Perkembangan Indeks SPBE"
-
-
-def test_a_column_a_year_may_have_grades_beside_it(read):
-    text = "Nama,Indeks 2023,Predikat 2023,Indeks 2024,Predikat 2024\nKota Batu,2.6,Baik,3.6,Sangat Baik\n"
-    first, second = read(_csv(text))
-    assert _figures(first) == [("Kota Batu", "2.6", "Baik")]
-    assert _figures(second) == [("Kota Batu", "3.6", "Sangat Baik")]
 
 
 def test_sheets_of_one_year_are_one_part_and_other_years_others(read):
@@ -199,69 +181,35 @@ def test_rows_of_a_sheet_of_the_best_are_not_taken_twice(read):
         read(_xlsx(("2024", rows), ("Terbaik 2024", [_HEAD, (1, "Kota Magelang", 3.96, "Sangat Baik")])))
 
 
-def test_what_is_hidden_is_read_and_told(read):
-    def hide(book):
-        book["2023"].sheet_state = "hidden"
-
-    content = _xlsx(("2024", [_HEAD, *_ROWS]), ("2023", [_HEAD, *_ROWS]), change=hide)
-    parts = read(content)
-    assert [part.edition for part in parts] == [2023, 2024]
-    assert "sheet '2023' is hidden; it was read" in parts[1].notes
-
-
-def test_numbers_of_rows_are_those_of_the_sheet(read):
-    text = 'Indeks SPBE 2024\n\n"Nama\nInstansi",Indeks\n\n"Kota\nMagelang",3.69\n'
-    (part,) = read(_csv(text))
-    assert (part.rows[0]["agency"], part.rows[0]["row_no"], part.rows[0]["sheet"]) == ("Kota Magelang", "5", "")
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "joined"),
-    [
-        ("Kab", "Magelang", "Kabupaten Magelang"),
+def test_a_kind_in_a_column_of_its_own_is_joined_to_the_name(read):
+    cases = [
         ("KABUPATEN", "Kab. Magelang", "Kab. Magelang"),
-        ("Regency", "Magelang", "Kabupaten Magelang"),
-        ("City", "Magelang", "Kota Magelang"),
+        ("City", "Batu", "Kota Batu"),
         ("Kab", "Kotabaru", "Kabupaten Kotabaru"),
         ("Pemerintah Kota", "Pemerintah Magelang", "Kota Magelang"),
         ("Provinsi", "Jawa Tengah", "Provinsi Jawa Tengah"),
         ("Kementerian", "Kementerian Agama", "Kementerian Agama"),
-        ("", "Kota Magelang", "Kota Magelang"),
-    ],
-)
-def test_a_kind_in_a_column_of_its_own_is_joined_to_the_name(read, kind, name, joined):
-    (part,) = read(_xlsx(("2024", [["Jenis", "Nama", "Indeks"], [kind, name, 3.5]])))
-    assert part.rows[0]["agency"] == joined
+        ("", "Kota Tegal", "Kota Tegal"),
+    ]
+    rows = [[kind, name, 3.5] for kind, name, _ in cases]
+    (part,) = read(_xlsx(("2024", [["Jenis", "Nama", "Indeks"], *rows])))
+    assert [row["agency"] for row in part.rows] == [joined for *_, joined in cases]
 
 
-@pytest.mark.parametrize(
-    ("code", "shown_as", "kept"),
-    [
-        ("33.71", "General", "33.71"),
-        (33.71, "General", "33.71"),
-        ("3371", "General", "3371"),
-        (3371, "General", "3371"),
-        ("12.10", "General", "12.10"),
-        (12.1, "0.00", "12.10"),
-        (33, "General", "33"),
-        (None, "General", ""),
-    ],
-)
-def test_a_code_is_kept_as_it_is_seen(read, code, shown_as, kept):
-    def shown(book):
-        book.active["A2"].number_format = shown_as
+def test_a_code_is_kept_as_it_is_seen_or_refused_where_a_zero_is_lost(read):
+    def coded(code, shown_as="General"):
+        def shown(book):
+            book.active["A2"].number_format = shown_as
 
-    (part,) = read(_xlsx(("2024", [["Kode Wilayah", "Nama", "Indeks"], [code, "Kota X", 3.5]]), change=shown))
-    assert part.rows[0]["region_code"] == kept
+        (part,) = read(_xlsx(("2024", [["Kode Wilayah", "Nama", "Indeks"], [code, "Kota X", 3.5]]), change=shown))
+        return part.rows[0]["region_code"]
 
-
-@pytest.mark.parametrize(
-    ("code", "reason"), [(12.1, "dropped a zero"), ("110", "dropped a zero"), ("IDN33", "no region")]
-)
-def test_a_code_that_lost_a_zero_is_refused(read, code, reason):
-    with pytest.raises(SourceError, match=f"cell A2: '{code}' is no region code.*{reason}|{reason}") as refusal:
-        read(_xlsx(("2024", [["Kode", "Nama", "Indeks"], [code, "Kota X", 3.5]])))
-    assert "as text" in refusal.value.remedy
+    assert [coded(code) for code in ("33.71", 33.71, 3371, 33, None)] == ["33.71", "33.71", "3371", "33", ""]
+    assert coded(12.1, "0.00") == "12.10"
+    for code, reason in ((12.1, "dropped a zero"), ("110", "dropped a zero"), ("IDN33", "no region")):
+        with pytest.raises(SourceError, match=f"cell A2: '{code}' is no region code.*{reason}|{reason}") as refusal:
+            coded(code)
+        assert "as text" in refusal.value.remedy
 
 
 def test_the_code_of_the_ministry_goes_before_that_of_the_statistics_office(read):
@@ -272,8 +220,6 @@ def test_the_code_of_the_ministry_goes_before_that_of_the_statistics_office(read
     (part,) = read(_xlsx(("a", [[head[0], *head[2:]], ["9171", "Kota Sorong", 1.78, 2024]])))
     assert part.rows[0]["region_code"] == "9171"
 
-
-# --- the same table, however it was typed -------------------------------------------------------------------------
 
 _STYLES = {
     "kabupaten": ("Kabupaten {}", "KABUPATEN {}", "Kab. {}", "KAB {}", "Pemkab {}", "Pemerintah Kab. {}"),
@@ -299,7 +245,7 @@ _TRUE = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_any_order_of_columns_decimal_mark_and_style_of_names_gives_the_same_rows(data):
     order = data.draw(st.permutations(list(_HEADINGS)))
@@ -348,9 +294,7 @@ def test_the_real_tables_come_back_exactly_from_a_workbook(read):
         with file.open(encoding="utf-8", newline="") as stream:
             true = list(csv.DictReader(stream))
         measures = ("d1", "d2", "d3", "d4", "index")
-        rows = [
-            [row["agency"], *(_number(row[name]) for name in measures), row["predikat"]] for row in true
-        ]  # fmt: skip
+        rows = [[row["agency"], *(_number(row[name]) for name in measures), row["predikat"]] for row in true]
         head = ["Nama Instansi", "D1", "D2", "D3", "D4", "Indeks", "Predikat"]
         (part,) = read(_xlsx((f"SPBE {year}", [head, *rows])))
         assert part.edition == year
@@ -365,35 +309,16 @@ def _number(printed):
     return Decimal(printed.replace(",", ".")) if re.match(r"\d", printed) else printed
 
 
-# --- years --------------------------------------------------------------------------------------------------------
-
-
 def test_the_year_comes_from_a_column_or_title_or_sheet_name(read):
     with_column = [[*_HEAD, "Tahun"], [*_ROWS[0], 2022], [*_ROWS[1], 2024]]
     assert [part.edition for part in read(_xlsx(("a", with_column)))] == [2022, 2024]
-    assert read(_xlsx(("a", [["SPBE", "tahun 2021"], _HEAD, *_ROWS])))[0].edition == 2021
-    assert read(_xlsx(("SPBE 2020", [_HEAD, *_ROWS])))[0].edition == 2020
-
-
-@pytest.mark.parametrize(
-    ("text", "years"),
-    [
-        ("Indeks SPBE Kabupaten/Kota 2024", {2024}),
-        ("Hasil 2023 (Kepmen PANRB No. 13 Tahun 2024)", {2023}),
-        ("Permen PANRB 59/2020", set()),
-        ("Nomor 663 Tahun 2024", set()),
-        ("31/12/2024", set()),
-        ("2025-01-11", set()),
-        ("11 Jan 2025", set()),
-        ("12345 2016 20245", set()),
-        ("SPBE 2021 s.d. 2024", {2021, 2024}),
-    ],
-)
-def test_years_of_decrees_and_days_are_no_evaluation_years(text, years):
-    assert years_named(text) == years
-
-
-# --- what is refused ----------------------------------------------------------------------------------------------
+    for title, sheet, year in (
+        ("SPBE tahun 2021", "a", 2021),
+        ("Indeks SPBE", "SPBE 2020", 2020),
+        ("Hasil 2023 (Kepmen PANRB No. 13 Tahun 2024)", "a", 2023),
+        ("Dicetak 31/12/2024", "2022", 2022),
+    ):
+        assert [part.edition for part in read(_xlsx((sheet, [[title], _HEAD, *_ROWS])))] == [year]
 
 
 _OTHER_HEAD = ["Nama Instansi", "Indeks SPBE", "No", "Predikat"]
@@ -417,23 +342,17 @@ _REFUSED = [
      "'Indeks SPBE Tahun 2024' speaks of 2024, the table is of 2023"),
     # A cell that cannot be read for sure, by its place.
     ("2024", [_HEAD, (1, "Kota X", 352, "Baik")], "cell C2:? .*its decimal mark is lost"),
-    ("2024", [_HEAD, (1, "Kota X", "3520", "Baik")], "cell C2:? .*its decimal mark is lost"),
     ("2024", [_HEAD, (1, "Kota X", 5.01, "Baik")], "cell C2:? .*no figure from 0 to 5"),
-    ("2024", [_HEAD, (1, "Kota X", -3.5, "Baik")], "cell C2:? .*no figure"),
     ("2024", [_HEAD, (1, "Kota X", "3,5 (sementara)", "Baik")], "cell C2:? .*no figure"),
     ("2024", [_HEAD, (1, "Kota X", "=1+1", "Baik")], "cell C2:? .*has a formula without a computed value"),
     ("2024", [_HEAD, (1, "Kota X", "#REF!", "Baik")], "cell C2:? .*holds the error #REF!"),
     ("2024", [_HEAD, (1, "Kota X", True, "Baik")], "cell C2:? .*holds the logical value TRUE"),
     ("2024", [_HEAD, (1, "Kota X", 3.5, "Excellent")], "cell D2:? .*'Excellent' is none of the grades"),
-    ("2024", [_HEAD, (1, "Kota X", 3.5, "Very Good")], "cell D2:? .*'Very Good' is none of the grades"),
-    ("2024", [_HEAD, (1, "Kota X", 3.5, 4)], "cell D2:? .*none of the grades"),
     ("2024", [_HEAD, (1, "#N/A", 3.5, "Baik")], "cell B2:? .*holds the error #N/A"),
     ("2024", [_HEAD, (1, None, 3.5, "Baik")], "cell B2:? .*the row has figures and no name"),
     ("2024", [_HEAD, (1, 12, 3.5, "Baik")], "cell B2:? .*'12' is no name"),
     ("2024", [_HEAD, (1, "+62 811", 3.5, "Baik")], "cell B2:? .*begins like a formula"),
-    ("2024", [_HEAD, (1, "@SUM(A1)", 3.5, "Baik")], "cell B2:? .*begins like a formula"),
     ("2024", [_HEAD, (1, "Kota\u202eX", 3.5, "Baik")], r"cell B2:? .*invisible character U\+202E"),
-    ("2024", [_HEAD, (1, "Kota\u200bX", 3.5, "Baik")], r"cell B2:? .*invisible character U\+200B"),
     ("2024", [_HEAD, (1, "-2+3", 3.5, "Baik")], "cell B2: .* begins like a formula, and stands where a name"),
     ("2024", [_HEAD, (1, "Kota X", datetime.date(2024, 5, 3), "Baik")],
      "cell C2: '2024-05-03' under 'Indeks SPBE' .* made a date of it"),
@@ -444,7 +363,6 @@ _REFUSED = [
     ("2024", [["Nama", "Nilai", "Indeks SPBE"], ["Kota X", 3.5, 3.5]], "'Nilai' and 'Indeks SPBE' both name the index"),
     ("2024", [["Kabupaten", "Kota", "Indeks"], ["Kota X", 3.5, 3.5]], "both name the agency"),
     ("2024", [["Nama", "Indeks", "Domain 2 Kebijakan"], ["Kota X", 3.5, 3.5]], "could be d1 or d2"),
-    ("2024", [["Nama", "Indeks 2024", "Nilai 2024"], ["Kota X", 3.5, 3.5]], "both name the index"),
     ("2024", [["Nama", "Indeks", "Indeks 2024"], ["Kota X", 3.5, 3.5]], "'Indeks' and 'Indeks 2024' both name"),
     ("2024", [_HEAD, *_ROWS, _OTHER_HEAD, ["Kota Batu", 3.1, 1, "Baik"]],
      "row 4: a second row of headings has other columns"),
@@ -465,16 +383,11 @@ def test_a_command_in_a_title_or_heading_is_defused(read):
     assert part.notes == ("columns that were not read: 1+1",)
 
 
-# --- what is not such a table -------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("text", "found"),
     [
         ("Survey Year,Country Name,E-Government Rank,E-Government Index\n2022,Indonesia,77,0.71600\n", "Country Name"),
-        ("Survey Year,Country,Rank,E_Index,Region\n2024,Indonesia,64,0.79910,Asia\n", "E_Index"),
         ("evaluation_year,agency,regulation,indicator,level\n2021,Kota X,59/2020,I01,1\n", "indicator"),
-        ("nama,telepon\nbudi,0811\n", "telepon"),
         ("a single line of text\n", "nothing"),
         ("Tahun,Jenis,Nama Pemda,Poin\n2024,Kabupaten,Magelang,3.52\n2024,Kota,Magelang,3.69\n", "Poin"),
     ],
@@ -486,12 +399,12 @@ def test_other_tables_are_not_taken_and_the_answer_says_what_was_looked_for(read
     assert found in answer.looked_for
 
 
-@pytest.mark.parametrize("source_name", ["un_egovkb", "spbe_press", "spbe_annual_report", "regions", "un_reference"])
-def test_no_bundled_file_is_taken_for_a_typed_table(read, source_name):
-    files = sorted((BUNDLED / source_name / "snapshots").glob("*.csv"))
-    assert files
-    for file in files:
-        assert isinstance(read(identify(file.name, file.read_bytes())), NotThis), file.name
+def test_no_bundled_file_is_taken_for_a_typed_table(read):
+    for source in ("un_egovkb", "spbe_press", "spbe_annual_report", "regions", "un_reference"):
+        files = sorted((BUNDLED / source / "snapshots").glob("*.csv"))
+        assert files, source
+        taken = [f.name for f in files if not isinstance(read(identify(f.name, f.read_bytes())), NotThis)]
+        assert taken == []
 
 
 def test_statements_are_left_to_their_own_reader(read):
@@ -530,9 +443,6 @@ def test_scraps_of_a_table_are_read_or_refused_and_no_figure_is_made_up(data):
             assert came["evaluation_year"] == year.removeprefix("tahun ") == str(part.edition)
 
 
-# --- which files are versions of one document ---------------------------------------------------------------------
-
-
 def _label(read, *rows, head=("Provinsi", "Nama", "Indeks"), title="Indeks SPBE 2024"):
     return read(_xlsx(("2024", [[title], ["Dicetak 3 Januari 2025"], head, *rows])))[0].same_as
 
@@ -557,47 +467,16 @@ def test_tables_of_two_provinces_are_two_documents_even_under_one_title(read):
     assert labels[2:5] == ["Indeks SPBE 2024; kode 33", "kode 33", "Kota Batu - Kota Tegal"]
 
 
-# --- words --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "text", ["Domain", "Aspek 1", "Layanan Publik", "1", "(1)", "Indeks Kepuasan", "Status", "", "E_Index"]
-)
-def test_a_heading_that_is_not_known_is_not_guessed(text):
-    assert read_heading(text) is None
-
-
-def test_every_heading_of_the_words_is_read_with_a_year_too():
-    for heading, year in product(("Indeks SPBE", "Predikat", "Domain 3", "Nilai"), (2018, 2030)):
-        alone, dated = read_heading(heading), read_heading(f"{heading} Tahun {year}")
-        assert dated.fields == alone.fields
-        assert dated.year == year
+def test_a_heading_that_is_not_known_is_not_guessed():
+    unknown = ("Domain", "Aspek 1", "Layanan Publik", "1", "(1)", "Indeks Kepuasan", "Status", "", "E_Index")
+    assert [text for text in unknown if read_heading(text) is not None] == []
 
 
 def test_no_region_is_taken_for_a_total_or_a_kind(versions):
-    for version in versions:
-        name = version.region_name
+    for name in (version.region_name for version in versions):
         assert not is_total(name), name
         assert not is_total(split_kind(name)[1]), name
-        assert read_kind(name) is None
-        assert spelling_key(name)
-
-
-# --- from an open data portal -------------------------------------------------------------------------------------
-
-
-def test_a_table_downloaded_from_a_portal_as_csv_comes_in(read):
-    (part,) = read(
-        _csv(
-            "id,kode_provinsi,nama_provinsi,kode_kabupaten_kota,nama_kabupaten_kota,indeks_spbe,satuan,tahun\n"
-            "1,32,JAWA BARAT,3201,KABUPATEN BOGOR,3.52,POIN,2024\n2,32,JAWA BARAT,3271,KOTA BOGOR,3.69,POIN,2024\n"
-        )
-    )
-    assert part.edition == 2024
-    assert [(row["agency"], row["region_code"], row["province"], row["index"]) for row in part.rows] == [
-        ("KABUPATEN BOGOR", "3201", "JAWA BARAT", "3.52"),
-        ("KOTA BOGOR", "3271", "JAWA BARAT", "3.69"),
-    ]
+        assert read_kind(name) is None, name
 
 
 def test_the_json_of_a_portal_is_refused_with_the_way_out(read):

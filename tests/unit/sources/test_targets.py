@@ -13,9 +13,8 @@ from sources.declaration.errors import SourceError
 from sources.declaration.snapshot_table import read_snapshot
 from sources.intake.identity import label_of
 from sources.intake.reference_lists import Region
-from sources.intake.register import read_background
 from sources.intake.row_checks import row_problems
-from sources.reading.content import Content, identify
+from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.reading.readers import recognise
 from sources.targets.parse import COSTS, READER, TARGETS
@@ -60,9 +59,6 @@ def _refusal(data):
     with pytest.raises(SourceError) as refusal:
         _read(data)
     return refusal.value
-
-
-# --- what is read ----------------------------------------------------------------------------------------
 
 
 def test_the_rows_are_those_of_the_raw_tables():
@@ -166,22 +162,6 @@ def test_whatever_the_targets_yaml_and_csv_read_to_the_same_rows(targets):
         assert {name: row[name] for name in stated} == stated
 
 
-@given(
-    st.binary(max_size=300)
-    | st.text(max_size=300).map(lambda text: ("targets:\n- " + text).encode())
-    | st.text(max_size=300).map(lambda text: ("name: x\nindicator_costs:\n" + text).encode())
-)
-def test_any_bytes_are_read_refused_or_told_apart(data):
-    try:
-        answer = READER.read(Content("x", data, "csv"), _SOURCE)
-    except SourceError:
-        return
-    assert isinstance(answer, NotThis | tuple)
-
-
-# --- which document --------------------------------------------------------------------------------------
-
-
 def _labels(data):
     return [label_of(part.same_as) for part in _read(data)]
 
@@ -203,57 +183,40 @@ def test_no_file_is_the_document_of_another_by_chance():
     assert "" not in _labels(_yaml(_GOOD, costs=[_COST]))  # the one that comes with the project
 
 
-# --- what is refused -------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("cells", "problem"),
     [
         ({"target_id": ""}, "target_id is empty"),
         ({"target_id": "Kota Contoh"}, "target_id 'Kota Contoh' cannot be used"),
-        ({"target_id": "a--b"}, "target_id 'a--b'"),
         ({"target_id": "a" * 61}, "cannot be used"),
         ({"scope": "kota"}, "scope 'kota' is not known"),
         ({"scope": "country"}, "subject_code '33.71' does not fit the scope country"),
         ({"scope": "every_region"}, "subject_code '33.71' does not fit the scope every_region"),
         ({"subject_code": "*"}, "subject_code '*' does not fit the scope region"),
-        ({"subject_code": "IDN"}, "subject_code 'IDN' does not fit the scope region"),
         ({"scope": "province_aggregate", "measure": "D1"}, "measure 'D1': of the mean of a province only INDEX"),
-        ({"scope": "province_aggregate", "measure": "LEVEL", "target_value": "3"}, "measure 'LEVEL'"),
         ({"scope": "country", "subject_code": "IDN", "measure": "LEVEL"}, "LEVEL does not fit the scope country"),
         ({"target_value": "tiga"}, "target_value 'tiga' is not a figure above 0 up to 5"),
         ({"target_value": "5,01"}, "'5,01'"),
-        ({"target_value": "0"}, "'0'"),
         ({"target_value": "0,00"}, "'0,00'"),
-        ({"target_value": "-3"}, "'-3'"),
         ({"target_value": "3,805"}, "'3,805'"),
-        ({"target_value": "38"}, "'38'"),
         ({"target_value": "2,5", "measure": "LEVEL"}, "'2,5' is not a level from 1 to 5"),
-        ({"target_value": "0,5", "measure": "LEVEL"}, "'0,5' is not a level"),
         ({"target_year": "25"}, "target_year '25' is not a year from 2018 to 2045"),
         ({"target_year": "2017"}, "'2017'"),
         ({"target_year": "2046"}, "'2046'"),
-        ({"target_year": "2025/2026"}, "'2025/2026'"),
         ({"target_year": "2025", "horizon": "undated"}, "target_year '2025' does not fit the horizon undated"),
-        ({"target_year": "2025", "horizon": "every_year"}, "does not fit the horizon every_year"),
         ({"horizon": "by_year"}, "target_year is empty, and the horizon is by_year"),
         ({"horizon": "soon"}, "horizon 'soon' is not known"),
         ({"instrument": "spbe"}, "instrument 'spbe' is no instrument's name"),
-        ({"instrument": "SPBE-20"}, "instrument 'SPBE-20'"),
         ({"stated_on": "31 Januari 2025"}, "stated_on '31 Januari 2025' is not a date"),
         ({"stated_on": "2025-02-30"}, "'2025-02-30'"),
         ({"stated_on": "1925-01-31"}, "'1925-01-31' is not a date of this century"),
-        ({"url": "example.go.id"}, "url 'example.go.id' is not an address"),
         ({"url": "https://user:secret@example.id/"}, "is not an address"),
         ({"evidence_grade": "E"}, "evidence_grade 'E' is not known"),
         ({"evidence_grade": "A", "note": "x"}, "evidence_grade A is that of the plan or decree itself"),
         ({"evidence_grade": "B"}, "evidence_grade B needs a place"),
         ({"plan": "null"}, "plan says 'null'"),
-        ({"note": "~"}, "note says '~'"),
-        ({"plan": "=cmd|' /C calc'!A0"}, "plan begins like a formula"),
         ({"stated_by": "@SUM(1)"}, "stated_by begins like a formula"),
         ({"note": "Tabel \u202e5"}, "note holds a character that is not shown"),
-        ({"note": "satu\ndua"}, "note holds a character that is not shown"),
         ({"note": "x" * 2001}, "note has 2,001 characters"),
     ],
 )  # fmt: skip
@@ -266,7 +229,7 @@ def test_a_wrong_target_is_refused_with_its_line_value_and_remedy(cells, problem
 
 
 def test_a_cost_that_is_no_figure_above_zero_is_refused():
-    for cost in ("0", "0,00", "-1", "tiga", "1000000", "1,234", "1.000,5", ""):
+    for cost in ("0,00", "-1", "tiga", "1000000", "1,234", ""):
         error = _refusal(_yaml(costs=[_COST, _COST | {"node_code": "I30", "step_cost": cost}]))
         problem = f"{cost!r} is not a figure above 0" if cost else "is empty"
         assert f"cost 2: step_cost {problem}" in str(error)
@@ -351,12 +314,9 @@ def test_statements_between_braces_are_known_as_statements():
         assert recognise(identify("x.yml", data.encode()), read_sources())[0].source == "spbe_press"
 
 
-# --- beside what is there --------------------------------------------------------------------------------
-
-
 @pytest.fixture(scope="module")
-def lists():
-    return read_background(read_sources(), {}).lists
+def lists(background):
+    return background.lists
 
 
 def _problems(lists, data, others=None):
@@ -389,14 +349,12 @@ def test_what_the_rules_would_take_has_no_problem(lists):
     ("cells", "problem"),
     [
         ({"subject_code": "33.7"}, "subject_code '33.7' is of no region of today (meant: 33.7"),
-        ({"subject_code": "3371"}, "33.71 Kota Magelang"),
         ({"subject_code": "Kota Magelang"}, "(meant: 33.71 Kota Magelang"),
         ({"subject_code": "zzzz"}, "subject_code 'zzzz' is of no region of today. Remedy: write"),
         ({"scope": "province_aggregate"}, "'33.71' is Kota Magelang; a mean of kabupaten/kota is of a province"),
         ({"instrument": "SPBE-2021"}, "instrument 'SPBE-2021' is not known. Remedy: write one of SPBE-2018, SPBE-2020"),
         ({"instrument": "PEMDI-2026"}, "the scale of PEMDI-2026 is not known here"),
         ({"measure": "I99"}, "SPBE-2020 has no measure 'I99'"),
-        ({"measure": "PREDIKAT"}, "SPBE-2020 has no measure 'PREDIKAT'"),
         ({"target_value": "0,9"}, "target_value '0,9' is not on the scale of SPBE-2020, 1 to 5"),
     ],
 )
@@ -423,9 +381,7 @@ def test_a_target_id_that_another_document_uses_is_named_with_that_document(list
     ("cells", "problem"),
     [
         ({"node_code": "I48"}, "node_code 'I48' is no indicator of SPBE-2020"),
-        ({"node_code": "D1"}, "node_code 'D1' is no indicator"),
         ({"region_code": "99.99"}, "region_code '99.99' is of no region of today"),
-        ({"region_code": "*"}, "region_code '*' is of no region of today"),
         ({"instrument": "SPBE-2019"}, "instrument 'SPBE-2019' is not known"),
         ({"instrument": "PEMDI-2026"}, "no indicator of PEMDI-2026"),
     ],
@@ -449,10 +405,6 @@ def test_many_problems_are_cut_and_say_so(lists):
     problems = _problems(lists, _yaml(*many))
     assert len(problems) == 9
     assert problems[-1].startswith("... and 12 more problems")
-
-
-def test_tables_of_scores_have_no_check_of_rows(lists):
-    assert row_problems("spbe_press", [{"agency": "x"}], {}, lists) == []
 
 
 def _examples():
