@@ -1,8 +1,4 @@
-"""Models: what makes a table, be it one SQL statement or the module of its name in computed/.
-
-Belongs here: running a table's model, and which tables it reads. Does not belong here: the models themselves (sql/,
-computed/), which of them are assets (assets/).
-"""
+"""Models: what makes a table, be it one SQL statement or the module of its name in computed/."""
 
 from __future__ import annotations
 

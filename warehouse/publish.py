@@ -1,9 +1,4 @@
-"""Publishing: a release folder that is whole or not there, and one symlink that is switched.
-
-Belongs here: copying the published tables into a new database file and Parquet, verifying them, the release's
-manifest, and the atomic switch. Does not belong here: deciding whether a release may be published (assets/).
-The last good release always stands: nothing here writes into a folder that `current` points to.
-"""
+"""Publishing: a release folder that is whole or not there, and one symlink that is switched."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """Writing tables: whole or one partition, in one transaction, by column name.
 
-Belongs here: turning records into rows of a declared table, running a model's SQL into its table, reading
-tables back. Does not belong here: what the rows mean.
-A frame that does not match its table's specification is refused, never adapted.
+A frame that does not match its table's declaration is refused, never adapted.
 """
 
 from __future__ import annotations

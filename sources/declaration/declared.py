@@ -27,11 +27,13 @@ EVIDENCE_GRADES: tuple[EvidenceGrade, ...] = get_args(EvidenceGrade)
 OFFICIAL_GRADES = EVIDENCE_GRADES[:2]
 
 
-class _Strict(BaseModel):
+class StrictModel(BaseModel):
+    """What a person declares: a key that is not known is an error."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Bilingual(_Strict):
+class Bilingual(StrictModel):
     """One text in both languages."""
 
     id: str
@@ -49,14 +51,14 @@ def text_columns(name: str, text: Bilingual | None) -> dict[str, str | None]:
     return {f"{name}_id": text.id if text else None, f"{name}_en": text.en if text else None}
 
 
-class BilingualList(_Strict):
+class BilingualList(StrictModel):
     """Several texts in both languages."""
 
     id: list[str]
     en: list[str]
 
 
-class Refresh(_Strict):
+class Refresh(StrictModel):
     """When the calendar looks for a new year.
 
     Args:
@@ -85,7 +87,7 @@ DocumentType = Literal[
 ]
 
 
-class Arrival(_Strict):
+class Arrival(StrictModel):
     """What the sidecar of a document that arrives says, as far as all documents of the source share it.
 
     Args:
@@ -103,7 +105,7 @@ class Arrival(_Strict):
     shortfall: float | None = None
 
 
-class Sidecar(_Strict):
+class Sidecar(StrictModel):
     """What is known of one snapshot file; see docs/adding_a_year.md for each key's meaning."""
 
     document_id: str
@@ -131,7 +133,7 @@ class Sidecar(_Strict):
     same_as: str = ""
 
 
-class Snapshot(_Strict):
+class Snapshot(StrictModel):
     """One bundled file and its sidecar."""
 
     path: Path
@@ -157,7 +159,7 @@ class Snapshot(_Strict):
         return content
 
 
-class Source(_Strict):
+class Source(StrictModel):
     """One publisher's folder.
 
     ``years`` are the editions that are loaded or awaited, each a partition; None for a reference source, which

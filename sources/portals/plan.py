@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
-from sources.declaration.declared import Source, validation_problem
+from sources.declaration.declared import Source, StrictModel, validation_problem
 from sources.declaration.errors import SourceError
 from sources.network.limits import Limits
 
@@ -22,19 +22,13 @@ Setting = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s@]+$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Plan(BaseModel):
+class _Plan(StrictModel):
     """What all kinds share.
 
     Args:
         hosts: ``host`` for the usual ports, ``host:port`` for that one; empty where the address is a setting.
         limits: bounds that differ from the usual ones.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     hosts: tuple[str, ...] = ()
     limits: Limits = Limits()
@@ -123,7 +117,7 @@ class FilePlan(_Plan):
     """
 
     kind: Literal["file"]
-    urls: dict[int, Url] = {}
+    urls: dict[int, Url] = Field(default_factory=dict)
     pattern: Url | None = None
 
     @model_validator(mode="after")

@@ -22,8 +22,8 @@ from sources.reading.typed_entries import compose_yaml
 from sources.reading.workbook.opening import sheets
 from sources.reading.workbook.sheet import Sheet
 from sources.spbe_spreadsheet.headers import FIGURES, known_headings, plain
-from sources.spbe_spreadsheet.rows import ResultRow, TableRows
-from sources.spbe_spreadsheet.table import ResultTable, cell_text, find_table, visible
+from sources.spbe_spreadsheet.rows import TableRows, TypedRow
+from sources.spbe_spreadsheet.table import TypedTable, cell_text, find_table, visible
 
 RAW_TABLE = "spbe_spreadsheet"
 # This project's own transcriptions come in with their sidecars.
@@ -55,7 +55,7 @@ def read_result_tables(content: Content, _: Source) -> tuple[Part, ...] | NotThi
             f"a row of headings with a name ({known_headings('agency')}, ...) and an index "
             f"({known_headings('index')}, ... or a year); found {_first_rows(found)}"
         )
-    rows: list[ResultRow] = []
+    rows: list[TypedRow] = []
     left_out: dict[str, list[str]] = defaultdict(list)
     for table in tables.values():
         reading = TableRows(table, content)
@@ -101,9 +101,9 @@ def _first_rows(found: Sequence[Sheet]) -> str:
     return "; ".join(shown) or "no sheet"
 
 
-def _without_repeats(rows: Iterable[ResultRow], content: Content, left_out: dict[str, list[str]]) -> list[ResultRow]:
+def _without_repeats(rows: Iterable[TypedRow], content: Content, left_out: dict[str, list[str]]) -> list[TypedRow]:
     """The rows without those that say the same of the same again, as a sheet of the ten best does."""
-    kept: dict[tuple[object, ...], ResultRow] = {}
+    kept: dict[tuple[object, ...], TypedRow] = {}
     for row in rows:
         kind, name = split_kind(row.cells["agency"])
         subject = (row.year, kind, spelling_key(name) or name, row.cells["region_code"].replace(".", ""))
@@ -119,7 +119,7 @@ def _without_repeats(rows: Iterable[ResultRow], content: Content, left_out: dict
     return list(kept.values())
 
 
-def _remarks(found: Sequence[Sheet], tables: dict[str, ResultTable]) -> Iterator[str]:
+def _remarks(found: Sequence[Sheet], tables: dict[str, TypedTable]) -> Iterator[str]:
     for sheet in found:
         yield from sheet.remarks
         if sheet.name not in tables:
@@ -135,7 +135,7 @@ def _first_places(places: Sequence[str]) -> str:
 
 
 def _part(
-    year: int, tables: dict[str, ResultTable], rows: Iterable[ResultRow], content: Content, notes: tuple[str, ...]
+    year: int, tables: dict[str, TypedTable], rows: Iterable[TypedRow], content: Content, notes: tuple[str, ...]
 ) -> Part:
     cells = tuple(row.cells for row in rows if row.year == year)
     used = {row["sheet"] for row in cells}

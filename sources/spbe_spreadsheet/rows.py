@@ -16,8 +16,8 @@ from sources.spbe_spreadsheet.headers import FIGURES, is_total, plain, read_kind
 from sources.spbe_spreadsheet.table import (
     FORMULA_START,
     GRADES,
-    ResultColumn,
-    ResultTable,
+    TypedColumn,
+    TypedTable,
     cell_text,
     is_heading_row,
     is_remark,
@@ -33,7 +33,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
-class ResultRow:
+class TypedRow:
     """One row of a table, of one year: where it stands, and its cells as the raw table has them."""
 
     year: int
@@ -47,7 +47,7 @@ class TableRows:
     After ``result_rows`` has been walked, ``left_out`` holds the places of the rows that were not taken, by reason.
     """
 
-    def __init__(self, table: ResultTable, content: Content) -> None:
+    def __init__(self, table: TypedTable, content: Content) -> None:
         self._table, self._sheet, self._content = table, table.sheet, content
         self._texts = [[cell_text(cell) for cell in row] for row in table.sheet.rows]
         self._headings = self._texts[table.heading_row - 1 : table.first_row - 1]
@@ -55,7 +55,7 @@ class TableRows:
         self._title_years = years_named(*table.titles, table.sheet.name)
         self.left_out: dict[str, list[str]] = defaultdict(list)
 
-    def result_rows(self) -> Iterator[ResultRow]:
+    def result_rows(self) -> Iterator[TypedRow]:
         """The rows that have a name and a figure, one for each year that a row has figures of.
 
         Raises:
@@ -74,16 +74,14 @@ class TableRows:
                 if any(figures.values()):
                     year = self._year_of_row(row, year_of_headings)
                     seen.add(year)
-                    yield ResultRow(year, self._sheet.at(row), self._cells(row, year, figures))
+                    yield TypedRow(year, self._sheet.at(row), self._cells(row, year, figures))
         if seen and self._title_years and not seen & self._title_years:
             self._refuse(
                 f"its rows are of {_listed(seen)}, its title or sheet name says {_listed(self._title_years)}",
                 "correct the one that is wrong.",
             )
 
-    def _refuse(
-        self, problem: str, remedy: str, row: int | None = None, column: ResultColumn | None = None
-    ) -> NoReturn:
+    def _refuse(self, problem: str, remedy: str, row: int | None = None, column: TypedColumn | None = None) -> NoReturn:
         place = self._sheet.at(row or self._table.heading_row, column.index + 1 if column else None)
         raise self._content.refusal(f"{place}: {problem}.", remedy)
 
@@ -184,18 +182,18 @@ class TableRows:
             raise self._content.refusal(f"{self._sheet.at(row, column)} {flaw.problem}.", flaw.remedy)
         return self._texts[row - 1][column - 1]
 
-    def _spread(self, row: int, column: ResultColumn | None) -> str:
+    def _spread(self, row: int, column: TypedColumn | None) -> str:
         """A cell's text; that of the merged range, where it lies in one. A blank cell is never filled otherwise."""
         if column is None:
             return ""
         place = (row, column.index + 1)
         return self._text(*self._sheet.merged.get(place, place))
 
-    def _words(self, row: int, column: ResultColumn | None) -> str:
+    def _words(self, row: int, column: TypedColumn | None) -> str:
         """A name: words that no program acts on."""
         return self._refuse_unsafe(self._spread(row, column), row, column)
 
-    def _refuse_unsafe(self, text: str, row: int | None, column: ResultColumn | None) -> str:
+    def _refuse_unsafe(self, text: str, row: int | None, column: TypedColumn | None) -> str:
         if text.startswith(tuple(FORMULA_START)):
             problem = f"{text[:80]!r} begins like a formula, and stands where a name is expected"
             self._refuse(problem, "write the name.", row, column)
@@ -228,7 +226,7 @@ class TableRows:
             self._refuse(f"{text!r} is no region code{lost}", remedy, row, column)
         return text
 
-    def _figure(self, row: int, column: ResultColumn) -> str:
+    def _figure(self, row: int, column: TypedColumn) -> str:
         text = self._text(row, column.index + 1)
         if text.casefold() in _NO_FIGURE:
             return ""

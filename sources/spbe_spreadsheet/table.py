@@ -33,7 +33,7 @@ _REGULATION = re.compile(r"(?i)(?:nomor|no\b\.?|number)?\s*(?<!\d)\d{1,4}\s*(?:t
 
 
 @dataclass(frozen=True)
-class ResultColumn:
+class TypedColumn:
     """One column that is read: where it stands (from 0), what it is, and the year that its heading names."""
 
     index: int
@@ -43,7 +43,7 @@ class ResultColumn:
 
 
 @dataclass(frozen=True)
-class ResultTable:
+class TypedTable:
     """A table on a sheet.
 
     Args:
@@ -58,16 +58,16 @@ class ResultTable:
     sheet: Sheet
     heading_row: int
     first_row: int
-    columns: tuple[ResultColumn, ...]
+    columns: tuple[TypedColumn, ...]
     left_out: tuple[str, ...]
     titles: tuple[str, ...]
 
-    def column(self, field: str) -> ResultColumn | None:
+    def column(self, field: str) -> TypedColumn | None:
         """The one column of a field that has one."""
         return next((column for column in self.columns if column.field == field), None)
 
     @property
-    def measures(self) -> tuple[ResultColumn, ...]:
+    def measures(self) -> tuple[TypedColumn, ...]:
         """The columns with figures and grades."""
         return tuple(column for column in self.columns if column.field in FIGURES)
 
@@ -83,7 +83,7 @@ def visible(text: str) -> str:
     return shown.lstrip(FORMULA_START + " ")[:_NOTE_LENGTH]
 
 
-def find_table(sheet: Sheet, content: Content) -> ResultTable | None:
+def find_table(sheet: Sheet, content: Content) -> TypedTable | None:
     """The table of names and indices on a sheet; None when there is none.
 
     Raises:
@@ -105,7 +105,7 @@ def find_table(sheet: Sheet, content: Content) -> ResultTable | None:
                     for index, heading in enumerate(headings)
                     if index not in read and read_heading(heading) != _ROW_NUMBER and _cells(sheet, index, first_row)
                 )
-                return ResultTable(sheet, row, first_row, columns, left_out, _titles(sheet, row))
+                return TypedTable(sheet, row, first_row, columns, left_out, _titles(sheet, row))
     return None
 
 
@@ -145,8 +145,8 @@ def _cells(sheet: Sheet, index: int, first_row: int) -> list[str]:
     return [text for row in sheet.rows[first_row - 1 :] if (text := cell_text(row[index]))]
 
 
-def _columns(sheet: Sheet, headings: tuple[str, ...], first_row: int, content: Content) -> tuple[ResultColumn, ...]:
-    found: dict[tuple[str, int | None], ResultColumn] = {}
+def _columns(sheet: Sheet, headings: tuple[str, ...], first_row: int, content: Content) -> tuple[TypedColumn, ...]:
+    found: dict[tuple[str, int | None], TypedColumn] = {}
     for index, text in enumerate(headings):
         heading = read_heading(text) if text else None
         if heading is None or not heading.fields:
@@ -159,7 +159,7 @@ def _columns(sheet: Sheet, headings: tuple[str, ...], first_row: int, content: C
         field = _field(heading, [cell for cell in _cells(sheet, index, first_row) if plain(cell) != plain(text)])
         if field is None:
             continue
-        column = ResultColumn(index, field, heading.year if field in FIGURES else None, text)
+        column = TypedColumn(index, field, heading.year if field in FIGURES else None, text)
         twin = found.setdefault((field, column.year), column)
         if twin is not column:
             raise content.refusal(
