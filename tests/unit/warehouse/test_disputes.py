@@ -163,8 +163,7 @@ def test_of_two_statements_of_one_document_the_first_in_print_wins_and_the_other
     assert [(r["winning_value"], r["other_value"]) for r in stated.conflicts()] == [("1,60", "1,03")]
 
 
-@pytest.mark.parametrize("grade", ["C", "D"])
-@pytest.mark.parametrize("measure", ["INDEX", "D1"])
+@pytest.mark.parametrize(("measure", "grade"), [("INDEX", "C"), ("D1", "D")])
 @pytest.mark.parametrize(
     ("value", "status"),
     [

@@ -145,10 +145,10 @@ def test_a_type_with_parameters_a_missing_type_and_a_plain_encoding_are_accepted
 
 @pytest.mark.parametrize("behaviour", [slow_body, slow_body_of_no_stated_length, slow_headers])
 def test_a_drip_ends_when_the_time_is_over(server, open_client, refusal, behaviour):
-    url, client = server.on("/a", behaviour), open_client(total_seconds=0.8)
+    url, client = server.on("/a", behaviour), open_client(total_seconds=0.4)
     began = time.monotonic()
     error = refusal(client, url)
-    assert time.monotonic() - began < 0.8 + GRACE
+    assert time.monotonic() - began < 0.4 + GRACE
     assert "not complete when the time was over" in error.problem
 
 
@@ -162,9 +162,9 @@ def test_silence_ends_after_the_time_between_two_pieces(server, open_client, ref
 
 
 def test_all_requests_of_one_client_share_a_time(server, open_client, refusal):
-    url, client = server.on("/a", answer()), open_client(session_seconds=0.6)
+    url, client = server.on("/a", answer()), open_client(session_seconds=0.3)
     client.get(url)
-    time.sleep(0.65)
+    time.sleep(0.35)
     assert refusal(client, url).passing
 
 
@@ -172,9 +172,9 @@ def test_requests_to_one_host_keep_their_distance_whoever_asks(server):
     url = server.on("/a", answer())
     began = time.monotonic()
     for _ in range(3):
-        with NetworkClient([server.netloc], Limits(min_interval_seconds=0.3)) as client:
+        with NetworkClient([server.netloc], Limits(min_interval_seconds=0.15)) as client:
             client.get(url)
-    assert time.monotonic() - began >= 0.6
+    assert time.monotonic() - began >= 0.3
     assert len(server.visits) == 3
 
 
