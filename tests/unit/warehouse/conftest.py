@@ -151,6 +151,7 @@ class Stated:
         self._connection, self._filled = connection, filled
         self.documents, self.observations = {}, []
         self.years = {2022: False, 2023: True, 2024: True}
+        self.instruments = dict.fromkeys(range(2018, 2021), "SPBE-2018") | dict.fromkeys(range(2021, 2026), "SPBE-2020")
         self.regions = {"11": "provinsi", "11.71": "kota", "11.72": "kota", "11.73": "kota"}
 
     def document(self, document_id, grade="A", edition=2024, **values):
@@ -171,8 +172,9 @@ class Stated:
         number = len(self.observations) + 1
         record = {
             "observation_id": f"{document_id}#{number}.{measure}", "document_id": document_id, "line_no": number,
-            "evaluation_year": year, "instrument": "SPBE-2020", "subject_type": "region", "subject_code": code,
-            "measure": measure, "printed_value": printed, "value": None if value is None else Decimal(value),
+            "evaluation_year": year, "instrument": self.instruments[year], "subject_type": "region",
+            "subject_code": code, "measure": measure, "printed_value": printed,
+            "value": None if value is None else Decimal(value),
             "status": "published", "evidence_grade": self.documents[document_id]["evidence_grade"], **values,
         }  # fmt: skip
         self.observations.append(self._filled("core.observations", **record))
@@ -188,10 +190,11 @@ class Stated:
         ]  # fmt: skip
         years = [
             self._filled(
-                "core.evaluation_years", evaluation_year=year, nationally_complete=complete, instrument="SPBE-2020"
+                "core.evaluation_years", evaluation_year=year, nationally_complete=complete,
+                instrument=self.instruments[year],
             )
             for year, complete in self.years.items()
-        ]
+        ]  # fmt: skip
         self.document("register", edition=None)
         for name, records in (
             ("core.documents", list(self.documents.values())),
@@ -231,6 +234,11 @@ class Stated:
         return [row for row in rows if row.get("known_because") is None]
 
 
+@pytest.fixture(scope="session")
+def stated_in(filled):
+    return lambda connection: Stated(connection, filled)
+
+
 @pytest.fixture
-def stated(memory, filled):
-    return Stated(memory, filled)
+def stated(memory, stated_in):
+    return stated_in(memory)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from warehouse import schema, writer
+from warehouse import writer
 from warehouse.tables import TABLES
 
 YEARS = (2020, 2021, 2022)  # the instrument changes after 2020
@@ -32,43 +32,22 @@ def _code(region):
 
 
 @pytest.fixture(scope="module")
-def rank(filled):
-    """Run the model over a country's scores of the three years; rows by (year, code)."""
+def rank(stated_in):
+    """Rank a country by its scores of the three years; rows by (year, code)."""
 
     def run(country, *, seed=0, threads=2):
-        kinds = {"11": ("provinsi", "11"), "12": ("provinsi", "12")}
-        kinds |= {_code(region): (region[1], region[0]) for region in country}
-        tables = {
-            "core.regions": [
-                filled("core.regions", region_code=code, current_code=code, region_name=code, kind=kind,
-                       province_code=province, valid_from_year=None, valid_to_year=None)
-                for code, (kind, province) in kinds.items()
-            ],
-            "core.evaluation_years": [
-                filled("core.evaluation_years", evaluation_year=year, nationally_complete=True,
-                       instrument="SPBE-2018" if year == 2020 else "SPBE-2020")
-                for year in YEARS
-            ],
-            "core.spbe_scores": [
-                filled("core.spbe_scores", evaluation_year=year, region_code=_code(region), measure="INDEX",
-                       score=score, status="published", printed_value=str(score), evidence_grade="A")
-                for region, by_year in country.items()
-                for year, score in zip(YEARS, by_year, strict=True)
-                if score is not None
-            ],
-        }  # fmt: skip
-        shuffled = random.Random(seed)
+        shuffle = random.Random(seed).shuffle
+        regions = [("11", "provinsi"), ("12", "provinsi"), *((_code(region), region[1]) for region in country)]
+        shuffle(regions)
         with duckdb.connect(config={"threads": threads}) as connection:
-            for name, records in tables.items():
-                shuffled.shuffle(records)
-                writer.replace(connection, TABLES[name], records)
-            # What it reads besides; here nobody has levels or an interval.
-            empty = ("core.instrument_nodes", "core.central_scores", "core.group_means", "mart.rank_intervals")
-            schema.create_missing(connection, [TABLES[name] for name in empty])
-            for name in ("core.year_pairs", "core.speaking_scores", "mart.region_ranking"):
-                writer.derive(connection, TABLES[name])
-            rows = writer.records(connection, TABLES["mart.region_ranking"])
-        return {(row["evaluation_year"], row["region_code"]): row for row in rows}
+            stated = stated_in(connection)
+            stated.regions, stated.years = dict(regions), dict.fromkeys(YEARS, True)
+            for region, by_year in country.items():
+                for year, score in zip(YEARS, by_year, strict=True):
+                    if score is not None:
+                        stated.say("report", str(score), code=_code(region), year=year)
+            shuffle(stated.observations)
+            return stated.ranking()
 
     return run
 
