@@ -109,6 +109,9 @@ class ProgressHandler(logging.Handler):
         stops = evaluation.severity == dg.AssetCheckSeverity.ERROR
         metadata = evaluation.metadata
         table = ".".join(evaluation.asset_key.path)
+        if years := _text(metadata, "overdue"):
+            self._say(f"  overdue: {table}: no document of {years} has come, and the season is over")
+            return
         count = _text(metadata, "violations")
         word = "FAILED" if stops else "warned"
         self._say(f"  {word}: {table}: {evaluation.check_name} ({count} rows)", problem=stops)
