@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from tests.marts.country import derive_marts
@@ -30,3 +31,28 @@ def real(
         if given:
             derive_marts(connection)
         yield connection
+
+
+@pytest.fixture(scope="session")
+def register(real: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Every autonomous region of every complete year, in order of year and code, with its official scores.
+
+    One column per measure, in points; `grade` is the printed one. Population and area are today's.
+    """
+    regions = real.execute("SELECT * FROM core.regions WHERE autonomous").df()
+    today = regions[regions["valid_to_year"].isna()].set_index("region_code")
+    years = real.execute("SELECT evaluation_year FROM core.evaluation_years WHERE nationally_complete").df()
+    rows = years.rename(columns={"evaluation_year": "year"}).merge(regions, how="cross")
+    held = (rows["valid_from_year"].fillna(0) <= rows["year"]) & (rows["valid_to_year"].fillna(9999) >= rows["year"])
+    rows = rows[held].copy()
+    for figure in ("population", "area_km2"):
+        rows[figure] = rows["current_code"].map(today[figure]).astype(float)
+    official = real.execute(
+        "SELECT evaluation_year AS year, region_code, measure, CAST(score AS DOUBLE) AS score, printed_value AS grade "
+        "FROM core.spbe_scores WHERE evidence_grade IN ('A', 'B')"
+    ).df()
+    scores = official.dropna(subset="score").pivot(index=["year", "region_code"], columns="measure", values="score")
+    grades = official[official["measure"] == "PREDIKAT"][["year", "region_code", "grade"]]
+    rows = rows.merge(scores.reset_index(), on=["year", "region_code"], how="left")
+    rows = rows.merge(grades, on=["year", "region_code"], how="left")
+    return rows.sort_values(["year", "region_code"]).reset_index(drop=True)

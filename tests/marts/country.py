@@ -1,7 +1,4 @@
-"""Small countries made up for tests of the marts: core tables with just what the marts read.
-
-Belongs here: building core tables from a few plain records, and running all models on them in their order.
-"""
+"""Small countries made up for tests of the marts: core tables with just what the marts read, and their marts."""
 
 from __future__ import annotations
 
@@ -14,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from expectations.suites import SUITES
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.snapshot_table import read_rows
 from warehouse import models, schema, writer
@@ -61,17 +59,24 @@ class Country:
     instruments: dict[int, str] = field(
         default_factory=lambda: {y: "SPBE-2018" if y < 2021 else "SPBE-2020" for y in range(2018, 2026)}
     )
+    #: Lines as typed of raw.claims, raw.targets (besides the national targets of every region), raw.indicator_costs.
+    lists: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
     def build(self) -> duckdb.DuckDBPyConnection:
         """A connection to a new database in memory with every core table; marts are not made yet."""
         connection = duckdb.connect()
-        # As the working database: exact sums, no parallel surprises.
         for table in TABLES.values():
             schema.create(connection, table)
         self._reference(connection)
         _put(connection, "core.regions", [self._region(region) for region in self.regions])
         _put(connection, "core.spbe_scores", [self._score(score) for score in self.scores])
         return connection
+
+    def derived(self, *marts: str) -> dict[str, list[dict[str, Any]]]:
+        """The rows of these marts, by name without the layer."""
+        with self.build() as connection:
+            derive_marts(connection, [f"mart.{name}" for name in marts])
+            return {name: writer.records(connection, TABLES[f"mart.{name}"]) for name in marts}
 
     def _reference(self, connection: duckdb.DuckDBPyConnection) -> None:
         _put(
@@ -101,8 +106,13 @@ class Country:
                 for year, instrument in self.instruments.items()
             ],
         )  # fmt: skip
+        # A made-up country is evaluated by the real rules, and held to the real targets of every region.
         for name in ("instruments", "instrument_nodes", "predikat_bands"):
-            _put_snapshot(connection, name)
+            put_lines(connection, f"raw.{name}", _bundled("instruments", name))
+            writer.derive(connection, TABLES[f"core.{name}"])
+        national = [line for line in _bundled("targets", "targets") if line["scope"] == "every_region"]
+        for name, lines in {"raw.targets": [], **self.lists}.items():
+            put_lines(connection, name, [*national, *lines] if name == "raw.targets" else lines)
 
     @staticmethod
     def _region(region: Region) -> dict[str, Any]:
@@ -136,30 +146,33 @@ def _put(connection: duckdb.DuckDBPyConnection, name: str, records: Sequence[dic
     writer.replace(connection, TABLES[name], records)
 
 
-def _put_snapshot(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """The real instruments: a made-up country is evaluated by the real rules."""
-    source = read_source(BUNDLED / "instruments")
-    raw = TABLES[f"raw.{name}"]
+def put_lines(connection: duckdb.DuckDBPyConnection, name: str, lines: Iterable[dict[str, str]]) -> None:
+    """Lines as typed in place of all that are stored; the first is line 2, after the names of the columns."""
+    table = TABLES[name]
     records = [
         {
-            **dict.fromkeys(raw.column_names),
-            "document_id": snapshot.sidecar.document_id,
+            **dict.fromkeys(table.column_names, ""),
+            "document_id": DOCUMENT,
             "document_version": 1,
-            "line_no": row.line_no,
-            "locator": f"line {row.line_no}",
-            **row.cells,
+            "line_no": number,
+            "locator": f"line {number}",
+            **line,
         }
-        for snapshot in source.snapshots_of(name)
-        for row in read_rows(snapshot.path, snapshot.read_bytes())
+        for number, line in enumerate(lines, start=2)
     ]
-    writer.replace(connection, raw, records)
-    writer.derive(connection, TABLES[f"core.{name}"])
+    writer.replace(connection, table, records)
 
 
-def derive_core(connection: duckdb.DuckDBPyConnection) -> None:
-    """Run the core models that the marts read and that a made-up country does not state itself."""
-    for name in ("core.year_pairs", "core.speaking_scores"):
-        writer.derive(connection, TABLES[name])
+def _bundled(source: str, name: str) -> list[dict[str, str]]:
+    snapshots = read_source(BUNDLED / source).snapshots_of(name)
+    return [row.cells for one in snapshots for row in read_rows(one.path, one.read_bytes())]
+
+
+def offending(connection: duckdb.DuckDBPyConnection, rule: str) -> list[tuple[Any, ...]]:
+    """The rows that a rule, named as table/rule, selects from what is stored."""
+    table, name = rule.split("/")
+    (found,) = [one for one in SUITES[table].rules if one.name == name]
+    return connection.execute(str(found.query)).fetchall()
 
 
 def derive_marts(connection: duckdb.DuckDBPyConnection, only: Iterable[str] | None = None) -> None:
@@ -167,7 +180,7 @@ def derive_marts(connection: duckdb.DuckDBPyConnection, only: Iterable[str] | No
 
     Args:
         connection: a database with the core tables.
-        only: these marts and what they need of the others; None for all.
+        only: these tables and what they need of the others; None for all.
     """
     made = {name: table for name, table in TABLES.items() if table.layer == "mart" or name in _MADE}
     needs = {name: set(models.reads(made[name])) & made.keys() - {name} for name in made}

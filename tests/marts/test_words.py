@@ -33,13 +33,6 @@ def test_every_code_is_in_its_list_and_is_rendered_from_its_own_row(real) -> Non
     assert render_every_code(real) > 300
 
 
-def test_no_cell_holds_two_languages(real) -> None:
-    for table in PUBLISHED:
-        texts = [column.name for column in table.columns if column.type == "VARCHAR"]
-        mixed = " OR ".join(f"contains({name}, ' | ')" for name in texts)
-        assert real.execute(f"SELECT * FROM {table.full_name} WHERE {mixed} LIMIT 1").fetchall() == [], table.full_name
-
-
 def test_no_cell_of_a_published_table_holds_two_languages(real):
     columns = [(table, c.name) for table in PUBLISHED for c in table.columns if c.type == "VARCHAR"]
     found = [
