@@ -17,7 +17,8 @@ from sources.declaration.errors import SourceError
 from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.spbe_annual_report.parse import COLUMNS, READER
-from tests.typeset import LONG_HEADINGS, SHORT_HEADINGS, Layout, Table, annual_report, mono_pages, tables_of, typeset
+from tests.typeset.documents import annual_report, mono_pages
+from tests.typeset.tables import LONG_HEADINGS, SHORT_HEADINGS, Layout, Table, tables_of, typeset
 
 _FOLDER = BUNDLED / "spbe_annual_report"
 _SOURCE = read_source(_FOLDER)

@@ -183,17 +183,6 @@ def test_a_process_that_is_stopped_while_writing_leaves_the_old_file(tmp_path, m
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_a_file_that_is_not_to_be_replaced_stays(tmp_path):
-    file = tmp_path / "file"
-    file.write_bytes(b"old")
-    with pytest.raises(FileExistsError):
-        write_whole(file, b"new", mode=0o644, replace=False)
-    assert file.read_bytes() == b"old"
-    write_whole(file, b"new", mode=0o644, replace=True)
-    assert file.read_bytes() == b"new"
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
 def _add_versions(archive, count):
     contents = [f"agency,index\nKota Magelang,{number}\n".encode() for number in range(1, count + 1)]
     return [archive.add(content, _card(content, version)) for version, content in enumerate(contents, start=1)]
@@ -203,27 +192,21 @@ def _withdraw(archive, card, reason="the ministry called it back"):
     archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason=reason)
 
 
-def test_the_newest_version_stands_and_the_older_ones_stay(archive, reports):
+def test_the_newest_version_stands_and_after_its_withdrawal_the_one_before(archive, reports):
     cards = _add_versions(archive, 11)  # ordered by number past nine
     (archive.folder / "documents/reports/report-2025/.new-abc").write_text("half written", encoding="utf-8")
     assert archive.standing(reports) == (cards[-1],)
     assert [version.card for version in archive.versions(reports)] == cards
-    assert archive.read(cards[0].sha256) == b"agency,index\nKota Magelang,1\n"
-
-
-def test_after_a_withdrawal_the_version_before_stands_again_and_at_last_none(archive, reports):
-    first, second, third, fourth = _add_versions(archive, 4)
-    _withdraw(archive, third)
-    assert archive.standing(reports) == (fourth,)
-    _withdraw(archive, fourth)
-    assert archive.standing(reports) == (second,)
-    _withdraw(archive, second)
-    assert archive.standing(reports) == (first,)
-    _withdraw(archive, first)
+    _withdraw(archive, cards[9])
+    assert archive.standing(reports) == (cards[-1],)
+    _withdraw(archive, cards[10])
+    assert archive.standing(reports) == (cards[8],)
+    for card in cards[:9]:
+        _withdraw(archive, card)
     assert archive.standing(reports) == ()
-    assert archive.read(fourth.sha256) == b"agency,index\nKota Magelang,4\n"
+    assert archive.read(cards[0].sha256) == b"agency,index\nKota Magelang,1\n"
     last = list(archive.versions(reports))[-1]
-    assert (last.card, last.withdrawn.by, last.withdrawn.on) == (fourth, "budi", date(2026, 2, 1))
+    assert (last.card, last.withdrawn.by, last.withdrawn.on) == (cards[-1], "budi", date(2026, 2, 1))
     assert last.withdrawn.reason == "the ministry called it back"
 
 

@@ -7,7 +7,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
 from sources.spbe_annual_report import statements as annual_report
 from sources.statements.corrections import CORRECTIONS_FILE, Correction, read_corrections
@@ -121,26 +120,20 @@ def test_a_file_of_another_shape_is_refused_by_its_place(declare):
             declare(text=text)
 
 
-def test_an_override_takes_another_value_and_keeps_what_is_printed(read):
-    statements = read(_entry())
-    cell = _of(statements)
-    assert (cell["printed_value"], cell["value"], cell["status"]) == (",60", Decimal("4.60"), "corrected")
-    assert (cell["status_reason_id"], cell["status_reason_en"]) == ("hilang", "lost")
-    assert (cell["value_lo"], cell["value_hi"], cell["flag_reason_en"]) == (None, None, None)
-    (applied,) = statements.corrections
-    assert (applied.source, applied.outcome, applied.found_printed) == ("reports", "applied", ",60")
-
-
-def test_a_derived_value_is_marked_derived_and_carries_its_interval(read):
-    cell = _of(read(_entry(**_DERIVED)))
-    assert (cell["value"], cell["status"]) == (Decimal("4.60"), "derived")
-    assert (cell["value_lo"], cell["value_hi"]) == (Decimal("4.5765"), Decimal("4.7204"))
-
-
-def test_a_dropped_cell_has_no_value_and_says_why(read):
-    cell = _of(read(_entry(action="drop", value=None, measure="D2", expect="3,20")), "D2")
-    assert (cell["printed_value"], cell["value"], cell["status"]) == ("3,20", None, "dropped")
-    assert (cell["status_reason_id"], cell["status_reason_en"]) == ("hilang", "lost")
+def test_an_action_sets_value_status_and_reason_and_keeps_what_is_printed(read):
+    dropped = {"action": "drop", "value": None, "measure": "D2", "expect": "3,20"}
+    for changes, printed, value, status, interval in (
+        ({}, ",60", Decimal("4.60"), "corrected", (None, None)),
+        (_DERIVED, ",60", Decimal("4.60"), "derived", (Decimal("4.5765"), Decimal("4.7204"))),
+        (dropped, "3,20", None, "dropped", (None, None)),
+    ):
+        statements = read(_entry(**changes))
+        cell = _of(statements, changes.get("measure", "D1"))
+        assert (cell["printed_value"], cell["value"], cell["status"]) == (printed, value, status)
+        assert (cell["value_lo"], cell["value_hi"]) == interval
+        assert (cell["status_reason_id"], cell["status_reason_en"]) == ("hilang", "lost")
+        (applied,) = statements.corrections
+        assert (applied.source, applied.outcome, applied.found_printed) == ("reports", "applied", printed)
 
 
 def test_a_flagged_cell_stands_as_printed_with_the_doubt_beside_it(read):
@@ -220,47 +213,8 @@ def test_every_bundled_correction_still_fits_its_document(bundled):
     assert {applied.correction.action for applied in bundled.corrections} == {"override", "flag"}
 
 
-def test_the_three_lost_cells_of_2024_are_derived_within_their_intervals(bundled):
-    derived = {r["printed_name"]: r for r in bundled.accepted if r["status"] == "derived"}
-    assert {name: (r["measure"], r["printed_value"], r["value"]) for name, r in derived.items()} == {
-        "Pemerintah Provinsi Jawa Timur": ("D1", ",60", Decimal("4.60")),
-        "Kementerian Pertanian": ("D1", "", Decimal("4.30")),
-        "Kementerian Energi dan Sumber Daya Mineral": ("D1", "", Decimal("4.00")),
-    }
-    assert {r["evaluation_year"] for r in derived.values()} == {2024}
-    for record in derived.values():
-        assert record["value_lo"] <= record["value"] <= record["value_hi"]
-        assert record["status_reason_en"]
-    assert [
-        r for r in bundled.accepted if r["status"] == "lost_in_transcription" and r["evaluation_year"] == 2024
-    ] == []
-
-
-def test_a_derived_domain_gives_the_printed_index_and_its_interval_is_the_widest(bundled):
-    """Index = 0.13 D1 + 0.25 D2 + 0.165 D3 + 0.455 D4, each printed figure within 0.005 of the exact one."""
-    weights = {"D2": Decimal("0.25"), "D3": Decimal("0.165"), "D4": Decimal("0.455")}
-    slack, step = Decimal("0.005") * (1 + sum(weights.values())), Decimal("0.0001")
-    of_2024 = [record for record in bundled.accepted if record["evaluation_year"] == 2024]
-    agencies = {record["printed_name"] for record in of_2024 if record["status"] == "derived"}
-    assert len(agencies) == 3
-    for agency in agencies:
-        row = {record["measure"]: record for record in of_2024 if record["printed_name"] == agency}
-        others = sum(weight * row[measure]["value"] for measure, weight in weights.items())
-        low = (row["INDEX"]["value"] - others - slack) / Decimal("0.13")
-        high = (row["INDEX"]["value"] - others + slack) / Decimal("0.13")
-        assert low - step < row["D1"]["value_lo"] <= low
-        assert high <= row["D1"]["value_hi"] < high + step
-        assert abs(others + Decimal("0.13") * row["D1"]["value"] - row["INDEX"]["value"]) <= Decimal("0.011")
-
-
 def test_a_flagged_mean_keeps_its_printed_value(bundled):
     flagged = [r for r in bundled.accepted if r["flag_reason_en"]]
     assert len(flagged) == sum(applied.correction.action == "flag" for applied in bundled.corrections)
     assert {(r["subject_type"], r["status"]) for r in flagged} == {("agency_group", "published")}
     assert [r for r in flagged if r["value"] != Decimal(r["printed_value"].replace(",", "."))] == []
-
-
-def test_a_source_corrects_its_own_documents_only():
-    for source in read_sources():
-        own = {snapshot.sidecar.document_id for snapshot in source.snapshots}
-        assert {correction.document_id for correction in read_corrections(source.folder)} <= own

@@ -11,7 +11,8 @@ from sources.reading.decrees import find_citations, find_date
 from sources.reading.parts import NotThis
 from sources.spbe_annual_report.parse import READER as ANNUAL_REPORT
 from sources.spbe_decree.parse import COLUMNS, READER
-from tests.typeset import Layout, Table, annual_report, decree, tables_of, typeset
+from tests.typeset.documents import annual_report, decree
+from tests.typeset.tables import Layout, Table, tables_of, typeset
 
 _SOURCE = read_source(BUNDLED / "spbe_annual_report")
 _REPORT = tables_of(BUNDLED / "spbe_annual_report" / "snapshots" / "annual_report_2023.csv")
@@ -125,13 +126,6 @@ def test_an_annex_that_does_not_say_its_year_or_names_two_decrees_is_refused():
         ([one, other], "it names several decrees or years of results"),
     ):
         assert problem in _refusal(typeset(_annex()[:1], layout, [front]))
-
-
-def test_a_gap_in_the_annex_is_refused_with_its_place():
-    table = _annex()[0]
-    rows = [row for row in table.rows if row["no"] != "7"]
-    message = _refusal(decree([Table("", table.title, rows)], 2023, _NUMBER, "11 Januari 2024"))
-    assert "page 3, the table 'KEMENTERIAN': after row 6 comes 8" in message
 
 
 def test_citations_keep_number_subject_and_date_apart():

@@ -77,13 +77,6 @@ def test_a_file_is_read_once_and_then_taken_from_what_was_kept(reading, ask):
     assert reading.times == 1
 
 
-def test_what_was_kept_when_it_came_in_is_not_read_again(archive, digest, reading, ask):
-    kept = Extract("spbe_press", 1, "statements", (replace(_PART, title="as it came in"),))
-    extracts.keep_extract(archive, digest, kept)
-    assert ask() == kept
-    assert reading.times == 0
-
-
 def test_a_newer_reader_reads_the_file_again_and_an_older_one_finds_its_own_reading(reading, ask):
     ask()
     reading.version, reading.parts = 2, (replace(_PART, title="better read"),)

@@ -91,13 +91,6 @@ def test_a_declared_year_without_a_document_is_awaited_until_one_arrives(declare
     assert held_years(declared(), archive) == {2023, 2024}
 
 
-def test_a_reference_without_editions_holds_no_years(source, archive):
-    source.declare(years=None)
-    for stem in ("report_2023", "report_2024"):
-        source.put(stem, b"agency,index\nKota Magelang,3\n", edition=None)
-    assert held_years(read_source(source.folder), archive) == set()
-
-
 def _records(declared, archive, edition, **how):
     source = declared()
     (holding,) = (h for h in holdings(source, archive) if h.sidecar.edition == edition)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.archive import extracts
 from sources.archive.holdings import holding_records, holdings
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
@@ -179,14 +178,6 @@ def test_a_changed_file_is_a_new_version_and_the_old_one_stays(counter):
     assert f"spbe withdraw {_REPORT_2025}" in problem
 
 
-def test_a_document_of_a_bundled_year_is_a_new_version_of_the_bundled_one(counter):
-    finding = counter.examine_one(_report(edition=2024))
-    assert (finding.step, finding.document_id, finding.version) == ("new version", _BUNDLED_2024, 2)
-    assert finding.changed_rows == 0
-    counter.take(_report(edition=2024))
-    assert counter.held("spbe_annual_report")[_BUNDLED_2024] == 2
-
-
 def test_after_a_withdrawal_a_file_is_known_or_comes_in_as_a_version_of_its_own(counter):
     (first,) = counter.take(_report())
     (second,) = counter.take(_report(_changed(index="1,00")))
@@ -221,14 +212,6 @@ def test_a_report_to_another_body_is_another_document(counter):
     counter.take(_letter("Pemerintah Kab. Magelang"))
     finding = counter.examine_one(_letter("Pemerintah Kota Magelang"))
     assert finding.document_id == "kemenpanrb-lhe-spbe-kota-magelang-2025"
-
-
-def test_every_document_of_a_file_has_its_own_finding_and_card(counter):
-    cards = counter.take(_letter(), _letter("Pemerintah Kota Magelang"), _letter("Pemerintah Kota Tegal"))
-    assert len({card.document_id for card in cards}) == 3
-    assert len({card.sha256 for card in cards}) == 1
-    source = read_source(BUNDLED / "spbe_press")
-    assert [len(extracts.rows_of(card, counter.archive, source, BUNDLED)) for card in cards] == [1, 1, 1]
 
 
 def test_two_documents_of_a_file_that_would_be_one_are_refused_and_nothing_is_archived(counter):
@@ -272,8 +255,9 @@ def test_a_report_that_has_far_fewer_rows_than_the_last_one_is_refused_as_cut_of
         report = render_examination(examined)
         assert (f"it has {rows} rows, {_BUNDLED_2024} has 615: cut off?" in report) == refused
         assert ("--accept-shortfall" in report) == refused
-    new_version = counter.bring(_report(_REPORT[:500], edition=2024))
-    assert new_version.refused
+    assert counter.bring(_report(_REPORT[:500], edition=2024)).refused
+    counter.take(_table("Kota Magelang", "Kota Tegal", "Kota Salatiga", edition=2024))
+    assert not counter.bring(_table("Kota Magelang", edition=2025)).refused  # its editions have no common size
 
 
 def test_a_shortfall_that_a_person_accepts_is_taken_and_excuses_nothing_else(counter):
@@ -281,11 +265,6 @@ def test_a_shortfall_that_a_person_accepts_is_taken_and_excuses_nothing_else(cou
     assert counter.bring(_report(bad), accept_shortfall=True).refused
     (card,) = counter.take(_report(_REPORT[:300]), accept_shortfall=True)
     assert card.rows == 300
-
-
-def test_where_editions_have_no_common_size_nothing_is_too_short(counter):
-    counter.take(_table("Kota Magelang", "Kota Tegal", "Kota Salatiga", edition=2024))
-    assert not counter.bring(_table("Kota Magelang", edition=2025)).refused
 
 
 def test_one_row_of_an_official_table_that_cannot_be_read_refuses_the_whole(counter):
@@ -378,18 +357,14 @@ def test_a_grade_that_is_known_otherwise_is_listed(counter):
     ]
 
 
-def test_an_official_figure_replaces_a_weaker_one_and_of_equals_nothing_is_promised(counter):
+def test_an_official_figure_replaces_a_weaker_one_and_of_equals_or_a_lost_cell_nothing_is_promised(counter):
+    """A figure wins over a lost one, whatever the grade: core.winning_statements."""
     for grade, replaced in (("A", False), ("B", True), ("D", True)):
         counter.know((2025, "33.71", "INDEX", "1,00", grade))
         report = counter.report(_report())
         assert f"known 1,00 (grade {grade}, known-document);" in report
         assert ("replaces it" in report) == replaced
         assert "the known one stands" not in report
-
-
-def test_a_lost_cell_does_not_claim_to_replace_another_documents_figure(counter):
-    """A figure wins over a lost one, whatever the grade: core.winning_statements."""
-    for grade in ("A", "D"):
         counter.know((2025, "33.71", "D1", "3,40", grade))
         report = counter.report(_report(_changed(d1="")))
         assert f"Kota Magelang 2025 D1: no figure, known 3,40 (grade {grade}, known-document);" in report

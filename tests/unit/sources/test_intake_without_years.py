@@ -7,7 +7,7 @@ import pytest
 
 from sources.archive.holdings import held_years, holding_records, holdings
 from sources.declaration.declared import BUNDLED, read_source
-from sources.intake.identity import edition_problems, new_id
+from sources.intake.identity import edition_problems
 from sources.intake.report import render_examination
 from sources.reading.guarded import Extract, as_json, from_json
 from sources.reading.parts import Part
@@ -110,13 +110,6 @@ def test_an_unknown_region_is_refused_with_the_nearest_and_nothing_of_the_file_i
     assert "not taken in: another document of the file is refused" in report
 
 
-def test_a_cost_line_that_another_document_holds_is_refused(counter):
-    counter.take(_COST)
-    examined = counter.bring(_file("a", costs=_COST))
-    assert examined.refused
-    assert "planner-cost-spbe-2020-i29 has a cost of it for all regions" in render_examination(examined)
-
-
 _PRESS = read_source(BUNDLED / "spbe_press")
 _PART = Part("targets", None, "target a", "Target", "statements", ({"target_id": "a"},))
 
@@ -130,9 +123,3 @@ def test_a_source_with_years_wants_one_and_a_source_without_refuses_it():
     ):
         found = list(edition_problems(replace(_PART, edition=edition), source))
         assert [problem in each and "Remedy: " in each for each in found] == [True] * (problem is not None)
-
-
-def test_an_identifier_names_no_year_where_there_is_none():
-    assert new_id(_PART, _TARGETS) == "planner-target-a"
-    assert new_id(_PART, _TARGETS.model_copy(update={"arrival": None})) == "targets-target-a"
-    assert new_id(replace(_PART, same_as="x none"), _TARGETS) == "planner-x-none"

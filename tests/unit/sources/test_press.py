@@ -58,30 +58,16 @@ def test_a_csv_row_is_a_statement_with_all_columns_as_written():
     assert row == {"row_no": "1", "province": "", "stated_by": "berita.example.id", **statement}
 
 
-def test_a_quoted_header_with_a_byte_order_mark_is_a_header():
-    data = ('"' + '","'.join(REQUIRED) + '"\r\n2025,Kota Contoh,"3,52",' + _URL + "\r\n").encode("utf-8-sig")
-    assert _rows(data) == _rows(_csv(_GOOD))
-
-
-@pytest.mark.parametrize(
-    "key",
-    [
-        "statements:\n",
+def test_a_yaml_list_says_the_same_as_a_csv():
+    for key in (
+        "",
         "# typed in January\n\nstatements:\n",
         "---\nstatements:\n",
         "  # indented\nstatements:\n",
         "statements: # daftar\n",
         "%YAML 1.2\n---\nstatements:\n",
-    ],
-)
-def test_a_yaml_list_says_the_same_as_a_csv(key):
-    assert _rows(_yaml(_GOOD, key=key)) == _rows(_csv(_GOOD))
-
-
-def test_a_yaml_list_needs_no_key():
-    assert _rows(f"- evaluation_year: 2025\n  agency: Kota Contoh\n  index: 3,52\n  url: {_URL}\n") == _rows(
-        _csv(_GOOD)
-    )
+    ):
+        assert _rows(_yaml(_GOOD, key=key)) == _rows(_csv(_GOOD)), key
 
 
 def test_each_evaluation_year_is_a_document_of_its_own():
@@ -112,21 +98,13 @@ def test_two_pages_of_one_newspaper_begin_two_documents_and_none_is_the_bundled_
     ("cells", "told"),
     [
         ({"evaluation_year": "2017"}, "evaluation_year '2017' is not a year from 2018 to 2026"),
-        ({"evaluation_year": "2025/2026"}, "'2025/2026'"),
         ({"evaluation_year": ""}, "evaluation_year is empty"),
         ({"agency": " "}, "agency is empty"),
         ({"index": "Baik"}, "index 'Baik' is not a figure from 0 to 5"),
-        ({"index": ",60"}, "',60'"),
         ({"index": "352"}, "'352'"),
-        ({"index": "-1"}, "'-1'"),
-        ({"index": "3.5O"}, "'3.5O'"),
         ({"url": "berita.example.id/spbe"}, "url 'berita.example.id/spbe' is not an address"),
-        ({"url": "ftp://example.id/a"}, "ftp"),
         ({"url": "javascript:alert(1)"}, "javascript"),
-        ({"url": "https://user:secret@example.id/"}, "is not an address"),
         ({"stated_on": "9 Januari 2026"}, "stated_on '9 Januari 2026' is not a date"),
-        ({"stated_on": "20260109"}, "'20260109'"),
-        ({"stated_on": "2026-02-30"}, "'2026-02-30'"),
         ({"predikat": "SANGAT BAIK"}, "predikat 'SANGAT BAIK' is no grade"),
         ({"level": "desa"}, "level 'desa' is not known"),
         ({"note": "satu\ndua"}, "note holds a character that is not shown"),
@@ -141,17 +119,8 @@ def test_a_wrong_statement_is_refused_with_its_place_and_value(cells, told):
     assert error.remedy
 
 
-def test_a_wrong_yaml_statement_is_told_by_its_line():
-    error = _refusal(_yaml(_GOOD, _GOOD | {"index": "tiga"}))
-    assert error.line == 6
-    assert "statement 2: index 'tiga'" in str(error)
-
-
-def test_a_statement_that_stands_twice_is_refused():
+def test_a_statement_that_stands_twice_is_refused_unless_two_pages_state_it():
     assert "statement 2 repeats statement 1" in str(_refusal(_csv(_GOOD, _GOOD)))
-
-
-def test_two_pages_that_state_the_same_figure_are_two_statements():
     assert len(_rows(_csv(_GOOD, _GOOD | {"url": "https://lain.example.id/2"}))) == 2
 
 
@@ -161,11 +130,11 @@ def test_a_row_of_another_width_is_refused_with_its_line():
     assert "5 cells where 4 columns are named" in str(error)
 
 
-@pytest.mark.parametrize("left_out", REQUIRED)
-def test_a_table_without_a_required_column_is_another_kind_of_file(left_out):
-    answer = _read(_csv({name: cell for name, cell in _GOOD.items() if name != left_out}))
-    assert isinstance(answer, NotThis)
-    assert f"no {left_out}" in answer.looked_for
+def test_a_table_without_a_required_column_is_another_kind_of_file():
+    for left_out in REQUIRED:
+        answer = _read(_csv({name: cell for name, cell in _GOOD.items() if name != left_out}))
+        assert isinstance(answer, NotThis)
+        assert f"no {left_out}" in answer.looked_for
 
 
 @pytest.mark.parametrize(
@@ -173,10 +142,7 @@ def test_a_table_without_a_required_column_is_another_kind_of_file(left_out):
     [
         "No;Nama Instansi;Indeks;Predikat\n1;Kota Contoh;3,52;Sangat Baik\n",
         "Survey Year,Country Name,E-Government Rank\n2024,Indonesia,64\n",
-        "- satu\n- dua\n",
-        "- name: x\n  value: 1\n",
         "- [unclosed\n",
-        "just a sentence\n",
         "- &a [x, x]\n- &b [*a, *a]\n- &c [*b, *b]\n",
         "- " + "[" * 500_000,
         b"nama;indeks\nKota Sal\xe9;3,52\n",
@@ -209,12 +175,9 @@ def _bundled():
     return [row for snapshot in _SOURCE.snapshots for row in read_snapshot(snapshot, COLUMNS)]
 
 
-def test_the_bundled_collection_holds_every_declared_year():
+def test_every_bundled_statement_has_a_figure_a_page_and_a_known_level():
     assert [snapshot.sidecar.edition for snapshot in _SOURCE.snapshots] == _SOURCE.years
     assert len(_bundled()) == 415
-
-
-def test_every_bundled_statement_has_a_figure_a_page_and_a_known_level():
     for row in _bundled():
         assert re.fullmatch(r"[1-5]\.[0-9]{1,2}", row.cells["index"])
         assert row.cells["url"]

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,62 +9,39 @@ from sources.declaration.declared import Bilingual
 from sources.statements.printed_numbers import PrintedFigure, read_figure
 
 
-@pytest.mark.parametrize(
-    ("printed", "value"),
-    [
-        ("3,52", "3.52"),
-        ("4.50", "4.50"),
-        ("1,00", "1.00"),
-        ("0,30", "0.30"),
-        (" 3,52 ", "3.52"),
-        ("\u00a03,52\n", "3.52"),
-        ("3", "3"),
-        ("5", "5"),
-        ("03,52", "3.52"),
-        ("100,00", "100.00"),
-        ("0.3333333333", "0.3333333333"),
-    ],
-)
-def test_a_printed_figure_is_read_exactly(printed, value):
-    reading = read_figure(printed)
-    assert str(reading.value) == value
-    assert reading.lost is None
-    assert reading.wrong is None
+def test_a_printed_figure_is_read_exactly():
+    values = {
+        "3,52": "3.52",
+        "4.50": "4.50",
+        "1,00": "1.00",
+        "\u00a03,52\n": "3.52",
+        "3": "3",
+        "03,52": "3.52",
+        "100,00": "100.00",
+        "0.3333333333": "0.3333333333",
+    }
+    readings = {printed: read_figure(printed) for printed in values}
+    assert {printed: str(reading.value) for printed, reading in readings.items()} == values
+    assert {(reading.lost, reading.wrong) for reading in readings.values()} == {(None, None)}
 
 
-@pytest.mark.parametrize("printed", ["", " ", "\u00a0", "\n"])
-def test_an_empty_cell_is_lost(printed):
-    reading = read_figure(printed)
-    assert reading == PrintedFigure(lost=Bilingual(id="sel kosong", en="the cell is empty"))
+def test_an_empty_cell_or_a_figure_without_its_first_digit_is_lost_and_never_a_fraction():
+    for printed in ("", "\u00a0", "\n"):
+        assert read_figure(printed) == PrintedFigure(lost=Bilingual(id="sel kosong", en="the cell is empty"))
+    for printed in (",60", ".60", " ,60 ", ",6"):
+        reading = read_figure(printed)
+        assert (reading.value, reading.wrong) == (None, None)
+        assert "digits before the comma are lost" in reading.lost.en
+        assert repr(printed.strip()) in reading.lost.en
+        assert repr(printed.strip()) in reading.lost.id
 
 
-@pytest.mark.parametrize("printed", [",60", ".60", " ,60 ", ",6"])
-def test_a_figure_without_its_first_digit_is_lost_and_never_a_fraction(printed):
-    reading = read_figure(printed)
-    assert reading.value is None
-    assert reading.wrong is None
-    assert "digits before the comma are lost" in reading.lost.en
-    assert repr(printed.strip()) in reading.lost.en
-    assert repr(printed.strip()) in reading.lost.id
-
-
-@pytest.mark.parametrize(
-    "printed",
-    [
-        "tiga", "3,5O", "l,52", "n/a", "-", "--", "NaN", "inf", "Infinity", "1e3", "-3,52", "+3,52", "3,5,2", "3..52",
-        "3, 52", "3 ,52", "3,", "3.", ",", ".", "3,52%", "3,52*", "≈3,52", "3½", "1.234,56", "1234", "0x3", "1_0",
-        "3,12345678901", "3'52",
-    ],
-)  # fmt: skip
-def test_whatever_is_not_a_figure_is_wrong_and_quoted(printed):
-    reading = read_figure(printed)
-    assert (reading.value, reading.lost) == (None, None)
-    assert reading.wrong == f"{printed!r} is not a figure"
-
-
-@pytest.mark.parametrize("printed", ["\uff13,52", "\u0663,\u0665\u0662", "\u0967"])
-def test_a_digit_of_another_script_is_wrong(printed):
-    assert read_figure(printed).wrong is not None
+def test_whatever_is_not_a_figure_is_wrong_and_quoted():
+    for printed in (
+        *("tiga", "3,5O", "n/a", "-", "NaN", "inf", "1e3", "-3,52", "+3,52", "3,5,2", "3..52", "3, 52", "3,", ","),
+        *("3,52%", "3,52*", "3½", "1.234,56", "1234", "1_0", "3,12345678901", "\uff13,52", "\u0967"),
+    ):
+        assert read_figure(printed) == PrintedFigure(wrong=f"{printed!r} is not a figure")
 
 
 @given(st.integers(0, 999), st.sampled_from(",."), st.sampled_from(["", " ", "\u00a0"]))

@@ -50,12 +50,6 @@ def test_autonomous_regions_are_38_provinces_415_kabupaten_and_93_kota_after_the
         assert kinds == {"provinsi": provinces, "kabupaten": 415, "kota": 93}, year
 
 
-def test_jakartas_parts_are_not_autonomous(register, listed):
-    found = {row["region_code"] for row in register if not row["autonomous"]}
-    assert found == {row["code"] for row in listed if row["autonomous"] == "false"}
-    assert {row["province_code"] for row in register if not row["autonomous"]} == {"31"}
-
-
 def test_todays_versions_are_exactly_todays_list(register, listed):
     today = {row["region_code"]: row for row in register if row["valid_to_year"] is None}
     assert {code: (row["region_name"], row["kind"], row["province_code"]) for code, row in today.items()} == {
@@ -87,13 +81,6 @@ def test_a_renamed_region_keeps_its_code_and_has_two_versions(register, changed)
         assert (old["region_name"], new["region_name"]) == (change["name_old"], change["name_new"])
         assert old["valid_to_year"] + 1 == new["valid_from_year"] == int(change["effective_year"])
         assert new["legal_basis"] == change["legal_basis"]
-
-
-def test_a_new_province_has_no_past(register):
-    for code in ("93", "94", "95", "96"):
-        (row,) = (row for row in register if row["region_code"] == code)
-        assert row["valid_from_year"] == 2022
-    assert [row for row in _held(register, 2021) if row["province_code"] in {"93", "94", "95", "96"}] == []
 
 
 def test_figures_of_today_are_not_given_to_the_past(register):

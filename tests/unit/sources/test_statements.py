@@ -489,52 +489,12 @@ def test_a_page_speaks_of_whom_its_level_says_or_is_refused(read):
         _the_refusal(read(press, _page(**cells)))
 
 
-def test_every_table_that_states_scores_has_a_reading_and_no_other():
+def test_of_all_bundled_rows_only_means_of_the_press_over_several_bodies_are_refused(bundled):
     tables = {name for source in read_sources() for name in source.raw_tables if name.startswith("spbe_")}
     assert set(STATEMENT_READERS) == tables - {"spbe_known_deviations"}
-
-
-def test_nothing_of_the_bundled_official_documents_is_refused(bundled):
-    assert [r for r in bundled.refused if not r["document_id"].startswith("spbe-press-")] == []
-
-
-def test_of_the_bundled_press_only_means_over_several_bodies_are_refused(bundled):
+    assert max(Counter(record["observation_id"] for record in bundled.accepted).values()) == 1
     assert [r["printed_name"] for r in bundled.refused] == [
         "(rata-rata 27 kabupaten/kota Jawa Barat)",
         "(rata-rata 27 kabupaten/kota Jawa Barat)",
         "(rata-rata kabupaten nasional)",
     ]
-
-
-def test_every_row_of_an_annual_report_is_accepted_and_every_region_resolved(bundled, versions):
-    kind_of = {version.region_code: version.kind for version in versions}
-    for year, rows, kinds in (
-        (2023, 621, {"provinsi": 38, "kabupaten": 398, "kota": 93}),
-        (2024, 615, {"provinsi": 38, "kabupaten": 392, "kota": 93}),
-    ):
-        # Only the annual report has table titles.
-        annual = [r for r in bundled.accepted if r["table_title"] and r["evaluation_year"] == year]
-        assert len(annual) == rows * 6
-        subjects = {(record["subject_type"], record["subject_code"]) for record in annual}
-        assert len(subjects) == rows
-        assert Counter(kind_of[code] for kind, code in subjects if kind == "region") == kinds
-
-
-def test_the_five_stories_have_their_own_figures(bundled):
-    index = {
-        (record["evaluation_year"], record["subject_code"]): record["printed_name"]
-        for record in bundled.accepted
-        if record["measure"] == "INDEX" and record["subject_type"] == "region" and record["evidence_grade"] == "A"
-    }
-    for code, name in [
-        ("33.71", "Kota Magelang"),
-        ("33.08", "Kab. Magelang"),
-        ("36.71", "Kota Tangerang"),
-        ("73.71", "Kota Makassar"),
-    ]:
-        assert index[2023, code] == index[2024, code] == f"Pemerintah {name}"
-
-
-def test_every_bundled_statement_has_an_identifier_of_its_own(bundled):
-    found = Counter(record["observation_id"] for record in bundled.accepted)
-    assert max(found.values()) == 1

@@ -9,7 +9,7 @@ from sources.declaration.errors import SourceError
 from sources.reading.content import identify
 from sources.reading.pdf import opened
 from sources.reading.pdf_tables import read_tables
-from tests.typeset import LONG_HEADINGS, SHORT_HEADINGS, Layout, Table, typeset
+from tests.typeset.tables import LONG_HEADINGS, SHORT_HEADINGS, Layout, Table, typeset
 
 _DOMAINS = ("d1", "d2", "d3", "d4", "index")
 _NAMES = ["Pemerintah Provinsi Jawa Tengah", "Pemerintah Kab. Banyumas", "Pemerintah Kota Magelang",
@@ -143,13 +143,6 @@ def test_every_layout_is_read_exactly_or_refused_as_listed(layouts, tables):
     assert outcomes == {name: expected for name, (_, expected) in layouts.items()}
 
 
-def test_each_row_has_the_page_on_which_it_begins():
-    tables = [_table(_NAMES * 16)]
-    document = typeset(tables, Layout(split_rows=True, valign="top", **_NARROW))
-    assert [row.page for row in _open(document.data).tables[0].rows] == document.row_pages
-    assert document.row_pages[-1] >= 3
-
-
 def test_single_rows_of_a_ruled_table_on_pages_of_their_own_are_read():
     tables = [_table(_NAMES[:3], number="9"), _table([_NAMES[3]] * 3, number="10")]
     document = typeset(tables, Layout(page=(595, 190), margin=30, padding=12, **_NARROW))
@@ -248,24 +241,6 @@ def test_lines_that_nothing_parts_are_shown():
     assert "rows 1 to 3" in message
     assert UNCLEAR in message
     assert "Badan Pengawas Obat / Badan Arsip Nasional / Badan Sandi / Badan Karantina" in message
-
-
-def test_a_heading_with_an_unknown_column_is_listed_with_its_words():
-    found = _read([_table()], Layout(headings={**SHORT_HEADINGS, "index": "Peringkat"}, widths={"index": 60}))
-    ((page, heading),) = found.refused
-    assert (page, heading.domains, "Peringkat" in heading.problem) == (1, True, True)
-
-
-def test_rows_under_a_heading_that_cannot_be_read_are_listed():
-    found = _read([_table()], Layout(headings={**SHORT_HEADINGS, "predikat": "Hasil"}))
-    assert found.tables == []
-    assert [(page, figures) for page, _, figures in found.stray] == [(1, 5)] * len(_NAMES)
-
-
-def test_a_table_that_is_not_wanted_is_listed_and_not_read():
-    gap = Table("5", "Rata-rata", [row for row in _rows() if row["no"] != "3"])  # its gap does not matter
-    found = _read([gap, _table()], Layout(), want=lambda heading, title: "Rata-rata" not in title)
-    assert [(t.number, t.wanted, len(t.rows)) for t in found.tables] == [("5", False, 0), ("31", True, 5)]
 
 
 def test_a_name_with_characters_that_no_one_sees_is_refused():

@@ -18,7 +18,7 @@ from sources.declaration.errors import SourceError
 from sources.reading.content import Content, identify
 from sources.reading.workbook import text_tables
 from sources.reading.workbook.opening import sheets
-from sources.reading.workbook.sheet import MAX_CELL, Flaw, Sheet
+from sources.reading.workbook.sheet import MAX_CELL, Flaw
 from sources.reading.workbook.xlsx import as_shown
 
 
@@ -57,40 +57,31 @@ def _repacked(data, change, **options):
     return packed.getvalue()
 
 
-def _as_excel_saves(data):
-    """The workbook with its texts in a part of their own, as spreadsheet programs write it."""
-    texts = []
-
-    def shared(found):
-        texts.append(found[2])
-        return f'<c r="{found[1]}" t="s"><v>{len(texts) - 1}</v></c>'
-
-    def moved(name, part):
-        part = part.decode()
-        if name == "[Content_Types].xml":
-            kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-            part = part.replace(
-                "</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
-            )
-        if name.startswith("xl/worksheets/"):
-            part = re.sub(r'<c r="(\w+)" t="inlineStr"><is><t>([^<]*)</t></is></c>', shared, part)
-        return part.encode()
-
-    packed = io.BytesIO(_repacked(data, moved))
-    with zipfile.ZipFile(packed, "a") as archive:
-        items = "".join(f"<si><t>{text}</t></si>" for text in texts)
-        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{items}</sst>')
-    return packed.getvalue()
-
-
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def _with_sheet(xml, data=None):
+def _with_sheet(xml):
     """A workbook whose first sheet is this XML."""
-    return _repacked(
-        data or _saved(_book()), lambda name, part: xml if name == "xl/worksheets/sheet1.xml" else part
-    )  # fmt: skip
+    return _with_part("xl/worksheets/sheet1.xml", xml)
+
+
+def _with_part(name, content):
+    """A workbook with another content of one part; None leaves it out."""
+    return _repacked(_saved(_book()), lambda part, old: content if part == name else old)
+
+
+def _with_texts(cells, texts):
+    """A workbook with its texts in a part of their own, as spreadsheet programs write it."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    entry = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'.encode()
+    listed = _repacked(
+        _with_sheet(_cells_xml(cells)),
+        lambda name, part: part.replace(b"</Types>", entry) if name == "[Content_Types].xml" else part,
+    )
+    packed = io.BytesIO(listed)
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", texts)
+    return packed.getvalue()
 
 
 _SHEET = f'<worksheet xmlns="{_MAIN}">{{}}</worksheet>'
@@ -100,25 +91,17 @@ def _cells_xml(cells):
     return _SHEET.format(f"<sheetData>{cells}</sheetData>")
 
 
-# --- what a person sees -------------------------------------------------------------------------------------------
-
-
 _SEEN = [
-    (2.6, "General", "2.6"),
     (0.1 + 0.2, "General", "0.3"),
     (3.0, "General", "3"),
-    (3, "General", "3"),
     (-3.5, "General", "-3.5"),
     (3.5166666666666666, "0.00", "3.51666666666667"),
-    (3.516, "0.00", "3.516"),
-    (12.1, "General", "12.1"),
     (12.1, "0.00", "12.10"),
     (3.0, "0.00", "3.00"),
     (371, "0000", "0371"),
     (1e-7, "General", "0.0000001"),
     (1e22, "General", "10000000000000000000000"),
     (0.35, "0%", "35%"),
-    (352, "#,##0", "352"),
     (dt.date(2024, 5, 3), "yyyy-mm-dd", "2024-05-03"),
     (dt.datetime(2024, 5, 3, 7, 30), "yyyy-mm-dd hh:mm", "2024-05-03 07:30:00"),
     (dt.time(7, 30), "hh:mm", "07:30:00"),
@@ -149,10 +132,9 @@ def test_a_typed_number_comes_back_as_typed(number):
 
 
 def test_texts_are_found_where_spreadsheet_programs_keep_them():
-    data = _as_excel_saves(_saved(_book()))
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        assert b"inlineStr" not in archive.read("xl/worksheets/sheet1.xml")
-    assert _read(data)[0].rows == [["Nama", "Indeks"], ["Kota Magelang", "3.69"]]
+    cells = '<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>'
+    data = _with_texts(cells, f'<sst xmlns="{_MAIN}"><si><t>Indeks</t></si><si><t>Nama</t></si></sst>')
+    assert _read(data)[0].rows == [["Nama", "Indeks"]]
 
 
 def test_an_error_or_a_logical_value_is_a_flaw_of_its_cell():
@@ -178,20 +160,6 @@ def test_a_formula_has_the_value_that_the_file_was_saved_with():
         "has a formula without a computed value",
         "open it in a spreadsheet program and save it as a new XLSX file.",
     )
-
-
-def test_what_openpyxl_saves_as_a_formula_is_uncomputed():
-    (sheet,) = _read(_book([("Nama", "Indeks"), ("Kota Magelang", "=0.13*D2")]))
-    assert "formula" in sheet.flaws[2, 2].problem
-
-
-def test_a_text_that_looks_like_a_command_stays_a_text():
-    book = _book()
-    book.active["A3"] = "=cmd|' /C calc'!A0"
-    book.active["A3"].data_type = "s"
-    (sheet,) = _read(book)
-    assert sheet.rows[2][0] == "=cmd|' /C calc'!A0"
-    assert _csv("Nama,Indeks\n=cmd|' /C calc'!A0,3\n").rows[1][0] == "=cmd|' /C calc'!A0"
 
 
 def test_merged_ranges_are_told_and_what_they_cover_is_blank():
@@ -257,21 +225,6 @@ def test_charts_and_empty_sheets_do_no_harm():
     assert [(sheet.name, len(sheet.rows)) for sheet in _read(book)] == [("Rekap", 2), ("Kosong", 0)]
 
 
-def test_places_are_named_as_on_the_sheet():
-    sheet = Sheet("Rekap 'A'", [])
-    assert sheet.at(7, 28) == "sheet \"Rekap 'A'\", cell AB7"
-    assert sheet.at(7) == "sheet \"Rekap 'A'\", row 7"
-    assert Sheet("", []).at(7, 3) == "row 7, column 3"
-
-
-# --- workbooks that are damaged, or were made to do harm -----------------------------------------------------------
-
-
-def _with_part(name, content, data=None):
-    """A workbook with another content of one part; None leaves it out."""
-    return _repacked(data or _saved(_book()), lambda part, old: content if part == name else old)
-
-
 def _locked():
     data = bytearray(_saved(_book()))
     for entry in re.finditer(b"PK\x01\x02", bytes(data)):
@@ -308,7 +261,7 @@ def test_a_workbook_that_cannot_be_read_in_one_way_only_is_refused_with_the_way_
             "EntitiesForbidden",
         ),
         "entities in the texts": (
-            _with_part("xl/sharedStrings.xml", _ENTITIES + "<sst/>", _as_excel_saves(_saved(_book()))),
+            _with_texts(_ONE.replace("<c ", '<c t="s" '), _ENTITIES + "<sst/>"),
             "EntitiesForbidden",
         ),
         "a password": (_locked(), "encrypted"),
@@ -319,9 +272,7 @@ def test_a_workbook_that_cannot_be_read_in_one_way_only_is_refused_with_the_way_
             _with_sheet(_cells_xml(_ONE).replace(_MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")),
             "written in a way that is not read",
         ),
-        "no row number": (_with_sheet(_cells_xml('<row r="x"/>')), "cannot be opened"),
         "no cell name": (_with_sheet(_cells_xml('<row r="1"><c r="?!"><v>1</v></c></row>')), "cannot be opened"),
-        "no such text": (_with_sheet(_cells_xml(_ONE.replace("<c ", '<c t="s" '))), "cannot be opened"),
         "no number": (_with_sheet(_cells_xml(_ONE.replace(">1<", ">three<"))), "cannot be opened"),
         "a cell twice": (
             _with_sheet(_cells_xml(_ONE.replace("</row>", '<c s="0" r="A1"/></row>'))),
@@ -330,7 +281,7 @@ def test_a_workbook_that_cannot_be_read_in_one_way_only_is_refused_with_the_way_
         "broken XML": (_with_sheet(_cells_xml("<row>")), "cannot be opened"),
         "whole columns merged": (_merging("A:C"), "cannot be opened"),
     }
-    for cell in ("XFD1", "A1048576", "XFD1048576", "GS5", "CV49999"):
+    for cell in ("XFD1", "A1048576", "GS5", "CV49999"):
         row = "".join(filter(str.isdigit, cell))
         far_out = _cells_xml(f'<row r="{row}"><c r="{cell}"><v>1</v></c></row>')
         cases[cell] = (_with_sheet(far_out), "sheet 'Rekap' reaches to cell")
@@ -372,18 +323,13 @@ def test_a_workbook_with_spoilt_bytes_is_read_or_refused_and_nothing_else(data):
 _SMALL = _saved(_book())
 
 
-# --- CSV ----------------------------------------------------------------------------------------------------------
-
-
 #: A CSV, and the rows that it has.
 _SEPARATED = [
     ("Nama,Indeks\nKota M,3.69\n", [["Nama", "Indeks"], ["Kota M", "3.69"]]),
     ("Nama;Indeks\nKota M;3,69\n", [["Nama", "Indeks"], ["Kota M", "3,69"]]),
-    ("Nama\tIndeks\nKota M\t3,69\n", [["Nama", "Indeks"], ["Kota M", "3,69"]]),
     ('Nama,Indeks\n"Kota M","3,69"\n', [["Nama", "Indeks"], ["Kota M", "3,69"]]),
     ("\ufeffNama;Indeks\r\nKota M;3,69\r\n", [["Nama", "Indeks"], ["Kota M", "3,69"]]),
     ("Nama;2023;2024\nKota M;3,5;3,69\n", [["Nama", "2023", "2024"], ["Kota M", "3,5", "3,69"]]),
-    ("Nama,2023,2024\nKota M,3.5,3.69\n", [["Nama", "2023", "2024"], ["Kota M", "3.5", "3.69"]]),
     ('Nama,Indeks\n"Kota ""M"", kota",3.69', [["Nama", "Indeks"], ['Kota "M", kota', "3.69"]]),
     # A title with commas does not make a file of semicolons one of commas.
     (
@@ -412,25 +358,16 @@ def test_two_separators_that_fit_alike_are_not_chosen_from():
         _csv("Nama;Indeks\nNama,Indeks\n")
 
 
-def test_lines_of_one_cell_are_filled_up_and_blank_lines_stay():
-    sheet = _csv("Indeks SPBE 2024\n\nNama,Indeks,Predikat\nKota Magelang,3.69,Baik\nSumber: laporan\n")
-    assert [row[0] for row in sheet.rows] == ["Indeks SPBE 2024", "", "Nama", "Kota Magelang", "Sumber: laporan"]
-    assert {len(row) for row in sheet.rows} == {3}
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
+def test_a_ragged_line_is_refused_with_its_number():
+    for text, line in (
         ("Nama,Indeks,Predikat\nKota Magelang,3.69,Baik\nKota Batu,3.1\n", 3),
         ("Nama,Indeks,Predikat\nKota Magelang,3,69,Baik\nKota Batu,3.1,Baik\n", 2),
         ("Nama,Indeks\nKota Magelang,3,69\nKota Batu,3,1\n", 1),
         ('Nama,Indeks\n"Kota\nMagelang",3.69\nKota Batu,3.1,x\n', 4),
-    ],
-)
-def test_a_ragged_line_is_refused_with_its_number(text, line):
-    with pytest.raises(SourceError, match="cells where the table has") as refusal:
-        _csv(text)
-    assert refusal.value.line == line
+    ):
+        with pytest.raises(SourceError, match="cells where the table has") as refusal:
+            _csv(text)
+        assert refusal.value.line == line
 
 
 def test_text_that_is_not_utf8_is_refused_with_its_line():
@@ -440,22 +377,17 @@ def test_text_that_is_not_utf8_is_refused_with_its_line():
     assert "CSV UTF-8" in refusal.value.remedy
 
 
-@pytest.mark.parametrize(
-    "text", ['Nama,Indeks\n"Kota Magelang,3\n', 'Nama,Indeks\n"a"b,3\n', "a,b\n" + "x" * 200_000 + ",1\n"]
-)
-def test_broken_quotation_marks_and_endless_fields_are_refused(text):
-    with pytest.raises(SourceError, match="it is not CSV"):
-        _csv(text)
+def test_broken_quotation_marks_and_endless_fields_are_refused():
+    for text in ('Nama,Indeks\n"Kota Magelang,3\n', 'Nama,Indeks\n"a"b,3\n', "a,b\n" + "x" * 200_000 + ",1\n"):
+        with pytest.raises(SourceError, match="it is not CSV"):
+            _csv(text)
+    assert (2, 1) in _csv("a,b\n" + "x" * 2_000 + ",1\n").flaws
 
 
 def test_a_csv_larger_than_a_table_is_refused(monkeypatch):
     monkeypatch.setattr(text_tables, "MAX_CSV_BYTES", 3)
     with pytest.raises(SourceError, match="8 bytes; 3 are the most"):
         _csv("a,b\nc,d\n")
-
-
-def test_a_long_text_is_a_flaw():
-    assert (2, 1) in _csv("a,b\n" + "x" * 2_000 + ",1\n").flaws
 
 
 _words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
