@@ -68,8 +68,8 @@ class Country:
         for table in TABLES.values():
             schema.create(connection, table)
         self._reference(connection)
-        _put(connection, "core.regions", [self._region(region) for region in self.regions])
-        _put(connection, "core.spbe_scores", [self._score(score) for score in self.scores])
+        put(connection, "core.regions", [self._region(region) for region in self.regions])
+        put(connection, "core.spbe_scores", [self._score(score) for score in self.scores])
         return connection
 
     def derived(self, *marts: str) -> dict[str, list[dict[str, Any]]]:
@@ -79,33 +79,24 @@ class Country:
             return {name: writer.records(connection, TABLES[f"mart.{name}"]) for name in marts}
 
     def _reference(self, connection: duckdb.DuckDBPyConnection) -> None:
-        _put(
-            connection,
-            "core.documents",
-            [
-                {
-                    **_blank("core.documents"),
-                    "document_id": DOCUMENT, "source": "spbe_annual_report", "document_title": "Made up",
-                    "document_type": "annual_report", "publisher_id": "Tests", "publisher_en": "Tests",
-                    "evidence_grade": "A",
-                    "retrieved_from": "nowhere", "retrieved_on": date(2026, 1, 1), "licence": "none", "terms": "none",
-                    "transcription": "made up", "file_name": "none", "file_sha256": "0" * 64, "file_bytes": 1,
-                    "file_rows": 1, "document_version": 1,
-                }
-            ],
-        )  # fmt: skip
-        _put(
-            connection,
-            "core.evaluation_years",
-            [
-                {
-                    **_blank("core.evaluation_years"),
-                    "evaluation_year": year, "instrument": instrument, "verification": "verified",
-                    "nationally_complete": year in set(self.complete_years), "document_id": DOCUMENT, "locator": "-",
-                }
-                for year, instrument in self.instruments.items()
-            ],
-        )  # fmt: skip
+        document = {
+            "source": "spbe_annual_report", "document_title": "Made up",
+            "document_type": "annual_report", "publisher_id": "Tests", "publisher_en": "Tests", "evidence_grade": "A",
+            "retrieved_from": "nowhere", "retrieved_on": date(2026, 1, 1), "licence": "none", "terms": "none",
+            "transcription": "made up", "file_name": "none", "file_sha256": "0" * 64, "file_bytes": 1,
+            "file_rows": 1, "document_version": 1,
+        }  # fmt: skip
+        put(connection, "core.documents", [document])
+        years = [
+            {
+                "evaluation_year": year,
+                "instrument": instrument,
+                "verification": "verified",
+                "nationally_complete": year in set(self.complete_years),
+            }
+            for year, instrument in self.instruments.items()
+        ]
+        put(connection, "core.evaluation_years", years)
         # A made-up country is evaluated by the real rules, and held to the real targets of every region.
         for name in ("instruments", "instrument_nodes", "predikat_bands"):
             put_lines(connection, f"raw.{name}", _bundled("instruments", name))
@@ -117,50 +108,43 @@ class Country:
     @staticmethod
     def _region(region: Region) -> dict[str, Any]:
         return {
-            **_blank("core.regions"),
             "region_code": region.code, "version": 1, "region_name": region.name, "kind": region.kind,
             "province_code": region.province_code, "province_name": region.province_name, "autonomous": True,
             "valid_from_year": region.valid_from_year, "valid_to_year": region.valid_to_year,
             "current_code": region.current_code or region.code, "population": region.population,
             "area_km2": region.area_km2, "latitude": Decimal("-7"), "longitude": Decimal("110"),
-            "document_id": DOCUMENT, "locator": "line 1",
         }  # fmt: skip
 
     def _score(self, score: Score) -> dict[str, Any]:
         word = isinstance(score.value, str)
         return {
-            **_blank("core.spbe_scores"),
             "evaluation_year": score.year, "region_code": score.region, "measure": score.measure,
             "instrument": self.instruments[score.year], "score": None if word else score.value,
             "printed_value": str(score.value), "status": "published", "evidence_grade": score.grade,
-            "statement_count": 1, "document_id": DOCUMENT,
+            "statement_count": 1,
             "observation_id": f"{DOCUMENT}#{score.year}.{score.region}.{score.measure}",
         }  # fmt: skip
 
 
-def _blank(name: str) -> dict[str, Any]:
-    return dict.fromkeys(TABLES[name].column_names)
-
-
-def _put(connection: duckdb.DuckDBPyConnection, name: str, records: Sequence[dict[str, Any]]) -> None:
-    writer.replace(connection, TABLES[name], records)
+def put(connection: duckdb.DuckDBPyConnection, name: str, records: Iterable[dict[str, Any]]) -> None:
+    """Rows in place of all that are stored; what they do not state is NULL."""
+    table = TABLES[name]
+    stated = {"document_id": DOCUMENT, "locator": "-"}
+    blank = {column: stated.get(column) for column in table.column_names}
+    writer.replace(connection, table, [{**blank, **record} for record in records])
 
 
 def put_lines(connection: duckdb.DuckDBPyConnection, name: str, lines: Iterable[dict[str, str]]) -> None:
     """Lines as typed in place of all that are stored; the first is line 2, after the names of the columns."""
-    table = TABLES[name]
-    records = [
-        {
-            **dict.fromkeys(table.column_names, ""),
-            "document_id": DOCUMENT,
-            "document_version": 1,
-            "line_no": number,
-            "locator": f"line {number}",
-            **line,
-        }
-        for number, line in enumerate(lines, start=2)
-    ]
-    writer.replace(connection, table, records)
+    typed = [column for column in TABLES[name].column_names if column not in {"document_id", "document_version"}]
+    put(
+        connection,
+        name,
+        [
+            {**dict.fromkeys(typed, ""), "document_version": 1, "line_no": number, "locator": f"line {number}", **line}
+            for number, line in enumerate(lines, start=2)
+        ],
+    )
 
 
 def _bundled(source: str, name: str) -> list[dict[str, str]]:

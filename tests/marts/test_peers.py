@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 
 import numpy as np
@@ -196,8 +195,29 @@ def test_role_models_are_those_who_meet_every_criterion_in_both_years(real, regi
         assert (row.role_model_reason == "sustained") == row.is_role_model == (row.sustained_years > 1 and all(held))
 
 
+Pair = tuple[str, tuple[str, ...], str]
+
+
+def by_hand(pairs: Sequence[Pair], limit: int, wanted: int) -> dict[tuple[str, str], list[str]]:
+    """The rule as it is written: pass after pass through all pairs in their order; the preferred mentor first."""
+    chosen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    regions: dict[str, set[str]] = defaultdict(set)
+    for number in range(1, wanted + 1):
+        for region, domains, mentor in pairs:
+            for domain in domains:
+                has_place = region in regions[mentor] or len(regions[mentor]) < limit
+                if has_place and len(chosen[region, domain]) < number:
+                    chosen[region, domain].add(mentor)
+                    regions[mentor].add(region)
+    return {
+        (region, domain): [m for r, domains, m in pairs if r == region and domain in domains and m in mentors]
+        for (region, domain), mentors in chosen.items()
+        if mentors
+    }
+
+
 def test_mentors_equal_the_rule_followed_by_hand(real, register) -> None:
-    """Written from the rule: three rounds through all pairs in their order, fifteen regions per mentor."""
+    """Three rounds through all pairs in their order, fifteen regions per mentor."""
     role_models = {
         code for (code,) in real.execute("SELECT region_code FROM mart.role_models WHERE is_role_model").fetchall()
     }
@@ -220,19 +240,11 @@ def test_mentors_equal_the_rule_followed_by_hand(real, register) -> None:
                 pair,
             ),
         )
-        regions: dict[str, set[str]] = {mentor: set() for mentor in role_models}
-        for number in (1, 2, 3):
-            for region, mentor in order:
-                for domain in DOMAINS:
-                    if (region, domain) not in weak or (mentor, domain) not in strong:
-                        continue
-                    mine = expected[region, domain]
-                    has_place = region in regions[mentor] or len(regions[mentor]) < 15
-                    if len(mine) < number and mentor not in mine and has_place:
-                        mine.append(mentor)
-                        regions[mentor].add(region)
-        for region, domain in weak:
-            expected[region, domain].sort(key=lambda mentor, region=region: order.index((region, mentor)))
+        helped = [
+            (region, tuple(d for d in DOMAINS if (region, d) in weak and (mentor, d) in strong), mentor)
+            for region, mentor in order
+        ]
+        expected |= by_hand(helped, limit=15, wanted=3)
     stored: dict[tuple[str, str], list[str]] = defaultdict(list)
     rows = year.set_index("region_code")
     for code, measure, mentor, lead, same_province in real.execute(
@@ -274,8 +286,6 @@ def kota(province: str, count: int) -> list[Region]:
 
 
 LEVELS = st.sampled_from([Decimal(k) / 10 for k in range(10, 51, 5)])
-
-
 YEARS = (2022, 2023, 2024)
 
 
@@ -302,61 +312,44 @@ def countries(draw: st.DrawFn) -> Country:
 @settings(max_examples=3, phases=(Phase.explicit, Phase.generate))
 @given(
     country=countries(),
-    wide=st.sets(st.tuples(st.sampled_from([2022, 2023, 2024]), st.integers(1, 30)), max_size=4),
+    wide=st.sets(st.tuples(st.sampled_from(YEARS), st.integers(1, 30)), max_size=4),
 )
-def test_role_models_equal_a_count_by_hand(country: Country, wide: set[tuple[int, int]]) -> None:
-    """Straight from the definition, in fractions; intervals of some reach beyond the best tenth."""
-    table: dict[tuple[int, str], dict[str, Fraction]] = defaultdict(dict)
-    for score in country.scores:
-        table[score.year, score.region][score.measure] = Fraction(str(score.value))
-    codes = [region.code for region in country.regions]
-
-    def rank(year: int, code: str) -> int:
-        return 1 + sum(table[year, o]["INDEX"] > table[year, code]["INDEX"] for o in codes if (year, o) in table)
-
-    def median(values: list[Fraction]) -> Fraction:
-        ordered = sorted(values)
-        half = len(ordered) // 2
-        return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-    ranked = {year: sum((year, code) in table for code in codes) for year in (2022, 2023, 2024)}
+def test_role_models_of_three_years_equal_a_count_by_hand(country: Country, wide: set[tuple[int, int]]) -> None:
+    """Intervals of some ranks reach beyond the best tenth; the others have none."""
+    table = (
+        pd.DataFrame([vars(score) for score in country.scores])
+        .pivot(index=["year", "region"], columns="measure", values="value")
+        .astype(float)
+        .reset_index()
+        .rename(columns={"region": "region_code"})
+        .assign(kind="kota")
+    )
+    ranks = table.groupby("year")["INDEX"].rank(ascending=False, method="min")
+    ranked = table.groupby("year").size()
     intervals = {
-        (year, code): (1, ranked[year] // 10 + 1)
-        for year, place in wide
-        for code in codes
-        if (year, code) in table and rank(year, code) == place
+        (year, code): ranked[year] // 10 + 1
+        for year, code, rank in zip(table["year"], table["region_code"], ranks, strict=True)
+        if (year, rank) in wide
     }
-
-    def is_met(year: int, code: str) -> bool:
-        return (
-            (year, code) in table
-            and 10 * rank(year, code) <= ranked[year]
-            and (year, code) not in intervals
-            and all(
-                table[year, code][d] >= median([table[year, o][d] for o in codes if (year, o) in table])
-                for d in DOMAINS
-            )
-        )
-
+    met = criteria(table, intervals)
     with country.build() as connection:
         derive_marts(connection, ["mart.region_ranking"])
         connection.execute("UPDATE mart.region_ranking SET rank_lo = NULL, rank_hi = NULL")
-        for place, ends in intervals.items():
+        for place, worst in intervals.items():
             connection.execute(
-                "UPDATE mart.region_ranking SET rank_lo = ?, rank_hi = ? WHERE evaluation_year = ? AND region_code = ?",
-                [*ends, *place],
+                "UPDATE mart.region_ranking SET rank_lo = 1, rank_hi = ? WHERE evaluation_year = ? AND region_code = ?",
+                [int(worst), *place],
             )
         for name in THEME[:4]:
             models.make(connection, TABLES[f"mart.{name}"])
         rows = writer.records(connection, TABLES["mart.role_models"])
     stored = {(row["evaluation_year"], row["region_code"]): row for row in rows}
-    assert set(stored) == {(year, code) for year in (2023, 2024) for code in codes}
+    assert set(stored) == {(year, region.code) for year in (2023, 2024) for region in country.regions}
     for (year, code), row in stored.items():
-        in_a_row = len(
-            list(itertools.takewhile(lambda y, code=code: y >= 2022 and is_met(y, code), range(year, 2020, -1)))
-        )
+        years_met = itertools.takewhile(lambda y, code=code: met.get((y, code)), range(year, 2020, -1))
+        in_a_row = len(list(years_met))
         assert (row["sustained_years"], row["is_role_model"]) == (in_a_row, in_a_row >= 2)
-        assert row["comparable_years"] == sum((y, code) in table for y in range(2022, year + 1))
+        assert row["comparable_years"] == sum((y, code) in met for y in range(2022, year + 1))
 
 
 def test_nobody_is_a_role_model_across_a_change_of_instrument() -> None:
@@ -431,26 +424,6 @@ def test_a_region_is_followed_when_its_code_changes_and_grouped_by_its_province_
 
 # --- mentors: who helps whom --------------------------------------------------------------------------------
 
-Pair = tuple[str, tuple[str, ...], str]
-
-
-def by_hand(pairs: Sequence[Pair], limit: int, wanted: int) -> set[tuple[str, str, str]]:
-    """The rule as it is written: pass after pass through all pairs in their order."""
-    chosen: set[tuple[str, str, str]] = set()
-    for number in range(1, wanted + 1):
-        for region, domains, mentor in pairs:
-            for domain in domains:
-                regions = {r for r, _, m in chosen if m == mentor}
-                has_place = region in regions or len(regions) < limit
-                if has_place and sum((r, d) == (region, domain) for r, d, _ in chosen) < number:
-                    chosen.add((region, domain, mentor))
-    return chosen
-
-
-def assign(pairs: Sequence[Pair], limit: int, wanted: int) -> list[tuple[str, str, str]]:
-    chosen = mentor_choice.assign(pairs, limit=limit, wanted=wanted)
-    return [(region, domain, mentor) for (region, domain), mentors in chosen.items() for mentor in mentors]
-
 
 @st.composite
 def pairings(draw: st.DrawFn) -> list[Pair]:
@@ -462,22 +435,8 @@ def pairings(draw: st.DrawFn) -> list[Pair]:
 
 
 @given(pairs=pairings(), limit=st.integers(1, 3), wanted=st.integers(1, 3))
-def test_loads_are_limited_and_nobody_lacks_a_mentor_who_is_free(pairs: list[Pair], limit: int, wanted: int) -> None:
-    chosen = assign(pairs, limit, wanted)
-    assert len(set(chosen)) == len(chosen)
-    assert set(chosen) == by_hand(pairs, limit, wanted)
-    regions: dict[str, set[str]] = defaultdict(set)
-    given_to: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for region, domain, mentor in chosen:
-        regions[mentor].add(region)
-        given_to[region, domain].add(mentor)
-    assert all(len(taken_on) <= limit for taken_on in regions.values())
-    for region, domains, mentor in pairs:
-        for domain in domains:
-            if (len(regions[mentor]) < limit or region in regions[mentor]) and mentor not in given_to[region, domain]:
-                assert len(given_to[region, domain]) == wanted
-    # Who has a mentor at all is settled before anybody is given a second one.
-    assert {(r, d) for r, d, _ in assign(pairs, limit, wanted=1)} == set(given_to)
+def test_mentors_are_chosen_in_passes_and_none_is_given_more_than_the_limit(pairs, limit, wanted) -> None:
+    assert mentor_choice.assign(pairs, limit=limit, wanted=wanted) == by_hand(pairs, limit, wanted)
 
 
 def test_pairs_are_of_the_same_province_first_then_near_then_of_unknown_place_then_by_code() -> None:
