@@ -210,13 +210,6 @@ def test_the_newest_version_stands_and_after_its_withdrawal_the_one_before(archi
     assert last.withdrawn.reason == "the ministry called it back"
 
 
-def test_any_reason_of_a_withdrawal_comes_back(archive, reports):
-    reasons = ["a: b", "#1", "'quoted'", "two\nlines", "é", "- list"]
-    for card, reason in zip(_add_versions(archive, len(reasons)), reasons, strict=True):
-        _withdraw(archive, card, reason)
-    assert [version.withdrawn.reason for version in archive.versions(reports)] == reasons
-
-
 @pytest.mark.parametrize(
     ("spoil", "problem"),
     [

@@ -211,10 +211,3 @@ def test_every_bundled_correction_still_fits_its_document(bundled):
     assert bundled.corrections
     assert [applied for applied in bundled.corrections if applied.outcome != "applied"] == []
     assert {applied.correction.action for applied in bundled.corrections} == {"override", "flag"}
-
-
-def test_a_flagged_mean_keeps_its_printed_value(bundled):
-    flagged = [r for r in bundled.accepted if r["flag_reason_en"]]
-    assert len(flagged) == sum(applied.correction.action == "flag" for applied in bundled.corrections)
-    assert {(r["subject_type"], r["status"]) for r in flagged} == {("agency_group", "published")}
-    assert [r for r in flagged if r["value"] != Decimal(r["printed_value"].replace(",", "."))] == []

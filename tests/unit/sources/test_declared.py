@@ -95,26 +95,6 @@ def test_a_parse_module_without_a_reader_is_named_when_the_sources_are_declared(
         read_source(source.folder)
 
 
-def test_a_declared_year_without_a_document_is_awaited_and_no_error(source):
-    source.declare(years=[2022, 2023, 2024, 2025])
-    read = read_source(source.folder)
-    assert [snapshot.sidecar.edition for snapshot in read.snapshots] == [2023, 2024]
-    assert read.years == [2022, 2023, 2024, 2025]
-
-
-def test_a_source_may_wait_for_its_first_document(source):
-    for stem in ("report_2023", "report_2024"):
-        source.file(stem).unlink()
-        source.file(stem).with_suffix(".yml").unlink()
-    assert source.snapshots() == ()
-
-
-def test_a_reference_source_has_no_years_and_its_files_no_edition(source):
-    source.declare(years=None)
-    source.put("report_last", b"agency,index\nKota Magelang,1\n", edition=None)
-    assert len(source.snapshots()) == 3
-
-
 def test_bytes_that_the_sidecar_does_not_vouch_for_are_refused(source):
     snapshot = source.snapshot("report_2023")
     for content, problem in (
@@ -150,11 +130,6 @@ def test_only_snapshots_of_the_asked_years_are_loaded(source):
     for years, stems in ((None, ["report_2023", "report_2024"]), ([2024], ["report_2024"]), ([], [])):
         found = read_source(source.folder).snapshots_of("reports", years)
         assert [snapshot.path.stem for snapshot in found] == stems
-
-
-def test_sources_are_found_by_their_source_file(source, tmp_path):
-    (tmp_path / "not_a_source").mkdir()
-    assert [read.source for read in read_sources(tmp_path)] == ["reports"]
 
 
 def test_sealing_changes_exactly_three_lines_and_makes_the_sidecar_vouch(source):

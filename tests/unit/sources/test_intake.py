@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.archive.holdings import holding_records, holdings
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
 from sources.intake.archiving import Origin, archive_documents
@@ -116,18 +115,6 @@ def test_a_report_of_an_awaited_year_is_a_new_document_beside_last_years_and_not
     assert (finding.regions, finding.central, finding.groups, finding.figures) == (523, 92, 0, 615 * 6)
     assert finding.problems == finding.refused == finding.appeared == finding.gone == ()
     assert counter.holds_nothing()
-
-
-def test_what_is_taken_in_is_held_and_can_be_loaded(counter):
-    (card,) = counter.take(_report())
-    source = read_source(BUNDLED / "spbe_annual_report")
-    (held,) = (h for h in holdings(source, counter.archive) if h.sidecar.edition == 2025)
-    assert held.card == card
-    records = holding_records(
-        held, list(_REPORT[0]), counter.archive, {s.source: s for s in counter.sources}, by_edition=True
-    )
-    assert [{name: record[name] for name in _REPORT[0]} for record in records] == list(_REPORT)
-    assert {record["document_id"] for record in records} == {card.document_id}
 
 
 def test_a_card_says_what_came_how_and_who_read_it(counter):

@@ -52,15 +52,6 @@ def test_every_two_decimal_figure_is_read_back_whatever_its_separator(hundredths
     assert str(read_figure(printed).value) == f"{hundredths / 100:.2f}"
 
 
-_AROUND = st.text("0123456789,. ", max_size=5)
-
-
-@given(_AROUND, st.text("abcdefghijklmnopqrstuvwxyzOIEXé", min_size=1, max_size=2), _AROUND)
-@settings(deadline=None, max_examples=120)
-def test_anything_with_letters_is_wrong(before, letters, after):
-    assert read_figure(before + letters + after).wrong is not None
-
-
 @given(st.text("0123456789,.-+ eE%\u00a0", max_size=8))
 @settings(deadline=None, max_examples=150)
 def test_a_cell_is_a_figure_or_lost_or_wrong_and_never_two_of_them(printed):

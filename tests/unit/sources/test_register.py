@@ -146,5 +146,3 @@ def test_every_bare_name_of_a_kabupaten_and_a_kota_is_unusable(spellings, ambigu
     assert [row for row in listed if row["usable"]] == []
 
 
-def test_every_spelling_is_of_a_region_of_today(spellings, listed):
-    assert {row["current_code"] for row in spellings} <= {row["code"] for row in listed}

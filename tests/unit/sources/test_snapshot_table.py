@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
-from sources.declaration.raw_rows import locator, raw_records
+from sources.declaration.raw_rows import locator
 from sources.declaration.snapshot_table import read_rows, read_snapshot
 
 _PATH = Path("sources/reports/snapshots/report_2024.csv")
@@ -104,22 +104,6 @@ def test_an_error_names_the_place_the_line_and_the_remedy():
     error = SourceError(_PATH, "a cell is lost.", "look at page 54.", 7)
     assert str(error) == "reports/snapshots/report_2024.csv, line 7: a cell is lost. Remedy: look at page 54."
     assert "line" not in str(SourceError(_PATH, "a cell is lost.", "look."))
-
-
-def test_a_record_holds_the_printed_cells_and_where_they_stand(source):
-    assert raw_records(source.snapshot("report_2024"), _COLUMNS, by_edition=True) == [
-        {
-            "edition": 2024,
-            "document_id": "report_2024",
-            "document_version": 1,
-            "line_no": 2,
-            "locator": "line 2",
-            "agency": "Kota Magelang",
-            "index": "2024",
-        }
-    ]
-    (record,) = raw_records(source.snapshot("report_2024"), _COLUMNS, by_edition=False)
-    assert "edition" not in record
 
 
 def test_a_place_is_named_as_a_reader_would_say_it():

@@ -12,7 +12,6 @@ from sources.declaration.declared import BUNDLED, read_source, read_sources
 from sources.declaration.errors import SourceError
 from sources.declaration.snapshot_table import read_snapshot
 from sources.intake.identity import label_of
-from sources.intake.reference_lists import Region
 from sources.intake.row_checks import row_problems
 from sources.reading.content import identify
 from sources.reading.parts import NotThis
@@ -309,14 +308,6 @@ def lists(background):
 
 def _problems(lists, data, others=None):
     return [p for part in _read(data) for p in row_problems(part.raw_table, part.rows, others or {}, lists)]
-
-
-def test_the_lists_hold_todays_regions_and_every_instrument(lists):
-    assert lists.regions["33.71"] == Region("Kota Magelang", "kota")
-    assert len(lists.regions) == 552
-    assert not set(lists.former) & set(lists.regions)
-    assert len(lists.instruments["SPBE-2020"].indicators) == 47
-    assert (lists.instruments["SPBE-2018"].level_min, lists.instruments["PEMDI-2026"].level_max) == (0, None)
 
 
 def test_what_the_rules_would_take_has_no_problem(lists):

@@ -1,6 +1,5 @@
 """What a file is, is told from its bytes; what no reader can open is refused with the way out."""
 
-import hashlib
 import io
 import os
 import string
@@ -125,15 +124,6 @@ def test_a_file_that_grows_while_it_is_read_stays_within_bounds(tmp_path, monkey
     monkeypatch.setattr(os, "fstat", before_it_grew)
     with pytest.raises(SourceError, match="more than 50 bytes"):
         read_content(file)
-
-
-def test_a_plain_file_is_read_whole(tmp_path):
-    file = tmp_path / "Indeks 2024.csv"
-    file.write_bytes(b"nama,indeks\n")
-    content = read_content(file)
-    assert (content.name, content.data, content.media) == ("Indeks 2024.csv", b"nama,indeks\n", "csv")
-    assert content.path == Path("Indeks 2024.csv")
-    assert content.sha256 == hashlib.sha256(b"nama,indeks\n").hexdigest()
 
 
 def test_folders_links_pipes_devices_and_nothing_are_no_files(tmp_path):

@@ -31,28 +31,6 @@ def _refusal(data):
     return str(refused.value)
 
 
-def test_a_word_has_its_place_from_the_top_left_corner():
-    with opened(_page(lambda c: c.drawString(100, 842 - 200, "Kota Magelang"))) as document:
-        kota, magelang = document.words(1)
-    assert (kota.text, magelang.text) == ("Kota", "Magelang")
-    assert kota.x0 == pytest.approx(100, abs=1)
-    assert kota.top < 200 < kota.bottom + 1
-    assert kota.x1 < magelang.x0
-    assert kota.size == 12
-
-
-def test_a_turned_page_is_read_as_it_is_shown():
-    def draw(canvas):
-        canvas.transform(0, 1, -1, 0, 595, 0)
-        canvas.drawString(700, 500, "Predikat")
-
-    with opened(_page(draw, size=(842, 595), rotate=90)) as document:
-        (word,) = document.words(1)
-    assert word.text == "Predikat"
-    assert word.x0 == pytest.approx(700, abs=1)
-    assert word.bottom == pytest.approx(595 - 500, abs=4)
-
-
 def test_watermarks_text_outside_the_page_and_second_prints_for_bold_are_no_words_of_it():
     def draw(canvas):
         canvas.drawString(100, 700, "Predikat")
@@ -63,17 +41,6 @@ def test_watermarks_text_outside_the_page_and_second_prints_for_bold_are_no_word
 
     with opened(_page(draw)) as document:
         assert document.text(1) == "Predikat"
-
-
-def test_lines_and_edges_of_boxes_are_drawn_lines():
-    def draw(canvas):
-        canvas.drawString(100, 700, "x")
-        canvas.line(50, 742, 200, 742)
-        canvas.rect(50, 642, 100, 50, stroke=0, fill=1)
-
-    with opened(_page(draw)) as document:
-        found = [(round(line.y), round(line.x0), round(line.x1)) for line in document.drawn_lines(1)]
-    assert found == [(100, 50, 200), (150, 50, 150), (200, 50, 150)]
 
 
 def test_memory_does_not_grow_with_the_pages_read():

@@ -134,7 +134,7 @@ def _outcome(tables, layout, expected):
     ("layouts", "tables"),
     [
         (ONE_PAGE, [_table(), _table(_NAMES[1:], "32", "Hasil Evaluasi SPBE Pemerintah Daerah di D.I Yogyakarta")]),
-        (MANY_PAGES, [_table([*_NAMES, _NAMES[3]] * 13)]),
+        (MANY_PAGES, [_table([*_NAMES, _NAMES[3]] * 8)]),
     ],
     ids=["one page", "many pages"],
 )
