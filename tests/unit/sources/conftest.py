@@ -119,6 +119,11 @@ class SourceFolder:
 
 
 @pytest.fixture
+def archive(tmp_path):
+    return Archive(tmp_path / "archive")
+
+
+@pytest.fixture
 def source(tmp_path):
     return SourceFolder(tmp_path / "reports")
 

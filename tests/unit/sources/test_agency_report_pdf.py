@@ -246,26 +246,20 @@ def test_a_group_name_of_several_lines_is_one_name() -> None:
     assert "LNS dan Instansi Lainnya" in {row["agency_group"] for row in part.rows}
 
 
-def test_means_that_are_a_picture_are_left_out_and_said_so() -> None:
+def test_means_on_a_picture_or_with_an_empty_cell_are_left_out_and_said_so() -> None:
     (part,) = parts_of(AgencyReport())
     (note,) = (note for note in part.notes if note.startswith("No table of group means is in the text"))
     assert note.endswith("whose pictures are not read: 4.")
-
-
-def test_means_with_an_empty_cell_are_left_out_and_the_cell_is_named() -> None:
     means = {group: dict(values) for group, values in default_means().items()}
     means["Kota"]["A6"] = ""
     (part,) = parts_of(AgencyReport(means=means))
     assert "The group means on page 4 have no figure for Kota, A6; none was taken." in part.notes
 
 
-def test_a_report_without_a_date_in_its_text_has_none() -> None:
+def test_a_report_without_a_date_in_its_text_has_none_and_none_is_guessed() -> None:
     part = parts_of(AgencyReport(pictures=("foreword",)))[0]
     assert part.document_date is None
     assert any("No single date of issue is in the text." in note and "2" in note for note in part.notes)
-
-
-def test_a_date_that_is_none_is_not_guessed() -> None:
     for written in ("Jakarta, 31 Februari 2022", "Jakarta, 3 Marzo 2022"):
         assert parts_of(AgencyReport(place_and_date=written))[0].document_date is None
 

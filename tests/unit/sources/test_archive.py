@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from sources.archive import store
-from sources.archive.store import Archive, write_whole
+from sources.archive.store import write_whole
 from sources.declaration.declared import read_source
 from sources.declaration.errors import SourceError
 from tests.unit.sources.conftest import make_card
@@ -22,11 +22,6 @@ _DATA = b"agency,index\nKota Magelang,3\n"
 def _card(data=_DATA, version=1, **changes):
     told = {"title": "Laporan: tahun 2025", "original_name": "Laporan é 2025.pdf", "headers": {"etag": '"33a6"'}}
     return make_card(data, version=version, **{**told, **changes})
-
-
-@pytest.fixture
-def archive(tmp_path):
-    return Archive(tmp_path / "archive")
 
 
 @pytest.fixture

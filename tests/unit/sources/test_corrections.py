@@ -83,9 +83,8 @@ def test_corrections_are_read_in_the_order_of_the_file_with_exact_values(folder,
     ]
 
 
-@pytest.mark.parametrize(
-    ("entry", "problem"),
-    [
+def test_a_correction_of_another_shape_is_refused_by_its_number(declare):
+    for entry, problem in (
         (_entry(value=None), "an override has a value"),
         (_entry(action="flag"), "drop and flag have none"),
         (_entry(action="repair"), "action"),
@@ -99,14 +98,14 @@ def test_corrections_are_read_in_the_order_of_the_file_with_exact_values(folder,
         (_entry(colour="red"), "colour"),
         (_entry(value="about four"), "value"),
         ("override", "correction 1"),
-    ],
-)
-def test_a_correction_of_another_shape_is_refused_by_its_number(declare, entry, problem):
-    with pytest.raises(SourceError) as refusal:
-        declare(entry)
-    assert "correction 1: " in str(refusal.value)
-    assert problem in str(refusal.value)
-    assert str(refusal.value).startswith(f"{refusal.value.file.parent.parent.name}/spbe_annual_report/corrections.yml")
+    ):
+        with pytest.raises(SourceError) as refusal:
+            declare(entry)
+        assert "correction 1: " in str(refusal.value)
+        assert problem in str(refusal.value)
+        assert str(refusal.value).startswith(
+            f"{refusal.value.file.parent.parent.name}/spbe_annual_report/corrections.yml"
+        )
 
 
 def test_a_cell_that_is_corrected_twice_is_refused(declare):

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.archive import extracts
-from sources.archive.store import Archive
 from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
 from sources.reading.content import identify
@@ -47,11 +46,6 @@ class Reading:
 @pytest.fixture
 def reading(monkeypatch):
     return Reading(monkeypatch)
-
-
-@pytest.fixture
-def archive(tmp_path):
-    return Archive(tmp_path / "archive")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 
 from sources.archive import extracts
 from sources.archive.holdings import held_years, holding_records, holdings, row_count
-from sources.archive.store import Archive
 from sources.declaration.declared import read_source
 from sources.declaration.errors import SourceError
 from sources.reading.guarded import Extract
@@ -23,11 +22,6 @@ def reader(monkeypatch):
     """A reader of the small source; what a file says was kept when it was archived."""
     made = Reader("reports", "report", frozenset({"csv"}), 1, lambda *_: NotThis("nothing"))
     monkeypatch.setattr(extracts, "reader_of", lambda _: made)
-
-
-@pytest.fixture
-def archive(tmp_path):
-    return Archive(tmp_path / "archive")
 
 
 @pytest.fixture

@@ -94,9 +94,8 @@ def test_two_pages_of_one_newspaper_begin_two_documents_and_none_is_the_bundled_
         assert one.same_as.split()[0] == other.same_as.split()[0] == host[:60]
 
 
-@pytest.mark.parametrize(
-    ("cells", "told"),
-    [
+def test_a_wrong_statement_is_refused_with_its_place_and_value():
+    for cells, told in (
         ({"evaluation_year": "2017"}, "evaluation_year '2017' is not a year from 2018 to 2026"),
         ({"evaluation_year": ""}, "evaluation_year is empty"),
         ({"agency": " "}, "agency is empty"),
@@ -108,15 +107,13 @@ def test_two_pages_of_one_newspaper_begin_two_documents_and_none_is_the_bundled_
         ({"predikat": "SANGAT BAIK"}, "predikat 'SANGAT BAIK' is no grade"),
         ({"level": "desa"}, "level 'desa' is not known"),
         ({"note": "satu\ndua"}, "note holds a character that is not shown"),
-    ],
-)
-def test_a_wrong_statement_is_refused_with_its_place_and_value(cells, told):
-    good = [_GOOD | {"agency": f"Kota Contoh {number}"} for number in range(3)]
-    error = _refusal(_csv(*good, _GOOD | cells))
-    assert "statement 4: " in str(error)
-    assert told in str(error)
-    assert error.line in {5, 6}  # a cell with a line break ends a line later
-    assert error.remedy
+    ):
+        good = [_GOOD | {"agency": f"Kota Contoh {number}"} for number in range(3)]
+        error = _refusal(_csv(*good, _GOOD | cells))
+        assert "statement 4: " in str(error)
+        assert told in str(error)
+        assert error.line in {5, 6}  # a cell with a line break ends a line later
+        assert error.remedy
 
 
 def test_a_statement_that_stands_twice_is_refused_unless_two_pages_state_it():
@@ -137,9 +134,8 @@ def test_a_table_without_a_required_column_is_another_kind_of_file():
         assert f"no {left_out}" in answer.looked_for
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
+def test_a_file_of_another_kind_is_told_apart_and_not_refused():
+    for data in (
         "No;Nama Instansi;Indeks;Predikat\n1;Kota Contoh;3,52;Sangat Baik\n",
         "Survey Year,Country Name,E-Government Rank\n2024,Indonesia,64\n",
         "- [unclosed\n",
@@ -148,12 +144,10 @@ def test_a_table_without_a_required_column_is_another_kind_of_file():
         b"nama;indeks\nKota Sal\xe9;3,52\n",
         b"evaluation_year,agency,index,url\n" + b"x" * MAX_BYTES,
         "evaluation_year,agency,index,url," + "x" * 200_000 + "\n1\n",
-    ],
-)
-def test_a_file_of_another_kind_is_told_apart_and_not_refused(data):
-    answer = _read(data)
-    assert isinstance(answer, NotThis)
-    assert answer.looked_for
+    ):
+        answer = _read(data)
+        assert isinstance(answer, NotThis)
+        assert answer.looked_for
 
 
 def test_a_yaml_tag_builds_no_object():

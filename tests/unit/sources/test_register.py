@@ -144,5 +144,3 @@ def test_every_bare_name_of_a_kabupaten_and_a_kota_is_unusable(spellings, ambigu
     listed = [row for row in spellings if row["alias_key"] in keys and row["alias_kind"] == "unstated"]
     assert {row["alias_key"] for row in listed} == keys
     assert [row for row in listed if row["usable"]] == []
-
-

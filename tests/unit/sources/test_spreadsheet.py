@@ -383,20 +383,17 @@ def test_a_command_in_a_title_or_heading_is_defused(read):
     assert part.notes == ("columns that were not read: 1+1",)
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
+def test_other_tables_are_not_taken_and_the_answer_says_what_was_looked_for(read):
+    for text, found in (
         ("Survey Year,Country Name,E-Government Rank,E-Government Index\n2022,Indonesia,77,0.71600\n", "Country Name"),
         ("evaluation_year,agency,regulation,indicator,level\n2021,Kota X,59/2020,I01,1\n", "indicator"),
         ("a single line of text\n", "nothing"),
         ("Tahun,Jenis,Nama Pemda,Poin\n2024,Kabupaten,Magelang,3.52\n2024,Kota,Magelang,3.69\n", "Poin"),
-    ],
-)
-def test_other_tables_are_not_taken_and_the_answer_says_what_was_looked_for(read, text, found):
-    answer = read(_csv(text))
-    assert isinstance(answer, NotThis)
-    assert "'nama instansi'" in answer.looked_for
-    assert found in answer.looked_for
+    ):
+        answer = read(_csv(text))
+        assert isinstance(answer, NotThis)
+        assert "'nama instansi'" in answer.looked_for
+        assert found in answer.looked_for
 
 
 def test_no_bundled_file_is_taken_for_a_typed_table(read):

@@ -177,9 +177,8 @@ def test_no_file_is_the_document_of_another_by_chance():
     assert "" not in _labels(_yaml(_GOOD, costs=[_COST]))  # the one that comes with the project
 
 
-@pytest.mark.parametrize(
-    ("cells", "problem"),
-    [
+def test_a_wrong_target_is_refused_with_its_line_value_and_remedy():
+    for cells, problem in (
         ({"target_id": ""}, "target_id is empty"),
         ({"target_id": "Kota Contoh"}, "target_id 'Kota Contoh' cannot be used"),
         ({"target_id": "a" * 61}, "cannot be used"),
@@ -212,14 +211,12 @@ def test_no_file_is_the_document_of_another_by_chance():
         ({"stated_by": "@SUM(1)"}, "stated_by begins like a formula"),
         ({"note": "Tabel \u202e5"}, "note holds a character that is not shown"),
         ({"note": "x" * 2001}, "note has 2,001 characters"),
-    ],
-)  # fmt: skip
-def test_a_wrong_target_is_refused_with_its_line_value_and_remedy(cells, problem):
-    error = _refusal(_yaml(_GOOD | {"target_id": "lain"}, _GOOD | cells))
-    assert "target 2: " in str(error)
-    assert problem in str(error)
-    assert error.line == 3
-    assert error.remedy
+    ):
+        error = _refusal(_yaml(_GOOD | {"target_id": "lain"}, _GOOD | cells))
+        assert "target 2: " in str(error)
+        assert problem in str(error)
+        assert error.line == 3
+        assert error.remedy
 
 
 def test_a_wrong_cost_or_an_entry_without_a_required_key_is_refused():
@@ -242,9 +239,8 @@ def test_an_entry_that_stands_twice_is_refused():
     assert len(_rows(_csv(_COST | {"region_code": "33.71"}, _COST))) == 2
 
 
-@pytest.mark.parametrize(
-    ("data", "problem", "line"),
-    [
+def test_a_broken_file_is_refused_with_its_place():
+    for data, problem, line in (
         (_yaml(_GOOD | {"tahun": "2025"}), "unknown: 'tahun'", 2),
         (_csv(_GOOD | {"tahun": "2025"}), "unknown: 'tahun'", 1),
         ("targets:\n- {target_id: a, subject_code: 33.71, target_value: 3,80, instrument: SPBE-2020}\n", '"3,80"', 2),
@@ -258,13 +254,11 @@ def test_an_entry_that_stands_twice_is_refused():
         ("targets:\n  - &a {target_id: a}\n  - *a\n", "anchor or alias", 2),
         ("targets:\n- " + "[" * 100_000, "nested too deeply", 2),
         ("targets:\n- {target_id: [a], subject_code: b, target_value: 3, instrument: c}\n", "no single text", 2),
-    ],
-)
-def test_a_broken_file_is_refused_with_its_place(data, problem, line):
-    error = _refusal(data)
-    assert problem in str(error)
-    assert line in {None, error.line}
-    assert error.remedy
+    ):
+        error = _refusal(data)
+        assert problem in str(error)
+        assert line in {None, error.line}
+        assert error.remedy
 
 
 def test_a_file_of_another_kind_is_left_to_others():
@@ -279,9 +273,8 @@ def test_a_file_of_another_kind_is_left_to_others():
 
 
 # Between braces, commas look like the cells of a table; the other readers of text must leave such a file alone.
-@pytest.mark.parametrize(
-    "data",
-    [
+def test_of_all_readers_only_this_one_knows_such_a_file():
+    for data in (
         _yaml(_GOOD | {"note": "satu, dua"}, _GOOD | {"target_id": "b"}, costs=[_COST]),
         "# mine\n" + _yaml(_GOOD, costs=[_COST | {"note": "a, b, c; d"}], name="rpjmd"),
         "  # indented\n" + _yaml(_GOOD | {"note": "satu, dua"}),
@@ -289,10 +282,8 @@ def test_a_file_of_another_kind_is_left_to_others():
         _yaml(_GOOD | {"note": "satu, dua"}).replace("targets:", "targets: # daftar, 2026"),
         _csv(_GOOD, _GOOD | {"target_id": "b", "url": "https://example.go.id/a"}),
         _csv(_COST, _COST | {"node_code": "I30"}),
-    ],
-)
-def test_of_all_readers_only_this_one_knows_such_a_file(data):
-    assert recognise(identify("x.yml", data.encode()), read_sources())[0].source == "targets"
+    ):
+        assert recognise(identify("x.yml", data.encode()), read_sources())[0].source == "targets"
 
 
 def test_statements_between_braces_are_known_as_statements():
