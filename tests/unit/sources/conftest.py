@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -146,6 +147,16 @@ def csv_rows(source, name):
     """The rows of a bundled file, straight from the CSV."""
     with (BUNDLED / source / "snapshots" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def as_csv(*entries, separator=","):
+    """A CSV of these entries, with a column for each key that one of them has."""
+    names = list(dict.fromkeys(name for entry in entries for name in entry))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, names, restval="", delimiter=separator)
+    writer.writeheader()
+    writer.writerows(entries)
+    return out.getvalue()
 
 
 @pytest.fixture(scope="session")

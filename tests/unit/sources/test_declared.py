@@ -113,14 +113,11 @@ def test_bytes_that_the_sidecar_does_not_vouch_for_are_refused(source):
         snapshot.read_bytes()
 
 
-def test_a_snapshot_fills_the_table_with_the_longest_name_that_begins_its_own(source):
+def test_a_snapshot_fills_the_table_with_the_longest_name_that_begins_its_own_or_is_refused(source):
     source.declare(years=None, raw_tables=["report", "report_2024"])
     read = read_source(source.folder)
     assert [snapshot.path.stem for snapshot in read.snapshots_of("report")] == ["report_2023"]
     assert [snapshot.path.stem for snapshot in read.snapshots_of("report_2024")] == ["report_2024"]
-
-
-def test_a_snapshot_of_no_table_is_refused(source):
     source.declare(raw_tables=["means", "scores"])
     with pytest.raises(SourceError, match=r"begins with none of the source's tables \['means', 'scores'\]"):
         read_source(source.folder).snapshots_of("means")

@@ -1,7 +1,5 @@
 """Statements of news and government pages: read as written, complete or refused, each with its page."""
 
-import csv
-import io
 import re
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from sources.reading.content import Content, identify
 from sources.reading.parts import NotThis
 from sources.reading.typed_entries import MAX_BYTES
 from sources.spbe_press.parse import LEVELS, READER, STATEMENTS
+from tests.unit.sources.conftest import as_csv
 
 COLUMNS, REQUIRED = STATEMENTS.columns, STATEMENTS.required
 _SOURCE = read_source(BUNDLED / "spbe_press")
@@ -25,15 +24,6 @@ _GOOD = {"evaluation_year": "2025", "agency": "Kota Contoh", "index": "3,52", "u
 
 def _read(data):
     return READER.read(identify("statements.csv", data.encode() if isinstance(data, str) else data), _SOURCE)
-
-
-def _csv(*statements, separator=","):
-    names = list(dict.fromkeys(name for statement in statements for name in statement))
-    out = io.StringIO()
-    writer = csv.DictWriter(out, names, restval="", delimiter=separator)
-    writer.writeheader()
-    writer.writerows(statements)
-    return out.getvalue()
 
 
 def _yaml(*statements, key="statements:\n"):
@@ -53,12 +43,12 @@ def _refusal(data):
 
 def test_a_csv_row_is_a_statement_with_all_columns_as_written():
     statement = _GOOD | {"predikat": "Sangat Baik", "note": "pemantauan", "stated_on": "2026-01-09", "level": "kota"}
-    (row,) = _rows(_csv(statement))
+    (row,) = _rows(as_csv(statement))
     assert tuple(row) == COLUMNS
     assert row == {"row_no": "1", "province": "", "stated_by": "berita.example.id", **statement}
 
 
-def test_a_yaml_list_says_the_same_as_a_csv():
+def test_a_yaml_list_says_the_same_as_aas_csv():
     for key in (
         "",
         "# typed in January\n\nstatements:\n",
@@ -67,11 +57,11 @@ def test_a_yaml_list_says_the_same_as_a_csv():
         "statements: # daftar\n",
         "%YAML 1.2\n---\nstatements:\n",
     ):
-        assert _rows(_yaml(_GOOD, key=key)) == _rows(_csv(_GOOD)), key
+        assert _rows(_yaml(_GOOD, key=key)) == _rows(as_csv(_GOOD)), key
 
 
 def test_each_evaluation_year_is_a_document_of_its_own():
-    parts = _read(_csv(_GOOD, _GOOD | {"evaluation_year": "2024"}, _GOOD | {"agency": "Kota Lain"}))
+    parts = _read(as_csv(_GOOD, _GOOD | {"evaluation_year": "2024"}, _GOOD | {"agency": "Kota Lain"}))
     assert [(part.edition, [row["row_no"] for row in part.rows]) for part in parts] == [
         (2024, ["2"]),
         (2025, ["1", "3"]),
@@ -81,15 +71,15 @@ def test_each_evaluation_year_is_a_document_of_its_own():
 
 
 def test_a_file_that_grows_at_its_end_is_the_same_document():
-    (short,) = _read(_csv(_GOOD))
-    (grown,) = _read(_csv(_GOOD, _GOOD | {"agency": "Kota Lain", "url": "https://lain.example.id/2"}))
+    (short,) = _read(as_csv(_GOOD))
+    (grown,) = _read(as_csv(_GOOD, _GOOD | {"agency": "Kota Lain", "url": "https://lain.example.id/2"}))
     assert short.same_as == grown.same_as
 
 
 def test_two_pages_of_one_newspaper_begin_two_documents_and_none_is_the_bundled_collection():
     for host in ("berita.example.id", "a" * 60 + "." + "b" * 60 + ".example.id"):
-        (one,) = _read(_csv(_GOOD | {"url": f"https://{host}/1"}))
-        (other,) = _read(_csv(_GOOD | {"url": f"https://{host}/2"}))
+        (one,) = _read(as_csv(_GOOD | {"url": f"https://{host}/1"}))
+        (other,) = _read(as_csv(_GOOD | {"url": f"https://{host}/2"}))
         assert one.same_as[:80] != other.same_as[:80]
         assert one.same_as.split()[0] == other.same_as.split()[0] == host[:60]
 
@@ -109,7 +99,7 @@ def test_a_wrong_statement_is_refused_with_its_place_and_value():
         ({"note": "satu\ndua"}, "note holds a character that is not shown"),
     ):
         good = [_GOOD | {"agency": f"Kota Contoh {number}"} for number in range(3)]
-        error = _refusal(_csv(*good, _GOOD | cells))
+        error = _refusal(as_csv(*good, _GOOD | cells))
         assert "statement 4: " in str(error)
         assert told in str(error)
         assert error.line in {5, 6}  # a cell with a line break ends a line later
@@ -117,8 +107,8 @@ def test_a_wrong_statement_is_refused_with_its_place_and_value():
 
 
 def test_a_statement_that_stands_twice_is_refused_unless_two_pages_state_it():
-    assert "statement 2 repeats statement 1" in str(_refusal(_csv(_GOOD, _GOOD)))
-    assert len(_rows(_csv(_GOOD, _GOOD | {"url": "https://lain.example.id/2"}))) == 2
+    assert "statement 2 repeats statement 1" in str(_refusal(as_csv(_GOOD, _GOOD)))
+    assert len(_rows(as_csv(_GOOD, _GOOD | {"url": "https://lain.example.id/2"}))) == 2
 
 
 def test_a_row_of_another_width_is_refused_with_its_line():
@@ -129,7 +119,7 @@ def test_a_row_of_another_width_is_refused_with_its_line():
 
 def test_a_table_without_a_required_column_is_another_kind_of_file():
     for left_out in REQUIRED:
-        answer = _read(_csv({name: cell for name, cell in _GOOD.items() if name != left_out}))
+        answer = _read(as_csv({name: cell for name, cell in _GOOD.items() if name != left_out}))
         assert isinstance(answer, NotThis)
         assert f"no {left_out}" in answer.looked_for
 

@@ -83,16 +83,12 @@ def test_a_renamed_region_keeps_its_code_and_has_two_versions(register, changed)
         assert new["legal_basis"] == change["legal_basis"]
 
 
-def test_figures_of_today_are_not_given_to_the_past(register):
+def test_the_past_has_no_figures_of_today_and_leads_to_the_line_that_records_the_change(register, changed):
     past = [row for row in register if row["valid_to_year"] is not None]
     assert len(past) == 29
+    assert {row["locator"] for row in past} < {f"line {number}" for number in range(2, len(changed) + 2)}
     for row in past:
         assert [row[name] for name in ("bps_code", "population", "area_km2", "latitude", "longitude")] == [None] * 5
-
-
-def test_a_past_version_leads_to_the_line_that_records_the_change(register, changed):
-    lines = {f"line {number}" for number in range(2, len(changed) + 2)}
-    assert {row["locator"] for row in register if row["valid_to_year"] is not None} < lines
 
 
 def test_an_announced_name_changes_nothing():

@@ -1,11 +1,8 @@
 """Targets and costs of a planner: a short file reads to whole rows, or is refused with its line, value and remedy."""
 
-import csv
-import io
-
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.declaration.declared import BUNDLED, read_source, read_sources
@@ -17,6 +14,7 @@ from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.reading.readers import recognise
 from sources.targets.parse import COSTS, READER, TARGETS
+from tests.unit.sources.conftest import as_csv
 from warehouse.tables import TABLES
 
 _SOURCE = read_source(BUNDLED / "targets")
@@ -26,15 +24,6 @@ _COST = {"instrument": "SPBE-2020", "node_code": "I29", "step_cost": "3"}
 
 def _read(data, name="targets.yml"):
     return READER.read(identify(name, data.encode() if isinstance(data, str) else data), _SOURCE)
-
-
-def _csv(*entries, separator=","):
-    names = list(dict.fromkeys(name for entry in entries for name in entry))
-    out = io.StringIO()
-    writer = csv.DictWriter(out, names, restval="", delimiter=separator)
-    writer.writeheader()
-    writer.writerows(entries)
-    return out.getvalue()
 
 
 def _yaml(*targets, costs=(), name=None):
@@ -118,8 +107,8 @@ def test_figures_codes_and_years_stay_as_typed_without_quotation_marks():
 
 def test_a_csv_is_known_by_its_columns_in_any_order():
     for separator in ",;":
-        assert _rows(_csv(dict(reversed(_GOOD.items())), separator=separator)) == _rows(_yaml(_GOOD))
-        assert _rows(_csv(dict(reversed(_COST.items())), separator=separator)) == _rows(_yaml(costs=[_COST]))
+        assert _rows(as_csv(dict(reversed(_GOOD.items())), separator=separator)) == _rows(_yaml(_GOOD))
+        assert _rows(as_csv(dict(reversed(_COST.items())), separator=separator)) == _rows(_yaml(costs=[_COST]))
 
 
 def test_the_bundled_targets_would_be_taken_line_by_line():
@@ -146,10 +135,11 @@ _TARGET = st.fixed_dictionaries(
 ).map(lambda cells: _GOOD | cells)
 
 
+@settings(max_examples=40)
 @given(st.lists(_TARGET, min_size=1, max_size=6, unique_by=lambda target: target["target_id"]))
 def test_whatever_the_targets_yaml_and_csv_read_to_the_same_rows(targets):
     rows = _rows(_yaml(*targets))
-    assert rows == _rows(_csv(*targets))
+    assert rows == _rows(as_csv(*targets))
     assert [row["target_id"] for row in rows] == [target["target_id"] for target in targets]
     for row, target in zip(rows, targets, strict=True):
         stated = {name: cell.strip() for name, cell in target.items() if cell.strip()}
@@ -164,7 +154,7 @@ def test_a_file_is_known_by_its_name_or_else_by_its_first_entry():
     lain, grown_cost = _GOOD | {"target_id": "lain"}, _COST | {"node_code": "I30"}
     assert _labels(_yaml(_GOOD, costs=[_COST])) == _labels(_yaml(_GOOD, lain, costs=[_COST, grown_cost]))
     assert _labels(_yaml(_GOOD)) != _labels(_yaml(lain))
-    assert _labels(_csv(_COST)) != _labels(_csv(_COST | {"region_code": "33.71"}))
+    assert _labels(as_csv(_COST)) != _labels(as_csv(_COST | {"region_code": "33.71"}))
     named = ["targets-rpjmd-contoh", "costs-rpjmd-contoh"]
     for first in (_GOOD, lain):
         assert _labels(_yaml(first, costs=[_COST], name="rpjmd-contoh")) == named
@@ -232,23 +222,23 @@ def test_a_wrong_cost_or_an_entry_without_a_required_key_is_refused():
 
 
 def test_an_entry_that_stands_twice_is_refused():
-    for data in (_yaml(_GOOD, _GOOD), _csv(_GOOD, _GOOD | {"target_value": "4"})):
+    for data in (_yaml(_GOOD, _GOOD), as_csv(_GOOD, _GOOD | {"target_value": "4"})):
         assert "target 2 repeats the target_id of target 1: kota-contoh-2026" in str(_refusal(data))
-    error = _refusal(_csv(_COST, _COST | {"step_cost": "4"}))
+    error = _refusal(as_csv(_COST, _COST | {"step_cost": "4"}))
     assert "cost 2 repeats the instrument, node_code, region_code of cost 1: SPBE-2020 I29" in str(error)
-    assert len(_rows(_csv(_COST | {"region_code": "33.71"}, _COST))) == 2
+    assert len(_rows(as_csv(_COST | {"region_code": "33.71"}, _COST))) == 2
 
 
 def test_a_broken_file_is_refused_with_its_place():
     for data, problem, line in (
         (_yaml(_GOOD | {"tahun": "2025"}), "unknown: 'tahun'", 2),
-        (_csv(_GOOD | {"tahun": "2025"}), "unknown: 'tahun'", 1),
+        (as_csv(_GOOD | {"tahun": "2025"}), "unknown: 'tahun'", 1),
         ("targets:\n- {target_id: a, subject_code: 33.71, target_value: 3,80, instrument: SPBE-2020}\n", '"3,80"', 2),
         (_yaml(_GOOD) + "catatan: x\n", "unknown: 'catatan'", None),
         (_yaml(_GOOD) + _yaml(_GOOD), "one key stands twice", None),
         ("targets:\nindicator_costs:\n  - {instrument: SPBE-2020}\n", "targets is no list", None),
         ("indicator_costs:\n  node_code: I29\n", "indicator_costs is no list", 2),
-        (_csv(_GOOD).splitlines()[0] + "\n", "targets has no entry", 1),
+        (as_csv(_GOOD).splitlines()[0] + "\n", "targets has no entry", 1),
         ("targets:\n  - {target_id: a\n", "it is not YAML", None),
         ("name: RPJMD Kota\n" + _yaml(_GOOD), "its name 'RPJMD Kota' cannot be used", None),
         ("targets:\n  - &a {target_id: a}\n  - *a\n", "anchor or alias", 2),
@@ -280,8 +270,8 @@ def test_of_all_readers_only_this_one_knows_such_a_file():
         "  # indented\n" + _yaml(_GOOD | {"note": "satu, dua"}),
         "%YAML 1.2\n---\n" + _yaml(_GOOD | {"note": "satu, dua"}, costs=[_COST]),
         _yaml(_GOOD | {"note": "satu, dua"}).replace("targets:", "targets: # daftar, 2026"),
-        _csv(_GOOD, _GOOD | {"target_id": "b", "url": "https://example.go.id/a"}),
-        _csv(_COST, _COST | {"node_code": "I30"}),
+        as_csv(_GOOD, _GOOD | {"target_id": "b", "url": "https://example.go.id/a"}),
+        as_csv(_COST, _COST | {"node_code": "I30"}),
     ):
         assert recognise(identify("x.yml", data.encode()), read_sources())[0].source == "targets"
 
