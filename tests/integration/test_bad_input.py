@@ -1,7 +1,7 @@
 """Bad input: each fault is named with file, row and remedy; nothing is half-written, the last release stands.
 
-What one file alone can show (headers, encoding, cut lines, sidecars) is tested beside its reader; here one such file
-goes through the command line, and three bundles with many faults each show what the rules of every stage say.
+What one file alone can show (headers, encoding, cut lines, sidecars) is tested beside its reader; here two bundles with
+many faults each show what loading and the rules of the stages say (figures that contradict each other: test_documents).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sources.declaration.sealing import seal
 from tests.conftest import Bundle, Ran
 
 REPORT = "annual_report_2024.csv"
@@ -29,9 +28,9 @@ def _state(data: Path) -> tuple[str, list[str]]:
     return str((data / "current").readlink()), sorted(path.name for path in (data / "releases").iterdir())
 
 
-def _raw_rows(data: Path) -> list[tuple[object, ...]]:
+def _egdi_rows(data: Path) -> list[tuple[object, ...]]:
     with duckdb.connect(str(data / "working" / "spbe.duckdb"), read_only=True) as connection:
-        return connection.execute("SELECT * FROM raw.spbe_annual_report ORDER BY ALL").fetchall()
+        return connection.execute("SELECT * FROM raw.un_egdi ORDER BY ALL").fetchall()
 
 
 @pytest.fixture
@@ -51,15 +50,20 @@ def refuses(bundle: Bundle, data: Path, spbe: Callable[..., Ran]) -> Iterator[Ca
     return run
 
 
-def test_a_file_that_cannot_be_read_leaves_the_stored_rows(bundle: Bundle, data: Path, refuses) -> None:
-    path = bundle.snapshot(REPORT)
-    stored = _raw_rows(data)
-    path.write_bytes(path.read_bytes()[:40_000])
-    refuses(REPORT, "40000 bytes, 81502 described", "cut off?", "spbe seal", "Remedy:")
-    assert _raw_rows(data) == stored
+def test_all_that_is_wrong_with_what_is_loaded_is_named_in_one_refusal(
+    bundle: Bundle, data: Path, press: Path, spbe: Callable[..., Ran], refuses
+) -> None:
+    # A file that is cut off, and archived bytes that have changed.
+    cut = bundle.snapshot("un_egdi_2024.csv")
+    size = cut.stat().st_size
+    cut.write_bytes(cut.read_bytes()[:5_000])
+    stored = _egdi_rows(data)
+    assert spbe("add", str(press), data=data).code == 0
+    (archived,) = [file for file in (data / "archive" / "objects").rglob("*") if file.is_file()]
+    archived.chmod(0o644)
+    archived.write_bytes(archived.read_bytes() + b" ")
 
-
-def test_all_that_a_printed_table_contradicts_is_named_in_one_refusal(bundle: Bundle, refuses) -> None:
+    # Rows that a printed table contradicts, of two sources.
     wrong = {
         MAGELANG: {"agency": "Pemerintah Kab. Magelang"},  # twice in its table
         "Pemerintah Kota Makassar": {"index": "4,O2"},  # a letter among the digits
@@ -70,7 +74,10 @@ def test_all_that_a_printed_table_contradicts_is_named_in_one_refusal(bundle: Bu
         return [{**row, **wrong.get(row["agency"], {})} for row in kept]
 
     bundle.edit_rows(REPORT, damage)
+    bundle.edit_text("bandar_lampung_2024.csv", lambda text: text.replace("2024,Pemerintah", "2023,Pemerintah", 1))
     refuses(
+        *("un_egdi_2024.csv", f"5000 bytes, {size} described", "cut off?", "spbe seal", "Remedy:"),
+        "the archived bytes have changed",
         "tables_numbered_without_gaps",
         "rows_numbered_without_gaps",
         "one_row_per_edition_and_table_no_and_agency",
@@ -78,8 +85,10 @@ def test_all_that_a_printed_table_contradicts_is_named_in_one_refusal(bundle: Bu
         "index_has_its_form",
         _line(bundle.snapshot(REPORT).read_text(), "Pemerintah Kota Makassar"),
         "kemenpanrb-laporan-pelaksanaan-evaluasi-spbe-2024",
-        "Remedy:",
+        "evaluation_year_is_the_edition",
+        "| 2023 | 2024 |",
     )
+    assert _egdi_rows(data) == stored
 
 
 def test_rows_that_cannot_be_understood_are_quarantined_each_with_its_place_and_remedy(bundle: Bundle, refuses) -> None:
@@ -116,21 +125,3 @@ def test_rows_that_cannot_be_understood_are_quarantined_each_with_its_place_and_
     bundle.edit_rows(REPORT, lambda rows: [{**row, **damage.get(row["agency"], ({}, []))[0]} for row in rows])
     bundle.edit_rows("evaluations.csv", lambda rows: [row for row in rows if row["evaluation_year"] != "2018"])
     refuses(*expected)
-
-
-def test_figures_that_contradict_each_other_are_refused_until_they_are_repaired(
-    bundle: Bundle, data: Path, refuses, spbe: Callable[..., Ran]
-) -> None:
-    original = bundle.snapshot(REPORT).read_bytes()
-    # A misread digit, which the domains contradict, and a grade beyond the rounding of its band.
-    wrong = {MAGELANG: {"index": "3,96"}, "Pemerintah Kota Makassar": {"predikat": "Cukup"}}
-    bundle.edit_rows(REPORT, lambda rows: [{**row, **wrong.get(row["agency"], {})} for row in rows])
-    refuses(
-        "index_follows_from_domains", "33.71", "3,96", "predikat_fits_its_band", "73.71", "Cukup", "Remedy:"
-    )  # fmt: skip
-    bundle.snapshot(REPORT).write_bytes(original)
-    seal(bundle.snapshot(REPORT))
-    before = _state(data)
-    repaired = spbe("refresh", data=data, sources=bundle.root)
-    assert repaired.code == 0, repaired.told
-    assert _state(data) == before, "the same content is the same release"

@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli
+from tests.commands import ROOT
 from warehouse.connection import open_working
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -115,13 +114,9 @@ def test_a_run_that_finds_the_database_held_says_by_what_and_what_to_do(
     import assets.workspace
 
     monkeypatch.setattr(assets.workspace, "_WAIT_SECONDS", 0.5)
+    hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()",
-            str(data / "working" / "spbe.duckdb"),
-        ],
+        [sys.executable, "-c", hold, str(data / "working" / "spbe.duckdb")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -161,16 +156,6 @@ def test_a_reader_that_leaves_early_is_no_error(good: Path) -> None:
         check=False,
     )
     assert "Traceback" not in ran.stderr
-
-
-def test_a_planner_who_has_the_release_open_is_not_disturbed_and_disturbs_nobody(data: Path, spbe, bundle) -> None:
-    import duckdb
-
-    with duckdb.connect(str((data / "current" / "spbe.duckdb").resolve()), read_only=True) as planner:
-        before = planner.execute("SELECT count(*) FROM mart.region_ranking").fetchone()
-        bundle.edit_yaml("un_reference/snapshots/un_editions.yml", notes=["a word more, so that something has changed"])
-        assert spbe("refresh", data=data, sources=bundle.root).code == 0
-        assert planner.execute("SELECT count(*) FROM mart.region_ranking").fetchone() == before
 
 
 def test_seal_names_an_unknown_file(tmp_path: Path, spbe) -> None:

@@ -73,21 +73,6 @@ def test_a_dry_run_says_the_same_and_writes_nothing(settings, intake, file):
     assert done.report == tried.report.replace("would become", "archived as")
 
 
-def test_the_same_file_twice_is_known_whatever_it_is_called(intake, file):
-    intake.take_file(file())
-    again = intake.take_file(file(name="salinan (1).csv"))
-    assert (again.outcome, again.cards) == ("known", ())
-    assert "byte for byte" in again.report
-
-
-def test_a_changed_file_is_a_new_version(settings, intake, file):
-    (first,) = intake.take_file(file()).cards
-    (second,) = intake.take_file(file(_GOOD.replace(b"2.95", b"2.96"))).cards
-    assert (second.document_id, second.version) == (first.document_id, 2)
-    assert "1 rows are new or changed" in intake.take_file(file(_GOOD.replace(b"2.95", b"2.97")), dry_run=True).report
-    assert _cards(settings) == {second.document_id: second}
-
-
 @pytest.mark.parametrize("damage", ["lost", "changed"])
 def test_a_file_that_the_archive_has_lost_is_restored_by_adding_it_again(settings, intake, file, damage):
     """That is the remedy that the archive itself names."""
@@ -146,74 +131,42 @@ def test_a_person_may_say_whose_document_it_is(intake, file):
 # --- the inbox -------------------------------------------------------------------------------------------
 
 
-def test_without_an_inbox_nothing_waits(settings):
-    assert waiting(settings) == []
-
-
-def test_files_wait_in_the_order_in_which_they_came(settings, inbox):
+def test_quiet_files_wait_in_the_order_in_which_they_came(settings, inbox):
+    assert waiting(settings) == [], "without an inbox nothing waits"
     inbox("b.csv", b"2", seconds_old=20)
-    inbox("a.csv", b"3", seconds_old=10)
+    inbox("half.csv", b"3", seconds_old=3)
     inbox("c.csv", b"1", seconds_old=30)
-    assert [path.name for path in waiting(settings)] == ["c.csv", "b.csv", "a.csv"]
+    # A clock that goes wrong, or a copy that keeps a wrong date, must not hide a file for ever.
+    inbox("besok.csv", b"4", seconds_old=-86_400)
+    inbox(".~lock.laporan.xlsx#", b"hidden")
+    for folder in ("done", "refused"):
+        (settings.inbox_dir / folder).mkdir()
+    assert [path.name for path in waiting(settings)] == ["c.csv", "b.csv", "half.csv", "besok.csv"]
+    quiet = [path.name for path in waiting(settings, quiet_seconds=10)]
+    assert quiet == ["c.csv", "b.csv", "besok.csv"], "what is still being written waits"
 
 
-def test_a_file_that_is_still_being_written_waits_until_it_is_quiet(settings, inbox):
-    inbox("half.csv", b"1", seconds_old=3)
-    inbox("whole.csv", b"1", seconds_old=11)
-    assert [path.name for path in waiting(settings, quiet_seconds=10)] == ["whole.csv"]
-    inbox("half.csv", b"1", seconds_old=12)
-    assert len(waiting(settings, quiet_seconds=10)) == 2
-
-
-def test_a_file_with_a_date_in_the_future_is_not_forgotten(settings, inbox):
-    """A clock that goes wrong, or a copy that keeps a wrong date, must not hide a file for ever."""
-    inbox("besok.csv", b"1", seconds_old=-86_400)
-    assert [path.name for path in waiting(settings)] == ["besok.csv"]
-
-
-def test_hidden_files_and_the_folders_of_the_inbox_do_not_wait(settings, inbox):
-    inbox(".~lock.laporan.xlsx#", b"1")
-    for name in ("done", "refused"):
-        (settings.inbox_dir / name).mkdir()
+def test_each_file_lies_in_done_or_refused_beside_its_report_and_holds_up_no_other(settings, inbox, read_here):
+    for seconds, (name, content) in enumerate(
+        [("1.csv", _UNKNOWN), ("2.csv", _GOOD), ("3.csv", _GOOD), ("4.csv", b"")]
+    ):
+        inbox(name, content, seconds_old=30 - seconds)
+    taken = _take(settings)
+    assert [each.outcome for each in taken] == ["refused", "taken in", "known", "refused"]
     assert waiting(settings) == []
-
-
-def test_a_file_that_was_taken_in_lies_in_done_beside_its_report(settings, inbox, read_here):
-    inbox("pernyataan.csv", _GOOD)
-    (taken,) = _take(settings)
-    assert taken.outcome == "taken in"
     assert len(_cards(settings)) == 1
-    assert _listing(settings.inbox_dir) == ["done"]
-    assert _listing(settings.inbox_dir / "done") == ["pernyataan.csv", "pernyataan.csv.txt"]
-    assert (settings.inbox_dir / "done/pernyataan.csv").read_bytes() == _GOOD
-    assert (settings.inbox_dir / "done/pernyataan.csv.txt").read_text(encoding="utf-8") == taken.report + "\n"
-
-
-def test_a_refused_file_lies_in_refused_beside_the_reason(settings, inbox, read_here):
-    inbox("daftar.csv", _UNKNOWN)
-    (taken,) = _take(settings)
-    assert taken.outcome == "refused"
-    assert _listing(settings.inbox_dir) == ["refused"]
-    assert (settings.inbox_dir / "refused/daftar.csv").read_bytes() == _UNKNOWN
-    note = (settings.inbox_dir / "refused/daftar.csv.txt").read_text(encoding="utf-8")
-    assert "REFUSED" in note
-    assert "of no kind that is known" in note
-    assert not settings.archive_dir.exists()
-
-
-def test_a_known_file_is_done(settings, inbox, read_here):
-    inbox("a.csv", _GOOD)
-    inbox("b.csv", _GOOD)
-    assert [taken.outcome for taken in _take(settings)] == ["taken in", "known"]
-    assert "b.csv" in _listing(settings.inbox_dir / "done")
-
-
-def test_a_refused_file_holds_up_no_other(settings, inbox, read_here):
-    inbox("1.csv", _UNKNOWN, seconds_old=30)
-    inbox("2.csv", _GOOD, seconds_old=20)
-    inbox("3.csv", b"", seconds_old=10)
-    assert [taken.outcome for taken in _take(settings)] == ["refused", "taken in", "refused"]
-    assert waiting(settings) == []
+    folders = {"done": ["2.csv", "3.csv"], "refused": ["1.csv", "4.csv"]}
+    assert _listing(settings.inbox_dir) == list(folders)
+    for folder, names in folders.items():
+        lies = settings.inbox_dir / folder
+        assert _listing(lies) == sorted([*names, *(f"{name}.txt" for name in names)])
+        for name in names:
+            (report,) = (each.report for each in taken if each.name == name)
+            assert (lies / f"{name}.txt").read_text(encoding="utf-8") == report + "\n"
+    assert (settings.inbox_dir / "done/2.csv").read_bytes() == _GOOD
+    assert (settings.inbox_dir / "refused/1.csv").read_bytes() == _UNKNOWN
+    assert "of no kind that is known" in taken[0].report
+    assert "byte for byte" in taken[2].report
 
 
 def test_a_file_that_vanished_meanwhile_holds_up_no_other(settings, inbox, read_here):
@@ -309,22 +262,17 @@ def _add(settings, *files, **how):
     return document_verbs.add(settings, files, **{"dry_run": False, "source": None, "accept_shortfall": False, **how})
 
 
-def test_adding_a_file_prints_the_report_and_what_to_run_next(settings, file, read_here, capsys):
-    assert _add(settings, file()) == 0
+def test_one_refused_file_of_several_is_a_failure_and_the_others_are_taken(settings, file, read_here, capsys):
+    assert _add(settings, file(_UNKNOWN, "daftar.csv"), file()) == 1
     out = capsys.readouterr().out
-    assert "-> archived as spbe-press-example-go-id-" in out
-    assert "make refresh" in out
+    for told in ("daftar.csv: REFUSED", "-> archived as spbe-press-example-go-id-", "make refresh"):
+        assert told in out
+    assert len(_cards(settings)) == 1
 
 
-def test_adding_nothing_takes_the_inbox(settings, inbox, read_here, capsys):
+def test_adding_nothing_takes_the_inbox_and_a_dry_run_moves_nothing(settings, inbox, read_here, capsys):
     assert _add(settings) == 0
     assert "Nothing waits in" in capsys.readouterr().out
-    inbox("pernyataan.csv", _GOOD)
-    assert _add(settings) == 0
-    assert _listing(settings.inbox_dir) == ["done"]
-
-
-def test_a_dry_run_of_the_inbox_moves_nothing(settings, inbox, read_here, capsys):
     inbox("pernyataan.csv", _GOOD)
     assert _add(settings, dry_run=True) == 0
     out = capsys.readouterr().out
@@ -332,46 +280,42 @@ def test_a_dry_run_of_the_inbox_moves_nothing(settings, inbox, read_here, capsys
     assert "Nothing was written (--dry-run)." in out
     assert _listing(settings.inbox_dir) == ["pernyataan.csv"]
     assert not settings.archive_dir.exists()
+    assert _add(settings) == 0
+    assert _listing(settings.inbox_dir) == ["done"]
 
 
-def test_one_refused_file_of_several_is_a_failure_and_the_others_are_taken(settings, file, read_here, capsys):
-    assert _add(settings, file(_UNKNOWN, "daftar.csv"), file()) == 1
-    out = capsys.readouterr().out
-    assert "daftar.csv: REFUSED" in out
-    assert len(_cards(settings)) == 1
+def _listed(settings, capsys, document=None):
+    capsys.readouterr()
+    code = document_verbs.list_archive(settings, document)
+    return code, capsys.readouterr().out
 
 
-def test_the_archive_is_listed_with_what_stands_and_what_is_damaged(settings, file, read_here, capsys):
+def test_the_archive_is_listed_with_what_stands_is_withdrawn_and_is_damaged(settings, file, read_here, capsys):
     _add(settings, file())
     _add(settings, file(_GOOD.replace(b"2.95", b"2.96")))
     (card,) = _cards(settings).values()
-    capsys.readouterr()
-    assert document_verbs.list_archive(settings, None) == 0
-    out = capsys.readouterr().out
+    code, out = _listed(settings, capsys)
+    assert code == 0
     assert f"{card.document_id}  version 1  replaced" in out
     assert f"{card.document_id}  version 2  stands" in out
-    place = settings.archive_dir / card.file
-    place.chmod(0o644)
-    place.write_bytes(b"x")
-    assert document_verbs.list_archive(settings, card.document_id) == 1
-    assert "DAMAGED: " in capsys.readouterr().out
-    assert document_verbs.list_archive(settings, "no-such-document") == 1
 
-
-def test_a_withdrawn_document_gives_way_to_the_version_before(settings, file, read_here, capsys):
-    _add(settings, file())
-    _add(settings, file(_GOOD.replace(b"2.95", b"2.96")))
-    (card,) = _cards(settings).values()
     assert document_verbs.withdraw(settings, card.document_id, "salah ketik") == 0
-    assert _cards(settings)[card.document_id].version == 1
-    capsys.readouterr()
-    document_verbs.list_archive(settings, None)
-    out = capsys.readouterr().out
+    (before,) = _cards(settings).values()
+    assert (before.document_id, before.version) == (card.document_id, 1)
+    _, out = _listed(settings, capsys)
     assert "version 2  withdrawn on" in out
     assert "salah ketik" in out
     assert document_verbs.withdraw(settings, card.document_id, "juga salah") == 0
     assert document_verbs.withdraw(settings, card.document_id, "lagi") == 1
     assert f"No archived document {card.document_id} stands" in capsys.readouterr().err
+
+    place = settings.archive_dir / card.file
+    place.chmod(0o644)
+    place.write_bytes(b"x")
+    code, out = _listed(settings, capsys, card.document_id)
+    assert code == 1
+    assert "DAMAGED: " in out
+    assert _listed(settings, capsys, "no-such-document")[0] == 1
 
 
 def test_a_broken_card_is_told_and_not_passed_over(settings, file, read_here, capsys):

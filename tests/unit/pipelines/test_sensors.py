@@ -131,14 +131,6 @@ def test_what_was_loaded_alone_and_what_was_corrected_is_published(settings, loa
     assert loads.due_loads(settings.data_dir, bundle.root, {"targets"}) == {}
 
 
-def test_one_year_that_is_loaded_leaves_the_note_of_the_others(settings, load):
-    load()
-    before = loads._read(settings.data_dir, "loaded")
-    others = {name for name in before if name.startswith("un_egdi") and name != "un_egdi 2024"}
-    loads.record_load(settings.data_dir, "un_egdi", {"un_egdi 2024": ["another"]}, unchanged=others)
-    assert loads._read(settings.data_dir, "loaded") == {**before, "un_egdi 2024": ["another"]}
-
-
 def test_without_the_working_database_nothing_is_loaded(settings, load):
     load()
     (settings.data_dir / "working" / "spbe.duckdb").unlink()
@@ -178,6 +170,8 @@ def test_a_broken_card_is_told(settings, load, evaluate, add):
 
 
 def test_a_file_that_is_put_back_into_the_inbox_is_looked_at_again(inbox, evaluate, end):
+    inbox("pernyataan.csv", b"1", seconds_old=0)
+    assert "Nothing waits" in evaluate("inbox"), "it may not be whole yet"
     file = inbox("pernyataan.csv", b"1")
     content, changed = file.read_bytes(), file.stat().st_mtime
     first = evaluate("inbox")
