@@ -105,13 +105,3 @@ def test_threads_do_not_share_a_transaction(instance):
         thread.start()
         thread.join()
     assert seen[0] is not mine
-
-
-def test_a_table_that_comes_later_is_found(instance):
-    storage = instance.event_log_storage
-    assert not storage.has_table("made_later")
-    with storage.index_connection() as connection:
-        connection.execute(sqlalchemy.text("CREATE TABLE made_later (year INTEGER)"))
-    assert storage.has_table("made_later")
-    assert storage.has_table("made_later")
-    assert storage.supports_asset_checks
