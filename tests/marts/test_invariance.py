@@ -24,7 +24,7 @@ REGIONAL = [
     if table.layer == "mart" and {"region_code", "current_code", "target_id", "area_code"} & set(table.column_names)
 ]
 #: Neighbours are found, and classes made, by population.
-_BY_PEOPLE = {"mart.peer_groups", "mart.peers", "mart.domain_profile", "mart.mentors"}
+_BY_PEOPLE = ["mart.peer_groups", "mart.peers", "mart.domain_profile", "mart.mentors"]
 _NAMES = {"region_name", "subject_name", "neighbour_name", "mentor_name", "best_regions", "worst_regions"}
 
 #: A made-up country takes a second to build and derive: failures are shown as drawn, not made smaller.
@@ -53,25 +53,25 @@ def countries(draw: st.DrawFn) -> Country:
     return Country(regions, scores)
 
 
-def _derived(country: Country, names: Sequence[str] = REGIONAL) -> dict[str, pd.DataFrame]:
+def _derived(country: Country, names: Sequence[str], *, rendered: bool = False) -> dict[str, pd.DataFrame]:
     with country.build() as connection:
         derive_marts(connection, names)
-        assert render_every_code(connection) > 0
+        assert not rendered or render_every_code(connection) > 0
         return {name: writer.read(connection, TABLES[name]) for name in names}
 
 
 @drawn
 @given(country=countries(), order=st.integers(0, 1000))
 def test_the_order_of_rows_names_and_people_change_nothing_but_names(country: Country, order: int) -> None:
-    made = _derived(country)
+    made = _derived(country, REGIONAL, rendered=True)
     regions = [replace(region, name=f"{region.name} Baru") for region in country.regions]
     scores = list(country.scores)
     random.Random(order).shuffle(regions)
     random.Random(order).shuffle(scores)
     more_people = [replace(region, population=3 * (region.population or 0)) for region in regions]
     for changed, names in (
-        (replace(country, regions=regions, scores=scores), REGIONAL),
-        (replace(country, regions=more_people), [name for name in REGIONAL if name not in _BY_PEOPLE]),
+        (replace(country, regions=more_people, scores=scores), [name for name in REGIONAL if name not in _BY_PEOPLE]),
+        (replace(country, regions=regions, scores=scores), _BY_PEOPLE),
     ):
         other = _derived(changed, names)
         for name in names:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 from decimal import Decimal
-from itertools import pairwise
 
 import duckdb
 import numpy as np
@@ -160,29 +159,6 @@ def test_changes_agree_with_a_simulation_that_weighs_both_years_alike(scored, dr
         assert (np.abs(difference) <= 0.001 + 0.12 * _width(ours, "change")).all()
 
 
-@pytest.mark.parametrize(
-    ("what", "steps", "basis"),
-    [
-        ("weight_range", (0, 0.1, 0.25, 0.5), "domains"),
-        ("rounding", (0, 0.005, 0.02, 0.08), "domains"),
-        ("level_step", (0, 0.02, 0.1, 0.4), "levels"),
-        ("weight_range", (0, 0.1, 0.25, 0.5), "levels"),
-    ],
-)
-def test_the_more_is_perturbed_the_wider_the_intervals(what, steps, basis, real) -> None:
-    nothing = dataclasses.replace(NOTHING, draws=200)
-    widths = []
-    for step in steps:
-        rows = _frame(rank_intervals.intervals(real, dataclasses.replace(nothing, **{what: step})).to_pandas())
-        rows = rows[rows["interval_basis"] == basis]
-        widths.append((_width(rows, "rank").mean(), _width(rows, "index").mean()))
-    assert widths[0] == (0, 0)
-    for narrow, wide in pairwise(widths):
-        assert narrow[0] <= wide[0]
-        assert narrow[1] < wide[1]
-    assert widths[-1][0] > 0
-
-
 def test_words_count_every_pair_of_a_kind(real) -> None:
     ranking = real.execute("SELECT * FROM mart.region_ranking WHERE rank_in_kind IS NOT NULL").df()
     assert len(ranking) > 1000
@@ -201,7 +177,7 @@ def test_words_count_every_pair_of_a_kind(real) -> None:
 
 def test_an_equal_seed_gives_equal_bytes_whatever_the_order_of_rows_and_the_number_of_threads(real, tmp_path) -> None:
     prints = set()
-    for attempt, threads in enumerate((1, 2, 4)):
+    for attempt, threads in enumerate((1, 4)):
         with duckdb.connect(config={"threads": threads}) as connection:
             connection.execute("CREATE SCHEMA core; CREATE SCHEMA mart")
             for name in CORE:
