@@ -6,9 +6,9 @@ from functools import cache
 
 from sources.declaration.declared import Source
 from warehouse import models
-from warehouse.spec import Table
+from warehouse.spec import DeclarationError, Table
 from warehouse.tables import TABLES
-from warehouse.tables.reading import DeclarationError, file_of
+from warehouse.tables.reading import file_of
 
 REFERENCE, SPBE, UNITED_NATIONS = "1_reference_documents", "2_spbe_documents", "3_un_documents"
 CORE, RANKING, COMPARISON, NEXT_STEPS, CONTEXT = "4_core", "5_ranking", "6_comparison", "7_next_steps", "8_context"

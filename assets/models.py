@@ -11,29 +11,30 @@ from assets.workspace import Workspace
 from warehouse import models
 from warehouse.computed import module_of
 from warehouse.derivations import derivations
-from warehouse.spec import Table
+from warehouse.spec import DeclarationError, Table
 from warehouse.tables import TABLES
-
-
-class NoModel(ValueError):
-    """A declared table that nothing makes."""
+from warehouse.tables.reading import file_of
 
 
 def build_model_assets(made_elsewhere: Set[dg.AssetKey]) -> list[dg.AssetsDefinition]:
     """One asset per declared table that no other asset makes; what it reads, its model says.
 
     Raises:
-        NoModel: naming the file to write.
-        DeclarationError: when a figure of a mart has no derivation that fits its model.
+        DeclarationError: when nothing makes a table, a statement makes or reads one that is not declared, or a figure
+            of a mart has no derivation that fits its model.
     """
-    derivations()
     tables = [table for table in TABLES.values() if table.layer != "raw" and key(table) not in made_elsewhere]
     for table in tables:
         if not models.has_model(table):
-            raise NoModel(
+            raise DeclarationError(
                 f"{table.full_name} is declared, and nothing makes it: write "
                 f"warehouse/sql/{table.layer}/{table.name}.sql or warehouse/computed/{table.name}.py."
             )
+        if unknown := set(models.reads(table)) - TABLES.keys():
+            raise DeclarationError(f"The model of {table.full_name} reads {sorted(unknown)}, which is not declared.")
+    if strays := models.statements() - {table.full_name for table in tables}:
+        raise DeclarationError(f"warehouse/sql makes {sorted(strays)}: write {file_of(min(strays))}, or remove it.")
+    derivations()
     return [_model_asset(table) for table in tables]
 
 

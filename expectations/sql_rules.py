@@ -16,14 +16,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from expectations.rules import Rule
-from warehouse.spec import Table
+from warehouse.spec import DeclarationError, Table
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 
 _HEADER = re.compile(r"-- severity: (error|warning)\n-- why: (\S[^\n]*\.)\n-- remedy: (\S[^\n]*[^.\n])\n")
 
 
-class RuleFileError(ValueError):
+class RuleFileError(DeclarationError):
     """A file among the rules is none: the sentence names the file and what to write."""
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.settings import ROOT, Settings, read_settings
+from warehouse.spec import DeclarationError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         return _run(chosen, read_settings())
+    except DeclarationError as problem:
+        print(problem, file=sys.stderr)
+        return 1
     except BrokenPipeError:
         # A reader such as `head` has left; what it wanted it has.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

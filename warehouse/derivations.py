@@ -16,9 +16,9 @@ from typing import Any, Literal
 
 import yaml
 
-from warehouse.spec import Table, Text
+from warehouse.spec import DeclarationError, Table, Text
 from warehouse.tables import DECLARATIONS, TABLES
-from warehouse.tables.reading import DeclarationError, file_of
+from warehouse.tables.reading import file_of
 from warehouse.words.catalogue import read_catalogue
 
 LINEAGE_FILE = Path(__file__).parent / "lineage.yml"
@@ -108,6 +108,8 @@ def _derivation(mart: str, figure: str, rows: Mapping[str, str], entry: Mapping[
         if figure not in read_lineage().get(mart, {}):
             raise DeclarationError(f"{where}: warehouse/lineage.yml has no inputs of it; run `make dictionary`.")
         found = read_lineage()[mart][figure]
+    if entry["type"] not in read_catalogue().codes("derivation_type"):
+        raise DeclarationError(f"{where}: type {entry['type']!r} is no code of derivation_type.")
     own = entry.get("rows", {})
     named: list[tuple[Role, str, str]] = [
         (role, table, column)

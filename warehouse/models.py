@@ -35,6 +35,11 @@ def has_model(table: Table) -> bool:
     return module_of(table) is not None or writer.model_file(table.full_name).exists()
 
 
+def statements() -> set[str]:
+    """Full names of the tables that a statement makes."""
+    return {f"{file.parent.name}.{file.stem}" for file in writer.SQL_FOLDER.rglob("*.sql")}
+
+
 def source_text(table: Table) -> str:
     """What makes the table, as it is written."""
     computed = module_of(table)

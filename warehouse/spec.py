@@ -14,6 +14,10 @@ LAYERS: tuple[Layer, ...] = get_args(Layer)
 Language = Literal["id", "en"]
 
 
+class DeclarationError(ValueError):
+    """A declaration cannot be used; the message names its file and what to write."""
+
+
 @dataclass(frozen=True)
 class Text:
     """One sentence in both languages; Indonesian is what planners read first."""

@@ -43,6 +43,8 @@ def write_skeleton(kind: Kind, name: str, root: Path, year: int) -> list[Path]:
 
     skeletons = sorted(path for path in (FOLDER / kind).rglob("*") if path.is_file() and path.suffix != ".pyc")
     files = {Path(filled(str(path.relative_to(FOLDER / kind)))): path for path in skeletons}
+    if kind == "source" and (root / "sources" / name).exists():
+        raise CannotWrite(f"sources/{name}: there already. Choose another name, or remove it first.")
     if existing := [str(file) for file in files if (root / file).exists()]:
         raise CannotWrite(f"{', '.join(existing)}: there already. Choose another name, or remove it first.")
     for file, skeleton in files.items():

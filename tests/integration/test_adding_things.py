@@ -108,7 +108,16 @@ def test_a_new_source_and_a_new_mart_are_published_and_what_they_lack_is_named(c
         path.unlink()
         assert file in copy.load()
         path.write_text(kept, encoding="utf-8")
-    assert copy.load() == ""
-    again = copy.run("-m", "pipelines.cli", "new", "mart", NAME)
-    assert again.returncode == 1
-    assert "there already" in again.stderr
+    stray = copy.root / "warehouse" / "sql" / "mart" / "stray.sql"
+    stray.write_text("SELECT 1", encoding="utf-8")
+    ran = copy.run("-m", "pipelines.cli", "refresh")
+    assert ran.returncode == 1
+    assert ran.stderr == "warehouse/sql makes ['mart.stray']: write warehouse/tables/mart/stray.yml, or remove it.\n"
+    stray.unlink()
+    model = copy.root / "warehouse" / "sql" / "mart" / f"{NAME}.sql"
+    model.write_text(model.read_text(encoding="utf-8").replace("mart.region_ranking", "mart.nothing"), encoding="utf-8")
+    assert f"mart.{NAME} reads ['mart.nothing'], which is not declared" in copy.load()
+    for kind, taken in (("mart", NAME), ("source", "network")):
+        again = copy.run("-m", "pipelines.cli", "new", kind, taken)
+        assert again.returncode == 1
+        assert "there already" in again.stderr

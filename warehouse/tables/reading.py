@@ -10,13 +10,13 @@ those that are never NULL. Where needed: ``order`` (of the published rows), ``pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from warehouse.spec import LAYERS, Column, Layer, Table, Text
+from warehouse.spec import LAYERS, Column, DeclarationError, Layer, Table, Text
 from warehouse.words.catalogue import read_catalogue
 
 FOLDER = Path(__file__).parent
@@ -36,14 +36,49 @@ _ALLOWED: Mapping[Layer, set[str]] = {
     "mart": {"order", "unique", "ranges", "fewest_rows", "warnings", "rows", "figures"},
     "audit": {"order", "partition", "unique", "fewest_rows", "warnings", "published"},
 }
+
+
+def _is_text(value: object) -> bool:
+    return (
+        isinstance(value, dict) and value.keys() == {"id", "en"} and all(isinstance(one, str) for one in value.values())
+    )
+
+
+def _is_figure(value: object) -> bool:
+    if not isinstance(value, dict) or not value.keys() <= {"names", "type", "id", "en", "rows", "inputs"}:
+        return False
+    words = [value.get(field) for field in ("names", "type", "id", "en")]
+    return all(isinstance(one, str) for one in words) and all(
+        isinstance(value.get(field, {}), dict) for field in ("rows", "inputs")
+    )
+
+
+def _all(is_one: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, list) and all(map(is_one, value))
+
+
+def _is(kind: type) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, kind)
+
+
+_NAMES = (_is(str), "names apart by blanks")
+_BY_COLUMN = (_is(dict), "one `name: value` to a line")
+#: What each field must look like, and how to say so.
+_FORMS: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    **dict.fromkeys(("title", "grain"), (_is_text, "`id: ...` and `en: ...`")),
+    **dict.fromkeys(("printed", "key", "columns", "order"), _NAMES),
+    **dict.fromkeys(("group", "partition"), (_is(str), "one name")),
+    **dict.fromkeys(("ranges", "codes", "patterns", "rows"), _BY_COLUMN),
+    **dict.fromkeys(("published", "by_edition"), (_is(bool), "true or false")),
+    "unique": (_all(_is(str)), "a list of names apart by blanks"),
+    "warnings": (_all(_is_text), "a list of `id: ...` and `en: ...`"),
+    "figures": (_all(_is_figure), "a list of names, type, id and en, and where needed rows and inputs"),
+    "fewest_rows": (_is(int), "a number"),
+}
 _PLACE = ("document_id*", "document_version*", "line_no*", "locator*")
 _AS_PRINTED = Text(
     "Teks persis seperti dalam dokumen; belum dibersihkan.", "Text exactly as in the document; nothing repaired."
 )
-
-
-class DeclarationError(ValueError):
-    """A declaration cannot be used; the message names its file and what to write."""
 
 
 def file_of(full_name: str) -> str:
@@ -55,13 +90,16 @@ def read_declarations(folder: Path = FOLDER) -> dict[str, Declared]:
     """What every file says, by the table's full name, layer by layer.
 
     Raises:
-        DeclarationError: when a file lacks a field, or has one that is not known.
+        DeclarationError: when a file is not YAML, lacks a field, or has one that is not known or not in its form.
     """
     declared: dict[str, Declared] = {}
     for layer in LAYERS:
         for file in sorted((folder / layer).glob("*.yml")):
             name = f"{layer}.{file.stem}"
-            said = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
+            try:
+                said = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
+            except yaml.YAMLError as problem:
+                raise DeclarationError(f"{file_of(name)}: it is not YAML: {problem}") from problem
             fields = set(said) if isinstance(said, dict) else set()
             missing, unknown = _NEEDED[layer] - fields, fields - _NEEDED[layer] - _ALLOWED[layer]
             if missing or unknown:
@@ -72,6 +110,9 @@ def read_declarations(folder: Path = FOLDER) -> dict[str, Declared]:
                     )
                     + ". The fields are explained in warehouse/tables/reading.py."
                 )
+            for field, value in said.items():
+                if not _FORMS[field][0](value):
+                    raise DeclarationError(f"{file_of(name)}: write {field} as {_FORMS[field][1]}.")
             declared[name] = said
     return declared
 

@@ -15,7 +15,7 @@ import yaml
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from warehouse.spec import Column, Language, Text
+from warehouse.spec import Column, DeclarationError, Language, Text
 
 FOLDER = Path(__file__).parent
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,7 +32,7 @@ _NUMBER_FORMS = {
 }
 
 
-class UnknownWords(LookupError):
+class UnknownWords(DeclarationError):
     """A list, a code or a placeholder that the catalogue does not have; the message names the file to edit."""
 
 
@@ -128,23 +128,17 @@ def read_catalogue() -> Catalogue:
     """The catalogue as its YAML files have it.
 
     Raises:
-        UnknownWords: when a column names a code list that no file has, or two files have the same list.
+        UnknownWords: when an entry lacks a part, a column names a code list that no file has, or two files have the
+            same list.
     """
-    columns = {
-        name: Column(
-            name, entry["type"], _text(entry), entry.get("unit"),
-            codes=entry.get("codes"), range=entry.get("range") and tuple(entry["range"]), pattern=entry.get("pattern"),
-        )
-        for name, entry in _read(FOLDER / "columns.yml").items()
-    }  # fmt: skip
+    columns = {name: _column(name, entry) for name, entry in _read(FOLDER / "columns.yml").items()}
     lists: dict[str, dict[str, CodeWords]] = {}
     for path in sorted((FOLDER / "codes").glob("*.yml")):
         for name, codes in _read(path).items():
             if name in lists:
                 _missing(f"the code list {name} stands in codes/{path.name} and in another file; keep one")
             lists[name] = {
-                code: CodeWords(code, _text(entry["label"]), _text(entry["text"]) if "text" in entry else None)
-                for code, entry in codes.items()
+                code: _code_words(f"codes/{path.name}: {name}: {code}", code, entry) for code, entry in codes.items()
             }
     for column in columns.values():
         if column.codes is not None and column.codes not in lists:
@@ -205,11 +199,41 @@ def format_value(value: object, form: str | None, language: Language) -> str:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
+    try:
+        return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
+    except yaml.YAMLError as problem:
+        _missing(f"warehouse/words/{path.relative_to(FOLDER)}: it is not YAML: {problem}")
 
 
-def _text(entry: Mapping[str, str]) -> Text:
+def _column(name: str, entry: Mapping[str, Any]) -> Column:
+    where = f"columns.yml: {name}"
+    _need(where, entry, "type")
+    between = entry.get("range")
+    return Column(
+        name,
+        entry["type"],
+        _text(where, entry),
+        entry.get("unit"),
+        codes=entry.get("codes"),
+        range=between and tuple(between),
+        pattern=entry.get("pattern"),
+    )
+
+
+def _code_words(where: str, code: str, entry: Mapping[str, Any]) -> CodeWords:
+    _need(where, entry, "label")
+    text = _text(f"{where}: text", entry["text"]) if "text" in entry else None
+    return CodeWords(code, _text(f"{where}: label", entry["label"]), text)
+
+
+def _text(where: str, entry: Mapping[str, str]) -> Text:
+    _need(where, entry, "id", "en")
     return Text(entry["id"], entry["en"])
+
+
+def _need(where: str, entry: object, *names: str) -> None:
+    if missing := [name for name in names if not isinstance(entry, dict) or name not in entry]:
+        _missing(f"warehouse/words/{where}: write its {' and '.join(missing)}")
 
 
 def _missing(problem: str) -> NoReturn:

@@ -8,9 +8,8 @@ from warehouse import schema, writer
 from warehouse.computed import figure_derivations, module_of
 from warehouse.derivations import LINEAGE_FILE, TRAIL, derivations, figures_of
 from warehouse.lineage import model_inputs, render
-from warehouse.spec import Column, Table, Text
+from warehouse.spec import Column, DeclarationError, Table, Text
 from warehouse.tables import DECLARATIONS, TABLES
-from warehouse.tables.reading import DeclarationError
 from warehouse.words.catalogue import read_catalogue
 
 _MARTS = [table for table in TABLES.values() if table.layer == "mart"]
@@ -74,8 +73,9 @@ def test_types_and_rows_are_codes_that_are_used():
         ({"rows": {"core.regions": "nowhere"}}, r"which rows of core\.regions it uses"),
         ({"rows": {"core.un_egdi": "both_editions"}}, r"chosen of \['core\.un_egdi'\], which the model does not use"),
         ({"names": "colour"}, "no such column"),
+        ({"type": "rankd"}, "type 'rankd' is no code of derivation_type"),
     ],
-    ids=["unknown rows", "unused table", "no column"],
+    ids=["unknown rows", "unused table", "no column", "unknown type"],
 )
 def test_a_wrong_derivation_is_told_with_its_file(monkeypatch, entry, said):
     mart = DECLARATIONS["mart.region_ranking"]

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.spec import Column, Table, Text
+from warehouse.spec import Column, DeclarationError, Table, Text
 from warehouse.tables import PUBLISHED, TABLES
-from warehouse.tables.reading import DeclarationError, as_table, read_declarations
+from warehouse.tables.reading import as_table, read_declarations
 from warehouse.words.catalogue import read_catalogue
 
 _TEXT = Text("teks", "text")
@@ -84,10 +85,21 @@ def test_a_declaration_marks_what_is_never_null_and_narrows_ranges():
     assert toys.column("spbe_index").range == (1, 5)
 
 
-def test_a_field_that_is_missing_or_not_known_is_named(tmp_path):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title: {id: a, en: b}\ncolour: red\n", r"write \[.*'columns'.*\]; remove \['colour'\]"),
+        ("title: [", "it is not YAML"),
+        (yaml.safe_dump({**_DECLARED, "title": "Toys"}), "write title as `id: ...` and `en: ...`"),
+        (yaml.safe_dump({**_DECLARED, "grain": {"id": "mainan"}}), "write grain as `id: ...` and `en: ...`"),
+        (yaml.safe_dump({**_DECLARED, "key": ["region_code"]}), "write key as names apart by blanks"),
+        (yaml.safe_dump({**_DECLARED, "figures": [{"names": "spbe_index", "id": "a."}]}), "write figures as a list"),
+    ],
+)
+def test_a_file_that_is_not_in_its_form_is_named(tmp_path, text, said):
     (tmp_path / "mart").mkdir()
-    (tmp_path / "mart" / "toys.yml").write_text("title: {id: a, en: b}\ncolour: red\n")
-    with pytest.raises(DeclarationError, match=r"mart/toys\.yml: write \[.*'columns'.*\]; remove \['colour'\]"):
+    (tmp_path / "mart" / "toys.yml").write_text(text)
+    with pytest.raises(DeclarationError, match=rf"^warehouse/tables/mart/toys\.yml: {said}"):
         read_declarations(tmp_path)
 
 

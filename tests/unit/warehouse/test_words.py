@@ -112,6 +112,12 @@ def test_a_list_that_stands_twice_or_nowhere_is_refused(sentences):
     (sentences / "two.yml").write_text("note: {}")
     with pytest.raises(UnknownWords, match=r"note stands in codes/two\.yml"):
         read_catalogue()
+    (sentences / "two.yml").write_text("word: {said: {label: {id: kata}}}")
+    with pytest.raises(UnknownWords, match=r"^warehouse/words/codes/two\.yml: word: said: label: write its en"):
+        read_catalogue()
+    (sentences / "two.yml").write_text("word: [")
+    with pytest.raises(UnknownWords, match=r"^warehouse/words/codes/two\.yml: it is not YAML"):
+        read_catalogue()
     (sentences / "two.yml").unlink()
     (sentences / "one.yml").write_text("note: {}")
     with pytest.raises(UnknownWords, match="kind has the codes kind"):
