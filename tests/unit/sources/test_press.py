@@ -48,6 +48,11 @@ def test_a_csv_row_is_a_statement_with_all_columns_as_written():
     assert row == {"row_no": "1", "province": "", "stated_by": "berita.example.id", **statement}
 
 
+def test_a_quoted_header_with_a_byte_order_mark_is_a_header():
+    data = ('"' + '","'.join(REQUIRED) + '"\r\n2025,Kota Contoh,"3,52",' + _URL + "\r\n").encode("utf-8-sig")
+    assert _rows(data) == _rows(as_csv(_GOOD))
+
+
 def test_a_yaml_list_says_the_same_as_aas_csv():
     for key in (
         "",

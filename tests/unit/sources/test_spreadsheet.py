@@ -128,11 +128,13 @@ def test_sheets_of_one_year_are_one_part_and_other_years_others(read):
             ("Kota 2024", [_HEAD, _ROWS[1]]),
             ("2023", [_HEAD, (1, "Kota Magelang", 3.41, "Baik")]),
             ("Petunjuk", [["Isi kolom"], ["a", "b"]]),
+            change=lambda book: setattr(book["2023"], "sheet_state", "hidden"),
         )
     )
     assert [(part.edition, len(part.rows)) for part in parts] == [(2023, 1), (2024, 2)]
     assert [row["sheet"] for row in parts[1].rows] == ["Kab 2024", "Kota 2024"]
     assert "sheet 'Petunjuk' holds no such table" in parts[0].notes
+    assert "sheet '2023' is hidden; it was read" in parts[0].notes
 
 
 def test_a_province_is_filled_down_only_where_cells_are_merged(read):

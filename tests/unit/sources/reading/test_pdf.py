@@ -43,6 +43,17 @@ def test_watermarks_text_outside_the_page_and_second_prints_for_bold_are_no_word
         assert document.text(1) == "Predikat"
 
 
+def test_a_row_begins_where_upright_lines_do_though_a_page_break_took_the_line_above():
+    def draw(canvas):
+        canvas.drawString(100, 700, "x")
+        for x in (50, 90, 200):
+            canvas.line(x, 742, x, 642)
+
+    with opened(_page(draw)) as document:
+        (line,) = document.drawn_lines(1)
+    assert (round(line.y), round(line.x0), round(line.x1)) == (100, 50, 200)
+
+
 def test_memory_does_not_grow_with_the_pages_read():
     with opened(identify("x.pdf", mono_pages(60, text="Pemerintah Kota Magelang 3,69 " * 3))) as document:
         held = []

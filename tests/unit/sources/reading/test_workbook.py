@@ -18,7 +18,7 @@ from sources.declaration.errors import SourceError
 from sources.reading.content import Content, identify
 from sources.reading.workbook import text_tables
 from sources.reading.workbook.opening import sheets
-from sources.reading.workbook.sheet import MAX_CELL, Flaw
+from sources.reading.workbook.sheet import MAX_CELL, Flaw, Sheet
 from sources.reading.workbook.xlsx import as_shown
 
 
@@ -144,7 +144,7 @@ def test_an_error_or_a_logical_value_is_a_flaw_of_its_cell():
     assert sheet.flaws[2, 2].problem == "holds the error #REF!"
     assert sheet.flaws[3, 2].problem == "holds the logical value TRUE"
     assert sheet.flaws[4, 2].problem == "holds the error #N/A"
-    assert sheet.at(4, 2) == "sheet 'Rekap', cell B4"
+    assert (sheet.at(4, 2), Sheet("", []).at(7, 3)) == ("sheet 'Rekap', cell B4", "row 7, column 3")
 
 
 def test_a_formula_has_the_value_that_the_file_was_saved_with():
