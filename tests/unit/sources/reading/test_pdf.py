@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from sources.declaration.errors import SourceError
 from sources.reading.content import identify
-from sources.reading.pdf import opened, unreadable
+from sources.reading.pdf import lines_of, opened, unreadable
 from tests.typeset.documents import empty_pages, file_of, mono_pages, one_picture, stream
 
 
@@ -41,6 +41,29 @@ def test_watermarks_text_outside_the_page_and_second_prints_for_bold_are_no_word
 
     with opened(_page(draw)) as document:
         assert document.text(1) == "Predikat"
+
+
+def test_neighbouring_cells_half_a_line_apart_are_lines_of_their_own():
+    def draw(canvas):
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(100, 700, "Pemerintah Kota")
+        canvas.drawString(60, 694, "1")
+        canvas.drawString(100, 688, "Magelang")
+
+    with opened(_page(draw)) as document:
+        assert document.text(1).split("\n") == ["Pemerintah Kota", "1", "Magelang"]
+        assert [len(line) for line in lines_of(document.words(1))] == [2, 1, 1]
+
+
+def test_lines_and_edges_of_boxes_are_drawn_lines():
+    def draw(canvas):
+        canvas.drawString(100, 700, "x")
+        canvas.line(50, 742, 200, 742)
+        canvas.rect(50, 642, 100, 50, stroke=0, fill=1)
+
+    with opened(_page(draw)) as document:
+        found = [(round(line.y), round(line.x0), round(line.x1)) for line in document.drawn_lines(1)]
+    assert found == [(100, 50, 200), (150, 50, 150), (200, 50, 150)]
 
 
 def test_a_row_begins_where_upright_lines_do_though_a_page_break_took_the_line_above():
