@@ -336,19 +336,6 @@ def test_a_second_unchanged_refresh_does_nothing_and_says_so(data: Path) -> None
     assert {path: path.stat().st_mtime_ns for path in (data / "releases").rglob("*")} == before
 
 
-def test_a_damaged_release_is_noticed_and_made_whole(data: Path) -> None:
-    (whole,) = (path.name for path in (data / "releases").iterdir())
-    file = data / "current" / "parquet" / "mart.region_ranking.parquet"
-    original = file.read_bytes()
-    file.chmod(0o644)
-    file.write_bytes(original[:100])
-    out = refresh_by_command(data)
-    assert "Nothing has changed" not in out
-    assert file.read_bytes() == original
-    # Beside the damaged folder first, never in its place.
-    assert [path.name for path in (data / "releases").iterdir()] == [f"{whole}.2"]
-
-
 def test_planners_queries_in_the_readme_answer(release) -> None:
     queries = re.findall(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.S)
     assert len(queries) >= 3

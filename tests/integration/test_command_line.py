@@ -18,6 +18,11 @@ from tests.commands import ROOT
 from warehouse.connection import open_working
 
 
+def _make_venv(folder: Path, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    command = ["/bin/sh", str(ROOT / ".ci" / "make-venv"), str(folder), "requirements/runtime.lock"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.parametrize(
     ("script", "told"),
     [
@@ -32,14 +37,7 @@ def test_a_missing_or_old_python_is_one_clear_sentence(tmp_path: Path, script: s
     for name in ("python3", "python", "python3.11", "python3.12", "python3.13"):
         (tools / name).write_text(f"#!/bin/sh\n{script}\n")
         (tools / name).chmod(0o755)
-    ran = subprocess.run(
-        ["/bin/sh", str(ROOT / ".ci" / "make-venv"), str(tmp_path / "venv"), "requirements/runtime.lock"],
-        cwd=ROOT,
-        env={"PATH": f"{tools}:/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ran = _make_venv(tmp_path / "venv", {"PATH": f"{tools}:/usr/bin:/bin"})
     assert ran.returncode == 1
     assert len(ran.stderr.strip().splitlines()) == 1
     assert "needs Python 3.11, 3.12 or 3.13" in ran.stderr
@@ -61,13 +59,7 @@ def test_an_installation_says_how_far_it_is_and_why_it_fails(tmp_path: Path, end
     python.parent.mkdir(parents=True)
     python.write_text(_PIP.format(end=end))
     python.chmod(0o755)
-    ran = subprocess.run(
-        ["/bin/sh", str(ROOT / ".ci" / "make-venv"), str(python.parents[1]), "requirements/runtime.lock"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ran = _make_venv(python.parents[1])
     assert ran.returncode == code, ran.stderr
     assert re.search(r"  1 of \d+: numpy==2.0\n  unpacking", ran.stdout)
     assert ("no space left" in ran.stderr) == bool(code)
@@ -146,15 +138,9 @@ def test_showing_before_anything_is_published_says_what_to_run(tmp_path: Path, s
 
 
 def test_a_reader_that_leaves_early_is_no_error(good: Path) -> None:
-    ran = subprocess.run(
-        f"{sys.executable} -m pipelines.cli show | head -1",
-        shell=True,
-        cwd=ROOT,
-        env={**os.environ, "SPBE_DATA": str(good)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {**os.environ, "SPBE_DATA": str(good)}
+    command = f"{sys.executable} -m pipelines.cli show | head -1"
+    ran = subprocess.run(command, shell=True, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert "Traceback" not in ran.stderr
 
 

@@ -16,6 +16,7 @@ import pytest
 from assets.loads import due_loads
 from expectations.suites import SUITES
 from pipelines.assembly import build_defs
+from pipelines.refresh import unchanged_release
 from pipelines.settings import Settings
 from sources.archive.holdings import held_years
 from sources.archive.store import Archive
@@ -255,6 +256,22 @@ def test_a_release_is_refused_when_the_working_database_says_so(data, change, to
     result, _ = _run(data, "release.current")
     assert not result.success
     assert told in result.failure_data_for_node("release__current").error.to_string()
+
+
+def test_a_damaged_release_is_noticed_and_made_whole(data) -> None:
+    settings = Settings(data, BUNDLED)
+    (whole,) = (path.name for path in (data / "releases").iterdir())
+    assert unchanged_release(settings) == whole
+    file = data / "current" / "parquet" / "mart.region_ranking.parquet"
+    original = file.read_bytes()
+    file.chmod(0o644)
+    file.write_bytes(original[:100])
+    assert unchanged_release(settings) is None, "a refresh runs"
+    result, _ = _run(data, "release.current")
+    assert result.success
+    assert file.read_bytes() == original
+    # Beside the damaged folder first, never in its place.
+    assert [path.name for path in (data / "releases").iterdir()] == [f"{whole}.2"]
 
 
 def test_every_model_gives_the_same_rows_however_many_threads_run_it(data) -> None:

@@ -1,9 +1,7 @@
 """Rules put to real tables: what passes, what fails, and that whatever cannot be judged counts as failed."""
 
 import json
-import signal
 import sys
-import threading
 from decimal import Decimal
 
 import pandas as pd
@@ -263,16 +261,6 @@ def test_a_worker_that_cannot_load_its_library_says_what_to_run(tmp_path, monkey
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     with pytest.raises(RuntimeError, match=r"ended with exit code 7.*python -m expectations\.worker"):
         _judge(worker, pd.DataFrame({"code": ["a"]}))
-
-
-def test_a_worker_that_dies_while_it_is_asked_says_what_to_run(worker):
-    worker.start()
-    worker._process.send_signal(signal.SIGSTOP)  # it reads nothing, so that the question is still on its way
-    death = threading.Timer(1, worker._process.kill)
-    death.start()
-    with pytest.raises(RuntimeError, match=r"python -m expectations\.worker"):
-        _judge(worker, pd.DataFrame({"code": range(300_000)}))
-    death.join()
 
 
 def test_what_fails_beside_a_question_leaves_the_next_its_own_answer_and_one_process_serves_all(worker):

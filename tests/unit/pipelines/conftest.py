@@ -2,6 +2,7 @@
 
 import os
 
+import dagster as dg
 import pytest
 
 from pipelines.settings import Settings
@@ -16,6 +17,12 @@ from sources.reading.readers import read_as, recognise
 def settings(tmp_path):
     (tmp_path / "data").mkdir()
     return Settings(data_dir=tmp_path / "data", sources_dir=BUNDLED)
+
+
+@pytest.fixture
+def instance():
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
 
 
 @pytest.fixture

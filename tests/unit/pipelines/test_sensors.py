@@ -17,12 +17,6 @@ _DOCUMENT = "planner-target-a"
 
 
 @pytest.fixture
-def instance():
-    with dg.DagsterInstance.ephemeral() as made:
-        yield made
-
-
-@pytest.fixture
 def evaluate(settings, instance):
     """What a sensor asks for: the tags of the run, or why it asks for none."""
     made = {sensor.name: sensor for sensor in sensors.build_sensors(read_sources(settings.sources_dir), settings)}
@@ -89,6 +83,8 @@ def test_before_anything_is_loaded_everything_that_is_held_leads_to_one_run(sett
     assert isinstance(evaluate(), dict)
     load()
     assert evaluate() == _NOTHING
+    (settings.data_dir / "working" / "spbe.duckdb").unlink()
+    assert "targets" in _due(settings), "without the working database nothing is loaded"
 
 
 def test_a_state_that_comes_back_is_loaded_again(settings, load, evaluate, end, add):
@@ -122,19 +118,13 @@ def test_a_document_whose_build_failed_can_be_withdrawn(settings, load, evaluate
     assert evaluate() == _NOTHING
 
 
-def test_what_was_loaded_alone_and_what_was_corrected_is_published(settings, load, bundle, evaluate):
+def test_what_was_corrected_is_due(settings, load, bundle):
     load()
     corrections = bundle.root / "spbe_annual_report" / "corrections.yml"
     corrections.write_text(corrections.read_text(encoding="utf-8") + "# looked at again\n", encoding="utf-8")
     due = loads.due_loads(settings.data_dir, bundle.root)
     assert list(due) == ["spbe_annual_report 2023", "spbe_annual_report 2024"]
     assert loads.due_loads(settings.data_dir, bundle.root, {"targets"}) == {}
-
-
-def test_without_the_working_database_nothing_is_loaded(settings, load):
-    load()
-    (settings.data_dir / "working" / "spbe.duckdb").unlink()
-    assert "targets" in _due(settings)
 
 
 def test_no_second_run_is_asked_for_while_one_is_at_work(evaluate, end):

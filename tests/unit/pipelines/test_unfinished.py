@@ -14,12 +14,6 @@ from pipelines.unfinished import settle_unfinished_runs
 
 
 @pytest.fixture
-def instance():
-    with dg.DagsterInstance.ephemeral() as made:
-        yield made
-
-
-@pytest.fixture
 def begin(instance):
     """A run that says which process it is in."""
 
@@ -69,15 +63,11 @@ def test_a_run_of_the_ui_is_left_to_the_sensor_that_reports_failures(settings, i
     assert not settings.failure_log.exists()
 
 
-def test_a_run_that_is_at_work_is_left_alone(instance, begin, settle):
+def test_a_run_that_is_at_work_is_left_alone_until_another_process_has_its_number(instance, begin, settle, monkeypatch):
     run = begin(os.getpid())
     assert settle() == []
     assert instance.get_run_by_id(run).status == dg.DagsterRunStatus.STARTED
-
-
-def test_a_number_that_another_process_has_by_now_is_not_the_run(instance, begin, settle, monkeypatch):
     monkeypatch.setattr("pipelines.unfinished._CLOCK_SECONDS", -1e9)
-    run = begin(os.getpid())
     assert len(settle()) == 1
     assert instance.get_run_by_id(run).status == dg.DagsterRunStatus.FAILURE
 
