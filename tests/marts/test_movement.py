@@ -305,12 +305,6 @@ def test_thirteen_of_twenty_are_summed_up_and_twelve_are_not(evaluated: int, sum
     assert row["evaluated_count"] == evaluated
 
 
-def test_an_equal_rise_leaves_the_gaps_and_lowers_the_gini() -> None:
-    row = _summary((100, 150, 250), (100, 200, 300), (100, 250, 350))[2024]
-    assert (row["mean_gap"], row["mean_gap_change"]) == (Decimal("0.6667"), 0)
-    assert (row["gini"], row["gini_change"]) == (Decimal("0.1111"), Decimal("-0.1111"))
-
-
 def test_a_province_at_the_floor_has_no_gini_and_one_region_has_no_gap() -> None:
     rows = _summary((100, 100, 250))
     assert (rows[2023]["gini"], rows[2024]["gini"]) == (None, 0)

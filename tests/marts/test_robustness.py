@@ -327,9 +327,3 @@ def test_figures_of_weak_evidence_are_not_drawn() -> None:
     assert (rows[2024, "01.71"]["rank_lo"], rows[2024, "01.71"]["rank_hi"]) == (1, 1)
     assert rows[2024, "01.72"]["rank_lo"] is None
     assert rows[2024, "01.72"]["rank_note"] is not None
-
-
-def test_without_a_complete_year_there_is_no_interval() -> None:
-    rows = _rows(Country(_kota(71), _region_scores("01.71", ["3.00"] * 4), complete_years=()))
-    assert rows[2024, "01.71"]["rank_lo"] is None
-    assert rows[2024, "01.71"]["rank_note"] is not None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
-import duckdb
 import pytest
 
-from tests.marts.country import Country, Region, Score, derive_marts
+from tests.marts.country import Country, Region, Score
 
 COUNT = 20
 
@@ -26,48 +24,35 @@ def _country(instrument: str) -> Country:
 
 
 @pytest.fixture(scope="module")
-def unknown() -> Iterator[duckdb.DuckDBPyConnection]:
-    with _country("PEMDI-2026").build() as connection:
-        assert connection.execute(
-            "SELECT count(*) FROM core.instrument_nodes WHERE instrument = 'PEMDI-2026'"
-        ).fetchone() == (0,)
-        derive_marts(connection, only=["mart.movers", "mart.role_models"])
-        yield connection
+def unknown() -> dict[str, list[dict]]:
+    return _country("PEMDI-2026").derived("region_ranking", "movers", "role_models")
 
 
 def test_nobody_is_clearly_ahead_where_the_weight_of_an_indicator_is_not_known(unknown) -> None:
-    rows = unknown.execute(
-        "SELECT rank_lo, rank_hi, rank_in_kind, clearly_ahead_of, not_distinguishable_from, clearly_behind "
-        "FROM mart.region_ranking"
-    ).fetchall()
+    rows = unknown["region_ranking"]
     assert len(rows) == 2 * COUNT
-    for low, high, rank, ahead, alike, behind in rows:
-        assert low == high == rank  # two printed decimals, ten hundredths apart: the interval alone would say so
-        assert (ahead, alike, behind) == (0, COUNT - 1, 0)
+    for row in rows:
+        # Two printed decimals, ten hundredths apart: the interval alone would say so.
+        assert row["rank_lo"] == row["rank_hi"] == row["rank_in_kind"]
+        compared = (row["clearly_ahead_of"], row["not_distinguishable_from"], row["clearly_behind"])
+        assert compared == (0, COUNT - 1, 0)
 
 
 def test_nobody_is_a_role_model_whose_domains_are_not_known(unknown) -> None:
-    rows = unknown.execute(
-        "SELECT is_role_model, sustained_years, top_decile_years, domains_below_median, role_model_reason "
-        "FROM mart.role_models WHERE evaluation_year = 2027 AND rank_in_kind <= 2"
-    ).fetchall()
-    assert len(rows) == 2
-    for is_role_model, sustained, top_decile, below, reason in rows:
-        assert (is_role_model, sustained, top_decile) == (False, 0, 2)
-        assert below == "? 2026, ? 2027"
-        assert reason == "domain_below_median"
+    best = [row for row in unknown["role_models"] if row["evaluation_year"] == 2027 and row["rank_in_kind"] <= 2]
+    assert len(best) == 2
+    for row in best:
+        assert (row["is_role_model"], row["sustained_years"], row["top_decile_years"]) == (False, 0, 2)
+        assert row["domains_below_median"] == "? 2026, ? 2027"
+        assert row["role_model_reason"] == "domain_below_median"
 
 
 def test_a_rise_is_not_called_one_where_the_weight_of_an_indicator_is_not_known(unknown) -> None:
-    rows = unknown.execute("SELECT change_lo, change_clarity FROM mart.movers").fetchall()
-    assert len(rows) == COUNT
-    assert all(low > 0 and clarity == "weight_unknown" for low, clarity in rows)
+    assert len(unknown["movers"]) == COUNT
+    assert all(row["change_lo"] > 0 and row["change_clarity"] == "weight_unknown" for row in unknown["movers"])
 
 
 def test_the_same_figures_are_told_apart_under_an_instrument_that_is_known() -> None:
-    with _country("SPBE-2020").build() as connection:
-        derive_marts(connection, only=["mart.movers"])
-        ahead = connection.execute("SELECT max(clearly_ahead_of) FROM mart.region_ranking").fetchone()
-        words = connection.execute("SELECT DISTINCT change_clarity FROM mart.movers").fetchall()
-    assert ahead == (COUNT - 1,)
-    assert words == [("clear_rise",)]
+    made = _country("SPBE-2020").derived("region_ranking", "movers")
+    assert max(row["clearly_ahead_of"] for row in made["region_ranking"]) == COUNT - 1
+    assert {row["change_clarity"] for row in made["movers"]} == {"clear_rise"}
