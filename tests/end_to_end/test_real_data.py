@@ -103,33 +103,27 @@ def test_ranks_ties_and_counts_equal_scipy(ranking: pd.DataFrame) -> None:
     assert provinces[nothing].isna().all(axis=None), "a province has no rank among kabupaten and kota"
 
 
-def test_all_regional_rows_resolve_and_carry_the_printed_index(ranking, printed, release) -> None:
-    assert printed.groupby("year").size().to_dict() == {2023: 529, 2024: 523}
-    refused = release.execute("SELECT DISTINCT document_id, printed_name FROM audit.quarantine").fetchall()
-    # Means over several bodies are nobody's index; nothing of an official document is refused.
-    assert all(document.startswith("spbe-press-") and "rata-rata" in name for document, name in refused), refused
-    scored = ranking[ranking["spbe_index"].notna() & ranking["evaluation_year"].isin([2023, 2024])]
-    assert scored.groupby("evaluation_year").size().to_dict() == {2023: 529, 2024: 523}
-    for year in (2023, 2024):
-        ours = sorted(scored[scored["evaluation_year"] == year]["spbe_index"].round(2))
-        assert ours == sorted(printed[printed["year"] == year]["score"])
-
-
-def test_every_region_bears_the_name_that_its_row_prints(release, printed) -> None:
+def test_every_printed_row_is_of_the_region_that_it_names_and_its_figures_are_shown(release, printed) -> None:
     """Independent of the resolver: the register's name is the printed one, but for six listed spellings."""
 
     def letters(name: str) -> str:
         name = re.sub(r"\bKEP\.?\s", "KEPULAUAN ", name.upper())
         return re.sub(r"[^A-Z]", "", re.sub(r"^(PEMERINTAH )?(KABUPATEN |KAB\. ?|KOTA |PROVINSI )?", "", name))
 
-    rows = release.execute(
-        "SELECT o.evaluation_year, o.printed_name, r.region_name, r.kind FROM core.observations o "
-        "JOIN core.regions r ON o.subject_code = r.region_code AND r.valid_to_year IS NULL "
-        "WHERE o.measure = 'INDEX' AND o.document_id LIKE 'kemenpanrb-laporan-%-2023' "
-        "   OR o.measure = 'INDEX' AND o.document_id LIKE 'kemenpanrb-laporan-%-2024'"
+    assert printed.groupby("year").size().to_dict() == {2023: 529, 2024: 523}
+    refused = release.execute("SELECT DISTINCT document_id, printed_name FROM audit.quarantine").fetchall()
+    # Means over several bodies are nobody's index; nothing of an official document is refused.
+    assert all(document.startswith("spbe-press-") and "rata-rata" in name for document, name in refused), refused
+    resolved = release.execute(
+        "SELECT o.evaluation_year AS year, o.printed_name, r.region_name, r.kind, r.spbe_index, r.predikat AS grade "
+        "FROM core.observations o JOIN mart.region_ranking r "
+        "ON o.subject_code = r.region_code AND o.evaluation_year = r.evaluation_year WHERE o.measure = 'INDEX' "
+        "AND o.document_id LIKE 'kemenpanrb-laporan-%-' || o.evaluation_year AND o.printed_name LIKE 'Pemerintah%'"
     ).df()
-    rows = rows[rows["printed_name"].str.startswith("Pemerintah")]
-    assert len(rows) == 529 + 523
+    rows = printed.merge(resolved, left_on=["year", "agency"], right_on=["year", "printed_name"], validate="1:1")
+    assert len(rows) == len(printed) == len(resolved)
+    assert list(rows["spbe_index"].round(2)) == list(rows["score"])
+    assert list(rows["grade"]) == list(rows["predikat"]), "also on the edge of a band"
     differing = rows[rows["printed_name"].map(letters) != rows["region_name"].map(letters)]
     assert set(differing["printed_name"]) == {
         "Pemerintah Kab. Ogan Komering Ulu Sel.",
@@ -147,6 +141,8 @@ def test_every_region_bears_the_name_that_its_row_prints(release, printed) -> No
 def test_regions_without_a_row_have_a_status_and_no_figure(ranking: pd.DataFrame) -> None:
     missing = ranking[ranking["spbe_index"].isna()]
     assert missing.groupby("evaluation_year").size().to_dict() == {2023: 17, 2024: 23}
+    scored = ranking[ranking["spbe_index"].notna() & ranking["evaluation_year"].isin([2023, 2024])]
+    assert scored.groupby("evaluation_year").size().to_dict() == {2023: 529, 2024: 523}
     assert set(missing["status"]) == {"not_evaluated"}
     nothing = ["rank_in_kind", "rank_in_kabkota", "rank_in_province", "index_change", "rank_change", "predikat"]
     assert missing[nothing].isna().all(axis=None)
@@ -220,17 +216,6 @@ def test_press_is_shown_with_its_grade_and_never_ranked(ranking: pd.DataFrame, r
         "WHERE evidence_grade = 'D'"
     ).fetchall()
     assert set(shown) <= set(stated)
-
-
-def test_grades_on_an_edge_stand_as_printed(ranking: pd.DataFrame) -> None:
-    rows = ranking[ranking["evaluation_year"] == 2024].set_index("region_name")
-    for name, index, grade in (
-        ("Kabupaten Nias Barat", 1.80, "Kurang"),
-        ("Kabupaten Pacitan", 3.50, "Baik"),
-        ("Kabupaten Luwu", 2.60, "Cukup"),
-    ):
-        assert rows.loc[name, "spbe_index"] == pytest.approx(index)
-        assert rows.loc[name, "predikat"] == grade
 
 
 def test_the_best_and_the_shares_of_a_province_equal_pandas(ranking: pd.DataFrame, release) -> None:
