@@ -104,7 +104,7 @@ class Measured:
 
 def build(folder: Path, regions: int) -> int:
     """Make one country: files for the marts (country), for the common work in SQL (levels) and without (Parquet)."""
-    from tests.marts.country import derive_core  # noqa: PLC0415
+    from tests.marts.country import derive_marts  # noqa: PLC0415
     from warehouse.connection import open_working  # noqa: PLC0415
 
     with open_working(folder / "country.duckdb") as made:
@@ -113,7 +113,7 @@ def build(folder: Path, regions: int) -> int:
         made.execute(f"CREATE TEMP TABLE leaf AS {_LEAVES_SQL}")
         made.execute(_LEVELS_SQL)
         made.execute(_SCORES_SQL)
-        derive_core(made)
+        derive_marts(made, ["core.year_pairs", "core.speaking_scores"])
         _write_common(made, folder)
         row = made.execute("SELECT count(*) FROM core.spbe_scores").fetchone()
         assert row is not None
