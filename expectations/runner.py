@@ -62,6 +62,8 @@ class Finding:
     @property
     def remedy(self) -> str:
         """What a person does about it, with what was observed where a count does not say it."""
+        if self.outcome == "not_evaluated":
+            return f"{self.detail}: correct the rule, or the table that it asks"
         return f"{self.detail}: {self.rule.remedy}" if self.detail else self.rule.remedy
 
 

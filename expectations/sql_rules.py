@@ -36,8 +36,10 @@ def find_sql_rules(tables: Mapping[str, Table], folder: Path = RULES_FOLDER) -> 
     raw_tables = [name for name, table in tables.items() if table.layer == "raw"]
     raw_rows = f"({' UNION ALL '.join(f'SELECT document_id, line_no FROM {name}' for name in raw_tables)})"
     found: dict[str, list[Rule]] = {}
-    for path in sorted(folder.rglob("*.sql")):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".sql"):
         where = path.relative_to(folder)
+        if path.suffix != ".sql":
+            raise RuleFileError(f"expectations/rules/{where}: let its name end in .sql")
         table = ".".join(where.parts[:-1])
         if table not in tables:
             raise RuleFileError(f"expectations/rules/{where}: no table {table!r} is declared in warehouse/tables")

@@ -30,6 +30,8 @@ def serve(settings: Settings, port: str) -> int:
     workspace = settings.dagster_home / "workspace.yaml"
     module = {"module_name": "pipelines.definitions", "working_directory": str(ROOT), "location_name": CODE_LOCATION}
     workspace.write_text(yaml.safe_dump({"load_from": [{"python_module": module}]}), encoding="utf-8")
+    # A shell that starts this in the background has it ignore SIGINT, and Dagster would then ignore SIGTERM as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     server = subprocess.Popen(
         [sys.executable, "-m", "dagster", "dev", "--port", port, "--workspace", str(workspace)],
         # Not in the project's folder: there Dagster warns that it does not read the dagster.yaml beside it.

@@ -112,9 +112,10 @@ class ProgressHandler(logging.Handler):
         if years := _text(metadata, "overdue"):
             self._say(f"  overdue: {table}: no document of {years} has come, and the season is over")
             return
-        count = _text(metadata, "violations")
+        is_judged = _text(metadata, "outcome") != "not_evaluated"
+        count = f"{_text(metadata, 'violations')} rows" if is_judged else "no verdict"
         word = "FAILED" if stops else "warned"
-        self._say(f"  {word}: {table}: {evaluation.check_name} ({count} rows)", problem=stops)
+        self._say(f"  {word}: {table}: {evaluation.check_name} ({count})", problem=stops)
         if stops:
             for line in _text(metadata, "offending_rows").splitlines()[: _EXAMPLES_SHOWN_LINES + 2]:
                 self._say(f"      {line}", problem=True)

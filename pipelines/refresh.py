@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TextIO
 
 from assets.loads import due_loads
@@ -54,7 +55,7 @@ class Phases:
 def unchanged_release(settings: Settings) -> str | None:
     """The id of the current release when it was made from exactly what is here now and is whole, else None."""
     try:
-        state = json.loads((settings.data_dir / "last_refresh.json").read_text(encoding="utf-8"))
+        state = json.loads(_note(settings).read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError):
         return None
     manifest = read_manifest(settings.current)
@@ -76,6 +77,7 @@ def refresh(settings: Settings, phases: Phases) -> None:
     """
     settings.inbox_dir.mkdir(parents=True, exist_ok=True)
     with _alone(settings):
+        _note(settings).unlink(missing_ok=True)  # a refresh that is killed is followed by one that settles its run
         made_from = settings.made_from()  # before anything is read: what changes meanwhile is seen next time
         runner.warm_up()  # Great Expectations loads beside all that follows
         with phases.timed("start Dagster"):
@@ -117,6 +119,10 @@ def _warn(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+def _note(settings: Settings) -> Path:
+    return settings.data_dir / "last_refresh.json"
+
+
 def _remember(settings: Settings, made_from: str) -> None:
     """What the current release was made from, so that an unchanged refresh need not run.
 
@@ -125,7 +131,7 @@ def _remember(settings: Settings, made_from: str) -> None:
     """
     manifest = read_manifest(settings.current)
     assert manifest is not None, "a successful build leaves a release"
-    state = settings.data_dir / "last_refresh.json"
+    state = _note(settings)
     new = state.with_suffix(".new")
     new.write_text(json.dumps({"release_id": manifest["release_id"], "made_from": made_from}) + "\n", encoding="utf-8")
     new.replace(state)

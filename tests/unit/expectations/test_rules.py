@@ -75,6 +75,7 @@ def test_every_rule_file_is_a_rule_and_every_rule_runs_on_the_declared_tables(tm
         ("core/toys/all_is_well.sql", _GOOD_HEADER.replace("look", "look.") + "SELECT 1", "begin the file"),
         ("core/toys/all_is_well.sql", _GOOD_HEADER, "select what breaks it"),
         ("core/toys/Fine.sql", _GOOD_HEADER + "SELECT 1", "in snake case"),
+        ("core/toys/all_is_well.SQL", _GOOD_HEADER + "SELECT 1", "let its name end in .sql"),
         ("core/toy/all_is_well.sql", _GOOD_HEADER + "SELECT 1", "no table 'core.toy' is declared"),
         ("all_is_well.sql", _GOOD_HEADER + "SELECT 1", "no table '' is declared"),
     ],
