@@ -12,7 +12,7 @@ from assets.loads import record_stage
 from assets.workspace import Workspace
 from sources.archive.holdings import loaded_holdings, row_count
 from sources.archive.store import Archive
-from sources.declaration.declared import Bilingual, Source, in_both_languages, read_sources, text_columns
+from sources.declaration.declared import Bilingual, Source, in_both_languages, text_columns
 from sources.regions.register import all_aliases, region_names, register_versions
 from sources.statements.corrections import read_corrections
 from sources.statements.readers import STATEMENT_READERS
@@ -48,7 +48,7 @@ def _replaced(
 @table_asset(_DOCUMENTS, kind="yaml", deps=[key(table) for table in TABLES.values() if table.layer == "raw"])
 def documents(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every document that a figure can come from, with its grade and the sha256 of its bytes."""
-    sources = read_sources(workspace.sources_path)
+    sources = workspace.sources()
 
     def make(connection: Connection) -> list[dict[str, Any]]:
         return _document_records(sources, workspace.archive, _loaded(connection))
@@ -107,7 +107,7 @@ def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignor
 )
 def observations(workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Every statement of an SPBE score; beside it the rows that could not be read, and what was corrected."""
-    sources = read_sources(workspace.sources_path)
+    sources = workspace.sources()
     with workspace.working() as connection:
         statements = Statements(
             _documents(connection),

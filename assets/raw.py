@@ -15,7 +15,7 @@ from assets.season import freshness_of, judge_overdue, overdue_check
 from assets.workspace import Workspace
 from expectations import runner
 from sources.archive.holdings import holding_records, holdings
-from sources.declaration.declared import Source, read_sources
+from sources.declaration.declared import Source
 from sources.declaration.errors import SourceError
 from warehouse import writer
 from warehouse.spec import Table
@@ -64,7 +64,7 @@ def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition
 
     def load_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         runner.warm_up()
-        declared = {source.source: source for source in read_sources(workspace.sources_path)}
+        declared = {source.source: source for source in workspace.sources()}
         held = [h for h in holdings(declared[folder], workspace.archive) if h.raw_table == table.name]
         chosen = _chosen_years(context)
         wanted = [holding for holding in held if chosen is None or holding.sidecar.edition in chosen]

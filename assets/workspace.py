@@ -10,6 +10,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from sources.archive.store import Archive
+from sources.declaration.declared import Source, read_sources
 from warehouse import schema
 from warehouse.connection import Connection, open_working
 from warehouse.tables import TABLES
@@ -41,6 +42,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     instance_dir: str = ""
 
     _connection: Connection | None = PrivateAttr(default=None)
+    _sources: tuple[Source, ...] | None = PrivateAttr(default=None)
 
     @property
     def data_path(self) -> Path:
@@ -51,6 +53,12 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     def sources_path(self) -> Path:
         """The sources folder."""
         return Path(self.sources_dir)
+
+    def sources(self) -> tuple[Source, ...]:
+        """The sources as they declare themselves, read once in a run."""
+        if self._sources is None:
+            self._sources = read_sources(self.sources_path)
+        return self._sources
 
     @property
     def archive(self) -> Archive:
@@ -74,6 +82,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
                 f"DAGSTER_HOME does not name this project's instance, so this run's history would be lost: run "
                 f"`export DAGSTER_HOME={self.instance_dir}` first, or work in the UI (`make dev`). Nothing was written."
             )
+        self._sources = None
         with open_working(self._database, wait_seconds=_WAIT_SECONDS) as connection:
             self._connection = connection
             # A source of which nothing has come in yet has an empty raw table, not none.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sources.reading.content import Content
 from sources.reading.workbook.sheet import Sheet
 from sources.reading.workbook.text_tables import read_csv
-from sources.reading.workbook.xlsx import read_xlsx
 
 
 def sheets(content: Content) -> list[Sheet]:
@@ -18,4 +17,8 @@ def sheets(content: Content) -> list[Sheet]:
     Raises:
         SourceError: for a file that is damaged, locked, unreasonably large, not UTF-8, or ragged.
     """
-    return [read_csv(content)] if content.media == "csv" else read_xlsx(content)
+    if content.media == "csv":
+        return [read_csv(content)]
+    from sources.reading.workbook.xlsx import read_xlsx  # noqa: PLC0415 - openpyxl, which definitions need not load
+
+    return read_xlsx(content)
