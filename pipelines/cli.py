@@ -5,98 +5,121 @@ Heavy libraries are imported by the verb that needs them.
 
 from __future__ import annotations
 
-import argparse
+import functools
 import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, ParamSpec
+
+import typer
 
 from pipelines.settings import ROOT, Settings, read_settings
 from warehouse.spec import DeclarationError
 
+_Arguments = ParamSpec("_Arguments")
+
+app = typer.Typer(
+    help="Regional SPBE benchmarking.",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help that pipes and small terminals show whole
+    pretty_exceptions_enable=False,
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb. Returns the exit code: 0 done, 1 the work failed, 2 wrong arguments, 130 interrupted."""
-    parser = argparse.ArgumentParser(prog="spbe", description="Regional SPBE benchmarking.")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    refresh = verbs.add_parser("refresh", help="ingest, validate, derive, publish; then show the cities")
-    refresh.add_argument("--force", action="store_true", help="run everything even when nothing has changed")
-    verbs.add_parser("show", help="show the current release")
-    add = verbs.add_parser("add", help="take documents in: say what each is, what would change, and archive it")
-    add.add_argument("files", nargs="*", type=Path, help="the files; none: those in the inbox (data/inbox)")
-    add.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
-    add.add_argument("--as", dest="source", metavar="SOURCE", help="the source whose document it is")
-    add.add_argument(
-        "--accept-shortfall", action="store_true", help="take a document with far fewer rows than the last"
-    )
-    fetch = verbs.add_parser("fetch", help="ask the publishers that can be asked, and take in what is new")
-    fetch.add_argument("sources", nargs="*", help="the sources; none: all that declare how")
-    fetch.add_argument("--year", type=int, action="append", help="a declared year (may be repeated); none: all")
-    archive = verbs.add_parser("archive", help="list the archived documents and verify their bytes")
-    archive.add_argument("document", nargs="?", help="one document, with all its versions")
-    withdraw = verbs.add_parser("withdraw", help="withdraw a document: its newest version counts no more")
-    withdraw.add_argument("document", help="its document_id, as `spbe archive` lists it")
-    withdraw.add_argument("--reason", required=True, help="why, for those who come after")
-    dev = verbs.add_parser("dev", help="the Dagster UI and daemon on this project's instance")
-    dev.add_argument("--port", default="3000", help="port of the UI (default 3000)")
-    seal = verbs.add_parser("seal", help="make a snapshot's sidecar vouch for the file as it is now")
-    seal.add_argument("file", type=Path, help="the snapshot: sources/<source>/snapshots/<file>.csv")
-    new = verbs.add_parser("new", help="begin a source or a mart: write the files that it needs (docs/architecture.md)")
-    new.add_argument("kind", choices=["source", "mart"])
-    new.add_argument("name", help="its name, in lower snake case")
-    verbs.add_parser("dictionary", help="write docs/data_dictionary.md and warehouse/lineage.yml anew (development)")
-    chosen = parser.parse_args(arguments)
     try:
-        return _run(chosen, read_settings())
+        app(arguments, prog_name="spbe")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except DeclarationError as problem:
         print(problem, file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        # A reader such as `head` has left; what it wanted it has.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    return 0
 
 
-def _run(chosen: argparse.Namespace, settings: Settings) -> int:
-    from pipelines import document_verbs as documents  # noqa: PLC0415 - the source room, without Dagster
+def _verb(function: Callable[_Arguments, int]) -> Callable[_Arguments, None]:
+    """Make a verb of a function whose result is its exit code."""
 
-    verbs: dict[str, Callable[[], int]] = {
-        "refresh": lambda: _refresh(settings, force=chosen.force),
-        "add": lambda: documents.add(
-            settings,
-            chosen.files,
-            dry_run=chosen.dry_run,
-            source=chosen.source,
-            accept_shortfall=chosen.accept_shortfall,
-        ),
-        "fetch": lambda: documents.fetch(settings, chosen.sources, chosen.year),
-        "archive": lambda: documents.list_archive(settings, chosen.document),
-        "withdraw": lambda: documents.withdraw(settings, chosen.document, chosen.reason),
-        "show": lambda: _show(settings),
-        "dev": lambda: _dev(settings, chosen.port),
-        "seal": lambda: _seal(chosen.file),
-        "new": lambda: _new(chosen.kind, chosen.name),
-        "dictionary": _dictionary,
-    }
-    return verbs[chosen.verb]()
+    @app.command(name=function.__name__.strip("_"))
+    @functools.wraps(function)
+    def run(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
+        raise typer.Exit(function(*args, **kwargs))
+
+    return run
 
 
-def _refresh(settings: Settings, *, force: bool) -> int:
-    from pipelines.refresh import AlreadyRunning, Phases, RefreshFailed, refresh, unchanged_release  # noqa: PLC0415
+@_verb
+def add(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="The files; none: those in the inbox (data/inbox).")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    source: Annotated[str | None, typer.Option("--as", help="The source whose document it is.")] = None,
+    accept_shortfall: Annotated[
+        bool, typer.Option("--accept-shortfall", help="Take a document with far fewer rows than the last.")
+    ] = False,
+) -> int:
+    """Take documents in: say what each is, what would change, and archive it."""
+    from pipelines import document_verbs  # noqa: PLC0415 - the source room, without Dagster
+
+    return document_verbs.add(
+        read_settings(), files or [], dry_run=dry_run, source=source, accept_shortfall=accept_shortfall
+    )
+
+
+@_verb
+def fetch(
+    sources: Annotated[list[str] | None, typer.Argument(help="The sources; none: all that declare how.")] = None,
+    year: Annotated[list[int] | None, typer.Option(help="A declared year (may be repeated); none: all.")] = None,
+) -> int:
+    """Ask the publishers that can be asked, and take in what is new."""
+    from pipelines import document_verbs  # noqa: PLC0415
+
+    return document_verbs.fetch(read_settings(), sources or [], year)
+
+
+@_verb
+def archive(
+    document: Annotated[str | None, typer.Argument(help="One document, with all its versions.")] = None,
+) -> int:
+    """List the archived documents and verify their bytes."""
+    from pipelines import document_verbs  # noqa: PLC0415
+
+    return document_verbs.list_archive(read_settings(), document)
+
+
+@_verb
+def withdraw(
+    document: Annotated[str, typer.Argument(help="Its document_id, as `spbe archive` lists it.")],
+    reason: Annotated[str, typer.Option(help="Why, for those who come after.")],
+) -> int:
+    """Withdraw a document: its newest version counts no more."""
+    from pipelines import document_verbs  # noqa: PLC0415
+
+    return document_verbs.withdraw(read_settings(), document, reason)
+
+
+@_verb
+def refresh(
+    force: Annotated[bool, typer.Option("--force", help="Run everything even when nothing has changed.")] = False,
+) -> int:
+    """Ingest, validate, derive, publish; then show the cities."""
+    from pipelines import refresh as refreshing  # noqa: PLC0415
     from sources.declaration.errors import SourceError  # noqa: PLC0415
 
-    phases = Phases()
+    settings, phases = read_settings(), refreshing.Phases()
     with phases.timed("look for changes"):
-        unchanged = None if force else unchanged_release(settings)
+        unchanged = None if force else refreshing.unchanged_release(settings)
     if unchanged:
         print(f"Nothing has changed since release {unchanged} was made, and it is whole.")
         print("(`make refresh ARGS=--force` runs everything anyway.)")
     else:
         try:
-            refresh(settings, phases)
-        except RefreshFailed as failure:
+            refreshing.refresh(settings, phases)
+        except refreshing.RefreshFailed as failure:
             print(
                 f"\nThe run of the job {failure} failed: nothing was published. {_standing(settings)}", file=sys.stderr
             )
@@ -104,7 +127,7 @@ def _refresh(settings: Settings, *, force: bool) -> int:
         except KeyboardInterrupt:
             print(f"\nInterrupted: nothing was published. {_standing(settings)}", file=sys.stderr)
             return 130
-        except (AlreadyRunning, SourceError) as problem:
+        except (refreshing.AlreadyRunning, SourceError) as problem:
             print(f"{problem}\nNothing was published. {_standing(settings)}", file=sys.stderr)
             return 1
     with phases.timed("show"):
@@ -118,6 +141,12 @@ def _standing(settings: Settings) -> str:
 
     manifest = read_manifest(settings.current)
     return f"Release {manifest['release_id']} still stands." if manifest else "There is no earlier release."
+
+
+@_verb
+def show() -> int:
+    """Show the current release."""
+    return _show(read_settings())
 
 
 def _show(settings: Settings) -> int:
@@ -135,18 +164,25 @@ def _show(settings: Settings) -> int:
     return 0
 
 
-def _dev(settings: Settings, port: str) -> int:
+@_verb
+def dev(port: Annotated[int, typer.Option(help="Port of the UI.")] = 3000) -> int:
+    """The Dagster UI and daemon on this project's instance."""
     from pipelines.dev import serve  # noqa: PLC0415
 
+    settings = read_settings()
     os.environ["SPBE_DATA"], os.environ["SPBE_SOURCES"] = str(settings.data_dir), str(settings.sources_dir)
     # That `dagster dev` is to be replaced by another tool is no news for whoever types `make dev`.
     os.environ["PYTHONWARNINGS"] = "ignore:Function `dev_command` is superseded"
-    return serve(settings, port)
+    return serve(settings, str(port))
 
 
-def _seal(file: Path) -> int:
+@_verb
+def seal(
+    file: Annotated[Path, typer.Argument(help="The snapshot: sources/<source>/snapshots/<file>.csv.")],
+) -> int:
+    """Make a snapshot's sidecar vouch for the file as it is now."""
+    from sources.declaration import sealing  # noqa: PLC0415
     from sources.declaration.errors import SourceError  # noqa: PLC0415
-    from sources.declaration.sealing import seal  # noqa: PLC0415
 
     if not file.exists():
         matches = sorted(read_settings().sources_dir.glob(f"*/snapshots/{file.name}"))
@@ -155,7 +191,7 @@ def _seal(file: Path) -> int:
             return 1
         file = matches[0]
     try:
-        changed = seal(file)
+        changed = sealing.seal(file)
     except SourceError as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -165,7 +201,12 @@ def _seal(file: Path) -> int:
     return 0
 
 
-def _new(kind: Literal["source", "mart"], name: str) -> int:
+@_verb
+def new(
+    kind: Annotated[Literal["source", "mart"], typer.Argument(help="What to begin.")],
+    name: Annotated[str, typer.Argument(help="Its name, in lower snake case.")],
+) -> int:
+    """Begin a source or a mart: write the files that it needs (docs/architecture.md)."""
     from pipelines.skeletons import CannotWrite, write_skeleton  # noqa: PLC0415
 
     try:
@@ -179,13 +220,16 @@ def _new(kind: Literal["source", "mart"], name: str) -> int:
     return 0
 
 
-def _dictionary() -> int:
-    from warehouse import dictionary, lineage  # noqa: PLC0415
+@_verb
+def dictionary() -> int:
+    """Write docs/data_dictionary.md and warehouse/lineage.yml anew (development)."""
+    from warehouse import dictionary as data_dictionary  # noqa: PLC0415
+    from warehouse import lineage  # noqa: PLC0415
     from warehouse.derivations import LINEAGE_FILE  # noqa: PLC0415
 
     for file, text in (
         (LINEAGE_FILE, lineage.render()),
-        (ROOT / "docs" / "data_dictionary.md", dictionary.render()),
+        (ROOT / "docs" / "data_dictionary.md", data_dictionary.render()),
     ):
         file.write_text(text, encoding="utf-8")
         print(f"Written: {file.relative_to(ROOT)}")
