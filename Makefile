@@ -11,8 +11,9 @@ export SPBE_DATA = $(DATA)
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
 PYTEST = $(BIN)/python -m pytest -q -n logical --dist loadfile
-# Nothing that a person has set for another project may leak in.
-unexport PYTHONPATH PYTHONHOME DAGSTER_HOME
+# Nothing that a person has set for another project may leak in. Without bytecode files every child process, and every
+# worker of the tests, would compile the project anew.
+unexport PYTHONPATH PYTHONHOME DAGSTER_HOME PYTHONDONTWRITEBYTECODE
 
 help:            ## list the verbs
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile

@@ -12,7 +12,6 @@ import urllib.request
 
 import dagster as dg
 import yaml
-from dagster._daemon.auto_run_reexecution.event_log_consumer import DAGSTER_EVENT_TYPES, _create_cursor_key
 
 from pipelines.settings import CODE_LOCATION, ROOT, Settings, prepare_dagster_home
 from pipelines.unfinished import settle_unfinished_runs
@@ -59,6 +58,11 @@ def _announce(server: subprocess.Popen[bytes], address: str) -> None:
 
 def _begin_reading_events(instance: dg.DagsterInstance) -> None:
     """Say from which event on Dagster's retries read; unsaid, it warns, and ignores all that there are."""
+    from dagster._daemon.auto_run_reexecution.event_log_consumer import (  # noqa: PLC0415 - the whole daemon, 0.6 s
+        DAGSTER_EVENT_TYPES,
+        _create_cursor_key,
+    )
+
     cursors = instance.daemon_cursor_storage
     keys = {_create_cursor_key(event_type) for event_type in DAGSTER_EVENT_TYPES}
     missing = keys - cursors.get_cursor_values(keys).keys()

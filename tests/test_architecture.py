@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +38,7 @@ HOME_OF = {
 FILES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 
 
+@cache  # by the first test, not by every worker that collects them
 def _imports(file: Path) -> list[tuple[str, bool]]:
     """(module, at module level) of every import; those for the type checker alone are not at module level."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
@@ -58,17 +60,19 @@ def _imports(file: Path) -> list[tuple[str, bool]]:
     return found
 
 
-ALL_IMPORTS = [
-    (file.relative_to(ROOT), file.relative_to(ROOT).parts[0], module, module.split(".")[0], top)
-    for file in FILES
-    for module, top in _imports(file)
-]
+def _all_imports() -> list[tuple[Path, str, str, str, bool]]:
+    """(file, its room, the module, its library or room, at module level) of every import."""
+    return [
+        (file.relative_to(ROOT), file.relative_to(ROOT).parts[0], module, module.split(".")[0], top)
+        for file in FILES
+        for module, top in _imports(file)
+    ]
 
 
 def test_a_room_imports_only_the_floors_below_it() -> None:
     assert not [
         f"{file} imports {module}: an upward or sideways arrow"
-        for file, room, module, other, _ in ALL_IMPORTS
+        for file, room, module, other, _ in _all_imports()
         if other in ROOMS and other != room and other not in MAY_IMPORT[room]
     ]
 
@@ -76,13 +80,13 @@ def test_a_room_imports_only_the_floors_below_it() -> None:
 def test_a_library_lives_in_its_room() -> None:
     assert not [
         f"{file} imports {library}"
-        for file, room, _, library, _ in ALL_IMPORTS
+        for file, room, _, library, _ in _all_imports()
         if room not in HOME_OF.get(library, {room})
     ]
 
 
 def test_great_expectations_is_never_imported_at_module_level() -> None:
-    assert not [file for file, _, _, library, top in ALL_IMPORTS if top and library == "great_expectations"]
+    assert not [file for file, _, _, library, top in _all_imports() if top and library == "great_expectations"]
 
 
 def test_sources_do_not_import_each_other() -> None:

@@ -15,6 +15,7 @@ from warehouse.connection import open_working
 from warehouse.tables import TABLES
 
 _RULES = {f"{name}: {rule.name}": rule for name, suite in SUITES.items() for rule in suite.rules}
+_TABLE = TABLES["core.regions"]
 _GOOD_HEADER = "-- severity: error\n-- why: So.\n-- remedy: look\n"
 
 
@@ -80,23 +81,23 @@ def test_every_rule_file_is_a_rule_and_every_rule_runs_on_the_declared_tables(tm
         ("all_is_well.sql", _GOOD_HEADER + "SELECT 1", "no table '' is declared"),
     ],
 )
-def test_a_file_that_is_no_rule_is_named_when_the_rules_are_loaded(tmp_path, table, file, text, problem):
+def test_a_file_that_is_no_rule_is_named_when_the_rules_are_loaded(tmp_path, file, text, problem):
     (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / file).write_text(text, encoding="utf-8")
     with pytest.raises(RuleFileError, match=rf"^expectations/rules/{file}: .*{problem}"):
-        find_sql_rules({"core.toys": table}, tmp_path)
+        find_sql_rules({"core.toys": _TABLE}, tmp_path)
 
 
-def test_a_rule_file_is_a_rule_of_the_table_that_it_lies_under(tmp_path, table):
+def test_a_rule_file_is_a_rule_of_the_table_that_it_lies_under(tmp_path):
     (tmp_path / "core" / "toys").mkdir(parents=True)
     text = "-- severity: warning\n-- why: It must be.\n-- remedy: look at it\n-- A note.\nSELECT 1 AS one;\n"
     (tmp_path / "core" / "toys" / "all_is_well.sql").write_text(text, encoding="utf-8")
-    found = find_sql_rules({"core.toys": table}, tmp_path)
+    found = find_sql_rules({"core.toys": _TABLE}, tmp_path)
     query = "-- A note.\nSELECT 1 AS one"
     assert found == {"core.toys": (Rule("all_is_well", "warning", "It must be.", "look at it", query=query),)}
 
 
-def test_a_rule_declared_twice_is_refused_by_name(table):
+def test_a_rule_declared_twice_is_refused_by_name():
     rule = Rule("all_is_well", "error", "Why.", "look", query="SELECT 1")
-    with pytest.raises(ValueError, match=r"core\.toys: rules declared twice: \['all_is_well'\]"):
-        Suite(table, (rule, rule))
+    with pytest.raises(ValueError, match=r"core\.regions: rules declared twice: \['all_is_well'\]"):
+        Suite(_TABLE, (rule, rule))

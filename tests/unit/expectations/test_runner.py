@@ -1,7 +1,11 @@
-"""Rules put to real tables: what passes, what fails, and that whatever cannot be judged counts as failed."""
+"""Rules put to real tables: what passes, what fails, and that whatever cannot be judged counts as failed.
+
+All tests that need Great Expectations stand in this file, so that one process serves them.
+"""
 
 import json
 import sys
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -12,27 +16,99 @@ from hypothesis import strategies as st
 from expectations import runner
 from expectations.declared_rules import declared_rules
 from expectations.rules import Expectation, Rule, Suite
+from expectations.suites import SUITES
 from expectations.worker import EXAMPLES_SHOWN
-from tests.unit.expectations.conftest import GOOD
-from warehouse import writer
+from warehouse import schema, writer
+from warehouse.connection import open_working
+from warehouse.spec import Column, Table, Text
 from warehouse.tables import TABLES
+
+_TEXT = Text("teks", "text")
+#: Judged by Great Expectations; `mart.toys` is the same, judged by SQL.
+_TOYS = Table(
+    layer="core",
+    name="toys",
+    title=_TEXT,
+    grain=_TEXT,
+    key=("code",),
+    columns=(
+        Column("code", "VARCHAR", _TEXT, pattern=r"\d\d\.\d\d"),
+        Column("year", "INTEGER", _TEXT, required=True),
+        Column("score", "DECIMAL(4,2)", _TEXT, range=(1, 5)),
+        Column("grade", "VARCHAR", _TEXT, codes="predikat"),
+        Column("kind", "VARCHAR", _TEXT, codes="kind"),
+    ),
+    unique=(("year", "grade"),),
+    fewest_rows=2,
+)
+_BOTH = (_TOYS, replace(_TOYS, layer="mart"))
+_DECLARED = declared_rules(_TOYS)
+_GOOD = (("33.08", 2024, Decimal("3.21"), "Baik", "kota"), ("33.71", 2024, Decimal("4.00"), "Sangat Baik", None))
 
 
 def _query(sql, name="rows_are_right", severity="error"):
     return Rule(name, severity, "Why.", "look", query=sql)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _validation_process():
+    """Great Expectations takes seconds to load: begin with it, while tests that put queries alone run."""
+    runner.warm_up()
+
+
+@pytest.fixture
+def connection(tmp_path):
+    with open_working(tmp_path / "spbe.duckdb") as opened:
+        yield opened
+
+
+@pytest.fixture
+def store(connection):
+    """Store rows of (code, year, score, grade, kind) in core.toys and mart.toys."""
+
+    def write(*rows):
+        records = [dict(zip(_TOYS.column_names, row, strict=True)) for row in rows]
+        for toys in _BOTH:
+            writer.replace(connection, toys, records)
+
+    return write
+
+
+@pytest.fixture
+def ask(connection):
+    """Put rules to core.toys; the findings by rule name."""
+
+    def run(*rules):
+        (report,) = runner.run([Suite(_TOYS, rules)], connection)
+        return {finding.rule.name: finding for finding in report.findings}
+
+    return run
+
+
+@pytest.fixture
+def declared(connection):
+    """What the declarations of core.toys and mart.toys say of the stored rows: the broken rules of the two layers."""
+
+    def run(change=""):
+        for each in _BOTH if change else ():
+            connection.execute(change.format(each.full_name))
+        reports = runner.run([Suite(each, declared_rules(each)) for each in _BOTH], connection)
+        return [{f.rule.name: f for f in report.findings if f.outcome != "passed"} for report in reports]
+
+    return run
+
+
 # --- what declarations say -------------------------------------------------------------------------------
 
 
 def test_rows_as_declared_break_no_rule_also_on_the_edge_of_a_range_and_without_a_value(store, declared):
-    store(*GOOD, ("33.01", 1, Decimal("1.00"), "Baik", None), ("33.02", 2, Decimal("5.00"), None, "kota"))
+    store(*_GOOD, ("33.01", 1, Decimal("1.00"), "Baik", None), ("33.02", 2, Decimal("5.00"), None, "kota"))
     assert declared() == [{}, {}]
 
 
 def test_bad_rows_break_their_rules_and_are_shown_in_what_enters_and_in_what_is_made(store, declared):
     store(
-        *GOOD,
+        *_GOOD,
         ("34.71", 2001, Decimal("0.99"), "Baik", None),
         ("34.72", 2002, Decimal("5.01"), "Baik", None),
         ("34.73", 2003, None, "Istimewa", None),
@@ -75,7 +151,7 @@ def test_bad_rows_break_their_rules_and_are_shown_in_what_enters_and_in_what_is_
     ],
 )
 def test_a_table_that_is_not_stored_as_declared_stops(store, declared, change, told, problem):
-    store(*GOOD)
+    store(*_GOOD)
     enters, made = (findings["stored_as_declared"] for findings in declared(change))
     assert enters.stops
     assert told in enters.remedy
@@ -84,13 +160,13 @@ def test_a_table_that_is_not_stored_as_declared_stops(store, declared, change, t
     assert made.outcome == "not_evaluated" or problem in {example["problem"] for example in made.examples}
 
 
-def test_a_table_that_is_not_stored_gives_no_verdict_and_stops(table, ask):
-    found = ask(*declared_rules(table), _query("SELECT code FROM core.toys"))
+def test_a_table_that_is_not_stored_gives_no_verdict_and_stops(ask):
+    found = ask(*_DECLARED, _query("SELECT code FROM core.toys"))
     assert {(finding.outcome, finding.stops) for finding in found.values()} == {("not_evaluated", True)}
 
 
 def test_an_expectation_of_a_missing_column_gives_no_verdict_and_stops_whatever_its_severity(store, ask):
-    store(*GOOD)
+    store(*_GOOD)
     here = Expectation("ExpectColumnValuesToNotBeNull", {"column": "code"})
     gone = {
         "ExpectColumnValuesToBeBetween": {"column": "gone", "min_value": 1, "max_value": 5},
@@ -113,11 +189,11 @@ def test_an_expectation_of_a_missing_column_gives_no_verdict_and_stops_whatever_
         assert "gone" in finding.remedy
 
 
-def test_an_unknown_expectation_fails_loudly_and_the_next_question_is_answered(store, ask, table):
-    store(*GOOD)
+def test_an_unknown_expectation_fails_loudly_and_the_next_question_is_answered(store, ask):
+    store(*_GOOD)
     with pytest.raises(RuntimeError, match="ExpectMiracles"):
         ask(Rule("a_miracle", "error", "Why.", "wait", (Expectation("ExpectMiracles"),)))
-    assert ask(*declared_rules(table))["grade_is_known"].passed
+    assert ask(*_DECLARED)["grade_is_known"].passed
 
 
 # --- SQL rules -------------------------------------------------------------------------------------------
@@ -166,7 +242,7 @@ def test_any_kind_of_value_is_shown(ask):
 
 
 def test_sql_that_cannot_run_gives_no_verdict_and_stops_whatever_its_severity(store, ask):
-    store(*GOOD)
+    store(*_GOOD)
     cases = {
         ("SELECT gone FROM core.toys", "gone"),
         ("SELECT code FROM core.no_such_table", "no_such_table"),
@@ -185,10 +261,10 @@ def test_sql_that_cannot_run_gives_no_verdict_and_stops_whatever_its_severity(st
 
 @given(st.lists(st.integers(-999, 999), min_size=2, max_size=30))
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_violations_are_counted_exactly_by_expectation_and_by_query(store, ask, table, hundredths):
+def test_violations_are_counted_exactly_by_expectation_and_by_query(store, ask, hundredths):
     store(*((f"33.{number:02}", number, Decimal(value) / 100, None, None) for number, value in enumerate(hundredths)))
     expected = sum(not 100 <= value <= 500 for value in hundredths)
-    rule = Suite(table, declared_rules(table)).rule("score_within_1_and_5")
+    rule = Suite(_TOYS, _DECLARED).rule("score_within_1_and_5")
     sql = _query("SELECT code FROM core.toys WHERE score NOT BETWEEN 1 AND 5")
     for finding in ask(rule, sql).values():
         assert (finding.violations, finding.passed) == (expected, expected == 0)
@@ -198,9 +274,9 @@ def test_violations_are_counted_exactly_by_expectation_and_by_query(store, ask, 
 # --- reports ---------------------------------------------------------------------------------------------
 
 
-def test_only_the_asked_rules_are_put_and_the_report_says_so(store, connection, table):
-    store(*GOOD)
-    suite = Suite(table, (*declared_rules(table), _query("SELECT 1 WHERE false")))
+def test_only_the_asked_rules_are_put_and_the_report_says_so(store, connection):
+    store(*_GOOD)
+    suite = Suite(_TOYS, (*_DECLARED, _query("SELECT 1 WHERE false")))
     only = {("core.toys", "rows_are_right"), ("core.toys", "grade_is_known"), ("core.others", "kind_is_known")}
     (part,) = runner.run([suite], connection, only=only)
     assert [finding.rule.name for finding in part.findings] == ["grade_is_known", "rows_are_right"]
@@ -209,14 +285,14 @@ def test_only_the_asked_rules_are_put_and_the_report_says_so(store, connection, 
     assert none.findings == ()
     (whole,) = runner.run([suite], connection)
     assert whole.is_complete
-    assert part.table_fingerprint == whole.table_fingerprint == writer.fingerprint(connection, table)
+    assert part.table_fingerprint == whole.table_fingerprint == writer.fingerprint(connection, _TOYS)
     assert whole.rows == 2
 
 
-def test_findings_become_records_of_the_check_results(store, connection, table):
-    store(*GOOD, ("34.71", 2023, None, "Istimewa", None))
-    rules = (*declared_rules(table), _query("SELECT gone"))
-    (report,) = runner.run([Suite(table, rules)], connection)
+def test_findings_become_records_of_the_check_results(store, connection):
+    store(*_GOOD, ("34.71", 2023, None, "Istimewa", None))
+    rules = (*_DECLARED, _query("SELECT gone"))
+    (report,) = runner.run([Suite(_TOYS, rules)], connection)
     records = report.records()
     assert writer.replace(connection, TABLES["audit.check_results"], records) == len(rules)
     by_rule = {record["rule"]: record for record in records}
@@ -238,37 +314,115 @@ def test_findings_become_records_of_the_check_results(store, connection, table):
 # --- the process behind it -------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def worker():
-    """A process of its own, so that the session's one stays."""
-    made = runner._Worker()
-    yield made
-    made.stop()
-
-
-def _judge(worker, frame):
-    with worker.judging(
-        [(frame, ["code"], [Expectation("ExpectColumnValuesToNotBeNull", {"column": "code"})])]
-    ) as answer:
+def _answer(worker, *batches):
+    with worker.judging(batches) as answer:
         pass
     return answer
 
 
-def test_a_worker_that_cannot_load_its_library_says_what_to_run(tmp_path, monkeypatch, worker):
+def test_a_worker_that_cannot_load_its_library_says_what_to_run(tmp_path, monkeypatch):
     broken = tmp_path / "great_expectations" / "__init__.py"
     broken.parent.mkdir()
     broken.write_text("raise SystemExit(7)", encoding="utf-8")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     with pytest.raises(RuntimeError, match=r"ended with exit code 7.*python -m expectations\.worker"):
-        _judge(worker, pd.DataFrame({"code": ["a"]}))
+        _answer(runner._Worker(), (pd.DataFrame(), [], []))
 
 
-def test_what_fails_beside_a_question_leaves_the_next_its_own_answer_and_one_process_serves_all(worker):
-    with pytest.raises(KeyError, match="no such rule"), worker.judging([(pd.DataFrame({"code": ["a"]}), ["code"], [])]):
+def test_what_fails_beside_a_question_leaves_the_next_its_own_answer_and_one_process_serves_all(tmp_path, monkeypatch):
+    """In place of the worker stands one that gives every question back."""
+    (tmp_path / "expectations").mkdir()
+    (tmp_path / "expectations" / "__init__.py").touch()
+    (tmp_path / "expectations" / "worker.py").write_text(
+        "import pickle, sys\n"
+        "while True:\n"
+        "    pickle.dump(pickle.load(sys.stdin.buffer), sys.stdout.buffer)\n"
+        "    sys.stdout.buffer.flush()\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    worker = runner._Worker()
+    with pytest.raises(KeyError, match="no such rule"), worker.judging(["first"]):
         raise KeyError("no such rule")
-    (((verdict,),), process) = (_judge(worker, pd.DataFrame({"code": [None]})), worker._process)
-    assert (verdict.outcome, verdict.violations) == ("failed", 1)
-    (((verdict,),), same) = (_judge(worker, pd.DataFrame({"code": ["a"]})), worker._process)
-    assert (verdict.outcome, process is same) == ("passed", True)
+    assert _answer(worker, "second") == ["second"]
+    process = worker._process
+    assert _answer(worker, "third") == ["third"]
+    assert worker._process is process
     worker.stop()
     assert process.poll() is not None
+
+
+# --- the suites of the project: official tables stop a release, weak ones warn -----------------------------
+
+_CORRECTIONS, _PRESS, _DEVIATIONS = "audit.corrections_applied", "raw.spbe_press", "raw.spbe_known_deviations"
+
+
+@pytest.fixture
+def put(connection, filled):
+    """Store records with these values."""
+    schema.create_missing(connection, [TABLES[_DEVIATIONS]])
+    return lambda name, *records: writer.replace(connection, TABLES[name], [filled(name, **r) for r in records])
+
+
+@pytest.fixture
+def outcomes(connection):
+    """What came of some rules of a table."""
+
+    def run(name, *rules):
+        chosen = tuple(rule for rule in SUITES[name].rules if not rules or rule.name in rules)
+        (report,) = runner.run([Suite(TABLES[name], chosen)], connection)
+        return {finding.rule.name: finding.outcome for finding in report.findings}
+
+    return run
+
+
+@pytest.mark.parametrize("grade", "ABCD")
+def test_a_refused_row_stops_a_release_only_when_its_document_is_official(put, outcomes, grade):
+    put("core.documents", {"document_id": "one", "evidence_grade": grade})
+    put("audit.quarantine", {"observation_id": "one#2.ROW", "document_id": "one", "problem": "names no region"})
+    assert outcomes("audit.quarantine", "nothing_is_refused", "nothing_weak_is_refused") == {
+        "nothing_is_refused": "failed" if grade in "AB" else "passed",
+        "nothing_weak_is_refused": "passed" if grade in "AB" else "warned",
+    }
+
+
+@pytest.mark.parametrize(
+    ("printed_name", "outcome"), [("(rata-rata)", "known"), ("Kota Magelangg", "warned"), (None, "warned")]
+)
+def test_a_refused_row_that_is_listed_is_known_until_it_is_there_no_more(put, outcomes, printed_name, outcome):
+    put("core.documents", {"document_id": "one", "evidence_grade": "D"})
+    refused = {"document_id": "one", "evaluation_year": 2024, "printed_name": printed_name, "measure": "ROW"}
+    put("audit.quarantine", *([refused] if printed_name else []))
+    listed = {"agency": "(rata-rata)", "measure": "ROW", "printed": "", "rule": "nothing_weak_is_refused"}
+    put("raw.spbe_known_deviations", {"evaluation_year": "2024", "reason_en": "a mean", **listed})
+    assert outcomes("audit.quarantine", "nothing_weak_is_refused") == {"nothing_weak_is_refused": outcome}
+
+
+@pytest.mark.parametrize(
+    ("table", "record", "found"),
+    [
+        (_CORRECTIONS, {"correction_outcome": "applied"}, {"every_correction_still_fits": "known"}),
+        (_CORRECTIONS, {"correction_outcome": "expectation_failed"}, {"every_correction_still_fits": "failed"}),
+        (_CORRECTIONS, {"correction_outcome": "not_found"}, {"every_correction_still_fits": "failed"}),
+        (_PRESS, {"url": "https://example.go.id/a"}, {"url_has_its_form": "passed", "page_has_an_address": "passed"}),
+        (_PRESS, {"url": "Diskominfotiks Rohil"}, {"url_has_its_form": "passed", "page_has_an_address": "warned"}),
+        (_PRESS, {"url": " "}, {"url_has_its_form": "failed", "page_has_an_address": "warned"}),
+        (_DEVIATIONS, {"rule": "rows_numbered_without_gaps"}, {"rule_is_known": "failed"}),  # it looks none up
+        (_DEVIATIONS, {"rule": "value_on_the_scale"}, {"rule_is_known": "passed"}),
+    ],
+)
+def test_a_row_has_the_outcome_that_its_rules_give_it(put, outcomes, table, record, found):
+    put(table, record)
+    assert outcomes(table, *found) == found
+
+
+def test_a_table_of_which_nothing_has_come_in_passes(put, outcomes):
+    for name in ("raw.spbe_decree", "raw.spbe_tauval", "raw.spbe_spreadsheet", "raw.un_data360"):
+        put(name)
+        assert set(outcomes(name).values()) == {"passed"}, name
+
+
+def test_a_cost_of_no_indicator_stops(put, outcomes):
+    put("core.instrument_nodes")
+    put("core.regions")
+    put("core.indicator_costs", {"node_code": "I99", "cost_region": "*", "step_cost": 1})
+    assert set(outcomes("core.indicator_costs", "cost_is_of_an_indicator_and_a_region").values()) == {"failed"}

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from datetime import date
 from decimal import Decimal
 
 import duckdb
@@ -116,25 +115,10 @@ def other_process():
         process.communicate()
 
 
-_PLAIN = {"VARCHAR": "x", "INTEGER": 1, "BOOLEAN": True, "BIGINT": 1, "DATE": date(2026, 1, 12)}
-
-
-@pytest.fixture(scope="session")
-def filled():
-    """A record of a declared table: the given values, and something harmless in every other required column."""
-
-    def make(table, **values):
-        spec = TABLES[table]
-        required = set(spec.required_columns)
-        return {c.name: values.get(c.name, _PLAIN.get(c.type) if c.name in required else None) for c in spec.columns}
-
-    return make
-
-
 @pytest.fixture(scope="module")
 def memory():
     """A database in memory; its tables are replaced by each test that writes them."""
-    with duckdb.connect(config={"threads": 2}) as opened:
+    with duckdb.connect(config={"threads": 1}) as opened:
         yield opened
 
 
