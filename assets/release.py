@@ -13,6 +13,7 @@ from assets.loads import record_stage
 from assets.workspace import Workspace
 from expectations import runner
 from expectations.suites import SUITES
+from reports.planner import planner_statements
 from warehouse import publish, schema, writer
 from warehouse.connection import Connection
 from warehouse.tables import PUBLISHED
@@ -116,6 +117,7 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.Mater
                 "checks": _counts(connection),
                 "run_id": context.run.run_id,
             },
+            statements=planner_statements,
         )
     record_stage(workspace.data_path, "published", after="cleaned")
     return dg.MaterializeResult(

@@ -8,9 +8,9 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ def publish(
     *,
     newest_year: int,
     facts: dict[str, Any],
+    statements: Callable[[str, date], Sequence[str]] = lambda release_id, published_on: (),
 ) -> Release:
     """Make a release of these tables and switch ``data/current`` to it.
 
@@ -69,6 +70,7 @@ def publish(
         data_dir: the data folder; ``releases/`` and ``current`` lie in it.
         newest_year: newest nationally complete evaluation year; begins the release's id.
         facts: what else the manifest records.
+        statements: the views and macros over these tables, as SQL, for a release id and a date; part of the content.
 
     Raises:
         PublishFailed: when a table does not arrive whole.
@@ -81,6 +83,7 @@ def publish(
         (staging / "parquet").mkdir(parents=True)
         hashes = {table.full_name: _write_parquet(connection, table, staging) for table in tables}
         listing = "".join(f"{name} {digest}\n" for name, digest in sorted(hashes.items()))
+        listing += "".join(f"{statement}\n" for statement in statements("", date.min))
         release_id = f"{newest_year}-{hashlib.sha256(listing.encode()).hexdigest()[:12]}"
         rows = {table.full_name: _count(connection, table) for table in tables}
         before = _folders_of(releases, release_id)
@@ -88,11 +91,12 @@ def publish(
         if whole is not None:
             _switch(data_dir, whole)
             return Release(release_id, whole, is_new=False, rows=rows)
-        _write_database(connection, tables, staging / DATABASE, rows)
+        published_at = datetime.now(UTC)
+        _write_database(connection, tables, staging / DATABASE, rows, statements(release_id, published_at.date()))
         manifest = {
             **facts,
             "release_id": release_id,
-            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "created_at": published_at.isoformat(timespec="seconds"),
             "database": {"file": DATABASE, "sha256": _sha256(staging / DATABASE)},
             "tables": {
                 table.full_name: {
@@ -137,8 +141,10 @@ def _write_parquet(connection: Connection, table: Table, staging: Path) -> str:
     return _sha256(file)
 
 
-def _write_database(connection: Connection, tables: Sequence[Table], file: Path, rows: dict[str, int]) -> None:
-    """The published DuckDB file: declared tables with comments, verified and without a log beside it.
+def _write_database(
+    connection: Connection, tables: Sequence[Table], file: Path, rows: dict[str, int], statements: Sequence[str]
+) -> None:
+    """The published DuckDB file: declared tables with comments, then views; verified and without a log beside it.
 
     Keys are enforced in the working database only: DuckDB 1.0 cannot open a file that holds an index written by a
     newer release, and the indexes are half of the file.
@@ -164,6 +170,8 @@ def _write_database(connection: Connection, tables: Sequence[Table], file: Path,
                 raise PublishFailed(
                     f"{table.full_name}: {arrived} of {rows[table.full_name]} rows arrived in the release"
                 )
+        for statement in statements:
+            connection.execute(statement)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT new_release")
     finally:

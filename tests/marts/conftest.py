@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
 
+from reports.planner import planner_statements
 from tests.marts.country import derive_marts
 
 
@@ -56,3 +58,11 @@ def register(real: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     rows = rows.merge(scores.reset_index(), on=["year", "region_code"], how="left")
     rows = rows.merge(grades, on=["year", "region_code"], how="left")
     return rows.sort_values(["year", "region_code"]).reset_index(drop=True)
+
+
+@pytest.fixture(scope="session")
+def planner(real: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The same database with the planners' views and macros in it."""
+    for statement in planner_statements("2024-0123456789ab", date(2026, 11, 28)):
+        real.execute(statement)
+    return real

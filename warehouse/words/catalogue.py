@@ -37,6 +37,21 @@ class UnknownWords(DeclarationError):
 
 
 @dataclass(frozen=True)
+class Placeholder:
+    """Where a sentence shows a figure of its row.
+
+    Args:
+        column: the column of the row.
+        form: how the figure is shown (`format_value`), ``code`` for the label of a code, or None.
+        code_list: the list of that code.
+    """
+
+    column: str
+    form: str | None
+    code_list: str | None
+
+
+@dataclass(frozen=True)
 class CodeWords:
     """What one code of a list is called, and the sentence that it stands for.
 
@@ -54,13 +69,22 @@ class CodeWords:
         """The sentence with its placeholders, or the label where there is none."""
         return (self.text or self.label).in_language(language)
 
+    def parts(self, language: Language) -> Iterator[str | Placeholder]:
+        """The sentence as a row of texts and figures."""
+        sentence, start = self.sentence(language), 0
+        for match in _PLACEHOLDER.finditer(sentence):
+            if start < match.start():
+                yield sentence[start : match.start()]
+            yield Placeholder(match["column"], match["form"], match["list"])
+            start = match.end()
+        if start < len(sentence):
+            yield sentence[start:]
+
     def placeholders(self) -> set[str]:
         """The columns that its sentences need."""
-        return {
-            match["column"]
-            for text in (self.sentence("id"), self.sentence("en"))
-            for match in _PLACEHOLDER.finditer(text)
-        }
+        languages: tuple[Language, ...] = ("id", "en")
+        parts = (part for language in languages for part in self.parts(language))
+        return {part.column for part in parts if isinstance(part, Placeholder)}
 
 
 @dataclass(frozen=True)
@@ -160,21 +184,20 @@ def render(code_list: str, code: str, row: Mapping[str, Any], language: Language
     """
     catalogue = read_catalogue()
 
-    def shown(match: re.Match[str]) -> str:
-        value = row.get(match["column"])
+    def shown(part: str | Placeholder) -> str:
+        if isinstance(part, str):
+            return part
+        value = row.get(part.column)
         if value is None:
             _missing(
-                f"the sentence {code_list}.{code} needs {match['column']}, which is empty or not in the row; correct "
+                f"the sentence {code_list}.{code} needs {part.column}, which is empty or not in the row; correct "
                 "the sentence in warehouse/words/codes/, or the model that gives the code"
             )
-        return _shown(value, match["form"], match["list"], language)
+        if part.code_list is not None:
+            return catalogue.label(part.code_list, str(value), language)
+        return format_value(value, part.form, language)
 
-    def _shown(value: object, form: str | None, other_list: str | None, language: Language) -> str:
-        if form == "code" and other_list is not None:
-            return catalogue.label(other_list, str(value), language)
-        return format_value(value, form, language)
-
-    return _PLACEHOLDER.sub(shown, catalogue.words(code_list, code).sentence(language))
+    return "".join(map(shown, catalogue.words(code_list, code).parts(language)))
 
 
 def format_value(value: object, form: str | None, language: Language) -> str:
