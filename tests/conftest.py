@@ -20,9 +20,14 @@ from sources.declaration.sealing import seal
 from tests.commands import refresh_by_command
 
 # Red is red for everybody: the same examples in every run. `--hypothesis-profile=thorough` looks further, by chance.
-settings.register_profile("default", derandomize=True, deadline=None)
+settings.register_profile("default", max_examples=40, derandomize=True, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile("default")
+
+
+def costly(factor: int) -> settings:
+    """For a test whose examples take long: of the examples of the profile in force, one of so many."""
+    return settings(max_examples=max(1, settings.default.max_examples // factor))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import costly
 from tests.marts.country import Country, Region, Score, derive_marts
 from tests.marts.test_way_up import scores_of_levels
 from tests.marts.test_words import render_every_code
@@ -28,9 +29,7 @@ _BY_PEOPLE = ["mart.peer_groups", "mart.peers", "mart.domain_profile", "mart.men
 _NAMES = {"region_name", "subject_name", "neighbour_name", "mentor_name", "best_regions", "worst_regions"}
 
 #: A made-up country takes a second to build and derive: failures are shown as drawn, not made smaller.
-drawn = settings(
-    max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate]
-)
+drawn = settings(costly(20), suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])
 
 
 @st.composite

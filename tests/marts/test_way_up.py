@@ -18,12 +18,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.stats import rankdata
 
 from sources.declaration.declared import BUNDLED
+from tests.conftest import costly
 from tests.marts.country import Country, Region, Score, offending, put_lines
 from warehouse.computed.smallest_sets import Problem, smallest_sets
 
@@ -89,7 +90,6 @@ def _small_problems(draw: st.DrawFn) -> tuple[list[int], list[Problem]]:
 
 
 @given(_small_problems())
-@settings(max_examples=120, deadline=None)
 def test_the_best_sets_and_their_order_are_those_of_brute_force_with_and_without_costs(case) -> None:
     weights, problems = case
     for problem, solution in zip(problems, smallest_sets(weights, problems), strict=True):
@@ -136,7 +136,7 @@ def _levels(draw: st.DrawFn) -> Problem:
 
 
 @given(st.lists(_levels(), min_size=1, max_size=3))
-@settings(max_examples=8, deadline=None)
+@costly(5)
 def test_with_47_indicators_an_integer_programme_finds_nothing_better(problems) -> None:
     for problem, solution in zip(problems, smallest_sets(WEIGHTS, problems), strict=True):
         assert solution.equally_small >= len(solution.options) >= 1

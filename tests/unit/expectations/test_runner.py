@@ -18,6 +18,7 @@ from expectations.declared_rules import declared_rules
 from expectations.rules import Expectation, Rule, Suite
 from expectations.suites import SUITES
 from expectations.worker import EXAMPLES_SHOWN
+from tests.conftest import costly
 from warehouse import schema, writer
 from warehouse.connection import open_working
 from warehouse.spec import Column, Table, Text
@@ -260,7 +261,7 @@ def test_sql_that_cannot_run_gives_no_verdict_and_stops_whatever_its_severity(st
 
 
 @given(st.lists(st.integers(-999, 999), min_size=2, max_size=30))
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(costly(5), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_violations_are_counted_exactly_by_expectation_and_by_query(store, ask, hundredths):
     store(*((f"33.{number:02}", number, Decimal(value) / 100, None, None) for number, value in enumerate(hundredths)))
     expected = sum(not 100 <= value <= 500 for value in hundredths)

@@ -22,6 +22,7 @@ from sources.spbe_agency_report.heading import in_usual_letters
 from sources.spbe_agency_report.levels import LevelTable
 from sources.spbe_agency_report.parse import READER
 from sources.statements.instruments import instrument_of
+from tests.conftest import costly
 from tests.typeset.agency_report import ORDER, SCORE_NAMES, AgencyReport, default_means, default_scores
 
 SOURCE = read_source(BUNDLED / "spbe_agency_report")
@@ -210,7 +211,7 @@ def test_a_report_is_a_part_with_title_date_and_pages() -> None:
     first=st.integers(5, 42),
     hundredths=st.lists(st.integers(100, 500), min_size=13, max_size=13),
 )
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(costly(5), suppress_health_check=[HealthCheck.too_slow])
 def test_any_levels_and_scores_come_back_exactly(levels: list[str], first: int, hundredths: list[int]) -> None:
     scores = {m: f"{n // 100},{n % 100:02}" for m, n in zip(ORDER, hundredths, strict=True)}
     levels_by_number = dict(enumerate(levels, start=1))

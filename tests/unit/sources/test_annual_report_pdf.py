@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.declaration.declared import BUNDLED, read_source
@@ -17,6 +17,7 @@ from sources.declaration.errors import SourceError
 from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.spbe_annual_report.parse import COLUMNS, READER
+from tests.conftest import costly
 from tests.typeset.documents import annual_report, mono_pages
 from tests.typeset.tables import LONG_HEADINGS, SHORT_HEADINGS, Layout, Table, tables_of, typeset
 
@@ -119,7 +120,7 @@ def _with_index(row):
     return {**row, "index": f"{weighted:.2f}".replace(".", ",")}
 
 
-@settings(max_examples=20, deadline=None)
+@costly(2)
 @given(rows=_rows, layout=_layouts, width=_widths, lost=st.sampled_from(["", ",60", "4.50"]))
 def test_any_names_and_figures_come_back_exactly_or_are_refused(rows, layout, width, lost):
     numbered = [{**_with_index(row), "no": str(at)} for at, row in enumerate(rows, start=1)]

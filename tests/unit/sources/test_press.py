@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.declaration.declared import BUNDLED, read_source
@@ -150,7 +150,6 @@ def test_a_yaml_tag_builds_no_object():
     assert row["note"] == "teks"
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: ("- " + text).encode()))
 def test_any_bytes_are_read_refused_or_told_apart(data):
     try:

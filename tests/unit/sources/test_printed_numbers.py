@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.declaration.declared import Bilingual
@@ -45,7 +45,6 @@ def test_whatever_is_not_a_figure_is_wrong_and_quoted():
 
 
 @given(st.integers(0, 999), st.sampled_from(",."), st.sampled_from(["", " ", "\u00a0"]))
-@settings(deadline=None, max_examples=80)
 def test_every_two_decimal_figure_is_read_back_whatever_its_separator(hundredths, separator, space):
     printed = f"{space}{hundredths // 100}{separator}{hundredths % 100:02}{space}"
     assert read_figure(printed).value == Decimal(hundredths) / 100
@@ -53,7 +52,6 @@ def test_every_two_decimal_figure_is_read_back_whatever_its_separator(hundredths
 
 
 @given(st.text("0123456789,.-+ eE%\u00a0", max_size=8))
-@settings(deadline=None, max_examples=150)
 def test_a_cell_is_a_figure_or_lost_or_wrong_and_never_two_of_them(printed):
     reading = read_figure(printed)
     assert sum(part is not None for part in (reading.value, reading.lost, reading.wrong)) == 1

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.names.region_names import (
@@ -188,7 +188,6 @@ def test_every_version_is_found_by_its_own_name_alone_and_with_its_code_and_prov
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=80)
 def test_case_and_spaces_never_matter(names, listed, data):
     region = data.draw(st.sampled_from(listed))
     printed = data.draw(st.sampled_from(_PREFIXES[region["kind"]])).format(_printed_name(region))
@@ -199,7 +198,6 @@ def test_case_and_spaces_never_matter(names, listed, data):
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=80)
 def test_a_name_with_a_letter_lost_or_changed_never_names_a_region(names, listed, spellings, data):
     region = data.draw(st.sampled_from([row for row in listed if row["kind"] != "provinsi"]))
     name = _printed_name(region).upper()
@@ -212,7 +210,6 @@ def test_a_name_with_a_letter_lost_or_changed_never_names_a_region(names, listed
 
 
 @given(st.text("abcdefghijkl KOTAB.-é1", max_size=15), st.integers(2018, 2026))
-@settings(deadline=None, max_examples=80)
 def test_any_text_is_resolved_or_unresolved_and_never_an_error(names, printed, year):
     found = names.resolve(printed, year)
     assert isinstance(found, Unresolved) or found.holds_in(year)
@@ -277,7 +274,6 @@ def test_a_row_is_of_the_region_that_its_name_code_and_province_agree_on(names):
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=80)
 def test_a_code_of_any_other_region_is_never_taken(names, listed, data):
     region, other = (data.draw(st.sampled_from(listed)) for _ in range(2))
     printed = data.draw(st.sampled_from(_PREFIXES[region["kind"]])).format(_printed_name(region))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.declaration.declared import BUNDLED, read_source
@@ -247,7 +247,6 @@ _TRUE = [
 ]
 
 
-@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_any_order_of_columns_decimal_mark_and_style_of_names_gives_the_same_rows(data):
     order = data.draw(st.permutations(list(_HEADINGS)))
@@ -421,7 +420,6 @@ _CELLS = (
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_scraps_of_a_table_are_read_or_refused_and_no_figure_is_made_up(data):
     usual = data.draw(st.integers(1, 8))  # how far into the surprises the cells reach

@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.declaration.declared import BUNDLED, read_sources
@@ -207,7 +207,6 @@ def test_a_known_deviation_is_stated_beside_its_figure_and_nowhere_else(read):
         max_size=5,
     )
 )
-@settings(max_examples=40)
 def test_every_cell_is_accepted_or_refused_and_never_dropped(read, cells):
     agencies = ["Kota Magelang", "Kab. Magelang", "Kota Tegal", "Kab. Tegal", "Kota Salatiga"]
     rows = [

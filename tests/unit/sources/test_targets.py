@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.declaration.declared import BUNDLED, read_source, read_sources
@@ -135,7 +135,6 @@ _TARGET = st.fixed_dictionaries(
 ).map(lambda cells: _GOOD | cells)
 
 
-@settings(max_examples=40)
 @given(st.lists(_TARGET, min_size=1, max_size=6, unique_by=lambda target: target["target_id"]))
 def test_whatever_the_targets_yaml_and_csv_read_to_the_same_rows(targets):
     rows = _rows(_yaml(*targets))

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import costly
+
 _CELL = (2024, "11.71", "INDEX")
 _DERIVED = {"status": "derived", "value_lo": Decimal("4.2"), "value_hi": Decimal("4.7"), "status_reason_en": "x"}
 _CORRECTED = {"status": "corrected", "status_reason_en": "x"}
@@ -49,7 +51,7 @@ def test_figures_differ_when_rounding_to_the_coarser_print_does_not_explain_it(s
 
 
 @given(cents=st.integers(0, 499), tail=st.integers(0, 99))
-@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(costly(5), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_correctly_rounded_figure_is_never_a_conflict(stated, cents, tail):
     exact = (Decimal(cents) / 100 + Decimal(tail) / 10000).quantize(Decimal("0.0001"))
     rounded = exact.quantize(Decimal("0.01"))

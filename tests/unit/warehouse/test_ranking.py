@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import costly
 from warehouse import writer
 from warehouse.tables import TABLES
 
@@ -97,7 +98,7 @@ def _assert_changes_compare_neighbouring_years_of_one_instrument_only(country, r
 
 
 @given(country=countries)
-@settings(deadline=None, max_examples=25)
+@costly(2)
 def test_whatever_the_scores_ranks_and_changes_are_those_of_scipy_and_subtraction(rank, country):
     ranked = rank(country)
     _assert_ranks_ties_and_counts_equal_scipy(country, ranked)
@@ -106,7 +107,7 @@ def test_whatever_the_scores_ranks_and_changes_are_those_of_scipy_and_subtractio
 
 
 @given(country=countries, seed=st.integers(0, 1000))
-@settings(deadline=None, max_examples=5)
+@costly(8)
 def test_neither_the_order_of_rows_nor_the_number_of_threads_changes_anything(rank, country, seed):
     assert rank(country, seed=seed, threads=1) == rank(country, seed=seed + 1, threads=4)
 
@@ -161,7 +162,7 @@ def test_no_change_is_told_from_or_against_a_figure_that_nobody_vouches_for(stat
     official=st.dictionaries(st.integers(1, 5), st.integers(100, 112), min_size=1),
     weak=st.dictionaries(st.integers(1, 7), st.tuples(st.sampled_from("CD"), st.integers(100, 112))),
 )
-@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(costly(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_in_a_complete_year_no_weak_statement_changes_anything(stated, official, weak):
     stated.observations.clear()
     stated.regions = {"11": "provinsi", **{f"11.7{number}": "kota" for number in range(1, 8)}}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.spec import Column, DeclarationError, Table, Text
@@ -39,7 +39,6 @@ def test_a_column_that_is_doubled_or_not_declared_is_refused_by_name(columns, ch
 
 
 @given(st.permutations(["a", "b", "c", "d"]), st.integers(1, 4), st.permutations(["a", "b", "c", "d"]))
-@settings(deadline=None, max_examples=30)
 def test_published_order_ends_in_the_key_and_names_every_key_column_once(key, length, order):
     things = _table(_columns("a", "b", "c", "d"), key=tuple(key[:length]), order=tuple(order[:2]))
     assert len(set(things.sorted_by)) == len(things.sorted_by)

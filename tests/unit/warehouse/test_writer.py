@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import costly
 from warehouse import schema, writer
 from warehouse.spec import Column, Table, Text
 from warehouse.writer import SpecMismatch
@@ -92,7 +93,6 @@ def test_a_type_that_arrow_is_not_declared_for_is_refused(type_):
         max_size=20,
     )
 )
-@settings(deadline=None, max_examples=40)
 def test_any_two_decimal_score_and_any_text_are_stored_exactly(shared_connection, scores, score, values):
     records = [
         {**score(2024, f"{number:02}"), "score": value, "note": text} for number, (value, text) in enumerate(values)
@@ -199,7 +199,7 @@ def test_partitions_may_be_words(connection):
 
 
 @given(st.lists(st.tuples(st.sets(_YEARS, min_size=1, max_size=3), _CELLS), min_size=1, max_size=4))
-@settings(deadline=None, max_examples=20)
+@costly(2)
 def test_after_any_writes_each_year_holds_what_was_written_last(shared_connection, scores, score, writes):
     writer.replace(shared_connection, scores, [])
     expected = {}
@@ -265,7 +265,7 @@ def test_rows_are_read_in_published_order_as_exact_records_or_as_frames_of_float
 
 
 @given(_CELLS, st.randoms())
-@settings(deadline=None, max_examples=20)
+@costly(2)
 def test_a_fingerprint_does_not_depend_on_row_order(shared_connection, scores, score, cells, random):
     records = [{**score(*cell), "score": value} for cell, value in cells.items()]
     writer.replace(shared_connection, scores, records)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.declaration.errors import SourceError
@@ -122,7 +122,6 @@ def test_a_cell_is_the_text_that_a_person_sees_where_that_loses_nothing():
     assert sheet.flaws == {}
 
 
-@settings(max_examples=150, deadline=None)
 @given(number=st.decimals(Decimal(-1000), Decimal(1000), places=10))
 def test_a_typed_number_comes_back_as_typed(number):
     text = as_shown(float(number), "General")
@@ -309,7 +308,6 @@ def test_a_cell_with_an_endless_text_is_a_flaw():
     assert "30,000 characters" in sheet.flaws[1, 1].problem
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_workbook_with_spoilt_bytes_is_read_or_refused_and_nothing_else(data):
     spoilt = bytearray(_SMALL)
@@ -391,7 +389,6 @@ def test_a_csv_larger_than_a_table_is_refused(monkeypatch):
 _words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     rows=st.lists(st.tuples(_words, _words), min_size=1, max_size=6),
     delimiter=st.sampled_from(",;\t"),
