@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import io
-from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +14,6 @@ from sources.archive import extracts
 from sources.archive.holdings import holdings
 from sources.archive.store import Archive, Card
 from sources.declaration.declared import BUNDLED, Bilingual, Snapshot, read_source, read_sources
-from sources.declaration.raw_rows import raw_records
 from sources.declaration.snapshot_table import read_snapshot
 from sources.intake import examination
 from sources.intake.archiving import Origin, archive_documents
@@ -25,8 +23,6 @@ from sources.names.name_aliases import publisher_aliases
 from sources.names.region_names import Alias, RegionNames, RegionVersion
 from sources.reading.content import identify
 from sources.regions.register import register_versions, usable_aliases
-from sources.statements.corrections import read_corrections
-from sources.statements.readers import STATEMENT_READERS
 from sources.statements.statements import Document, Statements
 
 _SOURCE = {
@@ -100,15 +96,8 @@ class SourceFolder:
     def put(self, stem, content, **changes):
         file = self.file(stem)
         file.write_bytes(content)
-        card = {
-            **_SIDECAR,
-            "document_id": stem,
-            "file": file.name,
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "bytes": len(content),
-            "rows": content.count(b"\n") - 1,
-            **changes,
-        }
+        made = {"document_id": stem, "file": file.name, "bytes": len(content), "rows": content.count(b"\n") - 1}
+        card = {**_SIDECAR, **made, "sha256": hashlib.sha256(content).hexdigest(), **changes}
         file.with_suffix(".yml").write_text(yaml.safe_dump(card, sort_keys=False), encoding="utf-8")
         return file
 
@@ -134,13 +123,8 @@ def _cells(source, raw_table):
     return [
         {"document_id": snapshot.sidecar.document_id, "locator": f"line {row.line_no}", **row.cells}
         for snapshot in read_source(BUNDLED / source).snapshots_of(raw_table)
-        for row in read_snapshot(snapshot, _header(snapshot.path))
+        for row in read_snapshot(snapshot, list(csv_rows(source, snapshot.path.stem)[0]))
     ]
-
-
-def _header(path):
-    with path.open(encoding="utf-8", newline="") as stream:
-        return next(csv.reader(stream))
 
 
 def csv_rows(source, name):
@@ -198,46 +182,16 @@ def names(versions, spellings):
 @pytest.fixture(scope="session")
 def ambiguous(listed):
     """Names that are both a kabupaten and a kota, with both codes; found without the code under test."""
-    kinds = {"kabupaten": "Kabupaten ", "kota": "Kota "}
-    bare = {
-        (row["name"].removeprefix(kinds[row["kind"]]), row["kind"]): row["code"]
-        for row in listed
-        if row["kind"] in kinds
-    }
-    twice = [name for name, count in Counter(name for name, _ in bare).items() if count == 2]
-    return {name: (bare[name, "kabupaten"], bare[name, "kota"]) for name in twice}
+    codes = {kind: {row["name"].split(" ", 1)[1]: row["code"] for row in listed if row["kind"] == kind}
+             for kind in ("kabupaten", "kota")}  # fmt: skip
+    return {name: (code, codes["kota"][name]) for name, code in codes["kabupaten"].items() if name in codes["kota"]}
 
 
 @pytest.fixture(scope="session")
 def new_statements():
     """Makes an empty collection for one document of each source, under the instruments of 2018 to 2024."""
     return lambda: Statements(
-        {
-            "report": Document("report", "reports/snapshots/report_2023.csv", "A"),
-            "other": Document("other", "o.csv", "B"),
-        },
+        {name: Document(name, f"{name}.csv", grade) for name, grade in (("report", "A"), ("other", "B"))},
         {2018: "SPBE-2018", **dict.fromkeys(range(2021, 2025), "SPBE-2020")},
         {(2023, "Pemerintah Kab. Banyuasin", "D4"): Bilingual(id="sesuai dengan indeks", en="agrees with the index")},
     )
-
-
-@pytest.fixture(scope="session")
-def bundled(names):
-    """All bundled rows that state scores, with the bundled corrections, read as the pipeline reads them."""
-    sources = [source for source in read_sources() if set(source.raw_tables) & set(STATEMENT_READERS)]
-    cards = [snapshot.sidecar for source in sources for snapshot in source.snapshots]
-    collection = Statements(
-        {card.document_id: Document(card.document_id, card.file, card.evidence_grade) for card in cards},
-        {year: "SPBE-2018" if year < 2021 else "SPBE-2020" for year in range(2018, 2026)},
-        {},
-        {source.source: read_corrections(source.folder) for source in sources},
-    )
-    for table, read_statements in STATEMENT_READERS.items():
-        rows = [
-            record
-            for source in sources
-            for snapshot in source.snapshots_of(table)
-            for record in raw_records(snapshot, _header(snapshot.path), by_edition=True)
-        ]
-        read_statements(rows, names, collection)
-    return collection

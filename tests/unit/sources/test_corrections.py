@@ -31,14 +31,12 @@ def _flag(**changes):
 
 
 @pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "spbe_annual_report"
+def declare(tmp_path):
+    """Read a source's corrections: these entries, or this text."""
+    folder = tmp_path / "spbe_annual_report"
+    folder.mkdir()
 
-
-@pytest.fixture
-def declare(folder):
     def write(*entries, text=None):
-        folder.mkdir(exist_ok=True)
         content = yaml.safe_dump({"corrections": list(entries)}, sort_keys=False) if text is None else text
         (folder / CORRECTIONS_FILE).write_text(content, encoding="utf-8")
         return read_corrections(folder)
@@ -72,15 +70,12 @@ def _of(statements, measure="D1"):
     return found
 
 
-def test_corrections_are_read_in_the_order_of_the_file_with_exact_values(folder, declare):
-    assert read_corrections(folder) == []  # a source without the file
+def test_corrections_are_read_in_the_order_of_the_file_with_exact_values(tmp_path, declare):
+    assert read_corrections(tmp_path) == []  # a source without the file
     assert declare(text="corrections: []") == []
     read = declare(_entry(), _flag(measure="D2", expect="3,20"), _entry(measure="D3", action="drop", value=None))
-    assert [(c.measure, c.action, c.value) for c in read] == [
-        ("D1", "override", Decimal("4.60")),
-        ("D2", "flag", None),
-        ("D3", "drop", None),
-    ]
+    found = [(correction.measure, correction.action, correction.value) for correction in read]
+    assert found == [("D1", "override", Decimal("4.60")), ("D2", "flag", None), ("D3", "drop", None)]
 
 
 def test_a_correction_of_another_shape_is_refused_by_its_number(declare):
@@ -103,17 +98,12 @@ def test_a_correction_of_another_shape_is_refused_by_its_number(declare):
             declare(entry)
         assert "correction 1: " in str(refusal.value)
         assert problem in str(refusal.value)
-        assert str(refusal.value).startswith(
-            f"{refusal.value.file.parent.parent.name}/spbe_annual_report/corrections.yml"
-        )
+        assert "/spbe_annual_report/corrections.yml" in str(refusal.value)
 
 
-def test_a_cell_that_is_corrected_twice_is_refused(declare):
+def test_a_cell_corrected_twice_or_a_file_of_another_shape_is_refused_by_its_place(declare):
     with pytest.raises(SourceError, match=rf"correction 2: D1 at {_WHERE} is corrected twice"):
         declare(_entry(), _flag(expect=",61"))
-
-
-def test_a_file_of_another_shape_is_refused_by_its_place(declare):
     for text in ("[]", "corrections: {}", "corrections: []\nmore: 1", "a: b: c", ""):
         with pytest.raises(SourceError, match=r"spbe_annual_report/corrections\.yml"):
             declare(text=text)
@@ -131,6 +121,8 @@ def test_an_action_sets_value_status_and_reason_and_keeps_what_is_printed(read):
         assert (cell["printed_value"], cell["value"], cell["status"]) == (printed, value, status)
         assert (cell["value_lo"], cell["value_hi"]) == interval
         assert (cell["status_reason_id"], cell["status_reason_en"]) == ("hilang", "lost")
+        changed = [now for now, was in zip(statements.accepted, read().accepted, strict=True) if now != was]
+        assert changed == [cell]
         (applied,) = statements.corrections
         assert (applied.source, applied.outcome, applied.found_printed) == ("reports", "applied", printed)
 
@@ -184,12 +176,6 @@ def test_a_correction_of_a_cell_that_is_not_there_is_named_and_changes_nothing(r
     assert refused_row.corrections[0].outcome == "not_found"
 
 
-def test_a_correction_reaches_its_own_cell_only(read):
-    corrected, plain = read(_entry()), read()
-    changed = [now["measure"] for now, was in zip(corrected.accepted, plain.accepted, strict=True) if now != was]
-    assert changed == ["D1"]
-
-
 @given(
     printed=st.sampled_from(["3,20", ",60", "", "4.50"]),
     expect=st.sampled_from(["3,20", ",60", "", "4.50"]),
@@ -204,9 +190,3 @@ def test_whatever_is_decided_the_print_stays_and_a_missing_value_has_a_reason(re
     assert (cell["status"] == "published") <= (cell["value"] is not None)
     assert (cell["status"] != "published") <= bool(cell["status_reason_id"] and cell["status_reason_en"])
     assert (cell["status"] in {"dropped", "lost_in_transcription"}) == (cell["value"] is None)
-
-
-def test_every_bundled_correction_still_fits_its_document(bundled):
-    assert bundled.corrections
-    assert [applied for applied in bundled.corrections if applied.outcome != "applied"] == []
-    assert {applied.correction.action for applied in bundled.corrections} == {"override", "flag"}

@@ -92,18 +92,15 @@ def test_a_reader_gets_the_name_and_type_and_nothing_more_from_outside(read):
     assert part.rows == ({"agency": "", "name": "Tabel é $(x) 'y'.csv", "media": "csv"},)
 
 
-@pytest.mark.parametrize("deed", ["loop", "sleep"])
-def test_a_reader_that_does_not_end_is_ended_and_told(read, monkeypatch, deed):
-    monkeypatch.setattr(guarded, "MAX_SECONDS", 1)
-    began = time.monotonic()
-    with pytest.raises(SourceError, match=r"berkas\.csv: reading it has taken more than 1 seconds, which no document"):
-        read(deed)
-    assert time.monotonic() - began < 8
-
-
-def test_a_reader_that_swells_is_ended_and_told(read):
+def test_a_reader_that_swells_or_does_not_end_is_ended_and_told(read, monkeypatch):
     with pytest.raises(SourceError, match=r"berkas\.csv: reading it takes more than 3,072 MiB of memory, which no doc"):
         read("swell")
+    monkeypatch.setattr(guarded, "MAX_SECONDS", 1)
+    for deed in ("loop", "sleep"):
+        began = time.monotonic()
+        with pytest.raises(SourceError, match=r"berkas\.csv: reading it has taken more than 1 seconds, which no doc"):
+            read(deed)
+        assert time.monotonic() - began < 8
 
 
 def test_a_reader_that_breaks_is_told_in_one_sentence(read):
@@ -123,11 +120,10 @@ def test_a_reader_that_breaks_is_told_in_one_sentence(read):
 
 
 def test_what_a_reader_refuses_is_told_in_its_own_words(read):
-    with pytest.raises(SourceError) as refusal:
+    with pytest.raises(SourceError, match="page 12 is cut off") as refusal:
         read("refuse")
     error = refusal.value
-    assert (error.problem, error.remedy, error.line) == ("page 12 is cut off.", "ask for it again.", 12)
-    assert error.file.name == "berkas.csv"
+    assert (error.file.name, error.remedy, error.line) == ("berkas.csv", "ask for it again.", 12)
     with pytest.raises(SourceError, match="deeds: one of the deeds"):
         read("something else")
 
@@ -139,11 +135,8 @@ def test_a_source_that_is_not_declared_is_named_and_not_the_file():
 
 
 def test_a_real_file_is_recognised_and_read_among_all_readers():
-    data = (
-        b"evaluation_year,agency,index,url,note\n"
-        b'2025,Kota Magelang,"3,70",https://example.go.id/berita/1,\xc3\xa9 \xe2\x80\x93\n'
-    )
-    extract = read_guarded(identify("pernyataan.csv", data), BUNDLED)
+    data = 'evaluation_year,agency,index,url,note\n2025,Kota Magelang,"3,70",https://example.go.id/berita/1,é –\n'
+    extract = read_guarded(identify("pernyataan.csv", data.encode()), BUNDLED)
     (part,) = extract.parts
     assert (extract.reader, part.raw_table, part.edition) == ("spbe_press", "spbe_press", 2025)
     assert (part.rows[0]["index"], part.rows[0]["note"]) == ("3,70", "é –")

@@ -53,27 +53,25 @@ def _held(source, archive):
     return {h.sidecar.document_id: (h.version, h.card is not None) for h in holdings(source, archive)}
 
 
-def test_before_anything_has_come_in_the_bundled_documents_are_held(declared, archive):
-    assert _held(declared(), archive) == {"report-2023": (1, False), "report-2024": (1, False)}
-    assert [h.file_name for h in holdings(declared(), archive)] == [
-        "reports/snapshots/report_2023.csv",
-        "reports/snapshots/report_2024.csv",
-    ]
-
-
-def test_an_archived_document_takes_the_place_of_the_bundled_one_of_its_id(declared, archive, arrive):
+def test_an_archived_document_takes_the_place_of_the_bundled_one_of_its_id_until_it_is_withdrawn(
+    declared, archive, arrive
+):
+    bundled = {"report-2023": (1, False), "report-2024": (1, False)}
+    assert _held(declared(), archive) == bundled
+    assert holdings(declared(), archive)[1].file_name == "reports/snapshots/report_2024.csv"
     card = arrive("report-2024", 2024, version=2)
-    assert _held(declared(), archive) == {"report-2023": (1, False), "report-2024": (2, True)}
+    assert _held(declared(), archive) == bundled | {"report-2024": (2, True)}
     (holding,) = (h for h in holdings(declared(), archive) if h.card)
     assert holding.file_name == f"archive/objects/{card.sha256[:2]}/{card.sha256}"
-    assert holding.raw_table == "reports"
-    assert holding.snapshot is None
-
-
-def test_after_the_only_archived_version_is_withdrawn_the_bundled_one_stands_again(declared, archive, arrive):
-    card = arrive("report-2024", 2024, version=2)
+    assert (holding.raw_table, holding.snapshot) == ("reports", None)
+    # While it is held, lost bytes or a lost reader are named, and the bundled rows do not step in.
+    with pytest.raises(SourceError, match=r"laporan\.csv: no source reports is declared any more.*withdraw report"):
+        row_count(holding, archive, {})
+    (archive.folder / card.file).unlink()
+    with pytest.raises(SourceError, match="the archive has lost this file"):
+        _records(declared, archive, 2024)
     archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason="wrong file")
-    assert _held(declared(), archive)["report-2024"] == (1, False)
+    assert _held(declared(), archive) == bundled
     assert row_count(holdings(declared(), archive)[1], archive, {}) == 1
 
 
@@ -119,17 +117,3 @@ def test_a_reader_that_hands_over_other_columns_is_refused_with_the_row(declared
         with pytest.raises(SourceError, match=r"report-2025, line 2: its reader gives the columns") as refusal:
             _records(declared, archive, 2025)
         assert "not ['agency', 'index']" in str(refusal.value)
-
-
-def test_lost_bytes_are_named_and_the_bundled_rows_do_not_step_in(declared, archive, arrive):
-    card = arrive("report-2024", 2024, version=2)
-    (archive.folder / card.file).unlink()
-    with pytest.raises(SourceError, match="the archive has lost this file"):
-        _records(declared, archive, 2024)
-
-
-def test_a_document_whose_reader_is_gone_is_named_with_the_way_out(declared, archive, arrive):
-    arrive("report-2025", 2025)
-    (holding,) = (h for h in holdings(declared(), archive) if h.card)
-    with pytest.raises(SourceError, match=r"laporan\.csv: no source reports is declared any more.*withdraw report"):
-        row_count(holding, archive, {})

@@ -1,7 +1,6 @@
 """Statements of news and government pages: read as written, complete or refused, each with its page."""
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +12,7 @@ from sources.declaration.snapshot_table import read_snapshot
 from sources.reading.content import Content, identify
 from sources.reading.parts import NotThis
 from sources.reading.typed_entries import MAX_BYTES
-from sources.spbe_press.parse import LEVELS, READER, STATEMENTS
+from sources.spbe_press.parse import READER, STATEMENTS
 from tests.unit.sources.conftest import as_csv
 
 COLUMNS, REQUIRED = STATEMENTS.columns, STATEMENTS.required
@@ -42,18 +41,15 @@ def _refusal(data):
 
 
 def test_a_csv_row_is_a_statement_with_all_columns_as_written():
+    data = ('"' + '","'.join(REQUIRED) + '"\r\n2025,Kota Contoh,"3,52",' + _URL + "\r\n").encode("utf-8-sig")
+    assert _rows(data) == _rows(as_csv(_GOOD))
     statement = _GOOD | {"predikat": "Sangat Baik", "note": "pemantauan", "stated_on": "2026-01-09", "level": "kota"}
     (row,) = _rows(as_csv(statement))
     assert tuple(row) == COLUMNS
     assert row == {"row_no": "1", "province": "", "stated_by": "berita.example.id", **statement}
 
 
-def test_a_quoted_header_with_a_byte_order_mark_is_a_header():
-    data = ('"' + '","'.join(REQUIRED) + '"\r\n2025,Kota Contoh,"3,52",' + _URL + "\r\n").encode("utf-8-sig")
-    assert _rows(data) == _rows(as_csv(_GOOD))
-
-
-def test_a_yaml_list_says_the_same_as_aas_csv():
+def test_a_yaml_list_says_the_same_as_a_csv_and_a_tag_builds_no_object():
     for key in (
         "",
         "# typed in January\n\nstatements:\n",
@@ -63,25 +59,22 @@ def test_a_yaml_list_says_the_same_as_aas_csv():
         "%YAML 1.2\n---\nstatements:\n",
     ):
         assert _rows(_yaml(_GOOD, key=key)) == _rows(as_csv(_GOOD)), key
+    (row,) = _rows(_yaml(_GOOD | {"note": "!!python/object/apply:os.system teks"}))
+    assert row["note"] == "teks"
 
 
 def test_each_evaluation_year_is_a_document_of_its_own():
     parts = _read(as_csv(_GOOD, _GOOD | {"evaluation_year": "2024"}, _GOOD | {"agency": "Kota Lain"}))
-    assert [(part.edition, [row["row_no"] for row in part.rows]) for part in parts] == [
-        (2024, ["2"]),
-        (2025, ["1", "3"]),
-    ]
+    found = [(part.edition, [row["row_no"] for row in part.rows]) for part in parts]
+    assert found == [(2024, ["2"]), (2025, ["1", "3"])]
     assert {(part.raw_table, part.document_type) for part in parts} == {("spbe_press", "statements")}
     assert [part.states for part in parts] == [{"statements": 1}, {"statements": 2}]
 
 
-def test_a_file_that_grows_at_its_end_is_the_same_document():
+def test_a_file_that_grows_is_the_same_document_and_two_pages_of_one_newspaper_begin_two():
     (short,) = _read(as_csv(_GOOD))
     (grown,) = _read(as_csv(_GOOD, _GOOD | {"agency": "Kota Lain", "url": "https://lain.example.id/2"}))
     assert short.same_as == grown.same_as
-
-
-def test_two_pages_of_one_newspaper_begin_two_documents_and_none_is_the_bundled_collection():
     for host in ("berita.example.id", "a" * 60 + "." + "b" * 60 + ".example.id"):
         (one,) = _read(as_csv(_GOOD | {"url": f"https://{host}/1"}))
         (other,) = _read(as_csv(_GOOD | {"url": f"https://{host}/2"}))
@@ -111,25 +104,18 @@ def test_a_wrong_statement_is_refused_with_its_place_and_value():
         assert error.remedy
 
 
-def test_a_statement_that_stands_twice_is_refused_unless_two_pages_state_it():
+def test_a_row_of_another_width_or_that_stands_twice_is_refused_unless_two_pages_state_it():
+    error = _refusal(f"evaluation_year,agency,index,url\n2025,Kota Contoh,3,52,{_URL}\n")
+    assert (error.line, "5 cells where 4 columns are named" in str(error)) == (2, True)
     assert "statement 2 repeats statement 1" in str(_refusal(as_csv(_GOOD, _GOOD)))
     assert len(_rows(as_csv(_GOOD, _GOOD | {"url": "https://lain.example.id/2"}))) == 2
 
 
-def test_a_row_of_another_width_is_refused_with_its_line():
-    error = _refusal(f"evaluation_year,agency,index,url\n2025,Kota Contoh,3,52,{_URL}\n")
-    assert error.line == 2
-    assert "5 cells where 4 columns are named" in str(error)
-
-
-def test_a_table_without_a_required_column_is_another_kind_of_file():
+def test_a_file_of_another_kind_is_told_apart_and_not_refused():
     for left_out in REQUIRED:
         answer = _read(as_csv({name: cell for name, cell in _GOOD.items() if name != left_out}))
         assert isinstance(answer, NotThis)
         assert f"no {left_out}" in answer.looked_for
-
-
-def test_a_file_of_another_kind_is_told_apart_and_not_refused():
     for data in (
         "No;Nama Instansi;Indeks;Predikat\n1;Kota Contoh;3,52;Sangat Baik\n",
         "Survey Year,Country Name,E-Government Rank\n2024,Indonesia,64\n",
@@ -145,11 +131,6 @@ def test_a_file_of_another_kind_is_told_apart_and_not_refused():
         assert answer.looked_for
 
 
-def test_a_yaml_tag_builds_no_object():
-    (row,) = _rows(_yaml(_GOOD | {"note": "!!python/object/apply:os.system teks"}))
-    assert row["note"] == "teks"
-
-
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: ("- " + text).encode()))
 def test_any_bytes_are_read_refused_or_told_apart(data):
     try:
@@ -159,31 +140,12 @@ def test_any_bytes_are_read_refused_or_told_apart(data):
     assert isinstance(answer, NotThis | tuple)
 
 
-def _bundled():
-    return [row for snapshot in _SOURCE.snapshots for row in read_snapshot(snapshot, COLUMNS)]
-
-
-def test_every_bundled_statement_has_a_figure_a_page_and_a_known_level():
-    assert [snapshot.sidecar.edition for snapshot in _SOURCE.snapshots] == _SOURCE.years
-    assert len(_bundled()) == 415
-    for row in _bundled():
-        assert re.fullmatch(r"[1-5]\.[0-9]{1,2}", row.cells["index"])
-        assert row.cells["url"]
-        assert row.cells["stated_by"]
-        assert row.cells["level"] in LEVELS
-
-
-def test_a_bundled_date_is_the_one_in_its_address():
-    dated = [row.cells for row in _bundled() if row.cells["stated_on"]]
+def test_a_bundled_date_is_the_one_in_its_address_and_a_bundled_file_can_be_added_like_any_other():
+    bundled = [row.cells for snapshot in _SOURCE.snapshots for row in read_snapshot(snapshot, COLUMNS)]
+    dated = [cells for cells in bundled if cells["stated_on"]]
     assert len(dated) == 110
     for cells in dated:
         year, month, day = cells["stated_on"].split("-")
         assert re.search(rf"/{year}/?0?{int(month)}/?0?{int(day)}/", cells["url"])
-
-
-def test_a_bundled_file_with_web_addresses_only_can_be_added_like_any_other():
-    data = Path(_SOURCE.folder / "snapshots" / "press_2018.csv").read_bytes()
-    (part,) = _read(data)
-    assert [list(row.values()) for row in part.rows] == [
-        list(row.cells.values()) for row in _bundled() if row.cells["evaluation_year"] == "2018"
-    ]
+    (part,) = _read((_SOURCE.folder / "snapshots" / "press_2018.csv").read_bytes())
+    assert list(part.rows) == [cells for cells in bundled if cells["evaluation_year"] == "2018"]

@@ -135,7 +135,7 @@ def test_a_kind_that_the_document_states_elsewhere_decides_unless_the_name_says_
         assert f"its place says {kind}" in names.resolve(printed, _YEAR, kind=kind).problem
 
 
-def test_a_region_of_papua_has_its_old_code_in_2021_and_its_new_one_in_2023(names):
+def test_a_region_has_the_code_the_province_and_the_name_of_the_year(names):
     for printed, old, new in (
         ("Pemkab Merauke", "91.01", "93.01"),
         ("Kota Sorong", "92.71", "96.71"),
@@ -145,17 +145,11 @@ def test_a_region_of_papua_has_its_old_code_in_2021_and_its_new_one_in_2023(name
         assert (before.region_code, before.province_code) == (old, old[:2])
         assert (after.region_code, after.province_code) == (new, new[:2])
         assert before.current_code == after.current_code == new
-
-
-def test_a_new_province_is_not_found_before_it_was_born_and_a_row_must_name_that_of_its_year(names):
     assert "0 versions of it in 2021" in names.resolve("Pemprov Papua Selatan", 2021).problem
     assert [_code(names.resolve("Pemprov Papua Selatan", year)) for year in (2022, 2024)] == ["93", "93"]
     for year, fits, other in ((2021, "Papua", "Papua Selatan"), (2023, "Papua Selatan", "Papua")):
         assert isinstance(names.resolve_row("Kab. Merauke", year, "", fits), RegionVersion)
         assert isinstance(names.resolve_row("Kab. Merauke", year, "", other), Unresolved)
-
-
-def test_a_renamed_region_is_found_under_both_names_and_bears_that_of_the_year(names):
     for printed in ("Kab. Toba Samosir", "Pemkab Toba", "Kabupaten Toba-Samosir"):
         found = [names.resolve(printed, year) for year in (2019, 2020, 2024)]
         assert {version.region_code for version in found} == {"12.12"}

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
 from sources.declaration.raw_rows import locator
 from sources.declaration.snapshot_table import read_rows, read_snapshot
@@ -94,13 +93,10 @@ def test_any_bytes_are_read_or_refused_as_a_source_error(content):
     assert refused.startswith("reports/snapshots/report_2024.csv") if refused else rows
 
 
-def test_another_number_of_rows_than_described_is_refused(source):
+def test_an_error_names_the_place_the_line_and_the_remedy(source):
     source.put("report_2024", b"agency,index\nKota Magelang,1\n", edition=2024, rows=2)
     with pytest.raises(SourceError, match="it has 1 rows, its sidecar says 2"):
         read_snapshot(source.snapshot("report_2024"), _COLUMNS)
-
-
-def test_an_error_names_the_place_the_line_and_the_remedy():
     error = SourceError(_PATH, "a cell is lost.", "look at page 54.", 7)
     assert str(error) == "reports/snapshots/report_2024.csv, line 7: a cell is lost. Remedy: look at page 54."
     assert "line" not in str(SourceError(_PATH, "a cell is lost.", "look."))
@@ -114,15 +110,3 @@ def test_a_place_is_named_as_a_reader_would_say_it():
         ({}, "line 7"),
     ]:
         assert locator(cells, 7) == place
-
-
-def test_every_bundled_file_has_the_rows_that_its_sidecar_counts():
-    counts = {}
-    for snapshot in (snapshot for bundled in read_sources() for snapshot in bundled.snapshots):
-        header = snapshot.path.read_text(encoding="utf-8").splitlines()[0].split(",")
-        rows = read_snapshot(snapshot, header)
-        counts[snapshot.path.stem] = len(rows)
-        assert len(rows) == snapshot.sidecar.rows
-        assert len({row.line_no for row in rows}) == len(rows)
-    complete = {"annual_report_2023": 621, "annual_report_2024": 615, "un_egdi_2024": 193}
-    assert {stem: counts[stem] for stem in complete} == complete

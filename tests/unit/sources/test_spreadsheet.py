@@ -18,6 +18,7 @@ from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.spbe_spreadsheet.headers import is_total, read_heading, read_kind
 from sources.spbe_spreadsheet.parse import READER
+from tests.unit.sources.conftest import csv_rows
 
 _COLUMNS = [
     "sheet", "row_no", "evaluation_year", "agency", "region_code", "province",
@@ -30,9 +31,8 @@ _ROWS = ((1, "Kabupaten Magelang", 3.52, "Sangat Baik"), (2, "Kota Magelang", 3.
 _SOURCE = read_source(BUNDLED / "spbe_spreadsheet")
 
 
-@pytest.fixture(scope="module")
-def read():
-    return lambda content: READER.read(content, _SOURCE)
+def read(content):
+    return READER.read(content, _SOURCE)
 
 
 def _xlsx(*sheets, merge=(), change=lambda book: None):
@@ -62,7 +62,7 @@ def _figures(part):
 _PLAIN = [("Kabupaten Magelang", "3.52", "Sangat Baik"), ("Kota Magelang", "3.69", "Sangat Baik")]
 
 
-def test_a_plain_table_below_its_title_becomes_one_part(read):
+def test_a_plain_table_below_its_title_becomes_one_part():
     (part,) = read(_xlsx(("Rekap", [["Indeks SPBE Jawa Tengah Tahun 2024"], [], _HEAD, *_ROWS]), merge=["A1:D1"]))
     assert (part.raw_table, part.edition, part.document_type) == ("spbe_spreadsheet", 2024, "portal_table")
     assert part.title == part.same_as == "Indeks SPBE Jawa Tengah Tahun 2024"
@@ -74,7 +74,7 @@ def test_a_plain_table_below_its_title_becomes_one_part(read):
     assert part.notes == ()
 
 
-def test_headings_may_be_in_any_words_and_order(read):
+def test_headings_may_be_in_any_words_and_order():
     for text in (
         "\ufeffnama_kabupaten_kota;indeks_spbe;tahun;grade\r\nKabupaten Magelang;3.52;2024;SANGAT BAIK\r\n"
         "Kota Magelang;3.69;2024;sangat baik\r\n",
@@ -89,7 +89,7 @@ def test_headings_may_be_in_any_words_and_order(read):
         assert (part.edition, _figures(part)) == (2024, _PLAIN)
 
 
-def test_stacked_headings_are_read_through_their_merged_cells(read):
+def test_stacked_headings_are_read_through_their_merged_cells():
     rows = [
         ["Hasil Evaluasi SPBE 2024"],
         ["No", "Nama Instansi", "Domain", None, None, None, "Indeks SPBE", "Predikat"],
@@ -104,7 +104,7 @@ def test_stacked_headings_are_read_through_their_merged_cells(read):
     assert part.notes == ("left out: numbers of the columns: sheet '2024', row 4",)
 
 
-def test_a_column_a_year_becomes_a_part_a_year(read):
+def test_a_column_a_year_becomes_a_part_a_year():
     rows = [
         ["Perkembangan Indeks SPBE"],
         ["Nama Instansi", "Indeks SPBE", None, None, "Predikat 2024"],
@@ -121,7 +121,7 @@ def test_a_column_a_year_becomes_a_part_a_year(read):
     assert parts[0].same_as == parts[1].same_as == "Perkembangan Indeks SPBE"
 
 
-def test_sheets_of_one_year_are_one_part_and_other_years_others(read):
+def test_sheets_of_one_year_are_one_part_and_other_years_others():
     parts = read(
         _xlsx(
             ("Kab 2024", [_HEAD, _ROWS[0]]),
@@ -137,7 +137,7 @@ def test_sheets_of_one_year_are_one_part_and_other_years_others(read):
     assert "sheet '2023' is hidden; it was read" in parts[0].notes
 
 
-def test_a_province_is_filled_down_only_where_cells_are_merged(read):
+def test_a_province_is_filled_down_only_where_cells_are_merged():
     head = ["Provinsi", "Kabupaten/Kota", "Indeks", "Tahun"]
     rows = [
         ["Jawa Tengah", "Kab. Magelang", 3.52, 2024],
@@ -150,7 +150,7 @@ def test_a_province_is_filled_down_only_where_cells_are_merged(read):
         read(_xlsx(("a", [head, *rows]), merge=["A2:A3"]))
 
 
-def test_totals_captions_blank_rows_and_repeated_headings_are_left_out_and_told(read):
+def test_totals_captions_blank_rows_and_repeated_headings_are_left_out_and_told():
     rows = [
         ["Indeks SPBE 2024"], _HEAD, _ROWS[0], [], ["Provinsi Jawa Tengah"], _HEAD, _ROWS[1],
         [3, "Kota Tegal", "-", None], [None, "Rata-rata", 3.6, None], ["Jumlah", None, 7.21, None],
@@ -167,14 +167,14 @@ def test_totals_captions_blank_rows_and_repeated_headings_are_left_out_and_told(
     )
 
 
-def test_an_error_in_a_row_of_totals_or_an_unread_column_stops_nothing(read):
+def test_an_error_in_a_row_of_totals_or_an_unread_column_stops_nothing():
     rows = [[*_HEAD, "Peringkat"], [*_ROWS[1], "#REF!"], [None, "Rata-rata", "#DIV/0!", None]]
     (part,) = read(_xlsx(("2024", rows), ("Bagan", [["#N/A", "#N/A"]])))
     assert _figures(part) == _PLAIN[1:]
     assert "sheet '2024': columns that were not read: Peringkat" in part.notes
 
 
-def test_rows_of_a_sheet_of_the_best_are_not_taken_twice(read):
+def test_rows_of_a_sheet_of_the_best_are_not_taken_twice():
     rows = [_HEAD, *_ROWS]
     (part,) = read(_xlsx(("2024", rows), ("Terbaik 2024", [_HEAD, (1, "KOTA MAGELANG", "3,69", "Sangat Baik")])))
     assert _figures(part) == _PLAIN
@@ -183,7 +183,7 @@ def test_rows_of_a_sheet_of_the_best_are_not_taken_twice(read):
         read(_xlsx(("2024", rows), ("Terbaik 2024", [_HEAD, (1, "Kota Magelang", 3.96, "Sangat Baik")])))
 
 
-def test_a_kind_in_a_column_of_its_own_is_joined_to_the_name(read):
+def test_a_kind_in_a_column_of_its_own_is_joined_to_the_name():
     cases = [
         ("KABUPATEN", "Kab. Magelang", "Kab. Magelang"),
         ("City", "Batu", "Kota Batu"),
@@ -198,7 +198,7 @@ def test_a_kind_in_a_column_of_its_own_is_joined_to_the_name(read):
     assert [row["agency"] for row in part.rows] == [joined for *_, joined in cases]
 
 
-def test_a_code_is_kept_as_it_is_seen_or_refused_where_a_zero_is_lost(read):
+def test_a_code_is_kept_as_it_is_seen_or_refused_where_a_zero_is_lost():
     def coded(code, shown_as="General"):
         def shown(book):
             book.active["A2"].number_format = shown_as
@@ -212,9 +212,7 @@ def test_a_code_is_kept_as_it_is_seen_or_refused_where_a_zero_is_lost(read):
         with pytest.raises(SourceError, match=f"cell A2: '{code}' is no region code.*{reason}|{reason}") as refusal:
             coded(code)
         assert "as text" in refusal.value.remedy
-
-
-def test_the_code_of_the_ministry_goes_before_that_of_the_statistics_office(read):
+    # The code of the ministry goes before that of the statistics office.
     head = ["Kode BPS", "Kode Kemendagri", "Nama", "Indeks", "Tahun"]
     (part,) = read(_xlsx(("a", [head, ["9171", "92.71", "Kota Sorong", 1.78, 2024]])))
     assert part.rows[0]["region_code"] == "92.71"
@@ -272,7 +270,7 @@ def test_any_order_of_columns_decimal_mark_and_style_of_names_gives_the_same_row
                 [float(cell) if re.fullmatch(r"\d\.\d\d", cell) else cell for cell in line] for line in lines
             ]  # fmt: skip
         content = _xlsx(("Data", [head, *lines]))
-    (part,) = READER.read(content, _SOURCE)
+    (part,) = read(content)
     came = [
         (
             *split_kind(row["agency"]), row["region_code"].replace(".", ""), row["province"], row["predikat"],
@@ -288,29 +286,22 @@ def test_any_order_of_columns_decimal_mark_and_style_of_names_gives_the_same_row
     assert part.same_as == "Jawa Tengah, Kalimantan Selatan"
 
 
-def test_the_real_tables_come_back_exactly_from_a_workbook(read):
+def test_the_real_tables_come_back_exactly_from_a_workbook():
     """Every row of the bundled transcriptions, retyped with numbers instead of texts."""
+    columns = ("agency", "d1", "d2", "d3", "d4", "index", "predikat")
     for year in (2023, 2024):
-        file = BUNDLED / "spbe_annual_report" / "snapshots" / f"annual_report_{year}.csv"
-        with file.open(encoding="utf-8", newline="") as stream:
-            true = list(csv.DictReader(stream))
-        measures = ("d1", "d2", "d3", "d4", "index")
-        rows = [[row["agency"], *(_number(row[name]) for name in measures), row["predikat"]] for row in true]
-        head = ["Nama Instansi", "D1", "D2", "D3", "D4", "Indeks", "Predikat"]
-        (part,) = read(_xlsx((f"SPBE {year}", [head, *rows])))
+        bundled = csv_rows("spbe_annual_report", f"annual_report_{year}")
+        true = [[_number(row[name]) for name in columns] for row in bundled]
+        (part,) = read(_xlsx((f"SPBE {year}", [["Nama Instansi", *columns[1:5], "Indeks", "Predikat"], *true])))
         assert part.edition == year
-        assert len(part.rows) == len(true)
-        for came, row in zip(part.rows, true, strict=True):
-            assert (came["agency"], came["predikat"]) == (row["agency"], row["predikat"])
-            for name in measures:
-                assert _number(came[name]) == _number(row[name])
+        assert [[_number(row[name]) for name in columns] for row in part.rows] == true
 
 
 def _number(printed):
     return Decimal(printed.replace(",", ".")) if re.match(r"\d", printed) else printed
 
 
-def test_the_year_comes_from_a_column_or_title_or_sheet_name(read):
+def test_the_year_comes_from_a_column_or_title_or_sheet_name():
     with_column = [[*_HEAD, "Tahun"], [*_ROWS[0], 2022], [*_ROWS[1], 2024]]
     assert [part.edition for part in read(_xlsx(("a", with_column)))] == [2022, 2024]
     for title, sheet, year in (
@@ -371,20 +362,18 @@ _REFUSED = [
 ]  # fmt: skip
 
 
-def test_what_cannot_be_read_for_sure_is_refused_by_its_place_and_never_guessed(read):
+def test_what_cannot_be_read_for_sure_is_refused_by_its_place_and_never_guessed():
     for sheet, rows, told in _REFUSED:
         with pytest.raises(SourceError, match=told) as refusal:
             read(_xlsx((sheet, rows)))
         assert refusal.value.remedy, told
-
-
-def test_a_command_in_a_title_or_heading_is_defused(read):
+    # A command in a title or heading is defused.
     (part,) = read(_csv("=cmd|' /C calc'!A0 SPBE 2024\nNama,Indeks,=1+1\nKota X,3.5,a\n"))
     assert part.title == part.same_as == "cmd|' /C calc'!A0 SPBE 2024"
     assert part.notes == ("columns that were not read: 1+1",)
 
 
-def test_other_tables_are_not_taken_and_the_answer_says_what_was_looked_for(read):
+def test_other_tables_are_not_taken_and_the_answer_says_what_was_looked_for():
     for text, found in (
         ("Survey Year,Country Name,E-Government Rank,E-Government Index\n2022,Indonesia,77,0.71600\n", "Country Name"),
         ("evaluation_year,agency,regulation,indicator,level\n2021,Kota X,59/2020,I01,1\n", "indicator"),
@@ -395,17 +384,18 @@ def test_other_tables_are_not_taken_and_the_answer_says_what_was_looked_for(read
         assert isinstance(answer, NotThis)
         assert "'nama instansi'" in answer.looked_for
         assert found in answer.looked_for
+    portal = read(identify("tabel.json", b'{"data": [{"tahun": 2024, "nama_kabupaten_kota": "KOTA BOGOR"}]}'))
+    assert isinstance(portal, NotThis)
+    assert "from an open data portal, download it as CSV or XLSX" in portal.looked_for
 
 
-def test_no_bundled_file_is_taken_for_a_typed_table(read):
+def test_no_bundled_file_is_taken_for_a_typed_table():
     for source in ("un_egovkb", "spbe_press", "spbe_annual_report", "regions", "un_reference"):
         files = sorted((BUNDLED / source / "snapshots").glob("*.csv"))
         assert files, source
         taken = [f.name for f in files if not isinstance(read(identify(f.name, f.read_bytes())), NotThis)]
         assert taken == []
-
-
-def test_statements_are_left_to_their_own_reader(read):
+    # Statements are left to their own reader.
     text = "Tahun,Nama,Indeks,Sumber\n2024,Kota X,3.5,https://example.org/a\n2024,Kota Y,3.6,https://example.org/b\n"
     assert isinstance(read(_csv(text)), NotThis)
     (part,) = read(_csv(text.replace("https://example.org/", "laporan ")))
@@ -428,7 +418,7 @@ def test_scraps_of_a_table_are_read_or_refused_and_no_figure_is_made_up(data):
     written = io.StringIO()
     csv.writer(written).writerows([["Nama", "Indeks", "Tahun", "Predikat"], *rows])
     try:
-        answer = READER.read(_csv(written.getvalue()), _SOURCE)
+        answer = read(_csv(written.getvalue()))
     except SourceError:
         return
     assert not isinstance(answer, NotThis)
@@ -440,43 +430,31 @@ def test_scraps_of_a_table_are_read_or_refused_and_no_figure_is_made_up(data):
             assert came["evaluation_year"] == year.removeprefix("tahun ") == str(part.edition)
 
 
-def _label(read, *rows, head=("Provinsi", "Nama", "Indeks"), title="Indeks SPBE 2024"):
+def _label(*rows, head=("Provinsi", "Nama", "Indeks"), title="Indeks SPBE 2024"):
     return read(_xlsx(("2024", [[title], ["Dicetak 3 Januari 2025"], head, *rows])))[0].same_as
 
 
-def test_other_figures_make_no_other_document(read):
+def test_other_figures_make_no_other_document_and_another_province_does_even_under_one_title():
     rows = [("Jawa Tengah", "Kota Tegal", 3.1), ("Jawa Tengah", "Kota Magelang", 3.69)]
     changed = [("Jawa Tengah", "Kota Magelang", 3.96), ("Jawa Tengah", "Kota Tegal", "3,20")]
     added = [*rows, ("Jawa Tengah", "Kota Salatiga", 3.0)]
-    assert _label(read, *rows) == _label(read, *changed) == _label(read, *added) == "Indeks SPBE 2024; Jawa Tengah"
-
-
-def test_tables_of_two_provinces_are_two_documents_even_under_one_title(read):
+    assert _label(*rows) == _label(*changed) == _label(*added) == "Indeks SPBE 2024; Jawa Tengah"
     labels = [
-        _label(read, ("Jawa Tengah", "Kota Tegal", 3.1)),
-        _label(read, ("Jawa Barat", "Kota Bandung", 3.1)),
-        _label(read, ("33.76", "Kota Tegal", 3.1), head=("Kode", "Nama", "Indeks")),
-        _label(read, ("33.76", "Kota Tegal", 3.1), head=("Kode", "Nama", "Indeks"), title=""),
-        _label(read, ("", "Kota Tegal", 3.1), ("", "Kota Batu", 3), title=""),
-        _label(read, ("", "Kota Bandung", 3.1), title=""),
+        _label(("Jawa Tengah", "Kota Tegal", 3.1)),
+        _label(("Jawa Barat", "Kota Bandung", 3.1)),
+        _label(("33.76", "Kota Tegal", 3.1), head=("Kode", "Nama", "Indeks")),
+        _label(("33.76", "Kota Tegal", 3.1), head=("Kode", "Nama", "Indeks"), title=""),
+        _label(("", "Kota Tegal", 3.1), ("", "Kota Batu", 3), title=""),
+        _label(("", "Kota Bandung", 3.1), title=""),
     ]
     assert len(set(labels)) == len(labels)
     assert labels[2:5] == ["Indeks SPBE 2024; kode 33", "kode 33", "Kota Batu - Kota Tegal"]
 
 
-def test_a_heading_that_is_not_known_is_not_guessed():
+def test_a_heading_that_is_not_known_is_not_guessed_and_no_region_is_taken_for_a_total_or_a_kind(versions):
     unknown = ("Domain", "Aspek 1", "Layanan Publik", "1", "(1)", "Indeks Kepuasan", "Status", "", "E_Index")
     assert [text for text in unknown if read_heading(text) is not None] == []
-
-
-def test_no_region_is_taken_for_a_total_or_a_kind(versions):
     for name in (version.region_name for version in versions):
         assert not is_total(name), name
         assert not is_total(split_kind(name)[1]), name
         assert read_kind(name) is None, name
-
-
-def test_the_json_of_a_portal_is_refused_with_the_way_out(read):
-    found = read(identify("tabel.json", b'{"data": [{"tahun": 2024, "nama_kabupaten_kota": "KOTA BOGOR"}]}'))
-    assert isinstance(found, NotThis)
-    assert "from an open data portal, download it as CSV or XLSX" in found.looked_for

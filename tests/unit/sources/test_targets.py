@@ -13,9 +13,8 @@ from sources.intake.row_checks import row_problems
 from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.reading.readers import recognise
-from sources.targets.parse import COSTS, READER, TARGETS
+from sources.targets.parse import READER, TARGETS
 from tests.unit.sources.conftest import as_csv
-from warehouse.tables import TABLES
 
 _SOURCE = read_source(BUNDLED / "targets")
 _GOOD = {"target_id": "kota-contoh-2026", "subject_code": "33.71", "target_value": "3,80", "instrument": "SPBE-2020"}
@@ -49,17 +48,8 @@ def _refusal(data):
     return refusal.value
 
 
-def test_the_rows_are_those_of_the_raw_tables():
-    place = ("document_id", "document_version", "line_no", "locator")
-    for form in (TARGETS, COSTS):
-        assert [name for name in TABLES[f"raw.{form.table}"].column_names if name not in place] == list(form.columns)
-
-
 def test_one_line_is_a_whole_target_and_what_was_filled_in_is_named():
-    (part,) = _read(
-        'targets:\n  - {target_id: kota-contoh-2026, subject_code: "33.71", target_year: 2025, '
-        'target_value: "3,80", instrument: SPBE-2020}\n'
-    )
+    (part,) = _read(_yaml(_GOOD | {"target_year": "2025"}))
     assert (part.raw_table, part.edition, part.states) == ("targets", None, {"targets": 1})
     assert part.rows == (
         dict.fromkeys(TARGETS.columns, "")
@@ -75,7 +65,7 @@ def test_one_line_is_a_whole_target_and_what_was_filled_in_is_named():
     )
 
 
-def test_what_is_stated_is_kept_and_nothing_is_filled_in():
+def test_what_is_stated_is_kept_as_typed_and_nothing_is_filled_in():
     stated = dict.fromkeys(TARGETS.columns, "x") | _GOOD | {
         "scope": "province_aggregate", "printed_subject": "rata-rata Jawa Tengah", "measure": "INDEX",
         "horizon": "every_year", "evidence_grade": "A", "stated_on": "2025-01-31", "url": "https://example.go.id/a",
@@ -84,25 +74,17 @@ def test_what_is_stated_is_kept_and_nothing_is_filled_in():
     (part,) = _read(_yaml(stated))
     assert {name: cell for name, cell in part.rows[0].items() if name != "target_year"} == stated
     assert part.notes == ()
+    bare = "{target_id: x-1, subject_code: 33.10, target_value: 3.50, instrument: SPBE-2020, stated_on: 2025-01-31}"
+    (row,) = _rows(f"targets:\n- {bare}\n")  # also without quotation marks
+    assert [row[name] for name in ("subject_code", "target_value", "stated_on")] == ["33.10", "3.50", "2025-01-31"]
 
 
 def test_a_file_may_hold_targets_and_costs_and_each_is_a_document():
     targets, costs = _read(_yaml(_GOOD, costs=[_COST, _COST | {"region_code": "33.71", "step_cost": "0,5"}]))
     assert (targets.raw_table, costs.raw_table) == ("targets", "indicator_costs")
     assert label_of(targets.same_as) != label_of(costs.same_as)
-    assert [tuple(row.values()) for row in costs.rows] == [
-        ("SPBE-2020", "I29", "", "3", ""), ("SPBE-2020", "I29", "33.71", "0,5", ""),
-    ]  # fmt: skip
-
-
-def test_figures_codes_and_years_stay_as_typed_without_quotation_marks():
-    (row,) = _rows(
-        "targets:\n- target_id: x-1\n  subject_code: 33.10\n  target_value: 3.50\n  instrument: SPBE-2020\n"
-        "  target_year: 2025\n  stated_on: 2025-01-31\n"
-    )
-    assert [row[name] for name in ("subject_code", "target_value", "target_year", "stated_on")] == [
-        "33.10", "3.50", "2025", "2025-01-31",
-    ]  # fmt: skip
+    found = [tuple(row.values()) for row in costs.rows]
+    assert found == [("SPBE-2020", "I29", "", "3", ""), ("SPBE-2020", "I29", "33.71", "0,5", "")]
 
 
 def test_a_csv_is_known_by_its_columns_in_any_order():
@@ -116,12 +98,9 @@ def test_the_bundled_targets_would_be_taken_line_by_line():
     assert _rows(snapshot.path.read_bytes()) == [row.cells for row in read_snapshot(snapshot, TARGETS.columns)]
 
 
-_SHORT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), max_size=40)
-_WORDS = _SHORT.filter(
-    lambda text: text.strip()[:1] not in {"=", "+", "@"} and text.strip().lower() not in {"null", "~"}
-)
-
-
+_WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), max_size=40
+).filter(lambda text: text.strip()[:1] not in {"=", "+", "@"} and text.strip().lower() not in {"null", "~"})
 _TARGET = st.fixed_dictionaries(
     {
         "target_id": st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True),
@@ -157,13 +136,11 @@ def test_a_file_is_known_by_its_name_or_else_by_its_first_entry():
     named = ["targets-rpjmd-contoh", "costs-rpjmd-contoh"]
     for first in (_GOOD, lain):
         assert _labels(_yaml(first, costs=[_COST], name="rpjmd-contoh")) == named
-
-
-def test_no_file_is_the_document_of_another_by_chance():
+    # No file is the document of another, or the one that comes with the project, by chance.
     for one, other in (("x", "y"), ("y", "y")):
         assert _labels(_yaml(_GOOD | {"target_id": one}, name="y")) != _labels(_yaml(_GOOD | {"target_id": other}))
     assert _labels(_yaml(_GOOD, name="x", costs=[_COST])) != _labels(_yaml(_GOOD | {"target_id": "x"}, costs=[_COST]))
-    assert "" not in _labels(_yaml(_GOOD, costs=[_COST]))  # the one that comes with the project
+    assert "" not in _labels(_yaml(_GOOD, costs=[_COST]))
 
 
 def test_a_wrong_target_is_refused_with_its_line_value_and_remedy():
@@ -208,7 +185,7 @@ def test_a_wrong_target_is_refused_with_its_line_value_and_remedy():
         assert error.remedy
 
 
-def test_a_wrong_cost_or_an_entry_without_a_required_key_is_refused():
+def test_a_wrong_cost_or_an_entry_without_a_required_key_or_that_stands_twice_is_refused():
     for cost in ("0,00", "-1", "tiga", "1000000", "1,234", ""):
         error = _refusal(_yaml(costs=[_COST, _COST | {"node_code": "I30", "step_cost": cost}]))
         problem = f"{cost!r} is not a figure above 0" if cost else "is empty"
@@ -218,9 +195,6 @@ def test_a_wrong_cost_or_an_entry_without_a_required_key_is_refused():
         error = _refusal(_yaml(_GOOD, {name: cell for name, cell in _GOOD.items() if name != left_out}))
         assert f"entry 2 has no {left_out}" in str(error)
         assert error.line == 3
-
-
-def test_an_entry_that_stands_twice_is_refused():
     for data in (_yaml(_GOOD, _GOOD), as_csv(_GOOD, _GOOD | {"target_value": "4"})):
         assert "target 2 repeats the target_id of target 1: kota-contoh-2026" in str(_refusal(data))
     error = _refusal(as_csv(_COST, _COST | {"step_cost": "4"}))
@@ -273,9 +247,6 @@ def test_of_all_readers_only_this_one_knows_such_a_file():
         as_csv(_COST, _COST | {"node_code": "I30"}),
     ):
         assert recognise(identify("x.yml", data.encode()), read_sources())[0].source == "targets"
-
-
-def test_statements_between_braces_are_known_as_statements():
     entry = "{evaluation_year: 2025, agency: Kota Magelang, index: 3.50, url: 'https://example.go.id/1'}"
     for data in (f"statements:\n  - {entry}\n  - {entry.replace('3.50', '3.51')}\n", f"- {entry}\n"):
         assert recognise(identify("x.yml", data.encode()), read_sources())[0].source == "spbe_press"
@@ -291,17 +262,16 @@ def _problems(lists, data, others=None):
 
 
 def test_what_the_rules_would_take_has_no_problem(lists):
-    good = [
-        _GOOD,
-        _GOOD | {"target_id": "b", "subject_code": "33"},
-        _GOOD | {"target_id": "c", "subject_code": "33", "scope": "province_aggregate"},
-        _GOOD | {"target_id": "d", "subject_code": "IDN", "scope": "country", "measure": "D1"},
-        _GOOD | {"target_id": "e", "subject_code": "*", "scope": "every_region"},
-        _GOOD | {"target_id": "h", "measure": "LEVEL", "target_value": "3"},
-        _GOOD | {"target_id": "f", "measure": "I47", "target_value": "5"},
-        _GOOD | {"target_id": "g", "instrument": "SPBE-2018", "target_value": "0,5"},
-    ]  # fmt: skip
-    assert _problems(lists, _yaml(*good, costs=[_COST, _COST | {"region_code": "33.71"}])) == []
+    for cells in (
+        {"subject_code": "33"},
+        {"subject_code": "33", "scope": "province_aggregate"},
+        {"subject_code": "IDN", "scope": "country", "measure": "D1"},
+        {"subject_code": "*", "scope": "every_region"},
+        {"measure": "LEVEL", "target_value": "3"},
+        {"measure": "I47", "target_value": "5"},
+        {"instrument": "SPBE-2018", "target_value": "0,5"},
+    ):
+        assert _problems(lists, _yaml(_GOOD | cells, costs=[_COST, _COST | {"region_code": "33.71"}])) == [], cells
 
 
 def test_what_the_rules_would_stop_at_is_named_with_the_entry_and_the_remedy(lists):
@@ -321,6 +291,9 @@ def test_what_the_rules_would_stop_at_is_named_with_the_entry_and_the_remedy(lis
         assert found.startswith("target 2 (kota-contoh-2026): ")
         assert problem in found
         assert "Remedy: " in found
+    many = [_GOOD | {"target_id": f"t-{n}", "subject_code": "99.99"} for n in range(20)]
+    problems = _problems(lists, _yaml(*many))
+    assert (len(problems), problems[-1][:24]) == (9, "... and 12 more problems")
     for cells, problem in (
         ({"node_code": "I48"}, "node_code 'I48' is no indicator of SPBE-2020"),
         ({"region_code": "99.99"}, "region_code '99.99' is of no region of today"),
@@ -341,13 +314,6 @@ def test_what_another_document_holds_is_named_with_that_document(lists):
         problems = _problems(lists, _yaml(costs=[_COST]), {"planner-cost-x": [_COST | {"region_code": theirs}]})
         assert len(problems) == count
         assert all("planner-cost-x has a cost of it for all regions" in problem for problem in problems)
-
-
-def test_many_problems_are_cut_and_say_so(lists):
-    many = [_GOOD | {"target_id": f"t-{n}", "subject_code": "99.99"} for n in range(20)]
-    problems = _problems(lists, _yaml(*many))
-    assert len(problems) == 9
-    assert problems[-1].startswith("... and 12 more problems")
 
 
 def test_every_example_of_the_runbook_can_be_added_as_it_stands(lists):
