@@ -72,12 +72,16 @@ def _name(column: PlannerColumn, language: Language) -> str:
 
 
 def _shown(view: PlannerView, column: PlannerColumn, language: Language) -> str:
-    value = _value(view, column, language)
+    alias = _alias(view, column)
+    value = f"{alias}.{quoted(column.column_name(language))}"
     codes = column.column.codes
     if column.shown == "label" and codes is not None:
-        return label_sql(codes, value, language)
+        label = label_sql(codes, value, language)
+        if column.instead is None or column.instead.codes is None:
+            return label
+        other = label_sql(column.instead.codes, f"{alias}.{quoted(column.instead.name)}", language)
+        return f"coalesce({label}, {other})"
     if column.shown == "sentence" and codes is not None:
-        alias = _alias(view, column)
         row = {one.name: (f"{alias}.{quoted(one.name)}", one) for one in column.table.columns}
         try:
             return sentence_sql(codes, value, row, language)
@@ -87,10 +91,6 @@ def _shown(view: PlannerView, column: PlannerColumn, language: Language) -> str:
         names = {name: literal(called) for name, called in planner_names(language).items()}
         return f"coalesce({choice_sql(value, names)}, {value})"
     return value
-
-
-def _value(view: PlannerView, column: PlannerColumn, language: Language) -> str:
-    return f"{_alias(view, column)}.{quoted(column.column_name(language))}"
 
 
 def _alias(view: PlannerView, column: PlannerColumn) -> str:
