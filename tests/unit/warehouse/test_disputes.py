@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,41 +13,54 @@ from tests.conftest import costly
 _CELL = (2024, "11.71", "INDEX")
 _DERIVED = {"status": "derived", "value_lo": Decimal("4.2"), "value_hi": Decimal("4.7"), "status_reason_en": "x"}
 _CORRECTED = {"status": "corrected", "status_reason_en": "x"}
+_DROPPED = {"status": "dropped", "status_reason_en": "x"}
 
 
-def _pair(stated, one, other, measure="INDEX"):
+def _pair(stated, one, other, code="11.71", **said):
     """Two documents about one cell; the first, of grade A, wins."""
-    stated.say("report", one, measure=measure)
-    stated.say("page", other, measure=measure, grade="D")
-    return stated.conflicts()
+    stated.say("report", one, code=code, **said)
+    stated.say("page", other, code=code, grade="D", measure=said.get("measure", "INDEX"))
 
 
 # --- which differs ---------------------------------------------------------------------------------------
 
+_WORD = {"measure": "PREDIKAT"}
+_UNPRINTED = {"value": "4.30", **_DERIVED}  # an empty cell has no decimals; its derived value 4.30 has two
+_MISPRINT = {"value": "4.60", **_CORRECTED}
+#: Two prints, what is said of the first, and whether they differ.
+_PRINTS = [
+    ("2,62", "2.6", {}, False),
+    ("2.6", "2,62", {}, False),
+    ("2,66", "2.6", {}, True),
+    ("2,6", "2.66", {}, True),
+    ("2,65", "2.6", {}, False),
+    ("2,65", "2.7", {}, False),
+    ("3,43", "3.4275", {}, False),
+    ("3,42", "3.4275", {}, True),
+    ("3,43", "3.4249999999", {}, True),
+    ("3,43", "3.4250000000", {}, False),
+    ("3,43", "3.430", {}, False),
+    ("3,43", "3,44", {}, True),
+    ("3", "3,49", {}, False),
+    ("3", "3,51", {}, True),
+    ("0,30", "3,30", {}, True),
+    ("Baik", "Baik", _WORD, False),
+    ("Baik", "Cukup", _WORD, True),
+    # A value that a person has set is compared by itself and not by the broken print.
+    ("", "4,30", _UNPRINTED, False),
+    ("", "4.3", _UNPRINTED, False),
+    ("", "3,90", _UNPRINTED, True),
+    ("", "4,5", _UNPRINTED, True),
+    ("0,60", "4,60", _MISPRINT, False),
+    ("0,60", "4.6", _MISPRINT, False),
+]
 
-@pytest.mark.parametrize(
-    ("one", "other", "differ"),
-    [
-        ("2,62", "2.6", False),
-        ("2.6", "2,62", False),
-        ("2,66", "2.6", True),
-        ("2,6", "2.66", True),
-        ("2,65", "2.6", False),
-        ("2,65", "2.7", False),
-        ("3,43", "3.4275", False),
-        ("3,42", "3.4275", True),
-        ("3,43", "3.4249999999", True),
-        ("3,43", "3.4250000000", False),
-        ("3,43", "3.430", False),
-        ("3,43", "3,44", True),
-        ("3", "3,49", False),
-        ("3", "3,51", True),
-        ("0,30", "3,30", True),
-    ],
-)
-def test_figures_differ_when_rounding_to_the_coarser_print_does_not_explain_it(stated, one, other, differ):
-    listed = _pair(stated, one, other)
-    assert [(r["winning_value"], r["other_value"]) for r in listed] == [(one, other)] * differ
+
+def test_statements_differ_when_rounding_to_the_coarser_print_does_not_explain_it(stated):
+    for number, (one, other, said, _) in enumerate(_PRINTS):
+        _pair(stated, one, other, str(number), **said)
+    listed = {int(row["subject_code"]): (row["winning_value"], row["other_value"]) for row in stated.conflicts()}
+    assert listed == {n: (one, other) for n, (one, other, _, differ) in enumerate(_PRINTS) if differ}
 
 
 @given(cents=st.integers(0, 499), tail=st.integers(0, 99))
@@ -55,14 +68,15 @@ def test_figures_differ_when_rounding_to_the_coarser_print_does_not_explain_it(s
 def test_a_correctly_rounded_figure_is_never_a_conflict(stated, cents, tail):
     exact = (Decimal(cents) / 100 + Decimal(tail) / 10000).quantize(Decimal("0.0001"))
     rounded = exact.quantize(Decimal("0.01"))
-    off = rounded + Decimal("0.02")
-    for one, other, conflicts in ((rounded, exact, 0), (exact, rounded, 0), (off, exact, 1)):
-        stated.observations.clear()
-        assert len(_pair(stated, str(one).replace(".", ","), str(other))) == conflicts
+    stated.observations.clear()
+    for code, one, other in (("a", rounded, exact), ("b", exact, rounded), ("off", rounded + Decimal("0.02"), exact)):
+        _pair(stated, str(one).replace(".", ","), str(other), code)
+    assert [row["subject_code"] for row in stated.conflicts()] == ["off"]
 
 
 def test_a_conflict_names_both_documents_their_grades_and_the_difference(stated):
-    (conflict,) = _pair(stated, "2,62", "2.66")
+    _pair(stated, "2,62", "2.66")
+    (conflict,) = stated.conflicts()
     assert (conflict["winning_document_id"], conflict["evidence_grade"]) == ("report", "A")
     assert (conflict["other_document_id"], conflict["other_grade"]) == ("page", "D")
     assert conflict["difference"] == Decimal("0.04")
@@ -76,53 +90,27 @@ def test_a_figure_against_a_lost_one_is_listed_and_two_lost_ones_are_not(stated)
     assert [(r["measure"], r["other_value"], r["difference"]) for r in stated.conflicts()] == [("D2", "2.60", None)]
 
 
-def test_grades_differ_by_their_words(stated):
-    assert _pair(stated, "Baik", "Baik", "PREDIKAT") == []
-    stated.observations.clear()
-    assert [r["other_value"] for r in _pair(stated, "Baik", "Cukup", "PREDIKAT")] == ["Cukup"]
-
-
 def test_every_voice_that_differs_is_listed(stated):
     for document, printed in (("report", "3,50"), ("page", "3.5"), ("page", "3.1"), ("page", "3.50"), ("page", "2.9")):
         stated.say(document, printed, grade="D" if document == "page" else "A")
     assert sorted(r["other_value"] for r in stated.conflicts()) == ["2.9", "3.1"]
 
 
-@pytest.mark.parametrize(
-    ("print_and_value", "status", "other", "differ"),
-    [
-        (("", "4.30"), _DERIVED, "4,30", False),
-        (("", "4.30"), _DERIVED, "4.3", False),
-        (("", "4.30"), _DERIVED, "3,90", True),
-        (("", "4.30"), _DERIVED, "4,5", True),
-        (("0,60", "4.60"), _CORRECTED, "4,60", False),
-        (("0,60", "4.60"), _CORRECTED, "4.6", False),
-    ],
-)
-def test_a_value_that_a_person_has_set_is_compared_by_itself_and_not_by_the_broken_print(
-    stated, print_and_value, status, other, differ
-):
-    """An empty cell has no decimals; its derived value 4.30 has two."""
-    stated.say("report", *print_and_value, **status)
-    stated.say("page", other, grade="D")
-    assert bool(stated.conflicts()) == differ
-
-
 # --- which wins ------------------------------------------------------------------------------------------
 
-_BEST_FIRST = [("published", "3.2", {}), ("derived", "3.2", _DERIVED), ("lost_in_transcription", None, {})]
 
-
-@pytest.mark.parametrize(
-    "order", list(permutations(_BEST_FIRST)), ids=lambda order: "-".join(each[0] for each in order)
-)
-def test_a_printed_figure_wins_over_a_derived_one_and_that_over_a_lost_one(stated, order):
-    for number, (status, value, more) in enumerate(order):
-        stated.say(f"document-{number}", "3,2", value, **{"status": status, **more})
-    for status, value, more in _BEST_FIRST:
-        won = stated.scores()[_CELL]
-        assert (won["status"], won["score"]) == (status, None if value is None else Decimal(value))
-        assert (won["score_lo"], won["score_hi"]) == (more.get("value_lo"), more.get("value_hi"))
+def test_a_printed_figure_wins_over_a_derived_one_and_that_over_a_lost_one(stated):
+    best_first = [("published", "3.2", {}), ("derived", "3.2", _DERIVED), ("lost_in_transcription", None, {})]
+    orders = dict(enumerate(permutations(best_first)))
+    for code, order in orders.items():
+        for number, (status, value, more) in enumerate(order):
+            stated.say(f"document-{number}", "3,2", value, code=str(code), **{"status": status, **more})
+    for status, value, more in best_first:
+        won = stated.scores()
+        for code, order in orders.items():
+            row = won[2024, str(code), "INDEX"]
+            assert (row["status"], row["score"]) == (status, None if value is None else Decimal(value)), order
+            assert (row["score_lo"], row["score_hi"]) == (more.get("value_lo"), more.get("value_hi")), order
         stated.observations = [o for o in stated.observations if o["status"] != status]
 
 
@@ -133,8 +121,7 @@ def test_a_corrected_figure_counts_as_printed_and_a_dropped_one_loses_against_an
     assert stated.scores()[_CELL]["score"] == Decimal(wins)
 
 
-@pytest.mark.parametrize("names", [("aaa", "bbb"), ("bbb", "aaa")])
-def test_the_better_grade_wins_then_the_document_of_the_year_then_the_newer_one(stated, names):
+def test_the_better_grade_wins_then_the_document_of_the_year_then_the_newer_one(stated):
     better_first = [
         ("A", 2024, date(2025, 1, 9)),
         ("A", 2024, date(2025, 1, 8)),
@@ -143,13 +130,15 @@ def test_the_better_grade_wins_then_the_document_of_the_year_then_the_newer_one(
         ("C", 2024, date(2025, 1, 9)),
         ("D", 2024, date(2025, 1, 9)),
     ]
-    for better, worse in pairwise(better_first):
-        stated.observations.clear()
-        for name, (grade, edition, day), printed in zip(names, (better, worse), ("3,10", "3,90"), strict=True):
-            stated.document(name, grade, edition, document_date=day)
-            stated.say(name, printed)
-        won = stated.scores()[_CELL]
-        assert (won["score"], won["statement_count"]) == (Decimal("3.10"), 2), (better, worse)
+    for number, pair in enumerate(pairwise(better_first)):
+        for names in ("ab", "ba"):  # whatever the documents are called
+            code = f"{number}{names}"
+            for name, (grade, edition, day), printed in zip(names, pair, ("3,10", "3,90"), strict=True):
+                stated.document(f"{name} of {code}", grade, edition, document_date=day)
+                stated.say(f"{name} of {code}", printed, code=code)
+    won = stated.scores()
+    assert len(won) == 10
+    assert {(row["score"], row["statement_count"]) for row in won.values()} == {(Decimal("3.10"), 2)}
 
 
 @pytest.mark.parametrize("backwards", [False, True])
@@ -165,26 +154,23 @@ def test_of_two_statements_of_one_document_the_first_in_print_wins_and_the_other
     assert [(r["winning_value"], r["other_value"]) for r in stated.conflicts()] == [("1,60", "1,03")]
 
 
-@pytest.mark.parametrize(("measure", "grade"), [("INDEX", "C"), ("D1", "D")])
-@pytest.mark.parametrize(
-    ("value", "status"),
-    [
-        ("4.60", _DERIVED),
-        (None, {"status": "dropped", "status_reason_en": "x"}),
-        (None, {"status": "lost_in_transcription", "status_reason_en": "x"}),
-    ],
-    ids=["derived", "dropped", "lost"],
-)
-def test_a_weak_statement_does_not_take_an_official_cell_away_from_the_ranking(stated, grade, measure, value, status):
+def test_a_weak_statement_does_not_take_an_official_cell_away_from_the_ranking(stated):
     """In a complete year weak statements do not speak: what the ministry's own cell says must stay to be seen."""
-    stated.say("report", "Baik", measure="PREDIKAT")
-    stated.say("report", ",60", value, measure=measure, **status)
-    alone = stated.ranking()[2024, "11.71"]
-    stated.say("page", "4,10", measure=measure, grade=grade)
-    assert stated.ranking()[2024, "11.71"] == alone
-    column = "spbe_index" if measure == "INDEX" else "d1"
-    assert (alone[column], alone["figure_note_en"]) == (Decimal(value) if value else None, f"{measure}: x")
-    assert measure != "INDEX" or alone["status"] == status["status"]
+    set_by_a_person = [("4.60", _DERIVED), (None, _DROPPED), (None, {**_DROPPED, "status": "lost_in_transcription"})]
+    weak = [("INDEX", "C", "spbe_index"), ("D1", "D", "d1")]
+    cases = {f"11.7{number}": case for number, case in enumerate(product(set_by_a_person, weak), 1)}
+    stated.regions = {"11": "provinsi", **dict.fromkeys(cases, "kota")}
+    for code, ((value, status), (measure, _, _)) in cases.items():
+        stated.say("report", "Baik", measure="PREDIKAT", code=code)
+        stated.say("report", ",60", value, measure=measure, code=code, **status)
+    alone = stated.ranking()
+    for code, (_, (measure, grade, _)) in cases.items():
+        stated.say(f"page {grade}", "4,10", measure=measure, grade=grade, code=code)
+    assert stated.ranking() == alone
+    for code, ((value, status), (measure, _, column)) in cases.items():
+        row = alone[2024, code]
+        assert (row[column], row["figure_note_en"]) == (Decimal(value) if value else None, f"{measure}: x")
+        assert measure != "INDEX" or row["status"] == status["status"]
 
 
 def test_a_printed_mean_that_was_dropped_is_no_mean_and_stops_nothing(stated):
