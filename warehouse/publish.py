@@ -113,7 +113,8 @@ def publish(
                 _sync(file)
                 file.chmod(_READ_ONLY)
         # Beside a damaged folder of the same content, never in its place: `current` may point there until the switch.
-        folder = releases / (f"{release_id}.{len(before) + 1}" if before else release_id)
+        names = (release_id, *(f"{release_id}.{number}" for number in range(2, len(before) + 2)))
+        folder = next(releases / name for name in names if not (releases / name).exists())
         staging.rename(folder)
         _sync(releases)
         _switch(data_dir, folder)

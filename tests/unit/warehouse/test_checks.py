@@ -114,7 +114,6 @@ def test_a_repeated_figure_that_differs_or_cannot_be_read_is_told(memory, filled
     ]
     writer.replace(memory, TABLES["core.un_egdi"], [un])
     writer.replace(memory, TABLES["raw.un_data360"], repeated)
-    (found,) = zip(
-        *memory.execute(f"SELECT data360 FROM ({SUITES['core.un_egdi'].rule('data360_agrees').query})").fetchall()
-    )
-    assert set(found) == {value for value, as_the_un in agrees.items() if not as_the_un}
+    query = SUITES["core.un_egdi"].rule("data360_agrees").query
+    found = memory.execute(f"SELECT data360 FROM ({query})").fetchall()
+    assert {value for (value,) in found} == {value for value, as_the_un in agrees.items() if not as_the_un}

@@ -47,14 +47,6 @@ def test_a_second_process_gets_in_once_the_first_lets_go_and_is_told_so_before(d
     letting_go.join()
 
 
-def test_a_process_that_died_holds_nothing(database, other_process):
-    first = other_process(_HOLD, database)
-    first.kill()
-    first.wait()
-    with open_working(database, wait_seconds=60) as connection:
-        assert connection.execute("SELECT 42").fetchone() == (42,)
-
-
 @pytest.mark.parametrize("folder", ["", "block"])
 def test_a_file_that_is_no_database_is_not_called_busy_even_in_a_folder_named_after_locks(tmp_path, folder):
     file = tmp_path / folder / "spbe.duckdb"
@@ -104,13 +96,8 @@ def test_where_nothing_is_published_the_error_says_what_to_run(tmp_path):
 
 def test_a_release_cannot_be_written(release):
     with open_release(release("Kota Magelang")) as opened:
-        for statement in (
-            "INSERT INTO mart.regions VALUES ('1', 'A')",
-            "DROP TABLE mart.regions",
-            "CREATE TABLE t (a INT)",
-        ):
-            with pytest.raises(duckdb.Error, match="read-only"):
-                opened.execute(statement)
+        with pytest.raises(duckdb.Error, match="read-only"):
+            opened.execute("INSERT INTO mart.regions VALUES ('1', 'A')")
         assert opened.execute("SELECT name FROM mart.regions").fetchall() == [("Kota Magelang",)]
 
 
@@ -137,6 +124,6 @@ def test_after_a_switch_new_readers_see_the_new_release_and_old_ones_the_old(rel
     assert elsewhere.communicate("go\n")[0] == "(5000, 'old')\n"
 
 
-@pytest.mark.parametrize("text", ["", "it's", "''", "a\nb", "\\", '"', "--", "; DROP TABLE t"])
-def test_any_text_survives_as_a_literal(connection, text):
-    assert connection.execute(f"SELECT {literal(text)}").fetchone() == (text,)
+def test_any_text_survives_as_a_literal(memory):
+    for text in ("", "it's", "''", "a\nb", "\\", '"', "--", "; DROP TABLE t"):
+        assert memory.execute(f"SELECT {literal(text)}").fetchone() == (text,)

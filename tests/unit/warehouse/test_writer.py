@@ -52,21 +52,15 @@ def test_a_record_without_exactly_the_declared_columns_is_refused_by_their_names
     assert scores.full_name not in schema.stored_tables(connection)
 
 
-@pytest.mark.parametrize(
-    ("column", "misfit"),
-    [
-        ("score", Decimal("3.525")),
-        ("score", Decimal("123.45")),
-        ("score", "tiga"),
-        ("year", "2024"),
-        ("year", 2**31),
-        ("grade", 4),
-    ],
-)
-def test_a_value_that_does_not_fit_is_named_with_its_column(connection, scores, score, column, misfit):
-    with pytest.raises(SpecMismatch) as refusal:
-        writer.replace(connection, scores, [score(2024, "33.08"), {**score(2024, "33.71"), column: misfit}])
-    assert f"core.scores.{column}: {misfit!r} does not fit {scores.column(column).type}" in str(refusal.value)
+def test_a_value_that_does_not_fit_is_named_with_its_column(connection, scores, score):
+    misfits = [
+        ("score", Decimal("3.525")), ("score", Decimal("123.45")), ("score", "tiga"), ("year", "2024"),
+        ("year", 2**31), ("grade", 4),
+    ]  # fmt: skip
+    for column, misfit in misfits:
+        with pytest.raises(SpecMismatch) as refusal:
+            writer.replace(connection, scores, [score(2024, "33.08"), {**score(2024, "33.71"), column: misfit}])
+        assert f"core.scores.{column}: {misfit!r} does not fit {scores.column(column).type}" in str(refusal.value)
 
 
 def test_every_declared_type_is_stored_and_read_back_exactly(connection):
@@ -78,10 +72,10 @@ def test_every_declared_type_is_stored_and_read_back_exactly(connection):
     assert schema.drift(connection, table) == []
 
 
-@pytest.mark.parametrize("type_", ["DOUBLE", "DECIMAL", "DECIMAL(4, 2)", "STRUCT(a INTEGER)"])
-def test_a_type_that_arrow_is_not_declared_for_is_refused(type_):
-    with pytest.raises(SpecMismatch, match="no Arrow type"):
-        writer.arrow_type(type_)
+def test_a_type_that_arrow_is_not_declared_for_is_refused():
+    for type_ in ("DOUBLE", "DECIMAL", "DECIMAL(4, 2)", "STRUCT(a INTEGER)"):
+        with pytest.raises(SpecMismatch, match="no Arrow type"):
+            writer.arrow_type(type_)
 
 
 @given(
@@ -102,12 +96,6 @@ def test_any_two_decimal_score_and_any_text_are_stored_exactly(shared_connection
 
 
 # --- writing whole tables and partitions ----------------------------------------------------------------
-
-
-def test_replacing_a_table_leaves_only_the_new_rows_and_counts_them(connection, scores, score):
-    assert writer.replace(connection, scores, [score(2023, "33.71"), score(2023, "33.08")]) == 2
-    assert writer.replace(connection, scores, [score(2024, "36.71")]) == 1
-    assert _cells(connection) == [(2024, "36.71")]
 
 
 @pytest.fixture(params=["the whole table", "2024"])
@@ -214,8 +202,6 @@ def test_after_any_writes_each_year_holds_what_was_written_last(shared_connectio
 
 # --- models ---------------------------------------------------------------------------------------------
 
-_ONE_REGION = "SELECT '1' AS code, 'A' AS name"
-
 
 def test_a_model_is_stored_by_column_name_in_published_order(connection, regions, models):
     for values, end in (("('2', 'A'), ('1', 'B')", ";\n"), ("('1', 'B'), ('2', 'A')", " -- the end")):
@@ -224,28 +210,25 @@ def test_a_model_is_stored_by_column_name_in_published_order(connection, regions
         assert connection.execute("SELECT * FROM mart.regions").fetchall() == [("2", "A"), ("1", "B")]
 
 
-@pytest.mark.parametrize(
-    ("sql", "problem"),
-    [
-        (
-            "SELECT '2' AS code, 'B' AS title",
-            r"sql/mart/regions\.sql lacks .*\['name'\] and adds \['title'\]",
-        ),
-        ("SELECT '2' AS code, 'B' AS name, 1 AS more", r"lacks the columns \[\] and adds \['more'\]"),
-        ("SELECT 7 AS code, 'A' AS name", "code is INTEGER, declared VARCHAR"),
-        ("SELECT '1' AS code, 0.5::DOUBLE AS name", "name is DOUBLE, declared VARCHAR"),
-        ("SELECT '1' AS code, 'A' AS name FROM range(2)", "(?i)duplicate key"),
-        ("SELECT CAST(NULL AS VARCHAR) AS code, 'A' AS name", "NOT NULL"),
-        ("SELECT CAST(error('broken') AS VARCHAR) AS code, 'A' AS name", "broken"),
-    ],
-)
-def test_a_model_that_does_not_fit_or_fails_leaves_the_old_rows(connection, regions, models, sql, problem):
-    models(regions, _ONE_REGION)
+_UNFIT = {
+    "SELECT '2' AS code, 'B' AS title": r"sql/mart/regions\.sql lacks .*\['name'\] and adds \['title'\]",
+    "SELECT '2' AS code, 'B' AS name, 1 AS more": r"lacks the columns \[\] and adds \['more'\]",
+    "SELECT 7 AS code, 'A' AS name": "code is INTEGER, declared VARCHAR",
+    "SELECT '1' AS code, 0.5::DOUBLE AS name": "name is DOUBLE, declared VARCHAR",
+    "SELECT '1' AS code, 'A' AS name FROM range(2)": "(?i)duplicate key",
+    "SELECT CAST(NULL AS VARCHAR) AS code, 'A' AS name": "NOT NULL",
+    "SELECT CAST(error('broken') AS VARCHAR) AS code, 'A' AS name": "broken",
+}
+
+
+def test_a_model_that_does_not_fit_or_fails_leaves_the_old_rows(connection, regions, models):
+    models(regions, "SELECT '1' AS code, 'A' AS name")
     writer.derive(connection, regions)
-    models(regions, sql)
-    with pytest.raises((SpecMismatch, duckdb.Error), match=problem):
-        writer.derive(connection, regions)
-    assert connection.execute("SELECT * FROM mart.regions").fetchall() == [("1", "A")]
+    for sql, problem in _UNFIT.items():
+        models(regions, sql)
+        with pytest.raises((SpecMismatch, duckdb.Error), match=problem):
+            writer.derive(connection, regions)
+        assert connection.execute("SELECT * FROM mart.regions").fetchall() == [("1", "A")]
 
 
 # --- reading back ---------------------------------------------------------------------------------------
@@ -275,9 +258,8 @@ def test_a_fingerprint_does_not_depend_on_row_order(shared_connection, scores, s
     assert writer.fingerprint(shared_connection, scores) == before
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
+def test_a_fingerprint_sees_every_change(connection, scores, score):
+    changes = (
         "UPDATE core.scores SET score = 3.53 WHERE code = 'a'",
         "UPDATE core.scores SET score = NULL WHERE code = 'a'",
         "UPDATE core.scores SET note = '' WHERE code = 'a'",
@@ -285,10 +267,10 @@ def test_a_fingerprint_does_not_depend_on_row_order(shared_connection, scores, s
         "DELETE FROM core.scores WHERE code = 'a'",
         "DELETE FROM core.scores",
         "INSERT INTO core.scores VALUES (2025, 'a', 3.52, 'Baik', NULL)",
-    ],
-)
-def test_a_fingerprint_sees_every_change(connection, scores, score, change):
-    writer.replace(connection, scores, [score(2024, "a"), score(2024, "b")])
-    before = writer.fingerprint(connection, scores)
-    connection.execute(change)
-    assert writer.fingerprint(connection, scores) != before
+    )
+    prints = set()
+    for change in ("SELECT 1", *changes):
+        writer.replace(connection, scores, [score(2024, "a"), score(2024, "b")])
+        connection.execute(change)
+        prints.add(writer.fingerprint(connection, scores))
+    assert len(prints) == 1 + len(changes)
