@@ -12,6 +12,7 @@ from pipelines.failures import report_failure
 from sources.network import webhook
 
 _AT = datetime(2026, 1, 12, 7, 0, 5, 123456, tzinfo=ZoneInfo("Asia/Jakarta"))
+_FAILED = {"job": "build_release", "run_id": "r1", "message": "a step failed", "steps": {"check_scores": "3 rows"}}
 _TOKEN = "T0KEN-that-nobody-may-see"
 
 
@@ -29,11 +30,7 @@ def fail(settings):
 
     def tell(url=None, **changes):
         said = []
-        told = {
-            "at": _AT, "job": "build_release", "run_id": "r1", "message": "a step failed",
-            "steps": {"check_scores": "3 rows"}, **changes,
-        }  # fmt: skip
-        report_failure(replace(settings, webhook_url=url), warn=said.append, **told)
+        report_failure(replace(settings, webhook_url=url), warn=said.append, **{"at": _AT, **_FAILED, **changes})
         return said
 
     return tell
@@ -46,14 +43,7 @@ def _log(settings):
 
 def test_a_failure_is_one_line_of_json_with_the_release_that_stands(settings, fail):
     assert fail() == []
-    entry = {
-        "at": "2026-01-12T07:00:05+07:00",
-        "job": "build_release",
-        "run_id": "r1",
-        "message": "a step failed",
-        "steps": {"check_scores": "3 rows"},
-        "release_that_stands": None,
-    }
+    entry = {**_FAILED, "at": "2026-01-12T07:00:05+07:00", "release_that_stands": None}
     assert _log(settings) == [entry]
     settings.current.mkdir()
     (settings.current / "manifest.json").write_text(json.dumps({"release_id": "2024-61e06c717c01"}), encoding="utf-8")
@@ -77,32 +67,30 @@ def test_the_webhook_gets_what_the_log_gets(settings, fail, httpserver):
     assert request.json == _log(settings)[0]
 
 
-@pytest.mark.parametrize("status", [302, 404, 500])
-def test_a_webhook_that_does_not_take_it_is_told_and_the_log_stands(settings, fail, httpserver, status):
-    httpserver.expect_request(f"/{_TOKEN}").respond_with_data("no", status=status, headers={"Location": "/elsewhere"})
-    (said,) = fail(httpserver.url_for(f"/{_TOKEN}"))
-    assert "The webhook was not reached" in said
-    assert str(status) in said
-    assert _TOKEN not in said
-    assert len(_log(settings)) == 1
-    assert [request.path for request, _ in httpserver.log] == [f"/{_TOKEN}"]
+def test_a_webhook_that_does_not_take_it_is_told_and_the_log_stands(settings, fail, httpserver):
+    for status in (302, 404, 500):
+        httpserver.expect_request(f"/{status}/{_TOKEN}").respond_with_data(
+            "no", status=status, headers={"Location": "/elsewhere"}
+        )
+        (said,) = fail(httpserver.url_for(f"/{status}/{_TOKEN}"))
+        assert [part for part in ("The webhook was not reached", str(status)) if part not in said] == []
+        assert _TOKEN not in said
+    assert len(_log(settings)) == 3
+    assert [request.path for request, _ in httpserver.log] == [f"/{status}/{_TOKEN}" for status in (302, 404, 500)]
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        f"http://127.0.0.1:9/{_TOKEN}",
-        f"http://no-such-host.invalid/{_TOKEN}",
-        f"ftp://example.org/{_TOKEN}",
-        f"http://exa mple/{_TOKEN}",
-        f"http://[::1/{_TOKEN}",
-        _TOKEN,
-    ],
-)
-def test_a_webhook_that_cannot_be_reached_is_told_without_its_address(settings, fail, url):
-    (said,) = fail(url)
-    assert "SPBE_WEBHOOK_URL" in said
-    assert _TOKEN.lower() not in said.lower()
+def test_a_webhook_that_cannot_be_reached_is_told_without_its_address(settings, fail):
+    places = (
+        "http://127.0.0.1:9",
+        "http://no-such-host.invalid",
+        "ftp://example.org",
+        "http://exa mple",
+        "http://[::1",
+    )
+    for url in (*(f"{place}/{_TOKEN}" for place in places), _TOKEN):
+        (said,) = fail(url)
+        assert "SPBE_WEBHOOK_URL" in said
+        assert _TOKEN.lower() not in said.lower()
     assert _TOKEN not in settings.failure_log.read_text(encoding="utf-8")
 
 
