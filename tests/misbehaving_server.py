@@ -4,42 +4,14 @@ Each path has a behaviour: a function that gets a Visit and says on the wire wha
 """
 
 import contextlib
-import gzip
 import json
 import socket
-import socketserver
 import struct
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
-
-#: Bounds for sources.network.limits.Limits that make tests quick.
-QUICK = {
-    "connect_seconds": 2.0, "read_seconds": 2.0, "total_seconds": 6.0, "session_seconds": 20.0,
-    "max_bytes": 8 * 1024 * 1024, "attempts": 4, "backoff_seconds": 0.01, "max_backoff_seconds": 0.05,
-    "jitter_seconds": 0.01, "min_interval_seconds": 0.0,
-}  # fmt: skip
-
-
-@dataclass
-class Visit:
-    """One request, and the socket to answer on."""
-
-    target: str
-    headers: dict[str, str]
-    number: int
-    connection: socket.socket = field(repr=False)
-    over: threading.Event = field(repr=False)
-    at: float = field(default_factory=time.monotonic)
-
-    @property
-    def query(self):
-        return {name: values[-1] for name, values in parse_qs(urlsplit(self.target).query).items()}
-
-    def send(self, data):
-        self.connection.sendall(data)
 
 
 def answer(body=b"[]", status=200, media="application/json", **headers):
@@ -54,18 +26,12 @@ def answers_json(value, status=200, **headers):
     return answer(json.dumps(value).encode(), status, **headers)
 
 
+def redirect(location, status=302):
+    return answer(b"", status, Location=location)
+
+
 def says(data):
     return lambda visit: visit.send(data)
-
-
-def endless_body(visit):
-    visit.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
-    while not visit.over.is_set():
-        visit.send(b"0," * 500_000)
-
-
-def packed(body):
-    return answer(gzip.compress(body), Content_Encoding="gzip")
 
 
 def half_then_reset(body):
@@ -74,45 +40,69 @@ def half_then_reset(body):
         visit.send(whole[: len(whole) - len(body) // 2])
         time.sleep(0.02)  # so that the half is on its way before the reset overtakes it
         visit.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        visit.connection.close()
 
     return behave
 
 
-def slow_after(head):
-    """What follows the head comes one byte at a time, until the client or the server has had enough."""
+def keeps_sending(head, piece, pause):
+    """What follows the head comes piece by piece, until the client or the server has had enough."""
 
     def behave(visit):
         visit.send(head)
-        while not visit.over.wait(0.05):
-            visit.send(b"0")
+        while not visit.server.over.wait(pause):
+            visit.send(piece)
 
     return behave
 
 
-slow_body = slow_after(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
-slow_body_of_no_stated_length = slow_after(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
-slow_headers = slow_after(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+endless_body = keeps_sending(_HEAD + b"\r\n[", b"0," * 500_000, 0)
+slow_body = keeps_sending(_HEAD + b"Content-Length: 100000\r\n\r\n", b"0", 0.05)
+slow_body_of_no_stated_length = keeps_sending(_HEAD + b"\r\n", b"0", 0.05)
+slow_headers = keeps_sending(_HEAD + b"X-Slow: ", b"0", 0.05)
 
 
 def silence(visit):
-    visit.over.wait(60)
+    visit.server.over.wait(60)
 
 
-class MisbehavingServer(socketserver.ThreadingTCPServer):
+class Visit(BaseHTTPRequestHandler):
+    """One request, and the socket to answer on."""
+
+    def setup(self):
+        if self.server.tls:
+            self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+        super().setup()
+
+    def do_GET(self):
+        path = urlsplit(self.path).path
+        self.at, self.number = time.monotonic(), 1 + sum(urlsplit(v.path).path == path for v in self.server.visits)
+        self.server.visits.append(self)
+        with contextlib.closing(self.connection):
+            self.server.behaviours.get(path, says(answer(b"{}", 404)))(self)
+
+    do_CONNECT = do_GET
+
+    @property
+    def query(self):
+        return {name: values[-1] for name, values in parse_qs(urlsplit(self.path).query).items()}
+
+    def send(self, data):
+        self.connection.sendall(data)
+
+    def log_message(self, *_):
+        """The tests look at the visits."""
+
+
+class MisbehavingServer(ThreadingHTTPServer):
     """Serves on a free port of 127.0.0.1 until its block ends; remembers all visits."""
 
-    daemon_threads = True
     block_on_close = False
 
     def __init__(self, tls=None):
-        self.behaviours = {}
-        self.visits = []
-        self.tls = tls
-        self.over = threading.Event()
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.port = self.server_address[1]
-        self.netloc = f"127.0.0.1:{self.port}"
+        self.behaviours, self.visits, self.tls, self.over = {}, [], tls, threading.Event()
+        super().__init__(("127.0.0.1", 0), Visit)
+        self.netloc = f"127.0.0.1:{self.server_port}"
 
     def url(self, path="/"):
         return f"{'https' if self.tls else 'http'}://{self.netloc}{path}"
@@ -132,28 +122,6 @@ class MisbehavingServer(socketserver.ThreadingTCPServer):
         # A client that hangs up is what many of these tests are about.
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
-
-
-class _Handler(socketserver.BaseRequestHandler):
-    def handle(self):
-        server, connection = self.server, self.request
-        if server.tls:
-            connection = server.tls.wrap_socket(connection, server_side=True)
-        head = b""
-        while b"\r\n\r\n" not in head:
-            piece = connection.recv(65536)
-            if not piece:
-                return
-            head += piece
-        first, *lines = head.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
-        target = first.split(" ")[1]
-        path = urlsplit(target).path
-        number = 1 + sum(urlsplit(visit.target).path == path for visit in server.visits)
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        visit = Visit(target, headers, number, connection, server.over)
-        server.visits.append(visit)
-        with contextlib.closing(connection):
-            server.behaviours.get(path, says(answer(b"{}", 404)))(visit)
 
 
 @contextlib.contextmanager

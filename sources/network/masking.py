@@ -7,17 +7,12 @@ import logging
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
-_MASK = "***"
 #: httpx logs every address at INFO; httpcore logs the headers of answers at DEBUG.
 _TALKATIVE = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
 
 
 class Mask:
-    """Replaces secrets in text, also where they are written as in an address or in JSON.
-
-    Args:
-        secrets: the texts to hide; empty ones hide nothing.
-    """
+    """Replaces secrets in text, also where they are written as in an address or in JSON; empty ones hide nothing."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         plain = {form for secret in secrets for form in (secret, secret.strip()) if form.strip()}
@@ -28,7 +23,7 @@ class Mask:
     def __call__(self, text: str) -> str:
         """The text without any secret."""
         for form in self._hidden:
-            text = text.replace(form, _MASK)
+            text = text.replace(form, "***")
         return text
 
     def finds(self, text: str) -> bool:

@@ -102,4 +102,4 @@ class _Series:
         return _Page(fetched, rows, total)
 
     def _refusal(self, problem: str, remedy: str = _AGAIN) -> FetchError:
-        return FetchError(self._plan.host({}), f"{self._indicator} {self._year}: {problem}", remedy)
+        return FetchError(f"{self._indicator} {self._year}: {problem}", remedy, self._plan.host({}))

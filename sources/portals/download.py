@@ -49,4 +49,4 @@ def read_answer(fetched: Fetched, host: str) -> Json:
         return read_json(fetched.body)
     except NotJson as error:
         problem = f"its answer is no JSON that can be read: {error}."
-    raise FetchError(host, problem, "open the address in a browser and tell the operators of the site.")
+    raise FetchError(problem, "open the address in a browser and tell the operators of the site.", host)

@@ -59,15 +59,15 @@ def fetch_results(
             message = answer.get("message", "") if isinstance(answer, dict) else ""
             problem = f"it answers with no list of bodies. {legible(str(message), 200)}".rstrip()
             remedy = f"check {plan.address_setting} and {plan.key_setting} with the ministry."
-            raise FetchError(host, mask(problem), remedy)
+            raise FetchError(mask(problem), remedy, host)
         others = sorted({legible(str(row.get("tahun"))) for row in rows} - {str(year)})
         if others:
             problem = f"it was asked for {year} and also answers {', '.join(others)}."
             remedy = "ask the ministry whether awal and akhir still limit the answer, or add a saved answer by hand."
-            raise FetchError(host, mask(problem), remedy)
+            raise FetchError(mask(problem), remedy, host)
         text = fetched.body.decode()
         if len(key) >= _SECRET_LENGTH and Mask([key]).finds(text):
             problem = "its answer repeats the key, and was not kept."
-            raise FetchError(host, problem, "tell the operators of the interface.")
+            raise FetchError(problem, "tell the operators of the interface.", host)
         body = pack(plan.kind, [(shown, text)])
         yield Download(name, shown, body, fetched.headers, fetched.retrieved_at, rows=len(rows))
