@@ -1,7 +1,10 @@
-"""The last two assets: the results of all checks, and the release that they allow."""
+"""The last assets: the results of all checks, the parts of the release that they allow, and the switch to it."""
 
 # No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
 
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -13,12 +16,23 @@ from assets.loads import record_stage
 from assets.workspace import Workspace
 from expectations import runner
 from expectations.suites import SUITES
+from reports.makers import MAKERS, print_of_makers
 from reports.planner import planner_statements
 from warehouse import publish, schema, writer
 from warehouse.connection import Connection
+from warehouse.spec import Text
 from warehouse.tables import PUBLISHED
 
 RELEASE = dg.AssetKey(["release", "current"])
+_DATABASE = Text(
+    "Basis data untuk perencana: `spbe.duckdb`, dan satu berkas Parquet per tabel.",
+    "The database for planners: `spbe.duckdb`, and one Parquet file per table.",
+)
+_CURRENT = Text(
+    "Rilis yang berlaku: `data/current` menunjuk ke sana setelah semua berkasnya utuh.",
+    "The release in force: `data/current` points there once all its files are whole. Published only when no blocking "
+    "rule has failed; the last good release stands otherwise.",
+)
 
 
 class PublishRefused(dg.Failure):
@@ -26,7 +40,7 @@ class PublishRefused(dg.Failure):
 
 
 def build_release_assets() -> list[dg.AssetsDefinition]:
-    """audit.check_results and release/current."""
+    """audit.check_results and everything below ``release/``."""
     return [check_results, release]
 
 
@@ -81,52 +95,96 @@ def _refuses(record: dict[str, Any]) -> bool:
     return record["outcome"] in {"failed", "not_evaluated"}
 
 
-@dg.asset(
-    key=RELEASE,
-    deps=[key(CHECK_RESULTS)],
-    group_name=groups.RELEASE,
-    owners=OWNERS,
-    kinds={"duckdb", "parquet"},
-    tags={"layer": "release"},
-)
-def release(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """Basis data yang dibuka perencana: `data/current/spbe.duckdb` dan satu berkas Parquet per tabel.
+def _spec(name: str, kinds: set[str], text: Text, deps: Sequence[str]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        ["release", name],
+        deps=[["release", other] for other in deps] or [key(CHECK_RESULTS)],
+        description=f"{text.id}\n\n*{text.en}*",
+        group_name=groups.RELEASE,
+        owners=OWNERS,
+        kinds=kinds,
+        tags={"layer": "release"},
+    )
 
-    *What planners open. Published only when no blocking rule has failed; the last good release stands otherwise.*
-    """
+
+def _release_specs() -> list[dg.AssetSpec]:
+    """The parts of a release, and the switch to it."""
+    names = [maker.name for maker in MAKERS]
+    parts = [
+        # The package describes what the others have written.
+        _spec(maker.name, {maker.kind}, maker.text, ["database", *(names[:-1] if maker is MAKERS[-1] else [])])
+        for maker in MAKERS
+    ]
+    return [
+        _spec("database", {"duckdb", "parquet"}, _DATABASE, []),
+        *parts,
+        _spec("current", {"file"}, _CURRENT, ["database", *names]),
+    ]
+
+
+@dg.multi_asset(name="release", specs=_release_specs())
+def release(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """All parts in one step: they share a folder that nobody sees until it is whole."""
     with workspace.working() as connection:
-        refused = [record for record in writer.records(connection, CHECK_RESULTS) if _refuses(record)]
-        if stale := _stale_suites(connection):
-            raise PublishRefused(f"{', '.join(stale)} changed after being checked: launch the job `refresh`.")
-        if refused:
-            raise PublishRefused(
-                "Not published; the last release stands. "
-                + " ".join(
-                    f"{record['checked_table']}: {record['rule']} ({record['violations']} rows): {record['remedy']}."
-                    for record in refused
-                )
+        _refuse_what_failed(connection)
+        with publish.stage(connection, _contents(connection), workspace.data_path) as staging:
+            yield _part("database", staging, staging.write_tables)
+            with staging.read() as database:
+                for maker in MAKERS:
+                    yield _part(maker.name, staging, partial(maker.write, database, staging.folder, staging.facts))
+            published = staging.publish(
+                {"years": _years(connection), "checks": _counts(connection), "run_id": context.run.run_id}
             )
-        published = publish.publish(
-            connection,
-            PUBLISHED,
-            workspace.data_path,
-            newest_year=_newest_year(connection),
-            facts={
-                "written_by": publish.WRITTEN_BY,
-                "years": _years(connection),
-                "checks": _counts(connection),
-                "run_id": context.run.run_id,
-            },
-            statements=planner_statements,
-        )
     record_stage(workspace.data_path, "published", after="cleaned")
-    return dg.MaterializeResult(
+    yield dg.MaterializeResult(
+        asset_key=RELEASE,
         metadata={
             "release_id": published.release_id,
             "new": published.is_new,
             "path": dg.MetadataValue.path(str(published.database)),
             "rows": dg.MetadataValue.json(published.rows),
-        }
+        },
+    )
+
+
+def _part(name: str, staging: publish.Staging, write: Callable[[], None]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Write one part into the staged folder; nothing when the release of this content stands already."""
+    before = staging.files()
+    if not staging.is_published:
+        write()
+    files = staging.files() - before
+    return dg.MaterializeResult(
+        asset_key=["release", name],
+        metadata={
+            "release_id": staging.facts.release_id,
+            "made": "no: a whole release of this content stands" if staging.is_published else "yes",
+            "files": len(files),
+            "bytes": sum((staging.folder / file).stat().st_size for file in files),
+        },
+    )
+
+
+def _refuse_what_failed(connection: Connection) -> None:
+    refused = [record for record in writer.records(connection, CHECK_RESULTS) if _refuses(record)]
+    if stale := _stale_suites(connection):
+        raise PublishRefused(f"{', '.join(stale)} changed after being checked: launch the job `refresh`.")
+    if refused:
+        raise PublishRefused(
+            "Not published; the last release stands. "
+            + " ".join(
+                f"{record['checked_table']}: {record['rule']} ({record['violations']} rows): {record['remedy']}."
+                for record in refused
+            )
+        )
+
+
+def _contents(connection: Connection) -> publish.Contents:
+    return publish.Contents(
+        tables=PUBLISHED,
+        newest_year=_newest_year(connection),
+        data_date=_data_date(connection),
+        statements=planner_statements,
+        made_by=print_of_makers(),
     )
 
 
@@ -137,6 +195,14 @@ def _newest_year(connection: Connection) -> int:
     if row is None or row[0] is None:
         raise PublishRefused("No evaluation year is nationally complete: load an annual report first.")
     return int(row[0])
+
+
+def _data_date(connection: Connection) -> date:
+    """The day on which the newest document was retrieved."""
+    row = connection.execute("SELECT max(retrieved_on) FROM core.documents").fetchone()
+    assert row is not None, "a nationally complete year has a document"
+    found: date = row[0]
+    return found
 
 
 def _years(connection: Connection) -> dict[str, list[int]]:

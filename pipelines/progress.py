@@ -95,7 +95,10 @@ class ProgressHandler(logging.Handler):
         metadata = materialization.metadata
         rows = metadata.get("dagster/partition_row_count") or metadata.get("dagster/row_count")
         count = f"{rows.value:>8,} rows" if rows is not None else " " * 13
-        seconds = time.perf_counter() - self._started.get(event.step_key or "", time.perf_counter())
+        now = time.perf_counter()
+        seconds = now - self._started.get(event.step_key or "", now)
+        if event.step_key and not year:
+            self._started[event.step_key] = now  # a step may make several tables, one after another
         line = f"  {name:<34} {count}  {seconds:5.2f} s"
         if year:
             self._years.setdefault(event.step_key or "", []).append(line)

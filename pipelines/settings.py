@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CODE_LOCATION = "spbe"
 
 #: What a release is made from, besides the sources: code, SQL and the locked libraries.
-_MADE_FROM = ("sources", "expectations", "warehouse", "assets", "requirements")
+_MADE_FROM = ("sources", "expectations", "warehouse", "assets", "reports", "requirements")
 _SUFFIXES = {".py", ".sql", ".yml", ".csv", ".lock"}
 
 

@@ -1,4 +1,8 @@
-"""Publishing: a release folder that is whole or not there, and one symlink that is switched."""
+"""Publishing: a release folder that is whole or not there, and one symlink that is switched.
+
+A release is staged in a folder of its own: the tables first, then whatever else is made from them, then the manifest
+that vouches for every file. Its id is known before a file is written, because it is made from the content alone.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +12,71 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.csv as pa_csv
 
-from warehouse import schema
-from warehouse.connection import Connection, literal, quoted
+from warehouse import schema, writer
+from warehouse.connection import Connection, literal, open_release, quoted
 from warehouse.spec import Table
 
 DATABASE = "spbe.duckdb"
 MANIFEST = "manifest.json"
+CHECKSUMS = "SHA256SUMS"
+_STAGING = ".staging"
 _READ_ONLY = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 #: The oldest storage format: every DuckDB from 1.0 on, and the browser's, opens it.
 _STORAGE_VERSION = "v1.0.0"
+#: Named in manifests, so that a reader knows what wrote the file.
+WRITTEN_BY = f"DuckDB {duckdb.__version__}, storage {_STORAGE_VERSION}"
 
 
 class PublishFailed(RuntimeError):
     """A release could not be made whole; nothing was switched."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a release is made of: equal contents, equal id.
+
+    Args:
+        tables: what is published.
+        newest_year: newest nationally complete evaluation year; begins the release's id.
+        data_date: the day on which the newest document was retrieved. The day of publishing stands in the manifest
+            only, so that the same content is the same files on any day.
+        statements: the views and macros over these tables, as SQL, for a release id and the date of its data; called
+            with ``""`` while the id is not known yet.
+        made_by: a print of the programs that write the other files.
+    """
+
+    tables: Sequence[Table]
+    newest_year: int
+    data_date: date
+    statements: Callable[[str, date], Sequence[str]] = lambda release_id, data_date: ()
+    made_by: str = ""
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """What every file of a release may say of it; all of it follows from the content.
+
+    Args:
+        release_id: newest evaluation year and a hash of the content.
+        newest_year: newest nationally complete evaluation year.
+        data_date: the day on which the newest document was retrieved.
+    """
+
+    release_id: str
+    newest_year: int
+    data_date: date
 
 
 @dataclass(frozen=True)
@@ -53,76 +101,147 @@ class Release:
         return self.folder / DATABASE
 
 
-def publish(
-    connection: Connection,
-    tables: Sequence[Table],
-    data_dir: Path,
-    *,
-    newest_year: int,
-    facts: dict[str, Any],
-    statements: Callable[[str, date], Sequence[str]] = lambda release_id, published_on: (),
-) -> Release:
-    """Make a release of these tables and switch ``data/current`` to it.
+@dataclass(frozen=True)
+class Staging:
+    """A release that is being made; or one that stands already, of which nothing is made.
+
+    Args:
+        facts: what its files say of it.
+        folder: where its files are written; of a release that stands, where they are.
+        is_published: True when a whole release of this very content stands; nothing may be written then.
+        rows: number of rows per published table.
+    """
+
+    facts: ReleaseFacts
+    folder: Path
+    is_published: bool
+    rows: dict[str, int]
+    _working: Connection
+    _contents: Contents
+    _data_dir: Path
+
+    def write_tables(self) -> None:
+        """The DuckDB file with all tables and what the statements make of them, and a Parquet file per table.
+
+        Raises:
+            PublishFailed: when a table does not arrive whole.
+        """
+        statements = self._contents.statements(self.facts.release_id, self.facts.data_date)
+        _write_database(self._working, self._contents.tables, self.folder / DATABASE, self.rows, statements)
+        (self.folder / "parquet").mkdir()
+        for table in self._contents.tables:
+            _write_parquet(self._working, table, self.folder / _parquet_name(table), self.facts.release_id)
+
+    def read(self) -> contextlib.AbstractContextManager[Connection]:
+        """The staged database, read only, as a planner opens it."""
+        return open_release(self.folder / DATABASE)
+
+    def files(self) -> set[str]:
+        """The files that lie in the folder, by their paths in it."""
+        return {str(file.relative_to(self.folder)) for file in _files(self.folder)}
+
+    def publish(self, facts: dict[str, Any]) -> Release:
+        """Vouch for every file that was written, put the folder into its place and switch ``data/current`` to it.
+
+        Args:
+            facts: what else the manifest records of this publishing.
+        """
+        releases = self._data_dir / "releases"
+        folder = self.folder
+        if not self.is_published:
+            self._write_manifest(facts)
+            for file in _files(folder):
+                _sync(file)
+                file.chmod(_READ_ONLY)
+            # Beside a damaged folder of the same content, never in its place: `current` may point there until the
+            # switch.
+            before = _folders_of(releases, self.facts.release_id)
+            names = (f"{self.facts.release_id}{f'.{number}' if number > 1 else ''}" for number in count(1))
+            folder = next(releases / name for name in names if not (releases / name).exists())
+            self.folder.rename(folder)
+            _sync(releases)
+        _switch(self._data_dir, folder)
+        if not self.is_published:
+            for damaged in before:
+                _remove(damaged)
+        return Release(self.facts.release_id, folder, is_new=not self.is_published, rows=self.rows)
+
+    def _write_manifest(self, facts: dict[str, Any]) -> None:
+        hashes = {str(file.relative_to(self.folder)): _sha256(file) for file in _files(self.folder)}
+        sums = self.folder / CHECKSUMS
+        sums.write_text("".join(f"{digest}  {name}\n" for name, digest in hashes.items()), encoding="utf-8")
+        manifest = {
+            **facts,
+            "written_by": WRITTEN_BY,
+            "release_id": self.facts.release_id,
+            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "data_date": self.facts.data_date.isoformat(),
+            "tables": {
+                table.full_name: {"file": _parquet_name(table), "rows": self.rows[table.full_name]}
+                for table in self._contents.tables
+            },
+            "files": {**hashes, CHECKSUMS: _sha256(sums)},
+        }
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        (self.folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def stage(connection: Connection, contents: Contents, data_dir: Path) -> Iterator[Staging]:
+    """A release of these contents, to be made in the block; what is not published at its end is removed.
 
     Args:
         connection: the working database.
-        tables: what is published.
+        contents: what is released.
         data_dir: the data folder; ``releases/`` and ``current`` lie in it.
-        newest_year: newest nationally complete evaluation year; begins the release's id.
-        facts: what else the manifest records.
-        statements: the views and macros over these tables, as SQL, for a release id and a date; part of the content.
-
-    Raises:
-        PublishFailed: when a table does not arrive whole.
     """
     releases = data_dir / "releases"
     releases.mkdir(parents=True, exist_ok=True)
-    staging = releases / f".staging-{os.getpid()}"
-    _remove(staging)
+    release_id = f"{contents.newest_year}-{_print_of(connection, contents)[:12]}"
+    facts = ReleaseFacts(release_id, contents.newest_year, contents.data_date)
+    whole = next((folder for folder in _folders_of(releases, release_id) if is_whole(folder)), None)
+    staging = releases / _STAGING
+    _remove(staging)  # of a run that was killed; the working database is held, so no other run is at work
     try:
-        (staging / "parquet").mkdir(parents=True)
-        hashes = {table.full_name: _write_parquet(connection, table, staging) for table in tables}
-        listing = "".join(f"{name} {digest}\n" for name, digest in sorted(hashes.items()))
-        listing += "".join(f"{statement}\n" for statement in statements("", date.min))
-        release_id = f"{newest_year}-{hashlib.sha256(listing.encode()).hexdigest()[:12]}"
-        rows = {table.full_name: _count(connection, table) for table in tables}
-        before = _folders_of(releases, release_id)
-        whole = next((folder for folder in before if is_whole(folder)), None)
-        if whole is not None:
-            _switch(data_dir, whole)
-            return Release(release_id, whole, is_new=False, rows=rows)
-        published_at = datetime.now(UTC)
-        _write_database(connection, tables, staging / DATABASE, rows, statements(release_id, published_at.date()))
-        manifest = {
-            **facts,
-            "release_id": release_id,
-            "created_at": published_at.isoformat(timespec="seconds"),
-            "database": {"file": DATABASE, "sha256": _sha256(staging / DATABASE)},
-            "tables": {
-                table.full_name: {
-                    "file": f"parquet/{table.full_name}.parquet",
-                    "rows": rows[table.full_name],
-                    "sha256": hashes[table.full_name],
-                }
-                for table in tables
-            },
-        }
-        (staging / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        for file in staging.rglob("*"):
-            if file.is_file():
-                _sync(file)
-                file.chmod(_READ_ONLY)
-        # Beside a damaged folder of the same content, never in its place: `current` may point there until the switch.
-        names = (release_id, *(f"{release_id}.{number}" for number in range(2, len(before) + 2)))
-        folder = next(releases / name for name in names if not (releases / name).exists())
-        staging.rename(folder)
-        _sync(releases)
-        _switch(data_dir, folder)
-        for damaged in before:
-            _remove(damaged)
+        if whole is None:
+            staging.mkdir()
+        rows = {table.full_name: writer.count(connection, table) for table in contents.tables}
+        yield Staging(facts, whole or staging, whole is not None, rows, connection, contents, data_dir)
     finally:
         _remove(staging)
-    return Release(release_id, folder, is_new=True, rows=rows)
+
+
+def _print_of(connection: Connection, contents: Contents) -> str:
+    """A sha256 of everything that shapes the bytes of a release.
+
+    The rows are hashed as text, in their published order, so that neither the process nor the version of DuckDB that
+    read them matters; the version that writes the files is named beside them.
+    """
+    digest = hashlib.sha256("\0".join([WRITTEN_BY, contents.data_date.isoformat(), contents.made_by]).encode())
+    for statement in contents.statements("", contents.data_date):
+        digest.update(statement.encode() + b"\0")
+    for table in sorted(contents.tables, key=lambda table: table.full_name):
+        described = [schema.create_statement(table), schema.table_comment(table)]
+        described += [schema.column_comment(column) for column in table.columns]
+        digest.update("\0".join(described).encode() + b"\0")
+        digest.update(_rows_as_text(connection, table))
+    return digest.hexdigest()
+
+
+def _rows_as_text(connection: Connection, table: Table) -> pa.Buffer:
+    """All rows as CSV in which every text is in quotes and a NULL is empty."""
+    rows = connection.execute(_select(table)).to_arrow_table()
+    declared = pa.schema([(column.name, writer.arrow_type(column.type)) for column in table.columns])
+    text = pa.BufferOutputStream()
+    pa_csv.write_csv(rows.cast(declared), text, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
+    return text.getvalue()
+
+
+def _select(table: Table, source: str | None = None) -> str:
+    """All rows of a table in their published order."""
+    names = ", ".join(quoted(name) for name in table.column_names)
+    order = ", ".join(quoted(name) for name in table.sorted_by)
+    return f"SELECT {names} FROM {source or quoted(table.full_name)} ORDER BY {order}"
 
 
 def _folders_of(releases: Path, release_id: str) -> list[Path]:
@@ -130,22 +249,31 @@ def _folders_of(releases: Path, release_id: str) -> list[Path]:
     return sorted(folder for folder in releases.glob(f"{release_id}*") if folder.is_dir())
 
 
-def _write_parquet(connection: Connection, table: Table, staging: Path) -> str:
-    """One table as Parquet, sorted, so that equal rows are equal bytes. Returns the file's sha256."""
-    file = staging / "parquet" / f"{table.full_name}.parquet"
-    names = ", ".join(quoted(name) for name in table.column_names)
-    order = ", ".join(quoted(name) for name in table.sorted_by)
+def _parquet_name(table: Table) -> str:
+    return f"parquet/{table.full_name}.parquet"
+
+
+def _write_parquet(connection: Connection, table: Table, file: Path, release_id: str) -> None:
+    """One table as Parquet, sorted, so that equal rows are equal bytes; what it is stands in its key-value metadata."""
+    columns = {column.name: schema.column_comment(column) for column in table.columns}
+    said = {
+        "release_id": release_id,
+        "table": table.full_name,
+        "comment": schema.table_comment(table),
+        "key": ", ".join(table.key),
+        "columns": json.dumps(columns, ensure_ascii=False),
+    }
+    metadata = ", ".join(f"{quoted(name)}: {literal(text)}" for name, text in said.items())
     connection.execute(
-        f"COPY (SELECT {names} FROM {quoted(table.full_name)} ORDER BY {order}) TO {literal(str(file))} "
-        "(FORMAT parquet, COMPRESSION zstd)"
+        f"COPY ({_select(table)}) TO {literal(str(file))} "
+        f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{metadata}}})"
     )
-    return _sha256(file)
 
 
 def _write_database(
     connection: Connection, tables: Sequence[Table], file: Path, rows: dict[str, int], statements: Sequence[str]
 ) -> None:
-    """The published DuckDB file: declared tables with comments, then views; verified and without a log beside it.
+    """The published DuckDB file: declared tables with comments, verified and without a log beside it.
 
     Keys are enforced in the working database only: DuckDB 1.0 cannot open a file that holds an index written by a
     newer release, and the indexes are half of the file.
@@ -159,14 +287,11 @@ def _write_database(
         connection.execute("BEGIN TRANSACTION")  # one commit: hundreds of comments would each wait for the disk
         for table in tables:
             schema.create(connection, table, keyed=False)
-            names = ", ".join(quoted(name) for name in table.column_names)
-            order = ", ".join(quoted(name) for name in table.sorted_by)
             source = f"{quoted(working)}.{quoted(table.full_name)}"
-            connection.execute(
-                f"INSERT INTO {quoted(table.full_name)} ({names}) SELECT {names} FROM {source} ORDER BY {order}"
-            )
+            names = ", ".join(quoted(name) for name in table.column_names)
+            connection.execute(f"INSERT INTO {quoted(table.full_name)} ({names}) {_select(table, source)}")
             schema.write_comments(connection, table)
-            arrived = _count(connection, table)
+            arrived = writer.count(connection, table)
             if arrived != rows[table.full_name]:
                 raise PublishFailed(
                     f"{table.full_name}: {arrived} of {rows[table.full_name]} rows arrived in the release"
@@ -182,12 +307,6 @@ def _write_database(
         connection.execute("DETACH new_release")
     if file.with_name(file.name + ".wal").exists():
         raise PublishFailed(f"{file.name} still has a write-ahead log: a copy of it would silently lose rows")
-
-
-def _count(connection: Connection, table: Table) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {quoted(table.full_name)}").fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def _switch(data_dir: Path, folder: Path) -> None:
@@ -211,14 +330,15 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 def is_whole(folder: Path) -> bool:
     """Whether every file of a release has the bytes that its manifest vouches for."""
-    manifest = read_manifest(folder)
-    if manifest is None:
-        return False
-    try:
-        vouched = {item["file"]: item["sha256"] for item in (manifest["database"], *manifest["tables"].values())}
-    except (KeyError, TypeError, AttributeError):  # not a manifest that publish() wrote
+    manifest = read_manifest(folder) or {}
+    vouched = manifest.get("files")
+    if not isinstance(vouched, dict) or DATABASE not in vouched:  # not a manifest that Staging.publish() wrote
         return False
     return all((folder / name).is_file() and _sha256(folder / name) == digest for name, digest in vouched.items())
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.is_file())
 
 
 def _sha256(file: Path) -> str:
@@ -237,7 +357,3 @@ def _sync(path: Path) -> None:
 def _remove(folder: Path) -> None:
     if folder.exists():
         shutil.rmtree(folder)
-
-
-#: Named in manifests, so that a reader knows what wrote the file.
-WRITTEN_BY = f"DuckDB {duckdb.__version__}, storage {_STORAGE_VERSION}"

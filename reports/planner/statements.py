@@ -15,12 +15,13 @@ from warehouse.words.catalogue import read_catalogue
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
-def planner_statements(release_id: str = "", published_on: date = date.min) -> list[str]:
+def planner_statements(release_id: str = "", data_date: date = date.min) -> list[str]:
     """The statements, in the order in which they are executed in a database that holds the published tables.
 
     Args:
         release_id: of the release that they are written into; nothing when only their content is asked for.
-        published_on: the day of that release.
+        data_date: the day on which its newest document was retrieved; the day of publishing would make the same content
+            other files.
 
     Raises:
         DeclarationError: when a declaration cannot be used; the message names its file.

@@ -18,12 +18,13 @@ from expectations.suites import SUITES
 from pipelines.assembly import build_defs
 from pipelines.refresh import unchanged_release
 from pipelines.settings import Settings
+from reports.makers import MAKERS
 from sources.archive.holdings import held_years
 from sources.archive.store import Archive
 from sources.declaration.declared import BUNDLED, read_sources
 from tests.commands import ROOT
 from warehouse import writer
-from warehouse.tables import PUBLISHED, TABLES
+from warehouse.tables import TABLES
 
 #: Progress lines instead of a log line per event.
 QUIET = {"loggers": {"progress": {}}}
@@ -164,6 +165,10 @@ def test_a_publisher_that_can_be_asked_is_asked_by_a_run_that_says_which_setting
 # --- runs as the UI launches them -------------------------------------------------------------------------------------
 
 
+#: Made together, or not at all.
+RELEASE = ["release.database", *(f"release.{maker.name}" for maker in MAKERS), "release.current"]
+
+
 def _run(data: Path, *assets: str, **how: object) -> tuple[dg.ExecuteInProcessResult, dict[str, list[str | None]]]:
     """Run the job, or a selection of it; gives which partitions of each asset were materialised too."""
     job = build_defs(Settings(data, BUNDLED)).resolve_job_def("refresh")
@@ -215,9 +220,17 @@ def test_one_run_elsewhere_makes_every_table_the_years_that_are_held_and_the_sam
         for table in source.raw_tables:
             assert made.get(f"raw.{table}", []) == (years if source.years is not None else [None])
     assert (data / "current").readlink() == (good / "current").readlink()
-    for table in PUBLISHED:
-        name = f"current/parquet/{table.full_name}.parquet"
-        assert (data / name).read_bytes() == (good / name).read_bytes(), name
+    here, there = data / "current", good / "current"
+    files = {str(file.relative_to(here)) for file in here.rglob("*") if file.is_file()}
+    assert files == {str(file.relative_to(there)) for file in there.rglob("*") if file.is_file()}
+    vouching = {"spbe.duckdb", "SHA256SUMS", "manifest.json"}
+    assert [name for name in files - vouching if (here / name).read_bytes() != (there / name).read_bytes()] == []
+    manifests = [json.loads((folder / "manifest.json").read_text(encoding="utf-8")) for folder in (here, there)]
+    assert set(manifests[0]["files"]) == files - {"manifest.json"}
+    for manifest in manifests:
+        assert {manifest.pop("run_id"), manifest.pop("created_at")}
+        assert {manifest["files"].pop(name) for name in ("spbe.duckdb", "SHA256SUMS")}
+    assert manifests[0] == manifests[1]
 
 
 def test_a_run_in_another_dagster_instance_writes_nothing_and_says_so(tmp_path) -> None:
@@ -253,9 +266,9 @@ def test_a_run_in_another_dagster_instance_writes_nothing_and_says_so(tmp_path) 
 def test_a_release_is_refused_when_the_working_database_says_so(data, change, told) -> None:
     with duckdb.connect(str(data / "working" / "spbe.duckdb")) as connection:
         connection.execute(change)
-    result, _ = _run(data, "release.current")
+    result, _ = _run(data, *RELEASE)
     assert not result.success
-    assert told in result.failure_data_for_node("release__current").error.to_string()
+    assert told in result.failure_data_for_node("release").error.to_string()
 
 
 def test_a_damaged_release_is_noticed_and_made_whole(data) -> None:
@@ -267,7 +280,7 @@ def test_a_damaged_release_is_noticed_and_made_whole(data) -> None:
     file.chmod(0o644)
     file.write_bytes(original[:100])
     assert unchanged_release(settings) is None, "a refresh runs"
-    result, _ = _run(data, "release.current")
+    result, _ = _run(data, *RELEASE)
     assert result.success
     assert file.read_bytes() == original
     # Beside the damaged folder first, never in its place.

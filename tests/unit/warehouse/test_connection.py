@@ -1,13 +1,14 @@
 """Opening the working database for one process alone, and a release for as many readers as like."""
 
 import threading
+from datetime import date
 
 import duckdb
 import pytest
 
-from warehouse import publish, writer
+from warehouse import writer
 from warehouse.connection import NothingPublished, WarehouseBusy, literal, open_release, open_working
-from warehouse.publish import DATABASE
+from warehouse.publish import DATABASE, Contents, stage
 
 _HOLD = """
 import sys
@@ -80,7 +81,10 @@ def release(connection, regions, data):
 
     def make(*names):
         writer.replace(connection, regions, [{"code": str(at), "name": name} for at, name in enumerate(names)])
-        publish.publish(connection, [regions], data, newest_year=2024, facts={})
+        with stage(connection, Contents([regions], 2024, date(2026, 11, 22)), data) as staging:
+            if not staging.is_published:
+                staging.write_tables()
+            staging.publish({})
         return data / "current" / DATABASE
 
     return make

@@ -7,17 +7,22 @@ import stat
 import struct
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
+from pyarrow import parquet
 
-from warehouse import publish, schema, writer
+from warehouse import schema, writer
 from warehouse.connection import open_release
-from warehouse.publish import DATABASE, MANIFEST, is_whole
+from warehouse.publish import CHECKSUMS, DATABASE, MANIFEST, Contents, is_whole, stage
+from warehouse.spec import Text
 from warehouse.tables import PUBLISHED
 
+DAY = date(2026, 11, 22)
 _PARQUET = {"parquet/core.scores.parquet", "parquet/mart.regions.parquet"}
 
 
@@ -39,12 +44,26 @@ def fill(connection, scores, regions, score):
     return write
 
 
+def release_of(connection, tables, data, *makers, newest_year=2024, facts=(), **contents):
+    """Publish these tables of the working database, and what the makers write beside them."""
+    made_of = Contents(tables, newest_year, **{"data_date": DAY, **contents})
+    with stage(connection, made_of, data) as staging:
+        if not staging.is_published:
+            staging.write_tables()
+            with staging.read() as database:
+                for make in makers:
+                    make(database, staging.folder)
+        return staging.publish(dict(facts))
+
+
 @pytest.fixture
 def make(connection, scores, regions, data):
     """Publish both tables of the working database."""
-    return lambda newest_year=2024, **facts: publish.publish(
-        connection, [scores, regions], data, newest_year=newest_year, facts=facts
-    )
+
+    def publish(newest_year=2024, **facts):
+        return release_of(connection, [scores, regions], data, newest_year=newest_year, facts=facts)
+
+    return publish
 
 
 def _files(folder):
@@ -56,18 +75,24 @@ def _files(folder):
 
 def test_a_release_holds_read_only_files_that_its_manifest_vouches_for(fill, make, data):
     fill()
-    release = make(checks={"passed": 7}, written_by="Kabupaten Pangkajene – Kepulauan")
+    release = make(checks={"passed": 7}, told="Kabupaten Pangkajene – Kepulauan")
     assert (release.is_new, release.folder) == (True, data / "releases" / release.release_id)
     assert release.release_id.startswith("2024-")
     assert release.rows == {"core.scores": 3, "mart.regions": 2}
-    assert _files(release.folder) == {DATABASE, MANIFEST, *_PARQUET}
+    assert _files(release.folder) == {DATABASE, MANIFEST, CHECKSUMS, *_PARQUET}
     assert is_whole(release.folder)
     text = (release.folder / MANIFEST).read_text(encoding="utf-8")
     assert "Pangkajene – Kepulauan" in text
     manifest = json.loads(text)
     assert (manifest["release_id"], manifest["checks"]) == (release.release_id, {"passed": 7})
-    for item in (manifest["database"], *manifest["tables"].values()):
-        assert hashlib.sha256((release.folder / item["file"]).read_bytes()).hexdigest() == item["sha256"]
+    assert manifest["files"] == {
+        name: hashlib.sha256((release.folder / name).read_bytes()).hexdigest()
+        for name in _files(release.folder) - {MANIFEST}
+    }
+    assert {item["file"] for item in manifest["tables"].values()} == _PARQUET
+    ran = subprocess.run(["sha256sum", "--check", "--quiet", CHECKSUMS], cwd=release.folder, check=False)
+    assert ran.returncode == 0
+    assert len((release.folder / CHECKSUMS).read_text().splitlines()) == len(_PARQUET) + 1
     assert {name: item["rows"] for name, item in manifest["tables"].items()} == release.rows
     assert {stat.S_IMODE((release.folder / file).stat().st_mode) for file in _files(release.folder)} == {0o444}
     storage = struct.unpack_from("<4sQ", release.database.read_bytes()[:20], offset=8)
@@ -127,7 +152,7 @@ def test_duckdb_1_0_0_opens_a_release_of_every_published_table(tmp_path, connect
     writer.replace(connection, scores, rows)
     writer.replace(connection, regions, [{"code": "33.71", "name": "Kota Magelang"}])
     schema.create_missing(connection, PUBLISHED)
-    release = publish.publish(connection, [scores, regions, *PUBLISHED], tmp_path, newest_year=2024, facts={})
+    release = release_of(connection, [scores, regions, *PUBLISHED], tmp_path)
     oldest = Path(sys.prefix) / "oldest-duckdb"
     assert oldest.is_dir(), f"{oldest} is missing: `make venv` installs it"
     said = subprocess.run(
@@ -140,6 +165,70 @@ def test_duckdb_1_0_0_opens_a_release_of_every_published_table(tmp_path, connect
     assert figures == str((sum(row["score"] for row in rows), 3000, "x" * 8))
 
 
+def test_parquet_files_say_what_they_are_and_of_which_release(fill, make, scores):
+    fill()
+    release = make()
+    file = release.folder / "parquet/core.scores.parquet"
+    said = {
+        "release_id": release.release_id,
+        "table": "core.scores",
+        "comment": schema.table_comment(scores),
+        "key": "year, code",
+        "columns": {column.name: schema.column_comment(column) for column in scores.columns},
+    }
+    found = {key.decode(): value.decode() for key, value in parquet.read_metadata(file).metadata.items()}
+    assert {**found, "columns": json.loads(found["columns"])} == said
+    by_duckdb = duckdb.sql(f"SELECT key, value FROM parquet_kv_metadata('{file}')").fetchall()
+    assert {key.decode(): value.decode() for key, value in by_duckdb} == found
+
+
+def test_statements_run_in_the_new_database_with_the_id_of_the_release(connection, fill, scores, regions, data):
+    fill()
+
+    def statements(release_id, data_date):
+        return [f"CREATE VIEW main.panduan AS SELECT '{release_id} {data_date}' AS rilis"]
+
+    release = release_of(connection, [scores, regions], data, statements=statements)
+    with open_release(release.database) as published:
+        assert published.execute("FROM panduan").fetchall() == [(f"{release.release_id} {DAY}",)]
+
+
+# --- what is made from the tables ---------------------------------------------------------------------------
+
+
+def _note(database, folder):
+    (folder / "notes").mkdir()
+    largest = database.execute("SELECT max(score)::VARCHAR FROM core.scores").fetchone()
+    (folder / "notes" / "largest.txt").write_text(largest[0])
+
+
+def test_files_made_from_the_staged_tables_are_vouched_for_and_can_be_damaged(connection, fill, scores, data):
+    fill()
+    release = release_of(connection, [scores], data, _note)
+    note = release.folder / "notes" / "largest.txt"
+    assert note.read_text() == "4.00"
+    assert stat.S_IMODE(note.stat().st_mode) == 0o444
+    assert is_whole(release.folder)
+    note.unlink()
+    assert not is_whole(release.folder)
+
+
+def test_a_maker_that_fails_leaves_the_last_release_and_no_trace(connection, fill, scores, data):
+    fill()
+    good = release_of(connection, [scores], data, _note)
+    files = _files(data)
+    fill("2.00")
+
+    def fails(database, folder):
+        (folder / "half").write_text("half")
+        raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space left"):
+        release_of(connection, [scores], data, _note, fails)
+    assert _files(data) == files
+    assert (data / "current").resolve() == good.folder.resolve()
+
+
 # --- releases are named by content ----------------------------------------------------------------------
 
 
@@ -148,7 +237,7 @@ def test_equal_rows_give_equal_parquet_bytes_and_one_release_id(connection, fill
     one = make(years=[2023])
     fill(step=-1)
     elsewhere = one.folder.parent / "elsewhere"
-    two = publish.publish(connection, [regions, scores], elsewhere, newest_year=2024, facts={"years": []})
+    two = release_of(connection, [regions, scores], elsewhere, facts={"years": []})
     assert one.release_id == two.release_id
     for file in _PARQUET:
         assert (one.folder / file).read_bytes() == (two.folder / file).read_bytes()
@@ -172,6 +261,37 @@ def test_other_content_is_another_release_and_equal_content_is_one(fill, make, d
     assert (data / "current").resolve() == old.folder.resolve()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"made_by": "another program"}, {"data_date": date(2026, 11, 23)}, {"statements": lambda *_: ["SELECT 1"]}],
+    ids=["the makers", "the date of the data", "the statements"],
+)
+def test_what_shapes_the_files_is_part_of_the_content(connection, fill, scores, data, change):
+    fill()
+    plain = release_of(connection, [scores], data)
+    assert release_of(connection, [scores], data, **change).release_id != plain.release_id
+
+
+@pytest.mark.parametrize("change", ["meaning", "key", "title"])
+def test_what_is_said_of_a_table_is_part_of_the_content(connection, fill, scores, data, change):
+    fill()
+    other = {
+        "meaning": replace(scores, columns=(*scores.columns[:-1], replace(scores.columns[-1], text=Text("a", "b")))),
+        "key": replace(scores, key=("code", "year"), order=("year", "code")),
+        "title": replace(scores, title=Text("Angka", "Figures")),
+    }[change]
+    plain = release_of(connection, [scores], data)
+    assert release_of(connection, [other], data).release_id != plain.release_id
+
+
+def test_an_empty_text_is_another_content_than_none(connection, scores, score, data):
+    found = set()
+    for note in (None, "", '"', ",", '""'):
+        writer.replace(connection, scores, [score(2024, "33.71", note=note)])
+        found.add(release_of(connection, [scores], data).release_id)
+    assert len(found) == 5
+
+
 # --- damage and failures --------------------------------------------------------------------------------
 
 
@@ -179,9 +299,9 @@ def test_a_damaged_release_is_detected_and_built_anew_however_often_it_is_damage
     fill()
     release = make()
     parquet = "parquet/core.scores.parquet"
-    cases = [(file, damage) for file in (DATABASE, MANIFEST, parquet) for damage in ("cut", "gone")]
+    cases = [(file, damage) for file in (DATABASE, MANIFEST, CHECKSUMS, parquet) for damage in ("cut", "gone")]
     cases += [(DATABASE, "changed"), (parquet, "changed")]
-    cases += [(MANIFEST, content) for content in (b"{}", b"[]", b'{"database": {}, "tables": {}}', b"\xff\xfe{}")]
+    cases += [(MANIFEST, content) for content in (b"{}", b"[]", b'{"release_id": "2024", "files": {}}', b"\xff{}")]
     for file, damage in cases:
         path = release.folder / file
         content = path.read_bytes()
@@ -239,8 +359,9 @@ def test_a_table_that_was_never_made_is_not_published(connection, make, scores, 
 def test_what_an_interrupted_publish_left_behind_is_no_obstacle(fill, make, data):
     fill()
     release = make()
-    leftover = data / "releases" / f".staging-{publish.os.getpid()}"
+    leftover = data / "releases" / ".staging"
     shutil.copytree(release.folder, leftover)
     fill("2.00")
-    assert make().is_new
-    assert not leftover.exists()
+    again = make()
+    assert again.is_new
+    assert {folder.name for folder in (data / "releases").iterdir()} == {release.release_id, again.release_id}

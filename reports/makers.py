@@ -1,0 +1,57 @@
+"""The parts of a release besides its tables: each is an asset, `release/<name>`, and is made by one function.
+
+Belongs here: the list of the makers, in the order in which they write, and the print of what shapes their files. Does
+not belong here: how a file is made (csv_files.py, package.py and their neighbours).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from warehouse.connection import Connection
+from warehouse.publish import ReleaseFacts
+from warehouse.spec import Text
+
+_ROOT = Path(__file__).parent.parent
+#: What shapes the files, besides the published tables: programs, declarations, words, and libraries.
+_SOURCES = ("reports", "warehouse/words", "warehouse/publish.py")
+_LIBRARIES = ("Babel", "XlsxWriter")
+
+
+@dataclass(frozen=True)
+class Maker:
+    """One part of a release.
+
+    Args:
+        name: the asset is ``release/<name>``.
+        kind: the icon in the asset graph.
+        text: what it is to a planner.
+        write: given the staged database as a planner opens it, the folder of the release, and what its files say of
+            it, writes files into that folder, under names that no other part uses. Equal arguments give equal bytes:
+            no clock, no chance. Every file that lies in the folder at the end belongs to the release.
+    """
+
+    name: str
+    kind: str
+    text: Text
+    write: Callable[[Connection, Path, ReleaseFacts], None]
+
+
+#: In the order in which they write; the package describes what the others have written.
+MAKERS: tuple[Maker, ...] = ()
+
+
+def print_of_makers() -> str:
+    """A sha256 of the makers: a change of one of them is another release of the same content."""
+    digest = hashlib.sha256("\0".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
+    for source in _SOURCES:
+        path = _ROOT / source
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(str(file.relative_to(_ROOT)).encode() + b"\0")
+                digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
