@@ -14,6 +14,7 @@ from sources.archive import extracts
 from sources.archive.holdings import holdings
 from sources.archive.store import Archive, Card
 from sources.declaration.declared import BUNDLED, Bilingual, Snapshot, read_source, read_sources
+from sources.declaration.errors import SourceError
 from sources.declaration.snapshot_table import read_snapshot
 from sources.intake import examination
 from sources.intake.archiving import Origin, archive_documents
@@ -131,6 +132,25 @@ def csv_rows(source, name):
     """The rows of a bundled file, straight from the CSV."""
     with (BUNDLED / source / "snapshots" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+class Reads:
+    """A reader of a bundled source, put to files that a test makes up."""
+
+    def __init__(self, reader, file):
+        self.reader, self.file, self.source = reader, file, read_source(BUNDLED / reader.source)
+
+    def __call__(self, data):
+        return self.reader.read(identify(self.file, data.encode() if isinstance(data, str) else data), self.source)
+
+    def rows(self, data):
+        return [row for part in self(data) for row in part.rows]
+
+    def refusal(self, data):
+        with pytest.raises(SourceError) as refusal:
+            self(data)
+        assert refusal.value.remedy
+        return refusal.value
 
 
 def as_csv(*entries, separator=","):

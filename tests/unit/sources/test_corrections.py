@@ -151,22 +151,15 @@ def test_a_cell_that_cannot_be_read_can_be_corrected(read):
             assert [applied.outcome for applied in statements.corrections] == ["applied"]
 
 
-def test_a_cell_that_prints_something_else_is_not_corrected_and_named(read):
+def test_a_cell_that_prints_something_else_or_is_not_there_is_named_and_nothing_is_changed(read):
     for entry in (_entry(), _entry(**_DERIVED), _entry(action="drop", value=None), _flag()):
         for printed in ("4,60", ",61", "", ",60 "):
             corrected, plain = read(entry, d1=printed), read(d1=printed)
             assert corrected.accepted == plain.accepted
             (applied,) = corrected.corrections
             assert (applied.outcome, applied.found_printed) == ("expectation_failed", printed)
-
-
-def test_a_correction_of_a_cell_that_is_not_there_is_named_and_changes_nothing(read):
-    for changes in (
-        {"agency": "Pemerintah Kota Tegal"},
-        {"locator": "p. 54, table 8, row 3"},
-        {"document_id": "other"},
-        {"measure": "A1"},
-    ):
+    elsewhere = {"agency": "Pemerintah Kota Tegal", "locator": "row 3", "document_id": "other", "measure": "A1"}
+    for changes in ({name: cell} for name, cell in elsewhere.items()):
         corrected = read(_entry(**changes))
         assert corrected.accepted == read().accepted
         (applied,) = corrected.corrections

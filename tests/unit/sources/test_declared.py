@@ -17,7 +17,7 @@ def _edit(file, /, **changes):
     file.write_text(yaml.safe_dump({k: v for k, v in card.items() if v != "REMOVED"}), encoding="utf-8")
 
 
-def test_a_right_folder_is_read_in_file_order(source):
+def test_a_right_folder_is_read_in_file_order_and_each_snapshot_fills_its_table(source):
     read = read_source(source.folder)
     assert [snapshot.path.name for snapshot in read.snapshots] == ["report_2023.csv", "report_2024.csv"]
     assert [snapshot.sidecar.edition for snapshot in read.snapshots] == [2023, 2024]
@@ -25,6 +25,14 @@ def test_a_right_folder_is_read_in_file_order(source):
     assert b"Kota Magelang" in read.snapshots[0].read_bytes()
     assert [snapshot.sidecar.edition for snapshot in read.snapshots_of("reports", [2024])] == [2024]
     assert read.snapshots_of("reports", []) == ()
+    # A snapshot fills the table with the longest name that begins its own.
+    source.declare(years=None, raw_tables=["report", "report_2024"])
+    read = read_source(source.folder)
+    assert [snapshot.path.stem for snapshot in read.snapshots_of("report")] == ["report_2023"]
+    assert [snapshot.path.stem for snapshot in read.snapshots_of("report_2024")] == ["report_2024"]
+    source.declare(raw_tables=["means", "scores"])
+    with pytest.raises(SourceError, match=r"begins with none of the source's tables \['means', 'scores'\]"):
+        read_source(source.folder).snapshots_of("means")
 
 
 _ROW = b"agency,index\nKota Magelang,1\n"
@@ -106,16 +114,6 @@ def test_bytes_that_the_sidecar_does_not_vouch_for_are_refused(source):
         snapshot.read_bytes()
 
 
-def test_a_snapshot_fills_the_table_with_the_longest_name_that_begins_its_own_or_is_refused(source):
-    source.declare(years=None, raw_tables=["report", "report_2024"])
-    read = read_source(source.folder)
-    assert [snapshot.path.stem for snapshot in read.snapshots_of("report")] == ["report_2023"]
-    assert [snapshot.path.stem for snapshot in read.snapshots_of("report_2024")] == ["report_2024"]
-    source.declare(raw_tables=["means", "scores"])
-    with pytest.raises(SourceError, match=r"begins with none of the source's tables \['means', 'scores'\]"):
-        read_source(source.folder).snapshots_of("means")
-
-
 def test_sealing_changes_exactly_three_lines_and_makes_the_sidecar_vouch(source):
     file, card = source.file("report_2024"), _card(source)
     card.write_bytes(b"# by hand\r\n" + card.read_bytes().replace(b"\n", b"\r\n") + b"# the end")
@@ -162,12 +160,6 @@ _COMES_WITH = {
 }
 
 
-def test_every_bundled_sidecar_vouches_for_its_file_under_an_identifier_of_its_own():
-    bundled = [snapshot for source in _SOURCES for snapshot in source.snapshots]
-    assert [s.path for s in bundled if not s.read_bytes().endswith(b"\n")] == []
-    assert len({snapshot.sidecar.document_id for snapshot in bundled}) == len(bundled)
-
-
 def test_every_bundled_source_is_named_after_its_folder_and_has_its_runbook_and_its_transcriptions():
     assert {source.folder for source in _SOURCES} == {yml.parent for yml in BUNDLED.glob("*/source.yml")}
     for source in _SOURCES:
@@ -175,16 +167,16 @@ def test_every_bundled_source_is_named_after_its_folder_and_has_its_runbook_and_
         assert (source.folder / "README.md").is_file(), source.source
         editions = {snapshot.sidecar.edition for snapshot in source.snapshots} - {None}
         assert editions == _COMES_WITH.get(source.source, set()), source.source
-
-
-def test_every_table_of_a_bundled_source_is_filled_or_waits_for_a_document():
+    bundled = [snapshot for source in _SOURCES for snapshot in source.snapshots]
+    assert [s.path for s in bundled if not s.read_bytes().endswith(b"\n")] == []
+    assert len({snapshot.sidecar.document_id for snapshot in bundled}) == len(bundled)
     for source in _SOURCES:
         filled = [len(source.snapshots_of(name)) for name in source.raw_tables]
         assert sum(filled) == len(source.snapshots), source.source
         assert all(filled) or source.arrival is not None, source.source
 
 
-def test_declared_years_are_in_order_and_an_awaited_one_can_arrive_under_an_identifier_of_its_own():
+def test_what_is_awaited_can_arrive_under_an_identifier_of_its_own():
     for source in (source for source in _SOURCES if source.years):
         assert source.years == sorted(set(source.years)), source.source
         awaited = set(source.years) - {snapshot.sidecar.edition for snapshot in source.snapshots}
@@ -194,9 +186,7 @@ def test_declared_years_are_in_order_and_an_awaited_one_can_arrive_under_an_iden
             assert len(made) == 2, source.source
             assert all(re.fullmatch(r"[a-z0-9][a-z0-9-]{2,150}", name) for name in made), source.source
             assert source.arrival.shortfall is None or 0 < source.arrival.shortfall <= 1
-
-
-def test_documents_of_a_source_without_years_are_told_apart_by_their_label_and_are_not_the_bundled_ones():
+    # Without years, documents are told apart by their label, and are not the bundled ones.
     for source in (source for source in _SOURCES if source.arrival and source.years is None):
         made = {source.arrival.document_id.format(edition=None, label=label) for label in ("targets-a", "costs-a")}
         assert len(made) == 2

@@ -60,14 +60,10 @@ def ask(archive, digest):
     return lambda: extracts.read_extract(archive, digest, "pernyataan.csv", source, BUNDLED)
 
 
-def test_a_file_is_read_once_and_then_taken_from_what_was_kept(reading, ask):
+def test_a_file_is_read_once_and_again_by_a_newer_reader_and_an_older_one_finds_its_own_reading(reading, ask):
     first = ask()
     assert ask() == ask() == first == Extract("spbe_press", 1, "statements", (_PART,))
     assert reading.times == 1
-
-
-def test_a_newer_reader_reads_the_file_again_and_an_older_one_finds_its_own_reading(reading, ask):
-    ask()
     reading.version, reading.parts = 2, (replace(_PART, title="better read"),)
     assert ask().parts[0].title == "better read"
     assert (ask().version, reading.times) == (2, 2)
@@ -139,15 +135,12 @@ def rows_of(archive):
     return lambda **changes: extracts.rows_of(make_card(_DATA, **{**press, **changes}), archive, source, BUNDLED)
 
 
-def test_of_several_documents_in_a_file_each_card_gets_its_own_rows(digest, reading, rows_of):
+def test_of_several_documents_in_a_file_each_card_gets_its_own_rows_or_is_refused(digest, reading, rows_of):
     more = ({"edition": 2024}, {"same_as": "other.go.id"}, {"raw_table": "x"})
     reading.parts = (_PART, *(replace(_PART, rows=({"agency": str(changes)},), **changes) for changes in more))
     assert rows_of() == _PART.rows
     for changes in more:
         assert rows_of(**changes) == ({"agency": str(changes)},)
-
-
-def test_a_document_that_the_reader_no_longer_finds_is_refused_with_the_way_out(digest, reading, rows_of):
     for parts, count in (((replace(_PART, edition=2024),), 0), ((_PART, _PART), 2)):
         reading.parts = parts
         reading.version += 1

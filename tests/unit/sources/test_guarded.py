@@ -17,49 +17,35 @@ import types
 
 def read(content, source):
     import os, time
-    from sources.declaration.declared import read_source
+    from itertools import repeat
     from sources.declaration.errors import SourceError
     from sources.reading.parts import NotThis, Part
 
     def part(*rows):
         return (Part("spbe_press", 2025, "", "Pernyataan", "statements", tuple(rows)),)
 
-    deed = content.data.decode()
-    if deed == "loop":
-        while True:
-            pass
-    if deed == "sleep":
-        time.sleep(600)
-    if deed == "swell":
-        kept = []
-        while True:
-            kept.append(bytes(256 * 1024 * 1024))  # address space only: zeros are not stored
-    if deed == "recurse":
-        return read(content, source)
-    if deed == "crash":
-        raise KeyError("a column that is not there")
-    if deed == "die":
-        os.abort()
-    if deed == "leave":
-        sys.exit(0)
-    if deed == "refuse":
+    def refuse():
         raise SourceError(content.path, "page 12 is cut off.", "ask for it again.", 12)
-    if deed == "print":
-        print("{" * 100)
-        return part({"agency": "Kota Magelang"})
-    if deed == "print below Python":
-        os.write(1, b"libpdf: warning\\n")
-        return part({"agency": "Kota Magelang"})
-    if deed == "complain":
-        print("x" * 100_000, file=sys.stderr)
-        return part({"agency": "Kota Magelang"})
-    if deed == "ask":
-        return part({"agency": sys.stdin.read(), "name": content.name, "media": content.media})
-    if deed == "nothing":
-        return ()
-    if deed == "no rows":
-        return part()
-    return NotThis("one of the deeds")
+
+    given = {"agency": sys.stdin.read(), "name": content.name, "media": content.media}
+    deeds = {
+        "loop": lambda: all(repeat(True)),
+        "sleep": lambda: time.sleep(600),
+        "swell": lambda: [bytes(256 * 1024 * 1024) for _ in repeat(0)],  # address space only: zeros are not stored
+        "recurse": lambda: read(content, source),
+        "crash": lambda: {}["a column that is not there"],
+        "die": os.abort,
+        "leave": lambda: sys.exit(0),
+        "refuse": refuse,
+        "print": lambda: print("{" * 100),
+        "print below Python": lambda: os.write(1, b"libpdf: warning\\n"),
+        "complain": lambda: print("x" * 100_000, file=sys.stderr),
+    }
+    answers = {"ask": part(given), "nothing": (), "no rows": part(), "something else": NotThis("one of the deeds")}
+    deed = content.data.decode()
+    if deed in deeds:
+        deeds[deed]()
+    return answers.get(deed, part({"agency": "Kota Magelang"}))
 
 class Stub(types.ModuleType):
     def __getattr__(self, name):

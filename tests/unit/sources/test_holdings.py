@@ -53,9 +53,7 @@ def _held(source, archive):
     return {h.sidecar.document_id: (h.version, h.card is not None) for h in holdings(source, archive)}
 
 
-def test_an_archived_document_takes_the_place_of_the_bundled_one_of_its_id_until_it_is_withdrawn(
-    declared, archive, arrive
-):
+def test_an_archived_document_stands_over_the_bundled_one_of_its_id_until_it_is_withdrawn(declared, archive, arrive):
     bundled = {"report-2023": (1, False), "report-2024": (1, False)}
     assert _held(declared(), archive) == bundled
     assert holdings(declared(), archive)[1].file_name == "reports/snapshots/report_2024.csv"
@@ -73,9 +71,7 @@ def test_an_archived_document_takes_the_place_of_the_bundled_one_of_its_id_until
     archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason="wrong file")
     assert _held(declared(), archive) == bundled
     assert row_count(holdings(declared(), archive)[1], archive, {}) == 1
-
-
-def test_a_declared_year_without_a_document_is_awaited_until_one_arrives(declared, archive, arrive):
+    # A declared year without a document is awaited until one arrives.
     assert held_years(declared(), archive) == {2023, 2024}
     card = arrive("report-2025", 2025)
     assert held_years(declared(), archive) == {2023, 2024, 2025}
@@ -89,7 +85,7 @@ def _records(declared, archive, edition, **how):
     return holding_records(holding, _COLUMNS, archive, {"reports": source}, **{"by_edition": True, **how})
 
 
-def test_rows_bear_the_id_of_their_document_and_a_number_within_it(declared, archive, arrive):
+def test_rows_bear_the_id_of_their_document_and_a_number_and_are_counted_by_the_reader(declared, archive, arrive):
     arrive("report-2025", 2025)
     card = {"edition": 2025, "document_id": "report-2025", "document_version": 1}
     assert _records(declared, archive, 2025) == [
@@ -101,10 +97,7 @@ def test_rows_bear_the_id_of_their_document_and_a_number_within_it(declared, arc
     assert _records(declared, archive, 2024) == [
         {**bundled, "line_no": 2, "locator": "line 2", "agency": "Kota Magelang", "index": "2024"}
     ]
-
-
-def test_the_number_of_rows_is_what_the_reader_finds_and_not_what_the_card_says(declared, archive, arrive):
-    arrive("report-2025", 2025)
+    # The number of rows is what the reader finds, not what the card says.
     source = declared()
     counts = [row_count(holding, archive, {"reports": source}) for holding in holdings(source, archive)]
     assert counts == [1, 1, 2]

@@ -8,16 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.declaration.declared import BUNDLED, read_source
+from sources.archive.holdings import held_years, holding_records, holdings
+from sources.declaration.declared import BUNDLED, read_source, read_sources
 from sources.declaration.errors import SourceError
 from sources.intake.archiving import Origin, archive_documents
-from sources.intake.identity import label_of
+from sources.intake.identity import edition_problems, label_of
 from sources.intake.register import KnownFigure
 from sources.intake.report import render_examination
-from sources.reading.guarded import Extract
+from sources.reading.guarded import Extract, as_json, from_json
 from sources.reading.parts import Part
-from sources.reading.readers import reader_of
+from sources.reading.readers import reader_of, recognise
 from tests.unit.sources.conftest import AT, Intake, csv_rows
+from warehouse.tables import TABLES
 
 _READER = reader_of(read_source(BUNDLED / "spbe_annual_report"))
 #: The report of 2024 as it comes with the project: what a made-up document of another year is made from.
@@ -193,13 +195,10 @@ def test_any_label_is_a_slug(text):
     assert label_of(text.upper()) == label_of(text.lower()) or not text.isascii()
 
 
-def test_a_year_that_is_not_declared_is_refused_with_the_line_to_add(counter):
+def test_years_that_are_not_declared_are_refused_with_the_line_to_add_or_left_out_of_a_table_of_many_years(counter):
     (problem,) = counter.examine_one(_report(edition=2026)).problems
     assert "the year 2026 is not declared" in problem
     assert "add the line `- 2026` to `years` in sources/spbe_annual_report/source.yml" in problem
-
-
-def test_of_a_table_of_many_years_those_that_are_not_declared_are_left_out_and_named(counter):
     tables = [_table("Kota Magelang", edition=year) for year in (2016, 2017, 2025)]
     examined = counter.bring(*tables[1:])
     assert [finding.step for finding in examined.findings] == ["left out", "new document"]
@@ -249,9 +248,8 @@ def test_a_weak_table_is_taken_while_at_least_half_of_its_rows_name_regions(coun
     ):
         examined = counter.bring(_table(*agencies))
         assert examined.refused == refused
-        assert [row["printed_name"] for row in examined.findings[0].refused] == [
-            name for name in agencies if not name.startswith("Kota")
-        ]
+        named = [row["printed_name"] for row in examined.findings[0].refused]
+        assert named == [name for name in agencies if not name.startswith("Kota")]
         assert ("most of its rows cannot be read" in render_examination(examined)) == refused
     bad = _table("Kota Magelang", d1="x", d2="x", d3="x", d4="x")  # a row with several bad cells counts once
     assert not counter.bring(replace(bad, rows=(*bad.rows, *_table("Kota Tegal", "Kota Salatiga").rows))).refused
@@ -268,9 +266,6 @@ def test_a_file_is_taken_whole_or_not_at_all(counter):
     for other in ("tabel", "TABEL!", " tabel "):  # two documents that would be one
         assert counter.bring(_table("Kota Magelang"), _table("Kota Tegal", same_as=other)).refused
     assert counter.holds_nothing()
-
-
-def test_rows_for_a_table_that_no_source_declares_are_refused_with_the_file_to_write(counter):
     with pytest.raises(SourceError, match=r"rows for raw\.unheard_of, which no source declares.*raw_tables"):
         counter.bring(replace(_table("Kota Magelang"), raw_table="unheard_of"))
 
@@ -366,7 +361,7 @@ def test_the_largest_moves_against_the_year_before_are_listed_first(counter):
     assert counter.examine_one(_report(rows, edition=2021), accept_shortfall=True).moves == ()
 
 
-def test_the_report_says_what_it_is_from_whom_and_what_is_done(counter):
+def test_the_report_says_what_it_is_from_whom_and_what_is_or_would_be_done(counter):
     part = _report(decree_number="KEPMEN 13/2026", decree_date=date(2026, 1, 5), notes=("page 3 left out",))
     examined = counter.bring(part)
     lines = [line.strip() for line in render_examination(examined).splitlines()]
@@ -384,18 +379,112 @@ def test_the_report_says_what_it_is_from_whom_and_what_is_done(counter):
         f"-> archived as {_REPORT_2025}",
     ):
         assert expected in lines, expected
-
-
-def test_a_dry_run_says_what_would_be_done(counter):
+    # A dry run.
     assert counter.report(_report(), dry_run=True).endswith(f"-> would become {_REPORT_2025}")
     new_version = counter.report(_report(edition=2024), dry_run=True)
     assert f"-> would become version 2 of {_BUNDLED_2024}; the version before it is kept" in new_version
     assert f"({_BUNDLED_2024} has 615, 0 rows are new or changed)" in new_version
-
-
-def test_long_lists_are_cut_and_say_so(counter):
+    # Long lists are cut.
     agencies = [f"Jumlah {n}" for n in range(12)]
     report = counter.report(_table("Kota Magelang", *agencies))
     assert "not read     12:" in report
     assert report.count("names no region") == 8 + 1  # the ninth is the reason of the refusal
     assert "... and 4 more" in report
+
+
+# --- documents of a source without years: side by side, refused before they could stop the pipeline -------
+
+_TARGETS = read_source(BUNDLED / "targets")
+_LINE = '  - {{target_id: {}, subject_code: "{}", target_year: 2025, target_value: "3,80", instrument: SPBE-2020}}\n'
+_COST = "indicator_costs:\n  - {instrument: SPBE-2020, node_code: I29, step_cost: 3}\n"
+
+
+def _file(*targets, costs="", code="33.71"):
+    return "targets:\n" + "".join(_LINE.format(target, code) for target in targets) + costs
+
+
+def _really_read(content, _, source=None):
+    """Read by the real readers, in this process."""
+    reader, parts = recognise(content, [read_source(BUNDLED / source)] if source else read_sources())
+    return from_json(as_json(Extract(reader.source, reader.version, reader.kind, parts)))
+
+
+@pytest.fixture
+def planner(tmp_path, background, monkeypatch):
+    return Intake(tmp_path / "archive", background, monkeypatch, _really_read)
+
+
+def _hand_in(planner, text):
+    return planner.examine("targets.yml", text.encode())
+
+
+def _take(planner, text):
+    examined = _hand_in(planner, text)
+    assert not examined.refused, render_examination(examined)
+    return planner.keep(examined)
+
+
+def test_a_file_is_a_new_document_beside_the_one_that_comes_with_the_project(planner):
+    (finding,) = _hand_in(planner, _file("a")).findings
+    assert (finding.step, finding.document_id, finding.version) == ("new document", "planner-target-a", 1)
+    assert (finding.grade, finding.compared_with, finding.rows_before, finding.problems) == ("D", None, None, ())
+    (card,) = _take(planner, _file("a"))
+    assert (card.edition, card.raw_table, card.source, card.reader) == (None, "targets", "targets", "targets")
+    assert planner.held("targets") == {"project-targets": 1, "planner-target-a": 1}
+    assert held_years(_TARGETS, planner.archive) == set()
+
+
+def test_targets_and_costs_of_a_file_are_two_documents_with_the_rows_of_their_tables(planner):
+    _take(planner, _file("a", costs=_COST))
+    place = {"document_id", "document_version", "line_no", "locator"}
+    loaded = {}
+    for holding in (holding for holding in holdings(_TARGETS, planner.archive) if holding.card is not None):
+        columns = [name for name in TABLES[f"raw.{holding.raw_table}"].column_names if name not in place]
+        (row,) = holding_records(holding, columns, planner.archive, {"targets": _TARGETS}, by_edition=False)
+        loaded[row["document_id"]] = (row["document_version"], row["locator"], row[columns[0]])
+    assert loaded == {"planner-target-a": (1, "line 1", "a"), "planner-cost-beside-a": (1, "line 1", "SPBE-2020")}
+
+
+def test_a_file_that_has_grown_is_the_next_version_and_may_keep_its_own_ids(planner):
+    _take(planner, _file("a"))
+    (finding,) = _hand_in(planner, _file("a", "b")).findings
+    assert (finding.step, finding.version, finding.rows_before, finding.changed_rows) == ("new version", 2, 1, 1)
+    (second,) = _take(planner, _file("a", "b"))
+    planner.archive.withdraw(second, by="budi", on=date(2026, 2, 1), reason="wrong")
+    assert planner.held("targets")["planner-target-a"] == 1
+
+
+def test_a_target_id_that_is_taken_is_refused_with_who_has_it_until_that_is_withdrawn(planner):
+    (card,) = _take(planner, _file("a"))
+    for target, document in (("a", "planner-target-a"), ("kota-magelang-2025", "project-targets")):
+        examined = _hand_in(planner, _file("b", target))
+        assert examined.refused
+        (problem,) = examined.findings[0].problems
+        assert f"target 2 ({target}): {document} has a target of that target_id" in problem
+        assert "Remedy: " in problem
+    planner.archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason="wrong")
+    assert not _hand_in(planner, _file("b", "a")).refused
+
+
+def test_an_unknown_region_is_refused_with_the_nearest_and_nothing_of_the_file_is_taken(planner):
+    examined = _hand_in(planner, _file("a", code="Kota Magelang", costs=_COST))
+    assert [finding.step for finding in examined.findings] == ["refused", "new document"]
+    assert examined.refused
+    report = render_examination(examined)
+    assert "(meant: 33.71 Kota Magelang" in report
+    assert "not taken in: another document of the file is refused" in report
+
+
+_PRESS = read_source(BUNDLED / "spbe_press")
+_TARGET_PART = Part("targets", None, "target a", "Target", "statements", ({"target_id": "a"},))
+
+
+def test_a_source_with_years_wants_one_and_a_source_without_refuses_it():
+    for source, edition, problem in (
+        (_TARGETS, None, None),
+        (_PRESS, 2025, None),
+        (_PRESS, None, "its reader gives it no year"),
+        (_TARGETS, 2025, "targets has no years"),
+    ):
+        found = list(edition_problems(replace(_TARGET_PART, edition=edition), source))
+        assert [problem in each and "Remedy: " in each for each in found] == [True] * (problem is not None)

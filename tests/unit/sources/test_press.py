@@ -2,27 +2,21 @@
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
 from sources.declaration.snapshot_table import read_snapshot
-from sources.reading.content import Content, identify
+from sources.reading.content import Content
 from sources.reading.parts import NotThis
 from sources.reading.typed_entries import MAX_BYTES
 from sources.spbe_press.parse import READER, STATEMENTS
-from tests.unit.sources.conftest import as_csv
+from tests.unit.sources.conftest import Reads, as_csv
 
 COLUMNS, REQUIRED = STATEMENTS.columns, STATEMENTS.required
-_SOURCE = read_source(BUNDLED / "spbe_press")
+_read = Reads(READER, "statements.csv")
 _URL = "https://www.berita.example.id/2026/01/09/spbe"
 _GOOD = {"evaluation_year": "2025", "agency": "Kota Contoh", "index": "3,52", "url": _URL}
-
-
-def _read(data):
-    return READER.read(identify("statements.csv", data.encode() if isinstance(data, str) else data), _SOURCE)
 
 
 def _yaml(*statements, key="statements:\n"):
@@ -30,21 +24,11 @@ def _yaml(*statements, key="statements:\n"):
     return key + "".join(lines)
 
 
-def _rows(data):
-    return [row for part in _read(data) for row in part.rows]
-
-
-def _refusal(data):
-    with pytest.raises(SourceError) as refusal:
-        _read(data)
-    return refusal.value
-
-
 def test_a_csv_row_is_a_statement_with_all_columns_as_written():
     data = ('"' + '","'.join(REQUIRED) + '"\r\n2025,Kota Contoh,"3,52",' + _URL + "\r\n").encode("utf-8-sig")
-    assert _rows(data) == _rows(as_csv(_GOOD))
+    assert _read.rows(data) == _read.rows(as_csv(_GOOD))
     statement = _GOOD | {"predikat": "Sangat Baik", "note": "pemantauan", "stated_on": "2026-01-09", "level": "kota"}
-    (row,) = _rows(as_csv(statement))
+    (row,) = _read.rows(as_csv(statement))
     assert tuple(row) == COLUMNS
     assert row == {"row_no": "1", "province": "", "stated_by": "berita.example.id", **statement}
 
@@ -58,20 +42,18 @@ def test_a_yaml_list_says_the_same_as_a_csv_and_a_tag_builds_no_object():
         "statements: # daftar\n",
         "%YAML 1.2\n---\nstatements:\n",
     ):
-        assert _rows(_yaml(_GOOD, key=key)) == _rows(as_csv(_GOOD)), key
-    (row,) = _rows(_yaml(_GOOD | {"note": "!!python/object/apply:os.system teks"}))
+        assert _read.rows(_yaml(_GOOD, key=key)) == _read.rows(as_csv(_GOOD)), key
+    (row,) = _read.rows(_yaml(_GOOD | {"note": "!!python/object/apply:os.system teks"}))
     assert row["note"] == "teks"
 
 
-def test_each_evaluation_year_is_a_document_of_its_own():
+def test_each_evaluation_year_is_a_document_of_its_own_which_may_grow():
     parts = _read(as_csv(_GOOD, _GOOD | {"evaluation_year": "2024"}, _GOOD | {"agency": "Kota Lain"}))
     found = [(part.edition, [row["row_no"] for row in part.rows]) for part in parts]
     assert found == [(2024, ["2"]), (2025, ["1", "3"])]
     assert {(part.raw_table, part.document_type) for part in parts} == {("spbe_press", "statements")}
     assert [part.states for part in parts] == [{"statements": 1}, {"statements": 2}]
-
-
-def test_a_file_that_grows_is_the_same_document_and_two_pages_of_one_newspaper_begin_two():
+    # A file that grows is the same document, and two pages of one newspaper begin two.
     (short,) = _read(as_csv(_GOOD))
     (grown,) = _read(as_csv(_GOOD, _GOOD | {"agency": "Kota Lain", "url": "https://lain.example.id/2"}))
     assert short.same_as == grown.same_as
@@ -97,18 +79,17 @@ def test_a_wrong_statement_is_refused_with_its_place_and_value():
         ({"note": "satu\ndua"}, "note holds a character that is not shown"),
     ):
         good = [_GOOD | {"agency": f"Kota Contoh {number}"} for number in range(3)]
-        error = _refusal(as_csv(*good, _GOOD | cells))
+        error = _read.refusal(as_csv(*good, _GOOD | cells))
         assert "statement 4: " in str(error)
         assert told in str(error)
         assert error.line in {5, 6}  # a cell with a line break ends a line later
-        assert error.remedy
 
 
 def test_a_row_of_another_width_or_that_stands_twice_is_refused_unless_two_pages_state_it():
-    error = _refusal(f"evaluation_year,agency,index,url\n2025,Kota Contoh,3,52,{_URL}\n")
+    error = _read.refusal(f"evaluation_year,agency,index,url\n2025,Kota Contoh,3,52,{_URL}\n")
     assert (error.line, "5 cells where 4 columns are named" in str(error)) == (2, True)
-    assert "statement 2 repeats statement 1" in str(_refusal(as_csv(_GOOD, _GOOD)))
-    assert len(_rows(as_csv(_GOOD, _GOOD | {"url": "https://lain.example.id/2"}))) == 2
+    assert "statement 2 repeats statement 1" in str(_read.refusal(as_csv(_GOOD, _GOOD)))
+    assert len(_read.rows(as_csv(_GOOD, _GOOD | {"url": "https://lain.example.id/2"}))) == 2
 
 
 def test_a_file_of_another_kind_is_told_apart_and_not_refused():
@@ -134,18 +115,18 @@ def test_a_file_of_another_kind_is_told_apart_and_not_refused():
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: ("- " + text).encode()))
 def test_any_bytes_are_read_refused_or_told_apart(data):
     try:
-        answer = READER.read(Content("x", data, "csv"), _SOURCE)
+        answer = READER.read(Content("x", data, "csv"), _read.source)
     except SourceError:
         return
     assert isinstance(answer, NotThis | tuple)
 
 
 def test_a_bundled_date_is_the_one_in_its_address_and_a_bundled_file_can_be_added_like_any_other():
-    bundled = [row.cells for snapshot in _SOURCE.snapshots for row in read_snapshot(snapshot, COLUMNS)]
+    bundled = [row.cells for snapshot in _read.source.snapshots for row in read_snapshot(snapshot, COLUMNS)]
     dated = [cells for cells in bundled if cells["stated_on"]]
     assert len(dated) == 110
     for cells in dated:
         year, month, day = cells["stated_on"].split("-")
         assert re.search(rf"/{year}/?0?{int(month)}/?0?{int(day)}/", cells["url"])
-    (part,) = _read((_SOURCE.folder / "snapshots" / "press_2018.csv").read_bytes())
+    (part,) = _read((_read.source.folder / "snapshots" / "press_2018.csv").read_bytes())
     assert list(part.rows) == [cells for cells in bundled if cells["evaluation_year"] == "2018"]

@@ -34,7 +34,7 @@ def _printed_name(region):
     return re.sub(r"^(Kabupaten|Kota) ", "", region["name"]) if region["kind"] != "provinsi" else region["name"]
 
 
-def test_a_kind_is_a_whole_word_before_a_name():
+def test_a_kind_is_a_whole_word_before_a_name_and_spellings_differ_in_a_letter():
     parted = {
         "Kota Magelang": ("kota", "MAGELANG"),
         "Pemerintah\u00a0Kab.\n Magelang": ("kabupaten", "MAGELANG"),
@@ -48,9 +48,6 @@ def test_a_kind_is_a_whole_word_before_a_name():
         "": (None, ""),
     }
     assert {printed: split_kind(printed) for printed in parted} == parted
-
-
-def test_spellings_are_one_unless_they_differ_in_a_letter():
     for one, other in (
         ("Kep. Bangka-Belitung", "KEPULAUAN BANGKA BELITUNG"),
         ("Kep.Seribu", "Kepulauan Seribu"),
@@ -104,11 +101,8 @@ _NAMELESS = [
 ]
 
 
-def test_a_name_with_its_kind_names_its_region_and_no_other(names):
+def test_a_name_with_its_kind_names_its_region_and_what_is_open_or_misspelt_none_but_what_was_meant(names):
     assert {printed: _code(names.resolve(printed, _YEAR)) for printed in _NAMED} == _NAMED
-
-
-def test_a_name_that_is_open_or_misspelt_names_none_and_what_was_meant_is_suggested(names):
     for printed, problem, suggested in _NAMELESS:
         found = names.resolve(printed, _YEAR)
         assert isinstance(found, Unresolved), printed
@@ -117,7 +111,7 @@ def test_a_name_that_is_open_or_misspelt_names_none_and_what_was_meant_is_sugges
         assert not suggested or suggested in found.suggestions, printed
 
 
-def test_all_26_bare_names_of_both_kinds_stay_unresolved_and_both_are_suggested(names, ambiguous):
+def test_all_26_bare_names_of_both_kinds_stay_unresolved_unless_the_document_states_the_kind(names, ambiguous):
     assert len(ambiguous) == 26
     for name, codes in ambiguous.items():
         # "Pemerintah Gorontalo" is the province of that name.
@@ -126,9 +120,7 @@ def test_all_26_bare_names_of_both_kinds_stay_unresolved_and_both_are_suggested(
             assert isinstance(found, Unresolved), printed
             for code in codes:
                 assert any(label.endswith(f"({code})") for label in found.suggestions)
-
-
-def test_a_kind_that_the_document_states_elsewhere_decides_unless_the_name_says_another(names, ambiguous):
+    # A kind that the document states elsewhere decides, unless the name says another.
     for name, codes in ambiguous.items():
         assert tuple(_code(names.resolve(name, _YEAR, kind=kind)) for kind in ("kabupaten", "kota")) == codes
     for printed, kind in (("Kota Magelang", "kabupaten"), ("Pemkab Magelang", "kota")):

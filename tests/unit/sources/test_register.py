@@ -5,7 +5,6 @@ from collections import Counter
 import pytest
 
 from sources.declaration.errors import SourceError
-from sources.names.region_names import spelling_key
 from sources.regions.register import register_versions, usable_aliases
 
 
@@ -32,9 +31,16 @@ def _change(**changes):
 _PROVINCE = _region("33", "Jawa Tengah", "provinsi")
 
 
-def test_there_is_one_version_per_region_and_one_more_per_rename_or_recoding(register, listed, changed):
+def test_todays_versions_are_exactly_todays_list_and_one_more_is_kept_per_rename_or_recoding(register, listed, changed):
     kinds = Counter(row["change_type"] for row in changed)
     assert len(register) == len(listed) + kinds["renamed"] + kinds["recoded"] == 581
+    today = {row["region_code"]: row for row in register if row["valid_to_year"] is None}
+    assert {code: (row["region_name"], row["kind"], row["province_code"]) for code, row in today.items()} == {
+        row["code"]: (row["name"], row["kind"], row["province_code"]) for row in listed
+    }
+    assert sum(row["population"] for row in today.values() if row["kind"] == "provinsi") == sum(
+        int(row["population_2024"]) for row in listed if row["kind"] == "provinsi"
+    )
 
 
 def test_autonomous_regions_are_38_provinces_415_kabupaten_and_93_kota_after_the_split_of_papua(register):
@@ -45,17 +51,7 @@ def test_autonomous_regions_are_38_provinces_415_kabupaten_and_93_kota_after_the
         assert len({row["region_code"] for row in held}) == len(held), year
 
 
-def test_todays_versions_are_exactly_todays_list(register, listed):
-    today = {row["region_code"]: row for row in register if row["valid_to_year"] is None}
-    assert {code: (row["region_name"], row["kind"], row["province_code"]) for code, row in today.items()} == {
-        row["code"]: (row["name"], row["kind"], row["province_code"]) for row in listed
-    }
-    assert sum(row["population"] for row in today.values() if row["kind"] == "provinsi") == sum(
-        int(row["population_2024"]) for row in listed if row["kind"] == "provinsi"
-    )
-
-
-def test_a_recoded_region_keeps_its_identity_and_leaves_its_old_province(register, changed):
+def test_a_recoded_or_renamed_region_keeps_its_identity_and_has_two_versions(register, changed):
     rows = {row["region_code"]: row for row in register}
     recoded = [row for row in changed if row["change_type"] == "recoded"]
     assert len(recoded) == 26
@@ -65,9 +61,6 @@ def test_a_recoded_region_keeps_its_identity_and_leaves_its_old_province(registe
         assert old["valid_to_year"] + 1 == new["valid_from_year"] == int(change["effective_year"]) == 2022
         assert old["province_code"] == change["code_old"][:2] != new["province_code"] == change["code_new"][:2]
         assert old["province_name"] in {"Papua", "Papua Barat"}
-
-
-def test_a_renamed_region_keeps_its_code_and_has_two_versions(register, changed):
     for change in [row for row in changed if row["change_type"] == "renamed"]:
         old, new = sorted(
             (row for row in register if row["region_code"] == change["code_new"]), key=lambda row: row["version"]
@@ -113,10 +106,3 @@ def test_a_spelling_is_usable_only_when_it_names_one_region_and_its_kind():
         assert record["alias"] == alias
     same = [_alias("81.03", alias) for alias in ("KAB MALUKU TENGGARA BARAT", "KAB.  Maluku Tenggara-Barat")]
     assert [record["alias"] for record in usable_aliases(same)] == ["KAB MALUKU TENGGARA BARAT"]
-
-
-def test_every_bare_name_of_a_kabupaten_and_a_kota_is_unusable(spellings, ambiguous):
-    keys = {spelling_key(name) for name in ambiguous}
-    listed = [row for row in spellings if row["alias_key"] in keys and row["alias_kind"] == "unstated"]
-    assert {row["alias_key"] for row in listed} == keys
-    assert [row for row in listed if row["usable"]] == []

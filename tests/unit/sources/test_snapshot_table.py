@@ -93,16 +93,13 @@ def test_any_bytes_are_read_or_refused_as_a_source_error(content):
     assert refused.startswith("reports/snapshots/report_2024.csv") if refused else rows
 
 
-def test_an_error_names_the_place_the_line_and_the_remedy(source):
+def test_an_error_and_a_place_name_where_a_reader_finds_it(source):
     source.put("report_2024", b"agency,index\nKota Magelang,1\n", edition=2024, rows=2)
     with pytest.raises(SourceError, match="it has 1 rows, its sidecar says 2"):
         read_snapshot(source.snapshot("report_2024"), _COLUMNS)
     error = SourceError(_PATH, "a cell is lost.", "look at page 54.", 7)
     assert str(error) == "reports/snapshots/report_2024.csv, line 7: a cell is lost. Remedy: look at page 54."
     assert "line" not in str(SourceError(_PATH, "a cell is lost.", "look."))
-
-
-def test_a_place_is_named_as_a_reader_would_say_it():
     for cells, place in [
         ({"pdf_page": "54", "table_no": "8", "row_no": "1", "agency": "x"}, "p. 54, table 8, row 1"),
         ({"pdf_page": "", "table_no": "4", "row_no": "1"}, "table 4, row 1"),

@@ -165,16 +165,12 @@ def test_totals_captions_blank_rows_and_repeated_headings_are_left_out_and_told(
         "left out: totals and means: sheet 'A', row 9 (Rata-rata); sheet 'A', row 10 (Jumlah); "
         "sheet 'A', row 11 (Nasional)",
     )
-
-
-def test_an_error_in_a_row_of_totals_or_an_unread_column_stops_nothing():
+    # An error in a row of totals or a column that is not read stops nothing.
     rows = [[*_HEAD, "Peringkat"], [*_ROWS[1], "#REF!"], [None, "Rata-rata", "#DIV/0!", None]]
     (part,) = read(_xlsx(("2024", rows), ("Bagan", [["#N/A", "#N/A"]])))
     assert _figures(part) == _PLAIN[1:]
     assert "sheet '2024': columns that were not read: Peringkat" in part.notes
-
-
-def test_rows_of_a_sheet_of_the_best_are_not_taken_twice():
+    # Rows of a sheet of the best are not taken twice.
     rows = [_HEAD, *_ROWS]
     (part,) = read(_xlsx(("2024", rows), ("Terbaik 2024", [_HEAD, (1, "KOTA MAGELANG", "3,69", "Sangat Baik")])))
     assert _figures(part) == _PLAIN
@@ -387,9 +383,6 @@ def test_other_tables_are_not_taken_and_the_answer_says_what_was_looked_for():
     portal = read(identify("tabel.json", b'{"data": [{"tahun": 2024, "nama_kabupaten_kota": "KOTA BOGOR"}]}'))
     assert isinstance(portal, NotThis)
     assert "from an open data portal, download it as CSV or XLSX" in portal.looked_for
-
-
-def test_no_bundled_file_is_taken_for_a_typed_table():
     for source in ("un_egovkb", "spbe_press", "spbe_annual_report", "regions", "un_reference"):
         files = sorted((BUNDLED / source / "snapshots").glob("*.csv"))
         assert files, source

@@ -96,7 +96,7 @@ def test_a_row_becomes_six_statements_with_their_place_and_their_document(read):
     assert [record["measure"] for record in read(decree, _decree()).accepted] == ["INDEX", "PREDIKAT"]
 
 
-def test_a_lost_cell_is_a_statement_with_a_status_and_a_reason_and_no_value(read):
+def test_a_lost_cell_has_a_status_and_a_reason_and_a_known_deviation_stands_beside_its_figure(read):
     for printed, reason in ((",60", "digits before the comma are lost"), ("", "the cell is empty")):
         collection = read(annual_report, _row(d2=printed))
         assert collection.refused == []
@@ -104,22 +104,16 @@ def test_a_lost_cell_is_a_statement_with_a_status_and_a_reason_and_no_value(read
         assert (lost["value"], lost["status"], lost["printed_value"]) == (None, "lost_in_transcription", printed)
         assert reason in lost["status_reason_en"]
         assert [record["status"] for record in collection.accepted].count("published") == 5
-
-
-def test_a_known_deviation_is_stated_beside_its_figure_and_nowhere_else(read):
     title = f"{_REGIONAL} di Sumatera Selatan"
     accepted = read(annual_report, _row("Pemerintah Kab. Banyuasin", table_title=title, d4="0,30")).accepted
     found = [(r["measure"], r["value"], r["deviation_reason_en"]) for r in accepted if r["deviation_reason_en"]]
     assert found == [("D4", Decimal("0.30"), "agrees with the index")]
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(["3,52", ",60", "", "tiga", "4.50"]), st.sampled_from(["Baik", "", "baik"])),
-        min_size=1,
-        max_size=5,
-    )
-)
+_CELLS = st.tuples(st.sampled_from(["3,52", ",60", "", "tiga", "4.50"]), st.sampled_from(["Baik", "", "baik"]))
+
+
+@given(st.lists(_CELLS, min_size=1, max_size=5))
 def test_every_cell_is_accepted_or_refused_and_never_dropped(read, cells):
     agencies = ["Kota Magelang", "Kab. Magelang", "Kota Tegal", "Kab. Tegal", "Kota Salatiga"]
     rows = [
@@ -142,24 +136,19 @@ def _write_aliases(sources_dir, line, publisher="spbe_annual_report"):
     (sources_dir / publisher / ALIASES_FILE).write_text(text, encoding="utf-8")
 
 
-def test_the_spellings_of_every_publisher_are_taken_with_kind_and_code(tmp_path):
+def test_the_spellings_of_every_publisher_are_taken_with_kind_and_code_or_refused_by_their_line(tmp_path, listed):
     (tmp_path / "spbe_press").mkdir()  # a publisher without spellings of its own needs no file
     _write_aliases(tmp_path, "kota,Kota Magelamg,33.71,misprint", "spbe_decree")
     _write_aliases(tmp_path, "provinsi,N.T.B.,52,abbreviated")
     (alias, printed), (_, other) = publisher_aliases(tmp_path)
     assert (alias.kind, alias.alias_key, alias.current_code, printed) == ("provinsi", "NTB", "52", "N.T.B.")
     assert other == "Kota Magelamg"
-
-
-def test_a_spelling_without_a_kind_or_a_reason_is_refused_by_its_line(tmp_path):
     for line in ("negara,NTB,52,abbreviated", "provinsi,NTB,52,", "provinsi,NTB,52, ", ",NTB,52,abbreviated"):
         _write_aliases(tmp_path, line)
         with pytest.raises(SourceError, match="no kind of provinsi, kabupaten, kota, or gives no reason") as refusal:
             publisher_aliases(tmp_path)
         assert refusal.value.line == 2
-
-
-def test_every_spelling_of_a_publisher_is_of_a_region_of_today_and_of_its_kind(listed):
+    # The bundled ones are of a region of today and of its kind.
     kinds = {row["code"]: row["kind"] for row in listed}
     aliases = [alias for alias, _ in publisher_aliases(BUNDLED)]
     assert aliases
@@ -175,45 +164,34 @@ def test_a_central_body_is_identified_by_the_words_of_its_name_and_has_no_region
     assert [name for name in (*central, *regional.split("|")) if is_central_name(name)] == central
 
 
-def test_a_figure_of_one_body_is_a_statement_of_its_region_and_year(read):
-    collection = read(agency_report, _figure(), _figure(measure="I01", printed_value="1", line=3))
-    found = [(r["subject_code"], r["measure"], r["value"], r["instrument"], r["page"]) for r in collection.accepted]
-    assert found == [
-        ("51.71", "INDEX", Decimal("2.64"), "SPBE-2018", None),
-        ("51.71", "I01", Decimal(1), "SPBE-2018", None),
-    ]
-    assert {record["evidence_grade"] for record in collection.accepted} == {"B"}
+#: A source, its rows, and the year, instrument, subject, measure and print of what they state.
+_STATED = [
+    (agency_report, [_figure(), _figure(measure="I01", printed_value="1", line=3)],
+     [(2018, "SPBE-2018", "51.71", "INDEX", "2,64"), (2018, "SPBE-2018", "51.71", "I01", "1")]),
+    # A printed mean is of the year that it states, not of its edition.
+    (printed_means, [_mean(evaluation_year="2018", printed_value="1,98"), _mean(line=3)],
+     [(2018, "SPBE-2018", "Nasional", "INDEX", "1,98"), (2023, "SPBE-2020", "Nasional", "INDEX", "2,79")]),
+    # Every filled cell is a statement, and a blank one is none.
+    (tauval, [_tauval(d4=" ")],
+     [(2023, "SPBE-2020", "33.71", *cell) for cell in (("INDEX", "3.3142857143"), ("D1", "3.1"), ("D3", "3.3"))]),
+    (spreadsheet, [_typed(d1="3,10", d4=" ", predikat="Sangat Baik"), _typed(evaluation_year="2023")],
+     [(2024, "SPBE-2020", "33.71", "INDEX", "3,69"), (2024, "SPBE-2020", "33.71", "PREDIKAT", "Sangat Baik"),
+      (2024, "SPBE-2020", "33.71", "D1", "3,10"), (2023, "SPBE-2020", "33.71", "INDEX", "3,69")]),
+]  # fmt: skip
 
 
-def test_a_printed_mean_is_of_the_year_that_it_states_not_of_its_edition(read):
-    collection = read(printed_means, _mean(evaluation_year="2018", printed_value="1,98"), _mean(line=3))
-    found = [(r["evaluation_year"], r["instrument"], r["subject_type"], r["subject_code"]) for r in collection.accepted]
-    assert found == [
-        (2018, "SPBE-2018", "agency_group", "Nasional"),
-        (2023, "SPBE-2020", "agency_group", "Nasional"),
-    ]
-
-
-def test_an_unrounded_figure_keeps_every_decimal(read):
-    collection = read(tauval, _tauval())
-    index = collection.accepted[0]
-    assert (index["measure"], index["value"]) == ("INDEX", Decimal("3.3142857143"))
-    assert [record["measure"] for record in collection.accepted] == ["INDEX", "D1", "D3", "D4"]
-
-
-def _stated(collection):
-    return [(r["evaluation_year"], r["subject_code"], r["measure"], r["printed_value"]) for r in collection.accepted]
-
-
-def test_every_filled_cell_of_a_typed_table_is_a_statement_and_a_blank_one_is_none(read):
-    collection = read(spreadsheet, _typed(d1="3,10", d4=" ", predikat="Sangat Baik"), _typed(evaluation_year="2023"))
-    assert _stated(collection) == [
-        (2024, "33.71", "INDEX", "3,69"),
-        (2024, "33.71", "PREDIKAT", "Sangat Baik"),
-        (2024, "33.71", "D1", "3,10"),
-        (2023, "33.71", "INDEX", "3,69"),
-    ]
-    assert collection.refused == []
+def test_what_is_filled_in_is_stated_of_its_year_and_keeps_every_decimal(read):
+    columns = ("evaluation_year", "instrument", "subject_code", "measure", "printed_value")
+    for source, rows, stated in _STATED:
+        collection = read(source, *rows)
+        assert [tuple(record[name] for name in columns) for record in collection.accepted] == stated
+        grade = "B" if source is agency_report else "A"
+        assert {record["evidence_grade"] for record in collection.accepted} == {grade}
+        figures = [record for record in collection.accepted if record["measure"] != "PREDIKAT"]
+        assert [record["value"] for record in figures] == [
+            Decimal(record["printed_value"].replace(",", ".")) for record in figures
+        ]
+        assert collection.refused == []
 
 
 @given(

@@ -5,8 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.declaration.declared import BUNDLED, read_source, read_sources
-from sources.declaration.errors import SourceError
+from sources.declaration.declared import read_sources
 from sources.declaration.snapshot_table import read_snapshot
 from sources.intake.identity import label_of
 from sources.intake.row_checks import row_problems
@@ -14,15 +13,11 @@ from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.reading.readers import recognise
 from sources.targets.parse import READER, TARGETS
-from tests.unit.sources.conftest import as_csv
+from tests.unit.sources.conftest import Reads, as_csv
 
-_SOURCE = read_source(BUNDLED / "targets")
+_read = Reads(READER, "targets.yml")
 _GOOD = {"target_id": "kota-contoh-2026", "subject_code": "33.71", "target_value": "3,80", "instrument": "SPBE-2020"}
 _COST = {"instrument": "SPBE-2020", "node_code": "I29", "step_cost": "3"}
-
-
-def _read(data, name="targets.yml"):
-    return READER.read(identify(name, data.encode() if isinstance(data, str) else data), _SOURCE)
 
 
 def _yaml(*targets, costs=(), name=None):
@@ -36,16 +31,6 @@ def _yaml(*targets, costs=(), name=None):
         ]
         text += f"{key}:\n" * bool(typed) + "".join(f"  - {line}" for line in typed)
     return text
-
-
-def _rows(data):
-    return [row for part in _read(data) for row in part.rows]
-
-
-def _refusal(data):
-    with pytest.raises(SourceError) as refusal:
-        _read(data)
-    return refusal.value
 
 
 def test_one_line_is_a_whole_target_and_what_was_filled_in_is_named():
@@ -75,7 +60,7 @@ def test_what_is_stated_is_kept_as_typed_and_nothing_is_filled_in():
     assert {name: cell for name, cell in part.rows[0].items() if name != "target_year"} == stated
     assert part.notes == ()
     bare = "{target_id: x-1, subject_code: 33.10, target_value: 3.50, instrument: SPBE-2020, stated_on: 2025-01-31}"
-    (row,) = _rows(f"targets:\n- {bare}\n")  # also without quotation marks
+    (row,) = _read.rows(f"targets:\n- {bare}\n")  # also without quotation marks
     assert [row[name] for name in ("subject_code", "target_value", "stated_on")] == ["33.10", "3.50", "2025-01-31"]
 
 
@@ -87,15 +72,13 @@ def test_a_file_may_hold_targets_and_costs_and_each_is_a_document():
     assert found == [("SPBE-2020", "I29", "", "3", ""), ("SPBE-2020", "I29", "33.71", "0,5", "")]
 
 
-def test_a_csv_is_known_by_its_columns_in_any_order():
+def test_a_csv_is_known_by_its_columns_in_any_order_and_the_bundled_targets_would_be_taken_line_by_line():
     for separator in ",;":
-        assert _rows(as_csv(dict(reversed(_GOOD.items())), separator=separator)) == _rows(_yaml(_GOOD))
-        assert _rows(as_csv(dict(reversed(_COST.items())), separator=separator)) == _rows(_yaml(costs=[_COST]))
-
-
-def test_the_bundled_targets_would_be_taken_line_by_line():
-    (snapshot,) = _SOURCE.snapshots_of("targets")
-    assert _rows(snapshot.path.read_bytes()) == [row.cells for row in read_snapshot(snapshot, TARGETS.columns)]
+        for entry, typed in ((_GOOD, _yaml(_GOOD)), (_COST, _yaml(costs=[_COST]))):
+            turned = as_csv(dict(reversed(entry.items())), separator=separator)
+            assert _read.rows(turned) == _read.rows(typed)
+    (snapshot,) = _read.source.snapshots_of("targets")
+    assert _read.rows(snapshot.path.read_bytes()) == [row.cells for row in read_snapshot(snapshot, TARGETS.columns)]
 
 
 _WORDS = st.text(
@@ -116,8 +99,8 @@ _TARGET = st.fixed_dictionaries(
 
 @given(st.lists(_TARGET, min_size=1, max_size=6, unique_by=lambda target: target["target_id"]))
 def test_whatever_the_targets_yaml_and_csv_read_to_the_same_rows(targets):
-    rows = _rows(_yaml(*targets))
-    assert rows == _rows(as_csv(*targets))
+    rows = _read.rows(_yaml(*targets))
+    assert rows == _read.rows(as_csv(*targets))
     assert [row["target_id"] for row in rows] == [target["target_id"] for target in targets]
     for row, target in zip(rows, targets, strict=True):
         stated = {name: cell.strip() for name, cell in target.items() if cell.strip()}
@@ -178,28 +161,27 @@ def test_a_wrong_target_is_refused_with_its_line_value_and_remedy():
         ({"note": "Tabel \u202e5"}, "note holds a character that is not shown"),
         ({"note": "x" * 2001}, "note has 2,001 characters"),
     ):
-        error = _refusal(_yaml(_GOOD | {"target_id": "lain"}, _GOOD | cells))
+        error = _read.refusal(_yaml(_GOOD | {"target_id": "lain"}, _GOOD | cells))
         assert "target 2: " in str(error)
         assert problem in str(error)
         assert error.line == 3
-        assert error.remedy
 
 
 def test_a_wrong_cost_or_an_entry_without_a_required_key_or_that_stands_twice_is_refused():
     for cost in ("0,00", "-1", "tiga", "1000000", "1,234", ""):
-        error = _refusal(_yaml(costs=[_COST, _COST | {"node_code": "I30", "step_cost": cost}]))
+        error = _read.refusal(_yaml(costs=[_COST, _COST | {"node_code": "I30", "step_cost": cost}]))
         problem = f"{cost!r} is not a figure above 0" if cost else "is empty"
         assert f"cost 2: step_cost {problem}" in str(error)
         assert error.line == 3
     for left_out in TARGETS.required:
-        error = _refusal(_yaml(_GOOD, {name: cell for name, cell in _GOOD.items() if name != left_out}))
+        error = _read.refusal(_yaml(_GOOD, {name: cell for name, cell in _GOOD.items() if name != left_out}))
         assert f"entry 2 has no {left_out}" in str(error)
         assert error.line == 3
     for data in (_yaml(_GOOD, _GOOD), as_csv(_GOOD, _GOOD | {"target_value": "4"})):
-        assert "target 2 repeats the target_id of target 1: kota-contoh-2026" in str(_refusal(data))
-    error = _refusal(as_csv(_COST, _COST | {"step_cost": "4"}))
+        assert "target 2 repeats the target_id of target 1: kota-contoh-2026" in str(_read.refusal(data))
+    error = _read.refusal(as_csv(_COST, _COST | {"step_cost": "4"}))
     assert "cost 2 repeats the instrument, node_code, region_code of cost 1: SPBE-2020 I29" in str(error)
-    assert len(_rows(as_csv(_COST | {"region_code": "33.71"}, _COST))) == 2
+    assert len(_read.rows(as_csv(_COST | {"region_code": "33.71"}, _COST))) == 2
 
 
 def test_a_broken_file_is_refused_with_its_place():
@@ -218,10 +200,9 @@ def test_a_broken_file_is_refused_with_its_place():
         ("targets:\n- " + "[" * 100_000, "nested too deeply", 2),
         ("targets:\n- {target_id: [a], subject_code: b, target_value: 3, instrument: c}\n", "no single text", 2),
     ):
-        error = _refusal(data)
+        error = _read.refusal(data)
         assert problem in str(error)
         assert line in {None, error.line}
-        assert error.remedy
 
 
 def test_a_file_of_another_kind_is_left_to_others():
@@ -261,7 +242,7 @@ def _problems(lists, data, others=None):
     return [p for part in _read(data) for p in row_problems(part.raw_table, part.rows, others or {}, lists)]
 
 
-def test_what_the_rules_would_take_has_no_problem(lists):
+def test_what_the_rules_would_take_has_no_problem_nor_has_an_example_of_the_runbook(lists):
     for cells in (
         {"subject_code": "33"},
         {"subject_code": "33", "scope": "province_aggregate"},
@@ -272,6 +253,9 @@ def test_what_the_rules_would_take_has_no_problem(lists):
         {"instrument": "SPBE-2018", "target_value": "0,5"},
     ):
         assert _problems(lists, _yaml(_GOOD | cells, costs=[_COST, _COST | {"region_code": "33.71"}])) == [], cells
+    blocks = (_read.source.folder / "README.md").read_text(encoding="utf-8").split("```\n")[1::2]
+    examples = [block for block in blocks if "targets:\n" in block or "costs:\n" in block]
+    assert [_problems(lists, example) for example in examples] == [[], [], []]
 
 
 def test_what_the_rules_would_stop_at_is_named_with_the_entry_and_the_remedy(lists):
@@ -314,9 +298,3 @@ def test_what_another_document_holds_is_named_with_that_document(lists):
         problems = _problems(lists, _yaml(costs=[_COST]), {"planner-cost-x": [_COST | {"region_code": theirs}]})
         assert len(problems) == count
         assert all("planner-cost-x has a cost of it for all regions" in problem for problem in problems)
-
-
-def test_every_example_of_the_runbook_can_be_added_as_it_stands(lists):
-    blocks = (_SOURCE.folder / "README.md").read_text(encoding="utf-8").split("```\n")[1::2]
-    examples = [block for block in blocks if "targets:\n" in block or "costs:\n" in block]
-    assert [_problems(lists, example) for example in examples] == [[], [], []]

@@ -5,12 +5,10 @@ import io
 
 import pytest
 
-from sources.declaration.declared import BUNDLED, read_source
 from sources.declaration.errors import SourceError
-from sources.reading.content import identify
 from sources.reading.parts import NotThis
-from sources.un_egovkb.parse import READER, country_codes
-from tests.unit.sources.conftest import csv_rows
+from sources.un_egovkb.parse import READER
+from tests.unit.sources.conftest import Reads, csv_rows
 
 _OWN = (
     "Survey Year", "Country Name", "E-Government Rank", "E-Government Index", "E-Participation Index",
@@ -20,8 +18,8 @@ _RENAMED = (
     "Survey Year", "Country", "Rank", "E_Index", "E_Participation", "Online_Service", "Human_Capital", "Tele_Infra",
 )  # fmt: skip
 _COLUMNS = ["country", "egdi_rank", "egdi", "epi", "osi", "hci", "tii"]
-_SOURCE = read_source(BUNDLED / "un_egovkb")
-_BUNDLED = {snapshot.sidecar.edition: snapshot.path for snapshot in _SOURCE.snapshots}
+_read = Reads(READER, "EGOV_DATA.csv")
+_BUNDLED = {snapshot.sidecar.edition: snapshot.path for snapshot in _read.source.snapshots}
 
 
 def _snapshot(year):
@@ -40,10 +38,6 @@ def _download(year, header=_OWN, end="\n", region=False):
     return written.getvalue()
 
 
-def _read(text):
-    return READER.read(identify("EGOV_DATA.csv", text.encode()), _SOURCE)
-
-
 @pytest.mark.parametrize(("header", "region"), [(_OWN, False), (_RENAMED, True)], ids=["own", "renamed"])
 def test_both_headers_give_the_rows_of_the_snapshot_in_any_order_of_columns(header, region):
     for year in _BUNDLED:
@@ -56,13 +50,6 @@ def test_both_headers_give_the_rows_of_the_snapshot_in_any_order_of_columns(head
     turned = "\n".join(",".join(f'"{cell}"' for cell in reversed(line)) for line in lines)
     (part,) = _read("\ufeff" + turned + "\n")
     assert list(part.rows) == _snapshot(2022)
-
-
-def test_every_bundled_country_has_one_code():
-    codes = country_codes()
-    assert len(codes) == len(set(codes.values())) == 193
-    for year in _BUNDLED:
-        assert {(row["country"], row["iso3"]) for row in _snapshot(year)} == set(codes.items())
 
 
 def test_what_cannot_be_read_for_sure_is_refused_by_its_line():

@@ -41,7 +41,7 @@ def test_the_type_is_that_of_the_bytes_whatever_the_name_says():
         assert identify(name, data).media == media, data
 
 
-def test_a_web_page_is_refused_whatever_it_is_called():
+def test_a_web_page_is_refused_whatever_it_is_called_and_one_of_comments_does_not_hold_the_reader_up():
     for page in (
         b"\xef\xbb\xbf  <HTML lang=id>",
         b"<!-- saved --><!-- from --><html>",
@@ -52,16 +52,13 @@ def test_a_web_page_is_refused_whatever_it_is_called():
         with pytest.raises(SourceError, match="web page") as refusal:
             identify("Laporan.pdf", page)
         assert "browser" in refusal.value.remedy
-
-
-def test_a_page_of_comments_does_not_hold_the_reader_up():
     began = time.process_time()
     with pytest.raises(SourceError, match="it is XML"):
         identify("x.csv", b"<!---->" * 100_000)
     assert time.process_time() - began < 1
 
 
-def test_what_no_reader_opens_is_refused_and_named():
+def test_what_no_reader_opens_is_refused_and_named(monkeypatch):
     for data, problem in (
         (b" \r\n\t", "empty"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Office file .* or a workbook with a password"),
@@ -83,21 +80,16 @@ def test_what_no_reader_opens_is_refused_and_named():
         with pytest.raises(SourceError, match=problem) as refusal:
             identify("x.pdf", data)
         assert refusal.value.remedy
-
-
-def test_an_archive_of_very_many_files_is_refused_before_its_contents_are_listed(monkeypatch):
+    # Names inside an archive cannot speak to the terminal.
+    with pytest.raises(SourceError) as refusal:
+        identify("x.zip", _zip("../\x1b[31mred", "b"))
+    assert "\x1b" not in str(refusal.value)
     monkeypatch.setattr(module, "MAX_ZIP_ENTRIES", 5)
     with pytest.raises(SourceError, match="6 files; 5 are the most"):
         identify("x.xlsx", _zip("xl/workbook.xml", *string.ascii_letters[:5]))
 
 
-def test_names_inside_an_archive_cannot_speak_to_the_terminal():
-    with pytest.raises(SourceError) as refusal:
-        identify("x.zip", _zip("../\x1b[31mred", "b"))
-    assert "\x1b" not in str(refusal.value)
-
-
-def test_a_file_of_a_gigabyte_is_refused_without_being_read(tmp_path):
+def test_a_file_larger_than_bearable_is_refused_without_being_read_also_while_it_grows(tmp_path, monkeypatch):
     file = tmp_path / "line.csv"
     with file.open("wb") as stream:
         stream.truncate(1024**3)
@@ -108,9 +100,6 @@ def test_a_file_of_a_gigabyte_is_refused_without_being_read(tmp_path):
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
-
-
-def test_a_file_that_grows_while_it_is_read_stays_within_bounds(tmp_path, monkeypatch):
     file = tmp_path / "a.csv"
     file.write_bytes(b"nama,indeks\n")
     real = os.fstat

@@ -136,20 +136,7 @@ def test_a_typed_number_comes_back_as_typed(number):
     assert not ("." in text and text.endswith("0"))
 
 
-def test_texts_are_found_where_spreadsheet_programs_keep_them():
-    cells = '<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>'
-    data = _with_texts(cells, f'<sst xmlns="{_MAIN}"><si><t>Indeks</t></si><si><t>Nama</t></si></sst>')
-    assert _read(data)[0].rows == [["Nama", "Indeks"]]
-
-
-def test_an_error_or_a_logical_value_is_a_flaw_of_its_cell():
-    (sheet,) = _read(_book([("Nama", "Indeks"), ("Kota A", "#REF!"), ("Kota B", True), ("Kota C", "#N/A")]))
-    flaws = ["holds the error #REF!", "holds the logical value TRUE", "holds the error #N/A"]
-    assert {place: flaw.problem for place, flaw in sheet.flaws.items()} == {(n, 2): f for n, f in enumerate(flaws, 2)}
-    assert (sheet.at(4, 2), Sheet("", []).at(7, 3)) == ("sheet 'Rekap', cell B4", "row 7, column 3")
-
-
-def test_a_formula_has_the_value_that_the_file_was_saved_with():
+def test_texts_errors_logical_values_and_formulas_are_those_that_the_file_was_saved_with():
     cells = (
         '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f><v></v></c><c r="C1"><f>1+1</f></c>'
         '<c r="D1" t="str"><f>""</f><v></v></c><c r="E1" t="str"><f>A1&amp;"x"</f><v>2x</v></c>'
@@ -160,21 +147,17 @@ def test_a_formula_has_the_value_that_the_file_was_saved_with():
     assert set(sheet.flaws) == {(1, 2), (1, 3), (1, 6)}
     assert sheet.flaws[1, 2].problem == "has a formula without a computed value"
     assert "save it as a new XLSX file" in sheet.flaws[1, 2].remedy
+    # Spreadsheet programs keep texts in a part of their own.
+    cells = '<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>'
+    data = _with_texts(cells, f'<sst xmlns="{_MAIN}"><si><t>Indeks</t></si><si><t>Nama</t></si></sst>')
+    assert _read(data)[0].rows == [["Nama", "Indeks"]]
+    (sheet,) = _read(_book([("Nama", "Indeks"), ("Kota A", "#REF!"), ("Kota B", True), ("Kota C", "#N/A")]))
+    flaws = ["holds the error #REF!", "holds the logical value TRUE", "holds the error #N/A"]
+    assert {place: flaw.problem for place, flaw in sheet.flaws.items()} == {(n, 2): f for n, f in enumerate(flaws, 2)}
+    assert (sheet.at(4, 2), Sheet("", []).at(7, 3)) == ("sheet 'Rekap', cell B4", "row 7, column 3")
 
 
-def test_merged_ranges_are_told_and_what_they_cover_is_blank():
-    book = _book([("Provinsi", "Nama"), ("Jawa Tengah", "a"), (None, "b"), (None, "c")])
-    book.active.merge_cells("A2:A3")
-    (sheet,) = _read(book)
-    assert sheet.merged == {(3, 1): (2, 1)}
-    assert [row[0] for row in sheet.rows] == ["Provinsi", "Jawa Tengah", "", ""]
-    hidden = _cells_xml(
-        '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>7</v></c><c r="B2"><v>8</v></c></row>'
-    ).replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:A2"/></mergeCells>')
-    assert _read(_with_sheet(hidden))[0].rows == [["1", ""], ["", "8"]]
-
-
-def test_hidden_sheets_rows_and_columns_are_read_and_told():
+def test_what_is_hidden_is_read_and_told_macros_are_not_run_and_charts_and_empty_sheets_do_no_harm():
     book = _book([("Nama", "Kode", "Indeks"), ("a", "1", 2), ("b", "1", 3)])
     book.active.row_dimensions[3].hidden = True
     book.active.row_dimensions[99].hidden = True
@@ -190,9 +173,17 @@ def test_hidden_sheets_rows_and_columns_are_read_and_told():
         "sheet 'Rekap' has hidden columns, which were read: from B",
     )
     assert second.remarks == ("sheet 'Lama' is hidden; it was read",)
+    # Macros are not run, other files not followed, charts and empty sheets left alone.
+    book = _book()
+    book.create_chartsheet("Grafik")
+    book.create_sheet("Kosong")
+    first, empty = _read(_with_part_added(_saved(book), "xl/vbaProject.bin", "xl/externalLinks/externalLink1.xml"))
+    assert (first.rows[1], empty.name, empty.rows) == (["Kota Magelang", "3.69"], "Kosong", [])
+    assert "holds macros" in first.remarks[0]
+    assert "refers to other files" in first.remarks[1]
 
 
-def test_rows_keep_their_numbers_over_gaps_and_empty_formatted_rows():
+def test_rows_keep_their_numbers_and_merged_ranges_are_told_and_what_they_cover_is_blank():
     book = _book([])
     book.active["B4"] = "Nama"
     book.active["C7"] = 3.5
@@ -202,16 +193,15 @@ def test_rows_keep_their_numbers_over_gaps_and_empty_formatted_rows():
     assert {len(row) for row in sheet.rows} == {3}
     assert sheet.rows[3] == ["", "Nama", ""]
     assert sheet.rows[6] == ["", "", "3.5"]
-
-
-def test_macros_are_not_run_other_files_not_followed_and_charts_and_empty_sheets_do_no_harm():
-    book = _book()
-    book.create_chartsheet("Grafik")
-    book.create_sheet("Kosong")
-    first, empty = _read(_with_part_added(_saved(book), "xl/vbaProject.bin", "xl/externalLinks/externalLink1.xml"))
-    assert (first.rows[1], empty.name, empty.rows) == (["Kota Magelang", "3.69"], "Kosong", [])
-    assert "holds macros" in first.remarks[0]
-    assert "refers to other files" in first.remarks[1]
+    book = _book([("Provinsi", "Nama"), ("Jawa Tengah", "a"), (None, "b"), (None, "c")])
+    book.active.merge_cells("A2:A3")
+    (sheet,) = _read(book)
+    assert sheet.merged == {(3, 1): (2, 1)}
+    assert [row[0] for row in sheet.rows] == ["Provinsi", "Jawa Tengah", "", ""]
+    hidden = _cells_xml(
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>7</v></c><c r="B2"><v>8</v></c></row>'
+    ).replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:A2"/></mergeCells>')
+    assert _read(_with_sheet(hidden))[0].rows == [["1", ""], ["", "8"]]
 
 
 def _locked():
