@@ -1,7 +1,8 @@
-"""Records of declared tables, made up."""
+"""A database in memory, and records of declared tables, made up."""
 
 from datetime import date
 
+import duckdb
 import pytest
 
 from warehouse.tables import TABLES
@@ -19,3 +20,10 @@ def filled():
         return {c.name: values.get(c.name, _PLAIN.get(c.type) if c.name in required else None) for c in spec.columns}
 
     return make
+
+
+@pytest.fixture
+def connection():
+    """A database of the test's own; a handful of rows needs one thread."""
+    with duckdb.connect(config={"threads": 1}) as opened:
+        yield opened

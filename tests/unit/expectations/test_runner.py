@@ -20,7 +20,6 @@ from expectations.suites import SUITES
 from expectations.worker import EXAMPLES_SHOWN
 from tests.conftest import costly
 from warehouse import schema, writer
-from warehouse.connection import open_working
 from warehouse.spec import Column, Table, Text
 from warehouse.tables import TABLES
 
@@ -55,12 +54,6 @@ def _query(sql, name="rows_are_right", severity="error"):
 def _validation_process():
     """Great Expectations takes seconds to load: begin with it, while tests that put queries alone run."""
     runner.warm_up()
-
-
-@pytest.fixture
-def connection(tmp_path):
-    with open_working(tmp_path / "spbe.duckdb") as opened:
-        yield opened
 
 
 @pytest.fixture

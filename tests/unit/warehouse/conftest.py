@@ -1,4 +1,4 @@
-"""A small table and a real database file for the tests of the warehouse; only warehouse and DuckDB are imported."""
+"""A small table, models and statements for the tests of the warehouse."""
 
 import os
 import subprocess
@@ -10,7 +10,6 @@ import pytest
 
 from expectations.suites import SUITES
 from warehouse import schema, writer
-from warehouse.connection import open_working
 from warehouse.spec import Column, Table, Text
 from warehouse.tables import TABLES
 
@@ -61,19 +60,6 @@ def score():
 @pytest.fixture
 def database(tmp_path):
     return tmp_path / "working" / "spbe.duckdb"
-
-
-@pytest.fixture
-def connection(database):
-    with open_working(database) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def shared_connection(tmp_path_factory):
-    """One database for all examples of a property."""
-    with open_working(tmp_path_factory.mktemp("shared") / "spbe.duckdb") as opened:
-        yield opened
 
 
 @pytest.fixture

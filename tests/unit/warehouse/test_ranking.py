@@ -3,7 +3,6 @@
 import random
 from decimal import Decimal
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,22 +31,22 @@ def _code(region):
 
 
 @pytest.fixture(scope="module")
-def rank(stated_in):
+def rank(memory, stated_in):
     """Rank a country by its scores of the three years; rows by (year, code)."""
 
-    def run(country, *, seed=0, threads=2):
+    def run(country, *, seed=0, threads=1):
         shuffle = random.Random(seed).shuffle
         regions = [("11", "provinsi"), ("12", "provinsi"), *((_code(region), region[1]) for region in country)]
         shuffle(regions)
-        with duckdb.connect(config={"threads": threads}) as connection:
-            stated = stated_in(connection)
-            stated.regions, stated.years = dict(regions), dict.fromkeys(YEARS, True)
-            for region, by_year in country.items():
-                for year, score in zip(YEARS, by_year, strict=True):
-                    if score is not None:
-                        stated.say("report", str(score), code=_code(region), year=year)
-            shuffle(stated.observations)
-            return stated.ranking()
+        memory.execute(f"SET threads = {threads}")
+        stated = stated_in(memory)
+        stated.regions, stated.years = dict(regions), dict.fromkeys(YEARS, True)
+        for region, by_year in country.items():
+            for year, score in zip(YEARS, by_year, strict=True):
+                if score is not None:
+                    stated.say("report", str(score), code=_code(region), year=year)
+        shuffle(stated.observations)
+        return stated.ranking()
 
     return run
 

@@ -87,12 +87,12 @@ def test_a_type_that_arrow_is_not_declared_for_is_refused():
         max_size=20,
     )
 )
-def test_any_two_decimal_score_and_any_text_are_stored_exactly(shared_connection, scores, score, values):
+def test_any_two_decimal_score_and_any_text_are_stored_exactly(memory, scores, score, values):
     records = [
         {**score(2024, f"{number:02}"), "score": value, "note": text} for number, (value, text) in enumerate(values)
     ]
-    writer.replace(shared_connection, scores, records)
-    assert writer.records(shared_connection, scores) == records
+    writer.replace(memory, scores, records)
+    assert writer.records(memory, scores) == records
 
 
 # --- writing whole tables and partitions ----------------------------------------------------------------
@@ -188,15 +188,15 @@ def test_partitions_may_be_words(connection):
 
 @given(st.lists(st.tuples(st.sets(_YEARS, min_size=1, max_size=3), _CELLS), min_size=1, max_size=4))
 @costly(2)
-def test_after_any_writes_each_year_holds_what_was_written_last(shared_connection, scores, score, writes):
-    writer.replace(shared_connection, scores, [])
+def test_after_any_writes_each_year_holds_what_was_written_last(memory, scores, score, writes):
+    writer.replace(memory, scores, [])
     expected = {}
     for years, cells in writes:
         kept = {cell: value for cell, value in cells.items() if cell[0] in years}
         records = [{**score(*cell), "score": value} for cell, value in kept.items()]
-        assert writer.replace_partitions(shared_connection, scores, records, sorted(years)) == len(kept)
+        assert writer.replace_partitions(memory, scores, records, sorted(years)) == len(kept)
         expected = {cell: value for cell, value in expected.items() if cell[0] not in years} | kept
-    stored = {(record["year"], record["code"]): record["score"] for record in writer.records(shared_connection, scores)}
+    stored = {(record["year"], record["code"]): record["score"] for record in writer.records(memory, scores)}
     assert stored == expected
 
 
@@ -249,13 +249,13 @@ def test_rows_are_read_in_published_order_as_exact_records_or_as_frames_of_float
 
 @given(_CELLS, st.randoms())
 @costly(2)
-def test_a_fingerprint_does_not_depend_on_row_order(shared_connection, scores, score, cells, random):
+def test_a_fingerprint_does_not_depend_on_row_order(memory, scores, score, cells, random):
     records = [{**score(*cell), "score": value} for cell, value in cells.items()]
-    writer.replace(shared_connection, scores, records)
-    before = writer.fingerprint(shared_connection, scores)
+    writer.replace(memory, scores, records)
+    before = writer.fingerprint(memory, scores)
     random.shuffle(records)
-    writer.replace(shared_connection, scores, records)
-    assert writer.fingerprint(shared_connection, scores) == before
+    writer.replace(memory, scores, records)
+    assert writer.fingerprint(memory, scores) == before
 
 
 def test_a_fingerprint_sees_every_change(connection, scores, score):
