@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from pipelines.assembly import build_defs
 from pipelines.settings import Settings
 from sources.declaration.declared import BUNDLED
 from tests.conftest import Bundle
-from tests.misbehaving_server import answer, endless_body, misbehaving_server, says
+from tests.misbehaving_server import answer, misbehaving_server, says
 
 TARGET = (
     "targets:\n"
@@ -207,21 +206,19 @@ def _tick(settings: Settings) -> tuple[bool, str]:
     return result.success, said
 
 
+#: The columns of the bundled editions as the UN's site names them.
+_UN_COLUMNS = {
+    "survey_year": "Survey Year", "country": "Country Name", "egdi_rank": "E-Government Rank",
+    "egdi": "E-Government Index", "epi": "E-Participation Index", "osi": "Online Service Index",
+    "hci": "Human Capital Index", "tii": "Telecommunication Infrastructure Index",
+}  # fmt: skip
+
+
 def _un_csv() -> str:
     """The bundled edition of 2024 as the UN's site hands it out."""
-    columns = {
-        "survey_year": "Survey Year",
-        "country": "Country Name",
-        "egdi_rank": "E-Government Rank",
-        "egdi": "E-Government Index",
-        "epi": "E-Participation Index",
-        "osi": "Online Service Index",
-        "hci": "Human Capital Index",
-        "tii": "Telecommunication Infrastructure Index",
-    }
     bundled = pd.read_csv(BUNDLED / "un_egovkb" / "snapshots" / "un_egdi_2024.csv", dtype=str, keep_default_na=False)
     rows = bundled.assign(survey_year="2024", country=bundled["country"] + " ")
-    return rows[list(columns)].rename(columns=columns).to_csv(index=False)
+    return rows[list(_UN_COLUMNS)].rename(columns=_UN_COLUMNS).to_csv(index=False)
 
 
 def test_a_publisher_is_asked_by_the_calendar_and_by_hand(
@@ -266,22 +263,16 @@ def test_a_publisher_is_asked_by_the_calendar_and_by_hand(
     assert (code, "The archive answers: un-egovkb-egdi-2024, version 1" in said) == (1, True), said
 
 
-@pytest.mark.parametrize(
-    "behaviour",
-    [endless_body, says(answer(b"<!DOCTYPE html><html>masuk</html>", media="text/html"))],
-    ids=["endless", "HTML"],
-)
 def test_a_site_that_misbehaves_leaves_one_clear_error_and_nothing_in_the_archive(
-    bundle: Bundle, tmp_path: Path, spbe, behaviour
+    bundle: Bundle, tmp_path: Path, spbe
 ) -> None:
-    limits = {"total_seconds": 3, "max_bytes": 2_000_000, "attempts": 2, "backoff_seconds": 0.01}
     with misbehaving_server() as server:
-        url = server.on("/EGOV_DATA_2024.csv", behaviour)
+        page = answer(b"<!DOCTYPE html><html>masuk</html>", media="text/html")
+        url = server.on("/EGOV_DATA_2024.csv", says(page))
+        limits = {"total_seconds": 3, "attempts": 2, "backoff_seconds": 0.01}
         fetch = {"kind": "file", "hosts": [url.split("/")[2]], "urls": {2024: url}, "limits": limits}
         bundle.edit_yaml("un_egovkb/source.yml", fetch=fetch)
-        started = time.monotonic()
         ran = spbe("fetch", "un_egovkb", "--year", "2024", data=tmp_path / "data", sources=bundle.root)
-        assert time.monotonic() - started < 20
     assert ran.code == 1, ran.told
     assert "Remedy:" in ran.out
     assert "The archive holds nothing of this source." in ran.out

@@ -24,18 +24,12 @@ def _table(columns, **changes):
     return Table(**{**declared, **changes})
 
 
-@pytest.mark.parametrize(
-    ("columns", "changes", "problem"),
-    [
-        (("a", "b", "b"), {}, r"core\.things.*twice \['b'\]"),
-        (("a", "b"), {"key": ("a", "gone")}, r"core\.things.*not declared \['gone'\]"),
-        (("a", "b"), {"order": ("gone",)}, r"core\.things.*not declared \['gone'\]"),
-        (("a", "b"), {"partition": "gone"}, r"core\.things.*not declared \['gone'\]"),
-    ],
-)
-def test_a_column_that_is_doubled_or_not_declared_is_refused_by_name(columns, changes, problem):
-    with pytest.raises(ValueError, match=problem):
-        _table(_columns(*columns), **changes)
+def test_a_column_that_is_doubled_or_not_declared_is_refused_by_name():
+    with pytest.raises(ValueError, match=r"core\.things.*twice \['b'\]"):
+        _table(_columns("a", "b", "b"))
+    for changes in ({"key": ("a", "gone")}, {"order": ("gone",)}, {"partition": "gone"}):
+        with pytest.raises(ValueError, match=r"core\.things.*not declared \['gone'\]"):
+            _table(_columns("a", "b"), **changes)
 
 
 @given(st.permutations(["a", "b", "c", "d"]), st.integers(1, 4), st.permutations(["a", "b", "c", "d"]))

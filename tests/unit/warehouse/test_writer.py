@@ -33,11 +33,6 @@ def _cells(connection):
     return [(row[0], row[1]) for row in _rows(connection)]
 
 
-def _store_by_hand(connection, columns):
-    """The table of scores as another version of the project may have stored it."""
-    connection.execute(f"CREATE SCHEMA core; CREATE TABLE core.scores ({columns})")
-
-
 # --- records --------------------------------------------------------------------------------------------
 
 
@@ -164,15 +159,17 @@ def test_a_drifted_table_is_not_mixed_with_other_years(connection, scores, score
     assert _cells(connection) == [(2023, "b"), (2024, "b")]
 
 
-def test_columns_stored_in_another_order_are_never_written_into(connection, scores, score):
-    _store_by_hand(connection, "year INTEGER, code VARCHAR, score DECIMAL(4,2), note VARCHAR, grade VARCHAR")
-    connection.execute("INSERT INTO core.scores VALUES (2023, 'a', 1, 'the note', 'the grade')")
+def test_columns_in_another_order_are_never_written_into_and_a_table_without_its_partitions_is_made_anew(
+    connection, scores, score
+):
+    connection.execute("CREATE SCHEMA core")
+    connection.execute(
+        "CREATE TABLE core.scores AS "
+        "SELECT 2023 AS year, 'a' AS code, 1::DECIMAL(4,2) AS score, 'the note' AS note, 'the grade' AS grade"
+    )
     with pytest.raises(SpecMismatch, match="another order"):
         writer.replace_partitions(connection, scores, [score(2024, "a")], [2024])
-
-
-def test_a_table_stored_without_its_partition_column_is_made_anew(connection, scores, score):
-    _store_by_hand(connection, "code VARCHAR, score DECIMAL(4,2), grade VARCHAR, note VARCHAR")
+    connection.execute("ALTER TABLE core.scores DROP COLUMN year")
     writer.replace_partitions(connection, scores, [score(2024, "a")], [2024])
     assert schema.drift(connection, scores) == []
 
