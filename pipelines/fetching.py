@@ -26,12 +26,7 @@ _NOT_FOUND = 404
 
 @dataclass(frozen=True)
 class FetchOutcome:
-    """What one publisher has answered.
-
-    Args:
-        result: in a word.
-        message: in sentences.
-    """
+    """What one publisher has answered, in a word and in sentences."""
 
     result: FetchResult
     message: str

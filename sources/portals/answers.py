@@ -97,24 +97,14 @@ def cell(value: Json) -> str:
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One row of the answers in a file.
+    """One row of the answers in a file."""
 
-    Args:
-        content: the file, for messages.
-        row_no: from 1 on through all answers.
-        fields: as answered.
-    """
-
-    content: Content
-    row_no: int
-    fields: dict[str, Json]
+    content: Content  # the file, for messages
+    row_no: int  # from 1 on through all answers
+    fields: dict[str, Json]  # as answered
 
     def text(self, field: str, within: str = "") -> str:
-        """The text of a field; empty when the row lacks it.
-
-        Args:
-            field: its name.
-            within: the name of the object that holds it, when it is not in the row itself.
+        """The text of a field of the row, or of the object within it; empty when the row lacks it.
 
         Raises:
             SourceError: when it holds no text and no number.
@@ -161,17 +151,11 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class SavedAnswers:
-    """What a JSON file holds.
-
-    Args:
-        content: the file.
-        kind: the kind of the plan by which it was fetched; None for a file that a person has saved.
-        bodies: the answers, in order.
-    """
+    """What a JSON file holds."""
 
     content: Content
-    kind: str | None
-    bodies: tuple[Json, ...]
+    kind: str | None  # of the plan by which it was fetched; None for a file that a person has saved
+    bodies: tuple[Json, ...]  # the answers, in order
 
     def numbered(self, rows: Iterable[dict[str, Json]]) -> list[AnswerRow]:
         """Rows of all answers with their numbers."""
@@ -179,12 +163,7 @@ class SavedAnswers:
 
 
 def pack(kind: str, pages: Iterable[tuple[str, str]]) -> bytes:
-    """One file of all answers, each as received; equal answers give equal bytes.
-
-    Args:
-        kind: the kind of the plan.
-        pages: each with its address, without secrets, and its text.
-    """
+    """One file of all pages (address without secrets, text as received); equal answers give equal bytes."""
     listed = [{"url": url, "body": body} for url, body in pages]
     return (json.dumps({"format": FORMAT, "kind": kind, "pages": listed}, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -18,25 +18,15 @@ JSON_MEDIA = frozenset({"application/json", "text/json", "text/plain"})
 
 @dataclass(frozen=True)
 class Download:
-    """One file that has come.
+    """One file that has come."""
 
-    Args:
-        name: its file name, the same in every fetch.
-        url: where it came from, without secrets; an address that is a setting is shown by the setting's name.
-        body: all bytes; empty when not modified.
-        headers: those of the answer that matter; of the first page where there are several.
-        retrieved_at: when it was complete.
-        not_modified: nothing has changed since the version that is held.
-        rows: how many rows an interface gave; 0 means that it has nothing for this year (yet). None for a file.
-    """
-
-    name: str
-    url: str
-    body: bytes = field(repr=False)
-    headers: dict[str, str]
-    retrieved_at: datetime
-    not_modified: bool = False
-    rows: int | None = None
+    name: str  # its file name, the same in every fetch
+    url: str  # where it came from, without secrets; an address that is a setting is shown by the setting's name
+    body: bytes = field(repr=False)  # empty when not modified
+    headers: dict[str, str]  # those of the answer that matter; of the first page where there are several
+    retrieved_at: datetime  # when it was complete
+    not_modified: bool = False  # nothing has changed since the version that is held
+    rows: int | None = None  # that an interface gave; 0: it has nothing for this year (yet); None for a file
 
 
 def read_answer(fetched: Fetched, host: str) -> Json:

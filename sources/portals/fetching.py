@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from sources.network.limits import Limits
 from sources.portals.data360 import fetch_indicators
 from sources.portals.download import Download
-from sources.portals.file import fetch_files
 from sources.portals.plan import Data360Plan, FilePlan, Plan, TauvalPlan
 from sources.portals.tauval import fetch_results
+from sources.reading.content import harmless_name
 
 if TYPE_CHECKING:
     from sources.network.client import NetworkClient
 
+#: Servers label documents in many ways; a web page is never one.
+_DOCUMENTS = frozenset(
+    f"application/{kind}"
+    for kind in (
+        "csv", "download", "force-download", "json", "octet-stream", "pdf", "vnd.ms-excel",
+        "vnd.openxmlformats-officedocument.spreadsheetml.sheet", "x-download", "x-pdf", "zip",
+    )
+) | {"binary/octet-stream", "text/csv", "text/json", "text/plain"}  # fmt: skip
 #: Makes a client from the hosts that may be asked, and bounds.
 ClientFactory = Callable[[frozenset[str], Limits], "NetworkClient"]
 
@@ -51,4 +60,18 @@ def fetch_documents(
             case Data360Plan():
                 yield from fetch_indicators(plan, client, years)
             case FilePlan():
-                yield from fetch_files(plan, client, years, held or {})
+                yield from _fetch_files(plan, client, years, held or {})
+
+
+def _fetch_files(
+    plan: FilePlan, client: NetworkClient, years: Sequence[int], held: Mapping[str, Mapping[str, str]]
+) -> Iterator[Download]:
+    """The file of each year that has an address: a PDF, a workbook, a CSV."""
+    for year in years:
+        url = plan.url_of(year)
+        if url is None:
+            continue
+        last = harmless_name(unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]))
+        name = last if str(year) in last else f"{year}_{last}"
+        came = client.get(url, held=held.get(name), accept=_DOCUMENTS)
+        yield Download(name, came.url, came.body, came.headers, came.retrieved_at, came.not_modified)

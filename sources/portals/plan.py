@@ -23,23 +23,13 @@ Url = Annotated[str, Field(pattern=r"^https?://[^\s@]+$")]
 
 
 class _Plan(StrictModel):
-    """What all kinds share.
+    """What all kinds share."""
 
-    Args:
-        hosts: ``host`` for the usual ports, ``host:port`` for that one; empty where the address is a setting.
-        limits: bounds that differ from the usual ones.
-    """
-
-    hosts: tuple[str, ...] = ()
-    limits: Limits = Limits()
+    hosts: tuple[str, ...] = ()  # as checked_url takes them; empty where the address is a setting
+    limits: Limits = Limits()  # bounds that differ from the usual ones
 
     def missing(self, years: Sequence[int], values: Mapping[str, str]) -> str | None:
-        """Why nothing can be fetched, before anyone is asked; None when it can be tried.
-
-        Args:
-            years: the editions that are asked for.
-            values: settings by name.
-        """
+        """Why nothing can be fetched for years with settings, before anyone is asked; None when it can be tried."""
         return None if years else "no year is asked for"
 
     def allowed_hosts(self, values: Mapping[str, str]) -> frozenset[str]:
@@ -73,10 +63,9 @@ class TauvalPlan(_Plan):
 
     def allowed_hosts(self, values: Mapping[str, str]) -> frozenset[str]:
         """As in every plan; the operator declares the host by setting its address."""
-        parts = urlsplit(values[self.address_setting].strip())
-        host = parts.netloc.rpartition("@")[2].lower()
+        host, is_tls = self.host(values), values[self.address_setting].strip().lower().startswith("https:")
         has_port = ":" in host.rpartition("]")[2]
-        return frozenset({*self.hosts, host if has_port else f"{host}:{443 if parts.scheme == 'https' else 80}"})
+        return frozenset({*self.hosts, host if has_port else f"{host}:{443 if is_tls else 80}"})
 
     def host(self, values: Mapping[str, str]) -> str:
         """As in every plan."""
@@ -84,23 +73,15 @@ class TauvalPlan(_Plan):
 
 
 class Data360Plan(_Plan):
-    """Indicators of one database of the World Bank's Data360.
-
-    Args:
-        base: the interface's address, before ``/data360/data``.
-        database: its id.
-        indicators: their ids.
-        ref_area: codes of areas; empty for all.
-        max_rows: of one indicator and year; an interface that claims more is not believed.
-    """
+    """Indicators of one database of the World Bank's Data360."""
 
     kind: Literal["data360"]
     hosts: tuple[str, ...] = ("data360api.worldbank.org",)
-    base: Url = "https://data360api.worldbank.org"
+    base: Url = "https://data360api.worldbank.org"  # before /data360/data
     database: Name
     indicators: tuple[Name, ...] = Field(min_length=1)
-    ref_area: tuple[Name, ...] = ()
-    max_rows: int = Field(default=200_000, gt=0)
+    ref_area: tuple[Name, ...] = ()  # codes of areas; empty for all
+    max_rows: int = Field(default=200_000, gt=0)  # of one indicator and year; who claims more is not believed
 
     @model_validator(mode="after")
     def _declares_its_own_host(self) -> Data360Plan:
@@ -109,16 +90,11 @@ class Data360Plan(_Plan):
 
 
 class FilePlan(_Plan):
-    """A plain file per year.
-
-    Args:
-        urls: the address of each year's file.
-        pattern: the address for years that have none of their own, with ``{year}``.
-    """
+    """A plain file per year."""
 
     kind: Literal["file"]
     urls: dict[int, Url] = Field(default_factory=dict)
-    pattern: Url | None = None
+    pattern: Url | None = None  # for years that have no address of their own, with {year}
 
     @model_validator(mode="after")
     def _is_complete(self) -> FilePlan:
@@ -150,10 +126,6 @@ def _adapter() -> TypeAdapter[Plan]:
 
 def read_plan(raw: Mapping[str, Any], declared_in: Path) -> Plan:
     """The plan that a source.yml states under `fetch:`.
-
-    Args:
-        raw: the keys as read.
-        declared_in: the file, for the message.
 
     Raises:
         SourceError: when it is not of the shape of its kind.
