@@ -70,6 +70,11 @@ class DrawnLine:
     x0: float
     x1: float
 
+    @property
+    def width(self) -> float:
+        """From end to end."""
+        return self.x1 - self.x0
+
 
 class PdfDocument:
     """The pages of an opened PDF, numbered from 1 as a viewer numbers them. One page is held at a time.
@@ -132,27 +137,20 @@ class PdfDocument:
         found += [DrawnLine(y, min(xs), max(xs)) for y, xs in begin.items() if len(xs) >= _FEWEST_UPRIGHTS]
         return sorted(found, key=lambda line: (line.y, line.x0))
 
-    def cells(self, page_no: int, verticals: list[float], horizontals: list[DrawnLine]) -> list[Cell]:
-        """The cells that lines part, as pdfplumber's table finder sees them.
-
-        Args:
-            page_no: the page.
-            verticals: lines as high as all others together, from the left.
-            horizontals: lines in the words' coordinates; a cell needs them along its whole edge.
-        """
+    def cells(self, page_no: int, xs: list[float], ys: list[float]) -> list[list[Cell]]:
+        """The cells that vertical lines at xs and horizontal lines at ys part, row by row, by pdfplumber's finder."""
         from pdfplumber.table import TableFinder  # noqa: PLC0415
 
-        heights = [line.y for line in horizontals]
-        upright = [(x, x, min(heights), max(heights)) for x in verticals]
-        level = [(line.x0, line.x1, line.y, line.y) for line in horizontals]
-        settings: dict[str, Any] = {}
+        upright = [(x, x, ys[0], ys[-1]) for x in xs]
+        level = [(xs[0], xs[-1], y, y) for y in ys]
+        settings: dict[str, Any] = {"vertical_strategy": "explicit", "horizontal_strategy": "explicit"}
         for way, lines in (("vertical", upright), ("horizontal", level)):
-            settings[f"{way}_strategy"] = "explicit"
             settings[f"explicit_{way}_lines"] = [
                 {"object_type": "line", "x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0,
                  "height": bottom - top} for x0, x1, top, bottom in lines
             ]  # fmt: skip
-        return list(TableFinder(self.page(page_no), settings).cells)
+        tables = TableFinder(self.page(page_no), settings).tables
+        return [[cell for cell in row.cells if cell] for table in tables[:1] for row in table.rows]
 
     def _hold(self, page_no: int) -> tuple[int, Page, list[Word], str]:
         if self._held is None or self._held[0] != page_no:

@@ -31,9 +31,9 @@ def other_print(one: Word, other: Word) -> bool:
     return abs(one.size - other.size) > _OTHER_SIZE * min(one.size, other.size)
 
 
-def covering(drawn: list[DrawnLine], x0: float, x1: float) -> list[float]:
-    """The heights at which drawn lines reach, in pieces or whole, from x0 to x1."""
-    heights: list[float] = []
+def covering(drawn: list[DrawnLine], x0: float, x1: float) -> list[DrawnLine]:
+    """The drawn lines that reach, in pieces or whole, from x0 to x1; pieces at one height are one line."""
+    found: list[DrawnLine] = []
     rows: list[list[DrawnLine]] = []
     for line in drawn:
         if rows and line.y - rows[-1][0].y <= 1:
@@ -46,5 +46,6 @@ def covering(drawn: list[DrawnLine], x0: float, x1: float) -> list[float]:
             if line.x0 <= reach + 3:  # borders of neighbouring cells leave small gaps
                 reach = max(reach, line.x1)
         if reach >= x1 - 1:
-            heights.append(sum(line.y for line in row) / len(row))
-    return heights
+            y = sum(line.y for line in row) / len(row)
+            found.append(DrawnLine(y, min(line.x0 for line in row), max(line.x1 for line in row)))
+    return found

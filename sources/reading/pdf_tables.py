@@ -14,12 +14,11 @@ from pathlib import Path
 
 from sources.declaration.errors import SourceError
 from sources.reading.pdf import DrawnLine, PdfDocument
-from sources.reading.pdf_headings import DOMAINS, Caption, Mark, TableHeading, UnusableHeading, find_marks
+from sources.reading.pdf_headings import DOMAINS, Caption, CategoryLine, Mark, TableHeading, UnusableHeading, find_marks
 from sources.reading.pdf_lines import FIGURE, GRADE_WORDS, Line, text_of
 from sources.reading.pdf_rows import PageRows, RowProblem, join, problem_of, read_rows
 
 _COMPARE = "compare the page with the PDF in a viewer; print it into a new PDF, or type the table into a spreadsheet."
-_BEGINS_NAME = re.compile(r"pemerintah (?:kota|provinsi|kabupaten|daerah)|kementerian|lembaga")
 _WORTH_READING = re.compile(r"\d[.,]\d|predikat|tabel", re.I)
 #: What a table that is printed sideways holds, whatever the order of its letters' lines.
 _TURNED_TABLE = [re.compile(words, re.I) for words in ("predikat|tarkiderp", r"instansi|isnatsni", r"\d[.,]\d\d")]
@@ -36,17 +35,7 @@ class ResultRow:
 
 @dataclass
 class ResultTable:
-    """One result table.
-
-    Args:
-        number: from the caption "Tabel n.", "" without one.
-        title: the caption without "Tabel n.", "" without one.
-        category: the category line above the table or inside it, "" without one.
-        heading: the heading on the page where it begins.
-        page: where it begins.
-        wanted: whether its rows were read.
-        rows: in order, over all pages.
-    """
+    """One result table; number, title and category are "" where none is printed, and rows only read where wanted."""
 
     number: str
     title: str
@@ -64,14 +53,10 @@ class ResultTable:
 
 @dataclass
 class ResultTables:
-    """What a document holds.
+    """What a document holds: tables, wanted or not, captions, and what was decided or left out.
 
-    Args:
-        tables: all result tables, wanted or not, in order.
-        captions: the captions of all tables, each with its page.
-        refused: headings that cannot be used, each with its page.
-        stray: lines that look like rows and stand in no table: page, text, count of figures.
-        notes: what was decided or left out.
+    A heading that cannot be used is refused; a line that looks like a row and stands in no table is stray, and comes
+    with its count of figures. What is not of a table comes with its page.
     """
 
     tables: list[ResultTable] = field(default_factory=list)
@@ -83,25 +68,22 @@ class ResultTables:
     def refuse_left_over(self, file: Path, *, with_domains: bool) -> None:
         """Refuse a document in which something that looks like results stands in no table.
 
-        Args:
-            file: its name, for errors.
-            with_domains: whether results have domains, so that headings without them and shorter lines are none.
+        Where results have domains, headings without them and shorter lines are no results.
 
         Raises:
             SourceError: for a heading that cannot be used, or a line, with its page.
         """
-        for page, heading in self.refused:
-            if heading.domains or not with_domains:
-                raise SourceError(
-                    file, f"page {page}: {heading.problem}.",
-                    "compare the page with the PDF in a viewer; a new column needs a change of the reader.",
-                )  # fmt: skip
-        for page, text, figures in self.stray:
-            if figures >= len(DOMAINS) or not with_domains:
-                raise SourceError(
-                    file, f"page {page}: the line {text!r} looks like a result and stands in no table.",
-                    "compare the page with the PDF in a viewer: a heading or a caption cannot be read.",
-                )  # fmt: skip
+        problems = [(page, heading.problem) for page, heading in self.refused if heading.domains or not with_domains]
+        problems += [
+            (page, f"the line {text!r} looks like a result and stands in no table")
+            for page, text, figures in self.stray
+            if figures >= len(DOMAINS) or not with_domains
+        ]
+        for page, problem in problems:
+            raise SourceError(
+                file, f"page {page}: {problem}.",
+                "compare the page with the PDF in a viewer; a new column needs a change of the reader.",
+            )  # fmt: skip
 
 
 def read_tables(
@@ -110,13 +92,9 @@ def read_tables(
     wanted: Callable[[TableHeading, str], bool],
     categories: re.Pattern[str] | None = None,
 ) -> ResultTables:
-    """All result tables of a document.
+    """All result tables of a document; those that are not wanted, by heading and title, are only listed.
 
-    Args:
-        document: the opened PDF.
-        file: its name, for errors.
-        wanted: whether a table with that heading and title is to be read; others are only listed.
-        categories: lines that match as a whole part tables, as "KABUPATEN" does in a decree.
+    Lines that match `categories` as a whole part tables, as "KABUPATEN" does in a decree.
 
     Raises:
         SourceError: when a wanted table cannot be read completely.
@@ -143,10 +121,10 @@ class _Reading:
         self._document, self._file, self._wanted, self._categories = document, file, wanted, categories
         self.found = ResultTables()
         self._open: ResultTable | None = None
-        self._caption: Caption | None = None
+        self._caption: tuple[int, Caption] | None = None  # a caption whose heading has not come yet, and its page
         self._category = ""
         self._before: PageRows | None = None  # what the page before held of the open table
-        self._ruled = False  # whether lines parted all rows of the last page that had several
+        self._ruled = False  # whether lines parted the rows of the last page that had several
 
     def take_page(self, page: int) -> None:
         """Read one page on; a page of other text ends the open table, one without text does not."""
@@ -163,22 +141,21 @@ class _Reading:
             raise SourceError(self._file, problem, "print the page upright into a new PDF, or type the table.")
         marks = find_marks(lines, drawn, self._categories)
         used = [(mark.top, mark.bottom) for mark in marks]
-        # A caption at the foot of the page before belongs to a heading at the top of this one.
-        carried, self._caption = self._caption, None
         rows_seen = bool(marks)
         for at, mark in enumerate([None, *marks]):
-            until = marks[at].top if at < len(marks) else float("inf")
             since = mark.bottom if mark is not None else float("-inf")
+            until = marks[at].top if at < len(marks) else float("inf")
             if mark is not None:
-                carried = self._take_mark(page, mark, carried)
-            if isinstance(mark, UnusableHeading) or (self._open is not None and not self._open.wanted):
-                used.append((since, until))
-            elif self._open is not None:
-                part = [line for line in lines if since < line[0].middle < until]
-                within = [line for line in drawn if since - 2 <= line.y <= until]
-                if taken := self._take_rows(page, part, within, mark if isinstance(mark, TableHeading) else None):
-                    used.append((taken.top - 1, taken.bottom + 1))
-                    rows_seen = True
+                self._take_mark(page, mark)
+            if self._open is None or not self._open.wanted:
+                if self._open is not None or isinstance(mark, UnusableHeading):
+                    used.append((since, until))
+                continue
+            part = [line for line in lines if since < line[0].middle < until]
+            within = [line for line in drawn if since - 2 <= line.y <= until]
+            if taken := self._take_rows(page, part, within, mark if isinstance(mark, TableHeading) else None):
+                used.append((taken.top - 1, taken.bottom + 1))
+                rows_seen = True
         if not rows_seen:
             self._open = self._before = None
         for line in lines:
@@ -186,50 +163,30 @@ class _Reading:
                 figures = sum(bool(FIGURE.fullmatch(w.text)) for w in line)
                 self.found.stray.append((page, text_of(line), figures))
 
-    def _take_mark(self, page: int, mark: Mark, carried: Caption | None) -> Caption | None:
-        """Open or close a table; what is left of the caption of the page before is returned."""
+    def _take_mark(self, page: int, mark: Mark) -> None:
+        """Open or close a table."""
         if isinstance(mark, Caption):
             self.found.captions.append((page, mark))
-            self._caption = mark
+            self._caption = (page, mark)
             if self._open is not None and self._open.number != mark.number:
                 self._open = None  # the rows of the next table need its heading
         elif isinstance(mark, UnusableHeading):
             self.found.refused.append((page, mark))
             self._open = self._caption = None
         elif isinstance(mark, TableHeading):
-            self._take_heading(page, mark, self._caption or carried)
-            return None
-        else:
+            # A caption at the foot of the page before belongs to a heading at the top of this one.
+            captioned, caption = self._caption or (0, None)
+            caption = caption if captioned >= page - 1 else None
+            before, self._caption = self._open, None
+            same = caption is None or (before and (caption.number, caption.title) == (before.number, before.title))
+            if before is None or not same or list(before.heading.columns) != list(mark.columns):
+                self._begin(page, mark, caption)
+        elif isinstance(mark, CategoryLine) and mark.text != self._category:
             self._category = mark.text
             if self._open is not None and self._open.rows:
                 self._begin(page, self._open.heading, None)
             elif self._open is not None:
                 self._open.category = mark.text
-        return carried
-
-    def _take_heading(self, page: int, heading: TableHeading, caption: Caption | None) -> None:
-        self._compare_headings(page, heading)
-        before, self._caption = self._open, None
-        repeated = before is not None and list(before.heading.columns) == list(heading.columns)
-        same = before is not None and (
-            caption is None or (caption.number, caption.title) == (before.number, before.title)
-        )
-        if same and repeated:
-            self._open = before
-        else:
-            self._begin(page, heading, caption)
-
-    def _compare_headings(self, page: int, heading: TableHeading) -> None:
-        """Refuse a heading that may have swallowed the first line of a name, "Pemerintah Kota"."""
-        for other in self.found.tables:
-            short, long = sorted((heading.name_heading, other.heading.name_heading), key=len)
-            rest = long.removeprefix(short).strip() if long.startswith(short) else ""
-            if list(other.heading.columns) == list(heading.columns) and _BEGINS_NAME.fullmatch(rest):
-                raise SourceError(
-                    self._file, f"page {page}: names are headed {heading.name_heading!r}, and "
-                    f"{other.heading.name_heading!r} on page {other.page}: where a heading ends is not clear.",
-                    _COMPARE,
-                )  # fmt: skip
 
     def _begin(self, page: int, heading: TableHeading, caption: Caption | None) -> None:
         number, title = (caption.number, caption.title) if caption else ("", "")
@@ -260,12 +217,12 @@ class _Reading:
         if table.rows and 1 in taken.rows:
             self._begin(page, heading or table.heading, None)
             table = self.found.tables[-1]
-        self._ruled = taken.ruled if taken.rows else self._ruled
         for column, text in taken.continued.items():
             cells = table.rows[-1].cells
             cells[column] = join([cells[column], text])
         table.rows += [ResultRow(page, number, cells) for number, cells in taken.rows.items()]
         self._before = taken if taken.rows else None
+        self._ruled = taken.ruled
         if taken.total:
             total = f"a row of totals or means is left out: {taken.total!r}"
             self.found.notes.append(f"Page {page}, {table.label}: {total}.")
