@@ -424,7 +424,7 @@ def _take(planner, text):
     return planner.keep(examined)
 
 
-def test_a_file_is_a_new_document_beside_the_one_that_comes_with_the_project(planner):
+def test_a_file_is_a_new_document_beside_the_one_that_comes_with_the_project_and_may_grow(planner):
     (finding,) = _hand_in(planner, _file("a")).findings
     assert (finding.step, finding.document_id, finding.version) == ("new document", "planner-target-a", 1)
     assert (finding.grade, finding.compared_with, finding.rows_before, finding.problems) == ("D", None, None, ())
@@ -432,6 +432,12 @@ def test_a_file_is_a_new_document_beside_the_one_that_comes_with_the_project(pla
     assert (card.edition, card.raw_table, card.source, card.reader) == (None, "targets", "targets", "targets")
     assert planner.held("targets") == {"project-targets": 1, "planner-target-a": 1}
     assert held_years(_TARGETS, planner.archive) == set()
+    # A file that has grown is the next version and may keep its own ids.
+    (finding,) = _hand_in(planner, _file("a", "b")).findings
+    assert (finding.step, finding.version, finding.rows_before, finding.changed_rows) == ("new version", 2, 1, 1)
+    (second,) = _take(planner, _file("a", "b"))
+    planner.archive.withdraw(second, by="budi", on=date(2026, 2, 1), reason="wrong")
+    assert planner.held("targets")["planner-target-a"] == 1
 
 
 def test_targets_and_costs_of_a_file_are_two_documents_with_the_rows_of_their_tables(planner):
@@ -443,15 +449,6 @@ def test_targets_and_costs_of_a_file_are_two_documents_with_the_rows_of_their_ta
         (row,) = holding_records(holding, columns, planner.archive, {"targets": _TARGETS}, by_edition=False)
         loaded[row["document_id"]] = (row["document_version"], row["locator"], row[columns[0]])
     assert loaded == {"planner-target-a": (1, "line 1", "a"), "planner-cost-beside-a": (1, "line 1", "SPBE-2020")}
-
-
-def test_a_file_that_has_grown_is_the_next_version_and_may_keep_its_own_ids(planner):
-    _take(planner, _file("a"))
-    (finding,) = _hand_in(planner, _file("a", "b")).findings
-    assert (finding.step, finding.version, finding.rows_before, finding.changed_rows) == ("new version", 2, 1, 1)
-    (second,) = _take(planner, _file("a", "b"))
-    planner.archive.withdraw(second, by="budi", on=date(2026, 2, 1), reason="wrong")
-    assert planner.held("targets")["planner-target-a"] == 1
 
 
 def test_a_target_id_that_is_taken_is_refused_with_who_has_it_until_that_is_withdrawn(planner):

@@ -103,10 +103,6 @@ def test_a_reader_is_of_the_source_in_whose_folder_it_lies_and_its_documents_can
         assert (reader is not None) == (source.folder / "parse.py").exists()
         if reader is not None:
             assert reader.source == source.source
-            assert reader.media, source.source
-            assert reader.media <= {"pdf", "xlsx", "csv", "json"}
-            assert reader.version >= 1
-            assert reader.kind.strip()
             assert source.arrival is not None, source.source
 
 

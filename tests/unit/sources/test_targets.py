@@ -87,8 +87,7 @@ _WORDS = st.text(
 _TARGET = st.fixed_dictionaries(
     {
         "target_id": st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True),
-        "target_value": st.decimals("0.01", 5, places=2).map(str)
-        | st.decimals("0.01", 5, places=2).map(lambda figure: str(figure).replace(".", ",")),
+        "target_value": st.from_regex(r"[1-4][.,][0-9]{2}", fullmatch=True),
     },
     optional={
         "target_year": st.integers(2018, 2045).map(str),
