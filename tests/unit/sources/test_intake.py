@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.archive.holdings import held_years, holding_records, holdings
+from sources.archive.holdings import held_years
 from sources.declaration.declared import BUNDLED, read_source, read_sources
 from sources.declaration.errors import SourceError
 from sources.intake.archiving import Origin, archive_documents
@@ -19,7 +19,6 @@ from sources.reading.guarded import Extract, as_json, from_json
 from sources.reading.parts import Part
 from sources.reading.readers import reader_of, recognise
 from tests.unit.sources.conftest import AT, Intake, csv_rows
-from warehouse.tables import TABLES
 
 _READER = reader_of(read_source(BUNDLED / "spbe_annual_report"))
 #: The report of 2024 as it comes with the project: what a made-up document of another year is made from.
@@ -392,15 +391,14 @@ def test_the_report_says_what_it_is_from_whom_and_what_is_or_would_be_done(count
     assert "... and 4 more" in report
 
 
-# --- documents of a source without years: side by side, refused before they could stop the pipeline -------
+# --- documents of a source without years ------------------------------------------------------------------
 
 _TARGETS = read_source(BUNDLED / "targets")
-_LINE = '  - {{target_id: {}, subject_code: "{}", target_year: 2025, target_value: "3,80", instrument: SPBE-2020}}\n'
-_COST = "indicator_costs:\n  - {instrument: SPBE-2020, node_code: I29, step_cost: 3}\n"
+_LINE = '  - {{target_id: {}, subject_code: 33.71, target_year: 2025, target_value: "3,80", instrument: SPBE-2020}}\n'
 
 
-def _file(*targets, costs="", code="33.71"):
-    return "targets:\n" + "".join(_LINE.format(target, code) for target in targets) + costs
+def _file(*targets):
+    return "targets:\n" + "".join(_LINE.format(target) for target in targets)
 
 
 def _really_read(content, _, source=None):
@@ -440,17 +438,6 @@ def test_a_file_is_a_new_document_beside_the_one_that_comes_with_the_project_and
     assert planner.held("targets")["planner-target-a"] == 1
 
 
-def test_targets_and_costs_of_a_file_are_two_documents_with_the_rows_of_their_tables(planner):
-    _take(planner, _file("a", costs=_COST))
-    place = {"document_id", "document_version", "line_no", "locator"}
-    loaded = {}
-    for holding in (holding for holding in holdings(_TARGETS, planner.archive) if holding.card is not None):
-        columns = [name for name in TABLES[f"raw.{holding.raw_table}"].column_names if name not in place]
-        (row,) = holding_records(holding, columns, planner.archive, {"targets": _TARGETS}, by_edition=False)
-        loaded[row["document_id"]] = (row["document_version"], row["locator"], row[columns[0]])
-    assert loaded == {"planner-target-a": (1, "line 1", "a"), "planner-cost-beside-a": (1, "line 1", "SPBE-2020")}
-
-
 def test_a_target_id_that_is_taken_is_refused_with_who_has_it_until_that_is_withdrawn(planner):
     (card,) = _take(planner, _file("a"))
     for target, document in (("a", "planner-target-a"), ("kota-magelang-2025", "project-targets")):
@@ -461,15 +448,6 @@ def test_a_target_id_that_is_taken_is_refused_with_who_has_it_until_that_is_with
         assert "Remedy: " in problem
     planner.archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason="wrong")
     assert not _hand_in(planner, _file("b", "a")).refused
-
-
-def test_an_unknown_region_is_refused_with_the_nearest_and_nothing_of_the_file_is_taken(planner):
-    examined = _hand_in(planner, _file("a", code="Kota Magelang", costs=_COST))
-    assert [finding.step for finding in examined.findings] == ["refused", "new document"]
-    assert examined.refused
-    report = render_examination(examined)
-    assert "(meant: 33.71 Kota Magelang" in report
-    assert "not taken in: another document of the file is refused" in report
 
 
 _PRESS = read_source(BUNDLED / "spbe_press")
