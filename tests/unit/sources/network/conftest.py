@@ -19,13 +19,7 @@ def _certificates_are_read_once_and_no_proxy_stands_between():
         yield
 
 
-@pytest.fixture(scope="module")
-def running_server():
+@pytest.fixture
+def server():
     with misbehaving_server() as running:
         yield running
-
-
-@pytest.fixture
-def server(running_server):
-    running_server.forget()
-    return running_server

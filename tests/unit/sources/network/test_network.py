@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.serving import make_ssl_devcert
 
@@ -26,15 +26,16 @@ from tests import misbehaving_server as behaviours
 from tests.misbehaving_server import answer, half_then_reset, misbehaving_server, redirect
 
 KEY, ENCODED = "k3y/with+odd&signs=", "k3y%2Fwith%2Bodd%26signs%3D"
-ASKED = {"params": {"code": KEY}, "headers": {"code": KEY}, "secrets": [KEY], "accept": {"application/json"}}
-QUICK = {
-    "connect_seconds": 2.0, "read_seconds": 2.0, "total_seconds": 6.0, "session_seconds": 20.0,
-    "max_bytes": 8 * 1024 * 1024, "attempts": 4, "backoff_seconds": 0.01, "max_backoff_seconds": 0.05,
-    "jitter_seconds": 0.01, "min_interval_seconds": 0.0,
-}  # fmt: skip
-WITH_KEY = {"headers": {"code": KEY, "X-Plain": "stays"}, "secrets": [KEY]}
+ASKED = {
+    "params": {"code": KEY},
+    "headers": {"code": KEY, "X-Plain": "stays"},
+    "secrets": [KEY],
+    "accept": {"application/json"},
+}
+QUICK = {"total_seconds": 6, "max_bytes": 8 << 20, "attempts": 4, "backoff_seconds": 0.01, "jitter_seconds": 0}
 #: On a machine that is busy with other things.
 GRACE = 5.0
+NO_TIME_TO_WAIT_FOR = "soon", "-5", "Thu, 99 Foo 2020", "Mon, 01 Jan 2001 00:00:00 GMT", f"1 Jan {9**30} 00:00:00"
 #: Declared without a port, which is not enough for a machine inside a private network.
 PRIVATE = ("10.0.0.1", "169.254.169.254", "[::1]", "127.0.0.1", "[::ffff:192.168.1.1]", "[2002:7f00:1::]")
 
@@ -45,7 +46,11 @@ def open_client(server):
     opened = []
 
     def open_(*hosts, transport=None, **limits):
-        opened.append(NetworkClient([server.netloc, *hosts], Limits(**{**QUICK, **limits}), transport=transport))
+        opened.append(
+            NetworkClient(
+                [server.netloc, *hosts], Limits(**{"min_interval_seconds": 0, **QUICK, **limits}), transport=transport
+            )
+        )
         return opened[-1]
 
     yield open_
@@ -62,10 +67,8 @@ def refusal(client, url, **asked):
     assert error.remedy
     # No library's error, which may hold a key, hangs on to it.
     assert (error.__cause__, error.__context__) == (None, None)
-    shown = f"{error} {error!r} {vars(error)} {''.join(traceback.format_exception(error))}"
-    assert [
-        secret for secret in asked.get("secrets", ()) for form in (secret, quote(secret, safe="")) if form in shown
-    ] == []
+    shown = f"{error!r} {vars(error)} {''.join(traceback.format_exception(error))}"
+    assert not any(form in shown for secret in asked.get("secrets", ()) for form in (secret, quote(secret, safe="")))
     return error
 
 
@@ -87,10 +90,7 @@ def _no_log_shows_the_key(caplog):
         (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n[]", "broke the connection off"),
         (b"SSH-2.0-OpenSSH_9.6\r\n", "broke the connection off"),
         (f"HTTP/9 {KEY}\r\n\r\n".encode(), "broke the connection off"),
-        *(
-            (answer(status=503, Retry_After=value), "HTTP 503 (Service Unavailable).")
-            for value in ("soon", "-5", "Thu, 99 Foo 2020", "Mon, 01 Jan 2001 00:00:00 GMT", f"1 Jan {9**30} 00:00:00")
-        ),
+        *((answer(status=503, Retry_After=when), "HTTP 503 (Service Unavailable).") for when in NO_TIME_TO_WAIT_FOR),
     ],
 )
 def test_what_may_pass_is_tried_again_until_it_succeeds_and_four_times_at_most(server, open_client, behaviour, problem):
@@ -123,18 +123,18 @@ def test_what_may_pass_is_tried_again_until_it_succeeds_and_four_times_at_most(s
         ),
         (redirect(f"http://elsewhere.example/?code={ENCODED}"), "it redirects, and elsewhere.example:80 is not a decl"),
         (redirect(f"http://{KEY}.example/"), "it redirects, and "),
-        *((redirect(f"http://{host}/meta-data"), f"it redirects, and {host}:80 leads to") for host in PRIVATE[:4]),
-        *((redirect(f"http://{host}/meta-data"), "an address inside a private network") for host in PRIVATE[4:]),
+        (redirect(f"/a?code={ENCODED}"), "it redirects in circles, or more than 5 times"),
+        *((redirect(f"http://{host}/a"), ", an address inside a private network") for host in PRIVATE),
         *(
             (redirect(to), "it redirects")
-            for to in ("http://", "ftp://a.example/", f"http://u:{ENCODED}@[::1]/", "http://[")
+            for to in ("http://", "ftp://a.id/", f"http://u:{ENCODED}@[::1]/", "http://[")
         ),
     ],
 )
 def test_what_will_not_change_is_refused_at_once(server, open_client, behaviour, problem):
     error = refusal(open_client(*PRIVATE), server.on("/a", behaviour), **ASKED)
     assert problem in error.problem
-    assert (len(server.visits), error.passing) == (1, False)
+    assert (len(server.visits), error.passing) == (6 if "circles" in problem else 1, False)
     assert error.status == (int(problem[-3:]) if "HTTP " in problem else None)
 
 
@@ -157,17 +157,13 @@ def test_a_request_ends_when_its_time_is_over(server, open_client):
 def test_an_answer_comes_whole_with_the_headers_that_matter(server, open_client, caplog):
     url = server.on("/a", answer(b'{"a": 1}', ETag='"v1"', X_Powered_By="nothing of interest"))
     fetched = open_client().get(f"{url}?x=1", params={"limit": "1 0"})
-    assert (fetched.body, fetched.not_modified) == (b'{"a": 1}', False)
-    assert fetched.url == f"{url}?x=1&limit=1+0"
-    assert fetched.headers["etag"] == '"v1"'
-    assert set(fetched.headers) <= set(KEPT_HEADERS)
+    assert (fetched.body, fetched.not_modified, fetched.url) == (b'{"a": 1}', False, f"{url}?x=1&limit=1+0")
+    assert set(fetched.headers) == set(KEPT_HEADERS) - {"date", "last-modified"}
     assert datetime.now(UTC) - fetched.retrieved_at < timedelta(seconds=10)
     (visit,) = server.visits
     assert visit.query == {"x": "1", "limit": "1 0"}
     assert (visit.headers["user-agent"], visit.headers["accept-encoding"]) == (USER_AGENT, "identity")
-    assert [(one.name, one.getMessage()) for one in caplog.records] == [
-        ("sources.network", f"GET {fetched.url}: 8 bytes")
-    ]
+    assert [one.getMessage() for one in caplog.records] == [f"GET {fetched.url}: 8 bytes"]
 
 
 def test_a_type_with_parameters_a_missing_type_and_a_plain_encoding_are_accepted(server, open_client):
@@ -180,11 +176,9 @@ def test_a_type_with_parameters_a_missing_type_and_a_plain_encoding_are_accepted
 
 
 def test_a_site_that_is_down_may_come_back_and_a_name_that_none_can_have_never(open_client):
-    down, wrong = ("127.0.0.1:9", "cannot be reached"), (f"{'a' * 64}.example", "the request cannot be made")
-    for host, problem in (down, wrong):
-        error = refusal(open_client(host), f"http://{host}/a")
-        assert problem in error.problem
-        assert error.passing is ((host, problem) == down)
+    down, wrong = (refusal(open_client(h), f"http://{h}/a") for h in ("127.0.0.1:9", f"{'a' * 64}.example"))
+    assert ("cannot be reached" in down.problem, down.passing) == (True, True)
+    assert ("the request cannot be made" in wrong.problem, wrong.passing) == (True, False)
 
 
 def test_a_pause_that_the_server_asks_for_is_kept_by_its_own_clock(server, open_client):
@@ -234,7 +228,6 @@ def test_a_key_that_cannot_be_sent_is_named_and_not_quoted(server, open_client):
     assert server.visits == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet='Ab1/+&=% "é', min_size=4, max_size=12).filter(str.strip))
 def test_a_secret_is_masked_as_it_is_written_in_text_in_addresses_and_in_json(secret):
     mask = Mask([secret])
@@ -248,22 +241,15 @@ def test_a_redirect_is_followed_among_declared_hosts_and_the_key_stays_with_the_
     url = server.on("/a", redirect("/b", 301))
     with misbehaving_server() as other:
         server.on("/b", redirect(other.on("/c", answer(b"[2]"))))
-        error = refusal(open_client(), url, **WITH_KEY)
+        error = refusal(open_client(), url, **ASKED)
         assert other.visits == []
         assert f"it redirects, and {other.netloc} is not a declared host" in error.problem
         assert "`hosts` in the source's source.yml" in error.remedy
-        fetched = open_client(other.netloc).get(url, **WITH_KEY)
+        fetched = open_client(other.netloc).get(url, **ASKED)
         assert (fetched.body, fetched.url) == (b"[2]", other.url("/c"))
         assert {visit.headers["code"] for visit in server.visits} == {KEY}
         assert "code" not in other.visits[0].headers
         assert other.visits[0].headers["x-plain"] == "stays"
-
-
-def test_redirects_without_an_end_are_named(server, open_client):
-    server.on("/a", redirect("/a"))
-    error = refusal(open_client(), server.url("/a"))
-    assert "redirects in circles, or more than 5 times" in error.problem
-    assert (len(server.visits), error.passing) == (6, False)
 
 
 def test_only_a_declared_address_is_asked_and_never_without_tls_after_it(open_client):
@@ -308,7 +294,7 @@ def test_a_declared_name_that_leads_into_the_private_network_is_refused_before_a
         return real(*here, *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    error = refusal(open_client("portal.example"), "http://portal.example/a", **WITH_KEY)
+    error = refusal(open_client("portal.example"), "http://portal.example/a", **ASKED)
     assert "portal.example:80 leads to 127.0.0.1, an address inside a private network" in error.problem
     assert server.visits == []
     server.on("/a", answer(b"[3]"))
@@ -348,8 +334,8 @@ def test_a_certificate_counts_only_if_someone_vouches_for_it_and_a_drip_over_tls
         error = refusal(open_client(host), f"https://{host}/a")
         assert "its certificate is not valid" in error.problem
         assert "self-signed certificate" in error.problem
-        assert tls_server.visits == []
         assert "Tried 1 time in" in str(error)
+        assert tls_server.visits == []
         monkeypatch.setenv("SSL_CERT_FILE", certificate)
         assert open_client(host).get(f"https://{host}/a").body == b"[5]"
         drip = refusal(open_client(host, total_seconds=0.6), f"https://{host}/b")
