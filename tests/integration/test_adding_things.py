@@ -12,34 +12,18 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from tests.commands import ROOT
 
 NAME = "example"
 SECTION = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## Adding a source or a mart\n")[1]
-SIDECAR = """document_id: example-2025
-file: example_2025.csv
-sha256: ''
-bytes: 0
-rows: 0
-title: An example
-publisher: Nobody
-document_type: portal_table
-document_number: null
-document_date: null
-decree_number: null
-decree_date: null
-edition: 2025
-url: null
-retrieved_from: made up
-retrieved_on: '2026-11-27'
-licence: none
-terms: none
-evidence_grade: C
-transcription: typed
-states: {}
-notes: []
-"""
+#: What describes the table of the new source: what describes one of the project's, but for this.
+LIKE = ROOT / "sources" / "spbe_annual_report" / "snapshots" / "annual_report_2024.yml"
+ITS_OWN = {
+    "document_id": "example-2025", "file": "example_2025.csv", "edition": 2025, "document_type": "portal_table",
+    "evidence_grade": "C", "states": {}, "notes": [],
+}  # fmt: skip
 
 
 class Copy:
@@ -87,7 +71,8 @@ def test_a_new_source_and_a_new_mart_are_published_and_what_they_lack_is_named(c
     snapshot = folder / "snapshots" / "example_2025.csv"
     snapshot.parent.mkdir()
     snapshot.write_text('pdf_page,row_no,agency,index,predikat\n1,1,Kota Magelang,"3,10",Baik\n', encoding="utf-8")
-    snapshot.with_suffix(".yml").write_text(SIDECAR, encoding="utf-8")
+    described = yaml.safe_load(LIKE.read_text(encoding="utf-8")) | ITS_OWN
+    snapshot.with_suffix(".yml").write_text(yaml.safe_dump(described, sort_keys=False), encoding="utf-8")
     declared = (folder / "source.yml").read_text(encoding="utf-8")
     (folder / "source.yml").write_text(re.sub(r"(years:\n)  - \d+", r"\1  - 2025", declared), encoding="utf-8")
     copy.spbe("seal", "example_2025.csv")

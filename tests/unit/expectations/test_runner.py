@@ -163,16 +163,17 @@ def test_an_expectation_of_a_missing_column_gives_no_verdict_and_stops_whatever_
     store(*_GOOD)
     here = Expectation("ExpectColumnValuesToNotBeNull", {"column": "code"})
     gone = {
-        "ExpectColumnValuesToBeBetween": {"column": "gone", "min_value": 1, "max_value": 5},
-        "ExpectColumnValuesToBeInSet": {"column": "gone", "value_set": ["Baik"]},
-        "ExpectColumnValuesToMatchRegex": {"column": "gone", "regex": ".*"},
-        "ExpectColumnValuesToNotBeNull": {"column": "gone"},
-        "ExpectColumnValuesToBeUnique": {"column": "gone"},
-        "ExpectCompoundColumnsToBeUnique": {"column_list": ["year", "gone"]},
+        "ExpectColumnValuesToBeBetween": {"min_value": 1, "max_value": 5},
+        "ExpectColumnValuesToBeInSet": {"value_set": ["Baik"]},
+        "ExpectColumnValuesToMatchRegex": {"regex": ".*"},
+        "ExpectColumnValuesToNotBeNull": {},
+        "ExpectColumnValuesToBeUnique": {},
     }
+    expected = [Expectation(kind, {"column": "gone", **named}) for kind, named in gone.items()]
+    expected.append(Expectation("ExpectCompoundColumnsToBeUnique", {"column_list": ["year", "gone"]}))
     broken = [
-        Rule(f"{kind}_{severity}", severity, "Why.", "look", (here, Expectation(kind, named)))
-        for kind, named in gone.items()
+        Rule(f"{one.type}_{severity}", severity, "Why.", "look", (here, one))
+        for one in expected
         for severity in ("error", "warning")
     ]
     found = ask(*broken, _query("SELECT 1 WHERE false"))

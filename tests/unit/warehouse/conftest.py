@@ -150,28 +150,22 @@ class Stated:
         self.observations.append(self._filled("core.observations", **record))
 
     def write(self):
-        regions = [
-            self._filled(
-                "core.regions", region_code=code, current_code=code, kind=kind, region_name=code,
-                province_code=code[:2], locator="line 2", valid_from_year=None, valid_to_year=None,
-                document_id="register",
-            )
-            for code, kind in self.regions.items()
-        ]  # fmt: skip
-        years = [
-            self._filled(
-                "core.evaluation_years", evaluation_year=year, nationally_complete=complete,
-                instrument=self.instruments[year],
-            )
-            for year, complete in self.years.items()
-        ]  # fmt: skip
         self.document("register", edition=None)
-        for name, records in (
-            ("core.documents", list(self.documents.values())),
-            ("core.observations", self.observations),
-            ("core.regions", regions),
-            ("core.evaluation_years", years),
-        ):
+        tables = {
+            "core.documents": list(self.documents.values()),
+            "core.observations": self.observations,
+            "core.regions": [
+                self._filled("core.regions", region_code=code, current_code=code, kind=kind, region_name=code,
+                             province_code=code[:2], valid_from_year=None, valid_to_year=None)
+                for code, kind in self.regions.items()
+            ],
+            "core.evaluation_years": [
+                self._filled("core.evaluation_years", evaluation_year=year, nationally_complete=complete,
+                             instrument=self.instruments[year])
+                for year, complete in self.years.items()
+            ],
+        }  # fmt: skip
+        for name, records in tables.items():
             writer.replace(self._connection, TABLES[name], records)
         # What the ranking reads besides; here nobody has levels or an interval.
         schema.create_missing(self._connection, [TABLES["core.instrument_nodes"], TABLES["mart.rank_intervals"]])

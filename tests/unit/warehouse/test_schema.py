@@ -20,12 +20,6 @@ def declared(tmp_path_factory):
         yield connection
 
 
-def test_every_table_is_stored_as_declared(declared):
-    for table in TABLES.values():
-        assert schema.drift(declared, table) == []
-        assert schema.stored_columns(declared, table) == [(column.name, column.type) for column in table.columns]
-
-
 def test_every_key_is_a_primary_key_and_null_is_refused_in_exactly_the_required_columns(declared):
     keys = declared.execute(
         "SELECT schema_name || '.' || table_name, constraint_column_names FROM duckdb_constraints() "
