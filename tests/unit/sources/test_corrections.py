@@ -48,16 +48,14 @@ def declare(tmp_path):
 def read(names):
     """The statements of an annual report of one row, with corrections."""
 
-    def run(*entries, line=2, edition=2024, agency="Pemerintah Kota Magelang", **cells):
-        corrections = [Correction(**entry) for entry in entries]
-        statements = Statements(
-            {"report": Document("report", "report.csv", "A")}, {2024: "SPBE-2020"}, {}, {"reports": corrections}
-        )
+    def run(*entries, **cells):
+        documents, corrections = {"report": Document("report", "report.csv", "A")}, [Correction(**e) for e in entries]
+        statements = Statements(documents, {2024: "SPBE-2020"}, {}, {"reports": corrections})
         row = {
-            "edition": edition, "document_id": "report", "line_no": line, "locator": _WHERE, "pdf_page": "54",
+            "edition": 2024, "document_id": "report", "line_no": 2, "locator": _WHERE, "pdf_page": "54",
             "table_no": "8", "table_title": "Hasil Evaluasi SPBE Pemerintah Daerah di Jawa Tengah", "row_no": "2",
-            "agency": agency, "d1": ",60", "d2": "3,20", "d3": "3,30", "d4": "3,40", "index": "3,31",
-            "predikat": "Baik", **cells,
+            "agency": "Pemerintah Kota Magelang", "d1": ",60", "d2": "3,20", "d3": "3,30", "d4": "3,40",
+            "index": "3,31", "predikat": "Baik", **cells,
         }  # fmt: skip
         annual_report.read_statements([row], names, statements)
         return statements

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -26,26 +27,22 @@ _PART = Part(
 )  # fmt: skip
 
 
-class Reading:
-    """The reader of a source as a test wants it, and how often a file was read by it."""
-
-    def __init__(self, monkeypatch):
-        self.version, self.parts, self.times = 1, (_PART,), 0
-        monkeypatch.setattr(extracts, "reader_of", self.reader)
-        monkeypatch.setattr(extracts, "read_guarded", self.read)
-
-    def reader(self, source):
-        return Reader(source.source, "statements", frozenset({"csv"}), self.version, lambda *_: NotThis("nothing"))
-
-    def read(self, content, sources_dir, source):
-        assert (content.data, content.media, source) == (_DATA, "csv", "spbe_press")
-        self.times += 1
-        return Extract(source, self.version, "statements", self.parts)
-
-
 @pytest.fixture
 def reading(monkeypatch):
-    return Reading(monkeypatch)
+    """The reader of a source as a test wants it, and how often a file was read by it."""
+    state = SimpleNamespace(version=1, parts=(_PART,), times=0)
+
+    def reader(source):
+        return Reader(source.source, "statements", frozenset({"csv"}), state.version, lambda *_: NotThis("nothing"))
+
+    def read(content, sources_dir, source):
+        assert (content.data, content.media, source) == (_DATA, "csv", "spbe_press")
+        state.times += 1
+        return Extract(source, state.version, "statements", state.parts)
+
+    monkeypatch.setattr(extracts, "reader_of", reader)
+    monkeypatch.setattr(extracts, "read_guarded", read)
+    return state
 
 
 @pytest.fixture

@@ -113,24 +113,20 @@ def test_a_column_a_year_becomes_a_part_a_year():
         ["Kabupaten Magelang", "-", "3,38", "3,52", "Sangat Baik"],
     ]
     parts = read(_xlsx(("Tren", rows), merge=["A2:A3", "B2:D2", "E2:E3"]))
-    assert [(part.edition, [(row["index"], row["predikat"]) for row in part.rows]) for part in parts] == [
-        (2023, [("3.41", ""), ("3,38", "")]),
-        (2024, [("3.69", "Sangat Baik"), ("3,52", "Sangat Baik")]),
-    ]
+    found = {part.edition: [(row["index"], row["predikat"]) for row in part.rows] for part in parts}
+    assert found == {2023: [("3.41", ""), ("3,38", "")], 2024: [("3.69", "Sangat Baik"), ("3,52", "Sangat Baik")]}
     assert {row["evaluation_year"] for row in parts[0].rows} == {"2023"}
     assert parts[0].same_as == parts[1].same_as == "Perkembangan Indeks SPBE"
 
 
 def test_sheets_of_one_year_are_one_part_and_other_years_others():
-    parts = read(
-        _xlsx(
-            ("Kab 2024", [_HEAD, _ROWS[0]]),
-            ("Kota 2024", [_HEAD, _ROWS[1]]),
-            ("2023", [_HEAD, (1, "Kota Magelang", 3.41, "Baik")]),
-            ("Petunjuk", [["Isi kolom"], ["a", "b"]]),
-            change=lambda book: setattr(book["2023"], "sheet_state", "hidden"),
-        )
-    )
+    sheets = {
+        "Kab 2024": [_HEAD, _ROWS[0]],
+        "Kota 2024": [_HEAD, _ROWS[1]],
+        "2023": [_HEAD, (1, "Kota Magelang", 3.41, "Baik")],
+        "Petunjuk": [["Isi kolom"], ["a", "b"]],
+    }
+    parts = read(_xlsx(*sheets.items(), change=lambda book: setattr(book["2023"], "sheet_state", "hidden")))
     assert [(part.edition, len(part.rows)) for part in parts] == [(2023, 1), (2024, 2)]
     assert [row["sheet"] for row in parts[1].rows] == ["Kab 2024", "Kota 2024"]
     assert "sheet 'Petunjuk' holds no such table" in parts[0].notes
@@ -243,41 +239,36 @@ _TRUE = [
 
 @given(data=st.data())
 def test_any_order_of_columns_decimal_mark_and_style_of_names_gives_the_same_rows(data):
+    def draw(choices):
+        return data.draw(st.sampled_from(choices))
+
     order = data.draw(st.permutations(list(_HEADINGS)))
-    head = [data.draw(st.sampled_from(_HEADINGS[field])) for field in order]
-    mark = data.draw(st.sampled_from(".,"))
-    dotted = data.draw(st.booleans())
+    head = [draw(_HEADINGS[field]) for field in order]
+    mark, dot = draw(".,"), draw((".", ""))
     lines = []
     for number, (kind, name, code, province, index, predikat, *domains) in enumerate(_TRUE, start=1):
-        style = data.draw(st.sampled_from(_STYLES[kind]))
         cells = {
-            "": str(number), "agency": style.format(name), "region_code": code if dotted else code.replace(".", ""),
+            "": str(number), "agency": draw(_STYLES[kind]).format(name), "region_code": code.replace(".", dot),
             "province": province, "year": "2024", "index": index.replace(".", mark), "predikat": predikat.upper(),
             **{f"d{n}": figure.replace(".", mark) for n, figure in enumerate(domains, start=1)},
         }  # fmt: skip
         lines.append([cells[field] for field in order])
-    if data.draw(st.booleans()):
+    if draw((True, False)):
         written = io.StringIO()
-        csv.writer(written, delimiter=data.draw(st.sampled_from(",;\t"))).writerows([head, *lines])
+        csv.writer(written, delimiter=draw(",;\t")).writerows([head, *lines])
         content = _csv(written.getvalue())
     else:
-        if data.draw(st.booleans()):  # numbers instead of texts, as a spreadsheet program makes of them
-            lines = [
-                [float(cell) if re.fullmatch(r"\d\.\d\d", cell) else cell for cell in line] for line in lines
-            ]  # fmt: skip
+        if draw((True, False)):  # numbers instead of texts, as a spreadsheet program makes of them
+            lines = [[float(text) if re.fullmatch(r"\d\.\d\d", text) else text for text in line] for line in lines]
         content = _xlsx(("Data", [head, *lines]))
     (part,) = read(content)
-    came = [
-        (
-            *split_kind(row["agency"]), row["region_code"].replace(".", ""), row["province"], row["predikat"],
-            *(Decimal(row[name].replace(",", ".")) for name in ("index", "d1", "d2", "d3", "d4")),
-        )
-        for row in part.rows
-    ]  # fmt: skip
-    assert came == [
-        (kind, name.upper(), code.replace(".", ""), province, predikat, Decimal(index), *map(Decimal, domains))
-        for kind, name, code, province, index, predikat, *domains in _TRUE
-    ]
+    figures = ("index", "d1", "d2", "d3", "d4")
+    for row, (kind, name, code, province, index, predikat, *domains) in zip(part.rows, _TRUE, strict=True):
+        assert split_kind(row["agency"]) == (kind, name.upper())
+        assert (row["region_code"].replace(".", ""), row["province"]) == (code.replace(".", ""), province)
+        came = [Decimal(row[name].replace(",", ".")) for name in figures]
+        assert came == [Decimal(figure) for figure in (index, *domains)]
+        assert row["predikat"] == predikat
     assert part.notes == ()
     assert part.same_as == "Jawa Tengah, Kalimantan Selatan"
 
