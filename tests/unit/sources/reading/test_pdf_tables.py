@@ -53,7 +53,8 @@ ONE_PAGE = {
     "numbered columns": (Layout(numbered_columns=True, rules="none"), READ),
     "domains last": (Layout(order=("no", "agency", "predikat", "index", "d4", "d3", "d2", "d1"), align="right"), READ),
     "all the other way round": (
-        Layout(order=("predikat", "index", "d1", "d2", "d3", "d4", "agency", "no"), align="left", rules="none"), "no table",
+        Layout(order=("predikat", "index", "d1", "d2", "d3", "d4", "agency", "no"), align="left", rules="none"),
+        "no table",
     ),
     "caption of several lines in the table": (Layout(caption_width=150, caption_in_table=True, rules="none"), READ),
     "caption of several lines above it": (Layout(caption_width=150), READ),
