@@ -57,7 +57,7 @@ def keeps_sending(head, piece, pause):
 
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 endless_body = keeps_sending(_HEAD + b"\r\n[", b"0," * 500_000, 0)
-slow_body = keeps_sending(_HEAD + b"Content-Length: 100000\r\n\r\n", b"0", 0.05)
+slow_body = keeps_sending(_HEAD + b"Content-Length: 8000\r\n\r\n", b"0", 0.05)
 slow_body_of_no_stated_length = keeps_sending(_HEAD + b"\r\n", b"0", 0.05)
 slow_headers = keeps_sending(_HEAD + b"X-Slow: ", b"0", 0.05)
 
