@@ -51,22 +51,21 @@ def default_means() -> dict[str, dict[str, str]]:
     }
 
 
+_FOREWORD = (
+    "Puji syukur kehadirat Tuhan Yang Maha Esa bahwa kegiatan Pemantauan dan Evaluasi Sistem Pemerintahan Berbasis "
+    "Elektronik (SPBE) Tahun 2030 dapat terlaksana sebagaimana Peraturan Presiden Nomor 95 Tahun 2018."
+)
+_WEAK = (
+    "belum terlaksana dengan baik: hasil 1.2 pada 4 indikator dari 47 indikator, dengan Tingkat Kematangan Layanan "
+    "Publik Sektor 3 sampai level 5."
+)
+
+
 @dataclass(frozen=True)
 class AgencyReport:
-    """What a report says, and how it is laid out.
+    """What a report says, and how it is laid out; an indicator without a level has an empty cell.
 
-    Args:
-        agency: the name as the heading over the scores prints it.
-        cover_agency: the name on the cover; None for the same, "" for a cover that is a picture.
-        level_pages: how many indicators stand on each page of the table.
-        levels: the level of each indicator; one that is missing has an empty cell.
-        previous_year: a second column of levels, left of the year's own.
-        previous_scores: a second column of scores, left of the year's own.
-        wide_scores: whether the table of scores fills the page below the chart, or its right half beside it.
-        heading_years: whether the tables name the year over the values.
-        means: the group means; None for a page of means that is a picture, as in the report of 2024.
-        pictures: pages that are pictures without text: "scores", "levels", "foreword" and so on.
-        footer: text at the foot of each page, with ``{page}``.
+    Pages may be pictures without text, as the means are in the report of 2024, and so may be a cover ("").
     """
 
     agency: str = "PEMERINTAH KOTA BANDAR LAMPUNG"
@@ -76,11 +75,11 @@ class AgencyReport:
     scores: Mapping[str, str] = field(default_factory=default_scores)
     heading_index: str | None = None
     levels: Mapping[int, str] = field(default_factory=lambda: {n: str(n % 5 + 1) for n in range(1, 48)})
-    level_pages: Sequence[int] = (47,)
-    previous_year: Mapping[int, str] | None = None
-    previous_scores: Mapping[str, str] | None = None
-    wide_scores: bool = False
-    heading_years: bool = False
+    level_pages: Sequence[int] = (47,)  # how many indicators stand on each page of the table
+    previous_year: Mapping[int, str] | None = None  # a second column of levels, left of the year's own
+    previous_scores: Mapping[str, str] | None = None  # the same of scores
+    wide_scores: bool = False  # fills the page below the chart, not its right half beside it
+    heading_years: bool = False  # the tables name the year over the values
     levels_heading_year: int | None = None
     repeat_heading: bool = False
     means: Mapping[str, Mapping[str, str]] | None = None
@@ -137,16 +136,17 @@ class _Sheets:
 
     def _text(self, x: float, y: float, text: str, size: float = 11, align: str = "left") -> None:
         self.canvas.setFont("Helvetica", size)
-        draw = {
-            "left": self.canvas.drawString,
-            "right": self.canvas.drawRightString,
-            "centre": self.canvas.drawCentredString,
-        }[align]
-        draw(x, self.height - y, text)
+        way = {"left": "drawString", "right": "drawRightString", "centre": "drawCentredString"}[align]
+        getattr(self.canvas, way)(x, self.height - y, text)
 
-    def _lines(self, x: float, y: float, text: str, width: float, *, size: float = 11, pitch: float = 13.4) -> float:
+    def _lines(
+        self, place: tuple[float, float], text: str, width: float, size: float = 11, pitch: float = 13.4,
+        *, align: str = "left",
+    ) -> float:  # fmt: skip
+        """Wrapped text; the height of the line after it is returned."""
+        x, y = place
         for line in simpleSplit(text, "Helvetica", size, width):
-            self._text(x, y, line, size)
+            self._text(x, y, line, size, align)
             y += pitch
         return y
 
@@ -159,35 +159,21 @@ class _Sheets:
         self._text(34, 120, f"LAPORAN HASIL {said.variant}", 26)
         self._text(60, 170, "Sistem Pemerintahan Berbasis Elektronik", 18)
         self._text(543, 330, f"INDEKS SPBE TAHUN {said.cover_year or said.year}", 22, "right")
-        y = 460.0
-        for line in simpleSplit(said.cover_agency or said.agency, "Helvetica", 20, 290):
-            self._text(543, y, line, 20, "right")
-            y += 32
+        self._lines((543, 460), said.cover_agency or said.agency, 290, 20, 32, align="right")
         self._text(23, 730, "Deputi Bidang Kelembagaan dan Tata Laksana", 12)
         self._text(23, 748, "Kementerian Pendayagunaan Aparatur Negara", 12)
         self._text(23, 766, "dan Reformasi Birokrasi", 12)
 
     def _foreword(self) -> None:
         self._text(298, 70, "KATA PENGANTAR", 14, "centre")
-        self._lines(
-            50, 110,
-            "Puji syukur kehadirat Tuhan Yang Maha Esa bahwa kegiatan Pemantauan dan Evaluasi Sistem Pemerintahan "
-            "Berbasis Elektronik (SPBE) Tahun 2030 dapat terlaksana dengan baik dan lancar sebagaimana Peraturan "
-            "Presiden Republik Indonesia Nomor 95 Tahun 2018 tentang Sistem Pemerintahan Berbasis Elektronik.",
-            480,
-        )  # fmt: skip
+        self._lines((50, 110), _FOREWORD, 480)
         if self.report.place_and_date:
             self._text(532, 640, self.report.place_and_date, 11, "right")
 
     def _summary(self) -> None:
         self._heading()
-        self._lines(
-            50, 80,
-            "Pada tahun 2019, pelaksanaan Evaluasi SPBE memakai 37 indikator. Penilaian indikator didasarkan pada "
-            f"tingkat kematangan. Hasil tahun {self.report.year} terlampir dalam Laporan Hasil "
-            f"{self.report.variant.capitalize()} ini, digunakan dalam menentukan tindak lanjut.",
-            480,
-        )  # fmt: skip
+        told = f"Hasil tahun {self.report.year} terlampir dalam Laporan Hasil {self.report.variant.capitalize()} ini."
+        self._lines((50, 80), f"Pada tahun 2019, pelaksanaan Evaluasi SPBE memakai 37 indikator. {told}", 480)
 
     def _means(self) -> None:
         means = self.report.means
@@ -199,16 +185,13 @@ class _Sheets:
         self._text(400, 250, "Rata-rata Nilai", 9, "centre")
         self._text(130, 268, "Indeks", 8, "centre")
         for n, group in enumerate(means):
-            for at, line in enumerate(simpleSplit(group, "Helvetica", 7, 44)):
-                self._text(240 + 49 * n, 264 + 9 * at, line, 7, "centre")
+            self._lines((240 + 49 * n, 264), group, 44, 7, 9, align="centre")
         y = 300.0
         for measure, name in zip(ORDER, self.report.score_names, strict=True):
-            lines = simpleSplit(name, "Helvetica", 8, 150)
-            for at, line in enumerate(lines):
-                self._text(55, y + 10 * at, line, 8)
+            after = self._lines((55, y), name, 150, 8, 10)
             for n, values in enumerate(means.values()):
-                self._text(240 + 49 * n, y + 5 * (len(lines) - 1), values[measure], 8, "centre")
-            y += 13 + 10 * (len(lines) - 1)
+                self._text(240 + 49 * n, (y + after) / 2 - 5, values[measure], 8, "centre")
+            y = after + 3
         self._text(120, 560, "Distribusi Nilai Indeks SPBE Berdasarkan Predikat", 10)
         for n, share in enumerate(("73.53%", "72.00%", "18.18%", "44.12%")):
             self._text(130 + 90 * n, 600, share, 8)
@@ -218,12 +201,11 @@ class _Sheets:
         index = said.heading_index or said.scores["INDEX"]
         heading = f"INDEKS SPBE – {said.agency}"
         if said.box == "right":
-            y = self._lines(39, 64, heading, 430, size=12, pitch=15)
+            y = self._lines((39, 64), heading, 430, 12, 15)
             self._text(518, 48, index, 13, "centre")
-            for at, line in enumerate(simpleSplit(f"({said.predikat})", "Helvetica", 11, 60)):
-                self._text(518, 66 + 13 * at, line, 11, "centre")
+            self._lines((518, 66), f"({said.predikat})", 60, 11, 13, align="centre")
         else:
-            y = self._lines(150, 64, heading, 300, size=12, pitch=15)
+            y = self._lines((150, 64), heading, 300, 12, 15)
             self._text(298, y + 10, index, 20, "centre")
             self._text(298, y + 34, f"({said.predikat})", 12, "centre")
         self._text(298, 160, "Nilai Indeks SPBE, Domain, dan Aspek", 11, "centre")
@@ -237,8 +219,7 @@ class _Sheets:
         self._text(middle, y, "Nama Indeks", 10, "centre")
         for x, year, _ in columns:
             named = said.heading_years or said.previous_scores is not None
-            for at, line in enumerate(("Nilai", str(year)) if named else ("Nilai",)):
-                self._text(x, y + 11 * at, line, 10, "centre")
+            self._lines((x, y), f"Nilai {year}" if named else "Nilai", 30, 10, 11, align="centre")
         y += 29
         for measure, name in zip(ORDER, said.score_names, strict=True):
             lines = simpleSplit(name, "Helvetica", 10, width)
@@ -248,16 +229,11 @@ class _Sheets:
                 self._text(x, y + 6.7 * (len(lines) - 1), values.get(measure, ""), 10, "centre")
             y += 18.5 + 13.4 * (len(lines) - 1)
         self._text(298, y + 20, "Kekuatan dan Kelemahan", 11, "centre")
-        self._lines(46, y + 42, "A. Kebijakan Internal Tata Kelola SPBE belum terpenuhi, nilai 1,00 dari 5,00.", 500)
+        self._lines((46, y + 42), "A. Kebijakan Internal Tata Kelola SPBE belum terpenuhi, nilai 1,00 dari 5,00.", 500)
 
     def _prose(self) -> None:
         self._text(298, 60, "REKOMENDASI", 12, "centre")
-        self._lines(
-            50, 90,
-            f"Secara prinsip, penerapan di {self.report.agency.title()} belum terlaksana dengan baik: hasil 1.2 pada "
-            "4 indikator dari 47 indikator, dengan Tingkat Kematangan Layanan Publik Sektor 3 sampai level 5.",
-            480,
-        )  # fmt: skip
+        self._lines((50, 90), f"Secara prinsip, penerapan di {self.report.agency.title()} {_WEAK}", 480)
 
     def _levels(self, numbers: range, at_page: int) -> None:
         said = self.report
@@ -268,20 +244,16 @@ class _Sheets:
         if at_page == 0 or said.repeat_heading:
             self._text(66, 105, "No", 11, "centre")
             self._text(250, 105, "Indikator", 11, "centre")
-            years = [said.year - 1, said.year] if said.previous_year is not None else [said.year]
-            for x, year in zip((446, 513) if said.previous_year is not None else (513,), years, strict=True):
+            years = {446: said.year - 1, 513: said.year} if said.previous_year is not None else {513: said.year}
+            for x, year in years.items():
                 self._text(x, 98, "Nilai Tingkat", 10, "centre")
                 self._text(x, 110, "Kematangan", 10, "centre")
                 if said.heading_years or said.previous_year is not None:
                     self._text(x, 122, str(said.levels_heading_year or year), 10, "centre")
             y = 142.0
         names = indicator_names()
-        pitch = 11.0
         for n in numbers:
-            lines = simpleSplit(names[n - 1], "Helvetica", 10, 310)
-            for at, line in enumerate(lines):
-                self._text(90, y + pitch * at, line, 10)
-            last = pitch * (len(lines) - 1)
+            last = self._lines((90, y), names[n - 1], 310, 10, 11) - 11 - y
             number_y = y + {"middle": last / 2, "number on the last line": last}.get(said.rows, 0)
             level_y = y + {"middle": last / 2, "level on the last line": last}.get(said.rows, 0)
             self._text(66, number_y, str(n), 10, "centre")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -64,6 +64,8 @@ class Layout:
     caption_in_table: bool = False
     gap: float = 16
     head: str | None = None
+    head_x: float | None = None
+    border: float | None = None
     foot: str | None = None
     note: str | None = None
     mean_row: str | None = None
@@ -126,9 +128,12 @@ class _Setting:
         if self.layout.rotate:
             self.canvas.setPageRotation(90)
             self.canvas.transform(0, 1, -1, 0, self.height, 0)
-        for text, top in ((self.layout.head, 20), (self.layout.foot, self.height - 24)):
+        layout = self.layout
+        if layout.border is not None:
+            self.canvas.rect(*[layout.border] * 2, self.width - 2 * layout.border, self.height - 2 * layout.border)
+        for text, x, top in ((layout.head, layout.head_x, 30), (layout.foot, None, self.height - 24)):
             if text:
-                self._draw(text.format(page=self.page_no), self.layout.margin, top, 8)
+                self._draw(text.format(page=self.page_no), layout.margin if x is None else x, top, 8)
 
     def new_page(self) -> None:
         self.canvas.showPage()
@@ -152,12 +157,12 @@ class _Setting:
         self.canvas.setFont(self.layout.font, size)
         self.canvas.drawString(x, self.height - top - size, text)
 
-    def _columns(self) -> list[tuple[str, float, float]]:
-        x, found = self.layout.margin, []
+    def _columns(self) -> Iterator[tuple[str, float, float]]:
+        """Each column with its left edge and its width."""
+        x = self.layout.margin
         for column in self.layout.order:
-            found.append((column, x, self.layout.width(column)))
+            yield column, x, self.layout.width(column)
             x += self.layout.width(column)
-        return found
 
     def _lines(self, column: str, text: str) -> list[str]:
         inner = self.layout.width(column) - 6
@@ -169,30 +174,25 @@ class _Setting:
         lines = max(len(lines) for lines in cells.values())
         return lines * self.layout.size * self.layout.leading + 2 * self.layout.padding
 
-    def _row(self, cells: dict[str, list[str]], *, shaded: bool = False, centred: bool = False) -> None:
+    def _row(self, cells: dict[str, list[str]], *, shaded: bool = False, heads: bool = False) -> None:
         layout, height = self.layout, self._row_height(cells)
-        pitch = layout.size * layout.leading
-        left, right = layout.margin, layout.margin + sum(layout.width(c) for c in layout.order)
-        y = self.height - self.top
+        pitch, y = layout.size * layout.leading, self.height - self.top
         if shaded and layout.rules == "zebra":
             self.canvas.setFillGray(0.92)
-            self.canvas.rect(left, y - height, right - left, height, stroke=0, fill=1)
+            self.canvas.rect(layout.margin, y - height, sum(map(layout.width, layout.order)), height, stroke=0, fill=1)
             self.canvas.setFillGray(0)
         if layout.rules in {"grid", "rows"}:
-            self.canvas.line(left, y, right, y)
-            self.canvas.line(left, y - height, right, y - height)
+            self._line()
+            self._line(height)
         for column, x, width in self._columns():
             if layout.rules == "grid":
                 self.canvas.rect(x, y - height, width, height)
-            lines = cells[column]
-            free = height - 2 * layout.padding - len(lines) * pitch
+            free = height - 2 * layout.padding - len(cells[column]) * pitch
             down = {"top": 0.0, "middle": free / 2, "bottom": free}[layout.valign]
-            for at, line in enumerate(lines):
+            align = "centre" if heads else "left" if column == "agency" else layout.align
+            for at, line in enumerate(cells[column]):
                 spare = width - 6 - stringWidth(line, layout.font, layout.size)
-                if column == "agency" and not centred:
-                    indent = 0.0
-                else:
-                    indent = {"left": 0, "centre": spare / 2, "right": spare}["centre" if centred else layout.align]
+                indent = {"left": 0, "centre": spare / 2, "right": spare}[align]
                 self._draw(line, x + 3 + indent, self.top + layout.padding + down + at * pitch, layout.size)
         self.top += height
 
@@ -201,22 +201,23 @@ class _Setting:
         if layout.caption_in_table:
             self._caption(table)
         if layout.over_domains:
-            domains = [(x, width) for column, x, width in self._columns() if column in {"d1", "d2", "d3", "d4"}]
-            middle = (domains[0][0] + domains[-1][0] + domains[-1][1]) / 2
-            width = stringWidth(layout.over_domains, layout.font, layout.size)
-            self._draw(layout.over_domains, middle - width / 2, self.top + 2, layout.size)
+            left, right = ((x, x + width) for column, x, width in self._columns() if column in {"d1", "d4"})
+            middle = (left[0] + right[1] - stringWidth(layout.over_domains, layout.font, layout.size)) / 2
+            self._draw(layout.over_domains, middle, self.top + 2, layout.size)
             self.top += layout.size * layout.leading + 4
-        if layout.rules == "frame":
-            self._line()
-        self._row({c: self._lines(c, layout.headings[c]) for c in layout.order}, centred=True)
+        self._frame()
+        self._row({c: self._lines(c, layout.headings[c]) for c in layout.order}, heads=True)
         if layout.numbered_columns:
-            self._row({c: [f"({n + 1})"] for n, c in enumerate(layout.order)}, centred=True)
-        if layout.rules == "frame":
+            self._row({c: [f"({n + 1})"] for n, c in enumerate(layout.order)}, heads=True)
+        self._frame()
+
+    def _frame(self) -> None:
+        if self.layout.rules == "frame":
             self._line()
 
-    def _line(self) -> None:
-        right = self.layout.margin + sum(self.layout.width(c) for c in self.layout.order)
-        self.canvas.line(self.layout.margin, self.height - self.top, right, self.height - self.top)
+    def _line(self, below: float = 0) -> None:
+        y, left = self.height - self.top - below, self.layout.margin
+        self.canvas.line(left, y, left + sum(map(self.layout.width, self.layout.order)), y)
 
     def _caption(self, table: Table) -> None:
         text = self.layout.caption.format(number=table.number, title=table.title) if table.number else table.title
@@ -234,38 +235,34 @@ class _Setting:
             self._caption(table)
         self._heading(table)
         for at, row in enumerate(table.rows):
-            shown = {**row, "no": layout.number_form.format(row["no"])}
-            if layout.point:
-                shown |= {c: row[c].replace(",", ".") for c in ("d1", "d2", "d3", "d4", "index") if c in row}
-            cells = {column: self._lines(column, shown[column]) for column in layout.order}
-            fitting = int(
-                (self.height - layout.margin - self.top - 2 * layout.padding) / (layout.size * layout.leading)
-            )
-            begun = layout.split_rows and 0 < fitting < max(map(len, cells.values()))
-            if begun:  # as word processors do: the row's first lines here, the others on the next page
-                self.row_pages.append(self.page_no)
-                self._row({column: lines[:fitting] for column, lines in cells.items()}, shaded=at % 2 == 1)
-                cells = {column: lines[fitting:] for column, lines in cells.items()}
-            if not self.room(self._row_height(cells)):
-                if layout.rules == "frame":
-                    self._line()
-                self.new_page()
-                if layout.repeat_heading:
-                    self._heading(table)
-            if not begun:
-                self.row_pages.append(self.page_no)
-            self._row(cells, shaded=at % 2 == 1)
+            self._table_row(table, row, shaded=at % 2 == 1)
         if layout.mean_row:
-            mean = {column: ["3,00"] for column in layout.order} | {
-                "no": [""],
-                "agency": [layout.mean_row],
-                "predikat": ["Baik"],
-            }
-            self._row(mean)
-        if layout.rules == "frame":
-            self._line()
+            mean = {"no": [""], "agency": [layout.mean_row], "predikat": ["Baik"]}
+            self._row({column: mean.get(column, ["3,00"]) for column in layout.order})
+        self._frame()
         if layout.note:
-            self.top += 3
-            self._draw(layout.note, layout.margin, self.top, layout.size - 1.5)
-            self.top += layout.size
+            self._draw(layout.note, layout.margin, self.top + 3, layout.size - 1.5)
+            self.top += layout.size + 3
         self.top += layout.gap
+
+    def _table_row(self, table: Table, row: Row, *, shaded: bool) -> None:
+        layout = self.layout
+        shown = {**row, "no": layout.number_form.format(row["no"])}
+        if layout.point:
+            shown |= {c: row[c].replace(",", ".") for c in ("d1", "d2", "d3", "d4", "index") if c in row}
+        cells = {column: self._lines(column, shown[column]) for column in layout.order}
+        room = self.height - layout.margin - self.top - 2 * layout.padding
+        fitting = int(room / (layout.size * layout.leading))
+        begun = layout.split_rows and 0 < fitting < max(map(len, cells.values()))
+        if begun:  # as word processors do: the row's first lines here, the others on the next page
+            self.row_pages.append(self.page_no)
+            self._row({column: lines[:fitting] for column, lines in cells.items()}, shaded=shaded)
+            cells = {column: lines[fitting:] for column, lines in cells.items()}
+        if not self.room(self._row_height(cells)):
+            self._frame()
+            self.new_page()
+            if layout.repeat_heading:
+                self._heading(table)
+        if not begun:
+            self.row_pages.append(self.page_no)
+        self._row(cells, shaded=shaded)

@@ -22,19 +22,19 @@ _NUMBER = "13 TAHUN 2024"
 def _annex(*, through=False):
     """Some rows of each kind of body under its category; numbered anew in each, or through."""
     rows = [row for table in _REPORT for row in table.rows]
-    kinds = {
-        "KEMENTERIAN": [row for row in rows if row["agency"].startswith("Kementerian")][:9],
-        "PROVINSI": [row for row in rows if "Provinsi" in row["agency"]][:6],
-        "KABUPATEN": [row for row in rows if "Kab." in row["agency"]][:40:4],
-        "KOTA": [row for row in rows if "Pemerintah Kota" in row["agency"]][:8],
-    }
     tables, last = [], 0
-    for name, held in kinds.items():
-        first = last + 1 if through else 1
-        numbered = [{**row, "no": str(at)} for at, row in enumerate(held, start=first)]
-        last = int(numbered[-1]["no"])
-        tables.append(Table("", name, numbered))
+    for title, words, held in (
+        ("KEMENTERIAN", "Kementerian ", slice(9)), ("PROVINSI", "Provinsi", slice(6)),
+        ("KABUPATEN", "Kab.", slice(0, 40, 4)), ("KOTA", "Pemerintah Kota", slice(8)),
+    ):  # fmt: skip
+        chosen = [row for row in rows if words in row["agency"]][held]
+        tables.append(Table("", title, _numbered(chosen, last + 1 if through else 1)))
+        last += len(chosen)
     return tables
+
+
+def _numbered(rows, first=1):
+    return [{**row, "no": str(at)} for at, row in enumerate(rows, start=first)]
 
 
 def _read(document, reader=READER):
@@ -79,11 +79,8 @@ def test_three_years_stand_on_the_page_and_the_evaluation_year_is_taken():
 
 
 def test_categories_with_letters_inside_one_table_part_it():
-    rows = {table.title: table.rows for table in _annex(through=True)}
-    tables = [Table("", "A. Kementerian", rows["KEMENTERIAN"]), Table("", "B. Kota", rows["KOTA"])]
-    renumbered = [{**row, "no": str(at)} for at, row in enumerate([*tables[0].rows, *tables[1].rows], start=1)]
-    split = len(tables[0].rows)
-    tables = [Table("", "A. Kementerian", renumbered[:split]), Table("", "B. Kota", renumbered[split:])]
+    rows = {table.title: table.rows for table in _annex()}
+    tables = [Table("", "A. Kementerian", rows["KEMENTERIAN"]), Table("", "B. Kota", _numbered(rows["KOTA"], 10))]
     part = _part(decree(tables, 2023, _NUMBER, "11 Januari 2024", Layout(rules="none")))
     assert [(row["table_title"], row["row_no"]) for row in part.rows] == [
         (table.title, row["no"]) for table in tables for row in table.rows
@@ -92,28 +89,24 @@ def test_categories_with_letters_inside_one_table_part_it():
 
 def test_a_wrapped_name_in_capitals_is_no_category():
     rows = [{**row, "agency": row["agency"].upper().replace("KAB.", "KABUPATEN")} for row in _annex()[2].rows[:9]]
-    rows = [{**row, "no": str(at)} for at, row in enumerate(rows, start=1)]
-    tables = [Table("", "KABUPATEN", rows)]
-    part = _part(decree(tables, 2023, _NUMBER, "11 Januari 2024", Layout(rules="none", widths={"agency": 125.0})))
+    layout = Layout(rules="none", widths={"agency": 125.0})
+    part = _part(decree([Table("", "KABUPATEN", _numbered(rows))], 2023, _NUMBER, "11 Januari 2024", layout))
     assert [row["agency"] for row in part.rows] == [row["agency"] for row in rows]
     assert {row["table_title"] for row in part.rows} == {"KABUPATEN"}
 
 
-def test_a_report_and_a_decree_are_told_apart():
+def test_another_document_is_told_from_a_decree():
     own = decree(_annex()[:1], 2023, _NUMBER, "11 Januari 2024")
     assert isinstance(_read(own, ANNUAL_REPORT), NotThis)
-    report = annual_report(
-        _REPORT[:1], 2023, words=["Keputusan Menteri PANRB Nomor 13 Tahun 2024 tentang Hasil Evaluasi SPBE Tahun 2023."]
-    )
-    found = _read(report)
-    assert isinstance(found, NotThis)
-    assert "with domains" in found.looked_for
-
-
-def test_a_document_without_a_decree_is_none():
-    found = _read(typeset(_annex()[:1], Layout(order=("no", "agency", "index", "predikat")), [["Daftar nilai 2023"]]))
-    assert isinstance(found, NotThis)
-    assert "it cites no decree of the minister" in found.looked_for
+    cites = ["Keputusan Menteri PANRB Nomor 13 Tahun 2024 tentang Hasil Evaluasi SPBE Tahun 2023."]
+    plain = Layout(order=("no", "agency", "index", "predikat"))
+    for document, words in (
+        (annual_report(_REPORT[:1], 2023, words=cites), "with domains"),
+        (typeset(_annex()[:1], plain, [["Daftar nilai 2023"]]), "it cites no decree of the minister"),
+    ):
+        found = _read(document)
+        assert isinstance(found, NotThis)
+        assert words in found.looked_for
 
 
 def test_an_annex_that_does_not_say_its_year_or_names_two_decrees_is_refused():
