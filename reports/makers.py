@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from reports.csv_files import write_csv_files
+from reports.package import write_package
 from warehouse.connection import Connection
 from warehouse.publish import ReleaseFacts
 from warehouse.spec import Text
@@ -42,7 +44,26 @@ class Maker:
 
 
 #: In the order in which they write; the package describes what the others have written.
-MAKERS: tuple[Maker, ...] = ()
+MAKERS = (
+    Maker(
+        "csv",
+        "csv",
+        Text(
+            "Tampilan untuk perencana sebagai CSV: `csv/` untuk program, `csv-excel/` untuk Excel berbahasa Indonesia.",
+            "The planners' views as CSV: `csv/` for programs, `csv-excel/` for Excel in Indonesian.",
+        ),
+        write_csv_files,
+    ),
+    Maker(
+        "package",
+        "json",
+        Text(
+            "Keterangan rilis: `datapackage.json`, catatan katalog `dcat.jsonld`, cara mengutip, ketentuan.",
+            "What a release says of itself: `datapackage.json`, catalogue record `dcat.jsonld`, how to cite, terms.",
+        ),
+        write_package,
+    ),
+)
 
 
 def print_of_makers() -> str:
