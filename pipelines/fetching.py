@@ -15,7 +15,7 @@ from sources.declaration.errors import SourceError
 from sources.intake.archiving import Origin
 from sources.network.errors import FetchError
 from sources.portals.download import Download
-from sources.portals.fetching import ClientFactory, fetch_documents
+from sources.portals.fetching import fetch_documents
 from sources.portals.plan import plan_of
 from sources.reading.content import identify
 
@@ -33,23 +33,11 @@ class FetchOutcome:
 
 
 def ask_publisher(
-    settings: Settings,
-    source: Source,
-    years: Sequence[int],
-    *,
-    seconds: float | None = None,
-    client_factory: ClientFactory | None = None,
-    desk: Intake | None = None,
+    settings: Settings, source: Source, years: Sequence[int], *, desk: Intake | None = None
 ) -> Iterator[FetchOutcome]:
     """Ask a source's publisher for years, one outcome per file; what is new is archived.
 
-    Args:
-        settings: folders, and the addresses and keys of publishers.
-        source: whose publisher is asked.
-        years: the editions that are wanted.
-        seconds: the whole time; None for the source's own limits.
-        client_factory: makes the client, for tests.
-        desk: where documents are taken in; made when the first one comes.
+    The desk, where documents are taken in, is made when the first one comes.
     """
     values = settings.portal_values
     try:
@@ -66,9 +54,7 @@ def ask_publisher(
     standing = Archive(settings.archive_dir).standing(source)
     held = {card.original_name: card.headers for card in standing}
     try:
-        for download in fetch_documents(
-            plan, years, values=values, held=held, seconds=seconds, client_factory=client_factory
-        ):
+        for download in fetch_documents(plan, years, values=values, held=held):
             desk = desk or Intake(settings)
             yield _take_in(download, source, desk)
     except FetchError as problem:

@@ -20,10 +20,8 @@ _PORTS = {"http": 80, "https": 443}
 def checked_url(text: str, allowed: frozenset[str]) -> httpx.URL:
     """An address that may be asked, without its fragment.
 
-    Args:
-        text: the whole address.
-        allowed: declared hosts: ``host`` for the usual port of its scheme, ``host:port`` for that one. A private
-            address must be declared with its port.
+    Allowed are declared hosts: ``host`` for the usual port of its scheme, ``host:port`` for that one. A private address
+    must be declared with its port.
 
     Raises:
         FetchError: when it is none, carries a user name or password, or its host is not declared.
@@ -56,10 +54,8 @@ def host_and_port(url: httpx.URL) -> str:
 def _check_machine(machine: str, asked: str, allowed: frozenset[str]) -> None:
     """Refuse a private machine behind a host that is not declared with its port; a name passes, until connected."""
     if asked not in allowed and not is_public(machine):
-        raise FetchError(
-            f"{asked} leads to {machine}, an address inside a private network.",
-            f"if that is meant, declare `{asked}` with its port in `hosts` of the source's source.yml.",
-        )
+        remedy = f"if that is meant, declare `{asked}` with its port in `hosts` of the source's source.yml."
+        raise FetchError(f"{asked} leads to {machine}, an address inside a private network.", remedy)
 
 
 def is_public(machine: str) -> bool:

@@ -26,11 +26,6 @@ class Limits(BaseModel):
     min_interval_seconds: float = Field(default=1, ge=0, le=60)  # between two requests to one host
     max_redirects: int = Field(default=5, ge=0, le=20)
 
-    def within(self, seconds: float) -> Limits:
-        """The same bounds, with all work done in so many seconds."""
-        total, session = min(seconds, self.total_seconds), min(seconds, self.session_seconds)
-        return self.model_copy(update={"total_seconds": total, "session_seconds": session})
-
     def pause(self, attempt: int, asked_seconds: float) -> float:
         """Seconds between an attempt (1 is the first) and the next, at least those that the server asks for."""
         grown = min(self.max_backoff_seconds, self.backoff_seconds * 2.0 ** (attempt - 1))

@@ -24,8 +24,6 @@ _DOCUMENTS = frozenset(
         "vnd.openxmlformats-officedocument.spreadsheetml.sheet", "x-download", "x-pdf", "zip",
     )
 ) | {"binary/octet-stream", "text/csv", "text/json", "text/plain"}  # fmt: skip
-#: Makes a client from the hosts that may be asked, and bounds.
-ClientFactory = Callable[[frozenset[str], Limits], "NetworkClient"]
 
 
 def fetch_documents(
@@ -34,26 +32,23 @@ def fetch_documents(
     *,
     values: Mapping[str, str],
     held: Mapping[str, Mapping[str, str]] | None = None,
-    seconds: float | None = None,
-    client_factory: ClientFactory | None = None,
+    client_factory: Callable[[frozenset[str], Limits], NetworkClient] | None = None,
 ) -> Iterator[Download]:
     """Fetch what a plan declares; each file is given as soon as it is complete.
 
     Args:
-        plan: what is to be fetched; nothing may stand in its way (``plan.missing``).
+        plan: what is to be fetched.
         years: the editions that are asked for.
         values: settings by name: addresses and keys.
         held: the kept headers of each file that is held, by its name, so that an unchanged one is not sent again.
-        seconds: the whole time; None for the plan's own limits.
-        client_factory: in place of NetworkClient.
+        client_factory: in place of NetworkClient, from the hosts that may be asked and the bounds.
 
     Raises:
         FetchError: naming host, attempts, what happened and what to do. Files given before it are whole.
     """
     from sources.network.client import NetworkClient  # noqa: PLC0415 - loads httpx; the definitions never fetch
 
-    limits = plan.limits if seconds is None else plan.limits.within(seconds)
-    with (client_factory or NetworkClient)(plan.allowed_hosts(values), limits) as client:
+    with (client_factory or NetworkClient)(plan.allowed_hosts(values), plan.limits) as client:
         match plan:
             case TauvalPlan():
                 yield from fetch_results(plan, client, years, values, held or {})

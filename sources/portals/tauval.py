@@ -57,9 +57,8 @@ def fetch_results(
         rows = rows_in(answer)
         if rows is None:
             message = answer.get("message", "") if isinstance(answer, dict) else ""
-            problem = f"it answers with no list of bodies. {legible(str(message), 200)}".rstrip()
-            remedy = f"check {plan.address_setting} and {plan.key_setting} with the ministry."
-            raise FetchError(mask(problem), remedy, host)
+            problem = mask(f"it answers with no list of bodies. {legible(str(message), 200)}".rstrip())
+            raise FetchError(problem, f"check {plan.address_setting} and {plan.key_setting} with the ministry.", host)
         others = sorted({legible(str(row.get("tahun"))) for row in rows} - {str(year)})
         if others:
             problem = f"it was asked for {year} and also answers {', '.join(others)}."
@@ -67,7 +66,7 @@ def fetch_results(
             raise FetchError(mask(problem), remedy, host)
         text = fetched.body.decode()
         if len(key) >= _SECRET_LENGTH and Mask([key]).finds(text):
-            problem = "its answer repeats the key, and was not kept."
-            raise FetchError(problem, "tell the operators of the interface.", host)
+            remedy = "tell the operators of the interface."
+            raise FetchError("its answer repeats the key, and was not kept.", remedy, host)
         body = pack(plan.kind, [(shown, text)])
         yield Download(name, shown, body, fetched.headers, fetched.retrieved_at, rows=len(rows))
