@@ -53,8 +53,8 @@ _WITH_LEVELS = (1, 2, 5)
 #: The marts that are derived from scores; those that they need besides are run too.
 _MARTS = (
     "region_ranking", "province_summary", "rank_change", "rank_intervals", "peers", "domain_profile",
-    "grade_distribution", "grade_transitions", "movers", "next_predikat_steps", "next_predikat", "role_models",
-    "mentors", "target_progress",
+    "grade_distribution", "grade_transitions", "movers", "next_predikat_steps", "next_predikat",
+    "next_predikat_domains", "role_models", "mentors", "target_progress",
 )  # fmt: skip
 
 _CONTENDERS = {

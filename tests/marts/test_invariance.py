@@ -26,7 +26,9 @@ REGIONAL = [
 ]
 #: Neighbours are found, and classes made, by population.
 _BY_PEOPLE = ["mart.peer_groups", "mart.peers", "mart.domain_profile", "mart.mentors"]
-_NAMES = {"region_name", "subject_name", "neighbour_name", "mentor_name", "best_regions", "worst_regions"}
+_NAMES = {
+    "region_name", "subject_name", "neighbour_name", "mentor_name", "peer_best_name", "best_regions", "worst_regions",
+}  # fmt: skip
 
 #: A made-up country takes a second to build and derive: failures are shown as drawn, not made smaller.
 drawn = settings(costly(20), suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])
@@ -86,6 +88,7 @@ _BY_THE_FIELD = {
     "mart.rank_change": {"compared_in_kind", "entered_in_kind", "left_in_kind"},
     "mart.movers": {"change_lo", "change_hi", "change_clarity"},
     "mart.next_predikat": {"rank_after_lo", "rank_after_hi", "edge_half_width"},
+    "mart.next_predikat_domains": set(),
     "mart.next_predikat_steps": set(),
     "mart.target_progress": set(),
 }

@@ -65,7 +65,7 @@ def members(register: pd.DataFrame) -> dict[tuple[int, str, str], list[str]]:
 def test_fixed_groups_are_those_of_kind_province_population_and_islands(real, register, members) -> None:
     stored = real.execute(
         "SELECT evaluation_year, region_code, peer_type, peer_group, group_size FROM mart.peers "
-        "WHERE peer_type <> 'nearest'"
+        "WHERE peer_type NOT IN ('nearest', 'next_grade')"
     ).fetchall()
     expected = {
         (row["year"], row["region_code"], peer_type, group, len(members[row["year"], peer_type, group]))
@@ -74,6 +74,73 @@ def test_fixed_groups_are_those_of_kind_province_population_and_islands(real, re
     }
     assert len(stored) == len(expected) > 4000
     assert set(stored) == expected
+
+
+GRADES = ("Kurang", "Cukup", "Baik", "Sangat Baik", "Memuaskan")
+
+
+def next_grade_of(row: pd.Series) -> str | None:
+    """The group of those of its kind who have the next grade; None at the top and without a grade."""
+    if row["grade"] not in GRADES[:-1]:
+        return None
+    return f"{row['kind']}-{GRADES[GRADES.index(row['grade']) + 1]}"
+
+
+@pytest.fixture(scope="module")
+def graded(register: pd.DataFrame) -> dict[tuple[int, str], list[str]]:
+    """The codes of every kind and grade of every year."""
+    found = defaultdict(list)
+    for _, row in register[register["grade"].notna()].iterrows():
+        found[row["year"], f"{row['kind']}-{row['grade']}"].append(row["region_code"])
+    return found
+
+
+def test_the_next_grade_has_those_of_the_kind_who_have_it(real, register, graded) -> None:
+    stored = real.execute(
+        "SELECT evaluation_year, region_code, peer_group, group_size, peer_note FROM mart.peers "
+        "WHERE peer_type = 'next_grade'"
+    ).fetchall()
+    expected = set()
+    for _, row in register.iterrows():
+        group = next_grade_of(row)
+        if group:
+            expected.add((row["year"], row["region_code"], group, len(graded[row["year"], group]), None))
+        else:
+            note = "highest_grade" if row["grade"] in GRADES else "no_own_grade"
+            expected.add((row["year"], row["region_code"], None, None, note))
+    assert set(stored) == expected
+    assert len(stored) == len(register)
+
+
+def test_makassar_is_above_every_median_of_kota_and_far_below_the_memuaskan_in_governance(real) -> None:
+    gaps = {
+        tuple(key): gap
+        for *key, gap in real.execute(
+            "SELECT peer_type, measure, peer_gap FROM mart.domain_profile WHERE evaluation_year = 2024 "
+            "AND region_name = 'Kota Makassar' AND peer_type IN ('kind', 'next_grade') AND is_part"
+        ).fetchall()
+    }
+    assert all(gap > 0 for (peer_type, _), gap in gaps.items() if peer_type == "kind")
+    assert gaps["next_grade", "D2"] == Decimal("-0.80")
+
+
+def test_index_grade_and_rank_of_region_and_neighbour_are_those_of_the_ranking(real) -> None:
+    (rows, wrong) = real.execute(
+        """
+        SELECT
+            count(*),
+            count(*) FILTER (
+                (p.spbe_index, p.predikat, p.rank_in_kind) IS DISTINCT FROM (o.spbe_index, o.predikat, o.rank_in_kind)
+                OR (p.neighbour_index, p.neighbour_predikat, p.neighbour_rank)
+                IS DISTINCT FROM (n.spbe_index, n.predikat, n.rank_in_kind)
+            )
+        FROM mart.peers AS p
+        INNER JOIN mart.region_ranking AS o USING (evaluation_year, region_code)
+        LEFT JOIN mart.region_ranking AS n
+            ON p.evaluation_year = n.evaluation_year AND p.neighbour_code = n.region_code
+        """
+    ).fetchone()
+    assert (rows > 15_000, wrong) == (True, 0)
 
 
 def standardised(rows: pd.DataFrame) -> np.ndarray:
@@ -105,8 +172,8 @@ def test_the_ten_nearest_neighbours_are_those_of_the_least_distance(real, regist
             assert np.allclose(ours[year, code]["distance"], np.sqrt(apart[nearest]) / 100_000, atol=6e-6)
 
 
-@pytest.mark.parametrize("peer_type", ["kind", "province", "population_class", "island_group", "nearest"])
-def test_medians_quartiles_gaps_and_places_equal_numpy(peer_type: str, real, register, members) -> None:
+@pytest.mark.parametrize("peer_type", ["kind", "province", "population_class", "island_group", "nearest", "next_grade"])
+def test_medians_quartiles_means_gaps_and_places_equal_numpy(peer_type: str, real, register, members, graded) -> None:
     stored = real.execute("SELECT * FROM mart.domain_profile WHERE peer_type = ?", [peer_type]).df()
     neighbours = defaultdict(list)
     for year, code, neighbour in real.execute(
@@ -119,17 +186,29 @@ def test_medians_quartiles_gaps_and_places_equal_numpy(peer_type: str, real, reg
         for year, code, score in zip(register["year"], register["region_code"], register[measure], strict=True)
         if not np.isnan(score)
     }
-    groups = {(row["year"], row["region_code"]): groups_of(row).get(peer_type) for _, row in register.iterrows()}
-    placed = {place for place, group in groups.items() if group or peer_type == "nearest"}
+    names = {}
+    groups = {}
+    for _, row in register.iterrows():
+        place = row["year"], row["region_code"]
+        names[place] = row["region_name"]
+        groups[place] = next_grade_of(row) if peer_type == "next_grade" else groups_of(row).get(peer_type)
+    placed = {place for place, group in groups.items() if group or peer_type in {"nearest", "next_grade"}}
     expected = {(*place, measure) for place in placed for measure in MEASURES}
     expected |= {cell for cell in known if cell[:2] in placed}
     assert {(row.evaluation_year, row.region_code, row.measure) for row in stored.itertuples()} == expected
     assert len(stored) == len(expected) > 2000
 
     @cache
+    def peers_of(year: int, group: str, measure: str) -> list[str]:
+        if peer_type == "nearest":
+            peers = neighbours[year, group]
+        else:
+            peers = graded[year, group] if peer_type == "next_grade" else members[year, peer_type, group]
+        return [peer for peer in peers if (year, peer, measure) in known]
+
+    @cache
     def scores_of(year: int, group: str, measure: str) -> list[float]:
-        peers = neighbours[year, group] if peer_type == "nearest" else members[year, peer_type, group]
-        return [known[year, peer, measure] for peer in peers if (year, peer, measure) in known]
+        return [known[year, peer, measure] for peer in peers_of(year, group, measure)]
 
     @cache
     def quartiles(year: int, group: str, measure: str) -> np.ndarray:
@@ -140,13 +219,21 @@ def test_medians_quartiles_gaps_and_places_equal_numpy(peer_type: str, real, reg
         group = code if peer_type == "nearest" else groups[year, code]
         behind = scores_of(year, group, row.measure)
         score = known.get((year, code, row.measure))
-        others = len(behind) - (score is not None and peer_type != "nearest")
+        others = len(behind) - (score is not None and peer_type not in {"nearest", "next_grade"})
         assert (score is None and np.isnan(row.score)) or row.score == score
         assert row.peer_count == len(behind)
         if not others:
             assert pd.isna([row.peer_q1, row.peer_median, row.peer_q3, row.peer_gap, row.peer_rank]).all()
             assert row.peer_note
             continue
+        best = max(behind)
+        named = min(
+            (code for code in peers_of(year, group, row.measure) if known[year, code, row.measure] == best),
+            key=lambda code: (-known[year, code, "INDEX"], code),
+        )
+        assert (row.peer_best, row.peer_best_count, row.peer_best_code) == (best, behind.count(best), named)
+        assert row.peer_best_name == names[year, named]
+        assert abs(row.peer_mean - np.mean(behind)) < 6e-5
         low, middle, high = quartiles(year, group, row.measure)
         assert max(abs(row.peer_q1 - low), abs(row.peer_median - middle), abs(row.peer_q3 - high)) < 1e-9
         if score is None:

@@ -20,7 +20,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.stats import rankdata
 
 from sources.declaration.declared import BUNDLED
@@ -35,8 +35,6 @@ GRADES = {
     "Sangat Baik": Fraction("3.5"),
     "Memuaskan": Fraction("4.2"),
 }
-DOMAIN_WEIGHTS = {"d1": Fraction("0.13"), "d2": Fraction("0.25"), "d3": Fraction("0.165"), "d4": Fraction("0.455")}
-SMALLEST_STEPS = {"d1": Fraction("0.013"), "d2": Fraction("0.025"), "d3": Fraction("0.015"), "d4": Fraction("0.0275")}
 #: Per mille of the index, doubled: whole numbers.
 WEIGHTS = [26] * 10 + [50] * 10 + [30] * 11 + [55] * 10 + [60] * 6
 CODES = [f"I{number:02d}" for number in range(1, 48)]
@@ -45,8 +43,8 @@ CODES = [f"I{number:02d}" for number in range(1, 48)]
 # --- the integer programme --------------------------------------------------------------------------------------
 
 
-def _by_brute_force(weights: Sequence[int], problem: Problem) -> tuple[list[tuple[int, ...]], int]:
-    """Every set that reaches what is needed, ranked by the stated rule; only the equally small ones."""
+def _by_brute_force(weights: Sequence[int], problem: Problem) -> tuple[tuple[int, ...] | None, int]:
+    """Of every set that reaches what is needed, the best by the stated rule, and how many are as small."""
 
     def rank(steps: tuple[int, ...]) -> tuple[Any, ...]:
         gain = sum(w * s for w, s in zip(weights, steps, strict=True))
@@ -59,11 +57,8 @@ def _by_brute_force(weights: Sequence[int], problem: Problem) -> tuple[list[tupl
         for steps in itertools.product(*(range(room + 1) for room in problem.room))
         if sum(w * s for w, s in zip(weights, steps, strict=True)) >= problem.needed
     ]
-    if not reaching:
-        return [], 0
-    least = min(_size(steps, problem) for steps in reaching)
-    smallest = sorted((steps for steps in reaching if _size(steps, problem) == least), key=rank)
-    return smallest[:3], len(smallest)
+    best = min(reaching, key=rank, default=None)
+    return best, sum(_size(steps, problem) == _size(best, problem) for steps in reaching) if best else 0
 
 
 def _size(steps: Sequence[int], problem: Problem) -> tuple[int, int]:
@@ -90,12 +85,10 @@ def _small_problems(draw: st.DrawFn) -> tuple[list[int], list[Problem]]:
 
 
 @given(_small_problems())
-def test_the_best_sets_and_their_order_are_those_of_brute_force_with_and_without_costs(case) -> None:
+def test_the_best_set_is_that_of_brute_force_with_and_without_costs(case) -> None:
     weights, problems = case
     for problem, solution in zip(problems, smallest_sets(weights, problems), strict=True):
-        options, count = _by_brute_force(weights, problem)
-        assert [list(option) for option in solution.options] == [list(option) for option in options]
-        assert solution.equally_small == count
+        assert (solution.steps, solution.equally_small) == _by_brute_force(weights, problem)
 
 
 def test_steps_that_cost_nothing_and_costs_too_far_apart_are_refused() -> None:
@@ -139,16 +132,13 @@ def _levels(draw: st.DrawFn) -> Problem:
 @costly(5)
 def test_with_47_indicators_an_integer_programme_finds_nothing_better(problems) -> None:
     for problem, solution in zip(problems, smallest_sets(WEIGHTS, problems), strict=True):
-        assert solution.equally_small >= len(solution.options) >= 1
-        for option in solution.options:
-            gain = sum(w * s for w, s in zip(WEIGHTS, option, strict=True))
-            assert gain >= problem.needed
-            assert all(s <= room for s, room in zip(option, problem.room, strict=True))
-            assert all(gain - w < problem.needed for w, s in zip(WEIGHTS, option, strict=True) if s)
-            assert _size(option, problem) == _size(solution.options[0], problem)
-        best = solution.options[0]
+        best = solution.steps
+        assert best is not None
+        assert solution.equally_small >= 1
+        assert all(s <= room for s, room in zip(best, problem.room, strict=True))
         below = sum(min(s, b) for s, b in zip(best, problem.below, strict=True))
         gain = sum(w * s for w, s in zip(WEIGHTS, best, strict=True))
+        assert all(gain - w < problem.needed for w, s in zip(WEIGHTS, best, strict=True) if s)
         assert (*_size(best, problem), below, gain) == _by_integer_programme(WEIGHTS, problem)
 
 
@@ -157,15 +147,15 @@ def test_with_47_indicators_an_integer_programme_finds_nothing_better(problems) 
 
 @pytest.fixture(scope="module")
 def ways(real: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    return _exact(real, "SELECT * FROM mart.next_predikat")
+    return exact(real, "SELECT * FROM mart.next_predikat")
 
 
 @pytest.fixture(scope="module")
 def ranking(real: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    return _exact(real, "SELECT * FROM mart.region_ranking")
+    return exact(real, "SELECT * FROM mart.region_ranking")
 
 
-def _exact(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:
+def exact(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:
     """Rows with DECIMAL as fractions; NULL is None."""
     result = connection.execute(sql)
     names = [column[0] for column in result.description]
@@ -200,43 +190,38 @@ def test_bandar_lampungs_way_is_the_smallest_by_an_integer_programme_on_its_repo
     )
     _, fewest, below, gain = _by_integer_programme(WEIGHTS, problem)
     row = _row(ways, year, "18.71")
-    assert (row["steps_needed"], row["steps_below_target"]) == (fewest, below) == (steps, below)
-    assert (row["way_basis"], row["level_index"], row["next_edge"]) == ("levels", index, Fraction(edge))
-    assert row["index_after"] == index + Fraction(gain, 2000)
-    assert row["indicators_below_target"] == sum(level < 3 for level in levels)
-    assert row["steps_cost"] == steps
-    listed = _exact(
+    assert (row["way_note"], row["next_edge"]) == ("levels", Fraction(edge))
+    listed = exact(
         real,
         f"SELECT * FROM mart.next_predikat_steps WHERE evaluation_year = {year} AND region_code = '18.71' ORDER BY ALL",
     )
-    for _, option in listed.groupby("option_no"):
-        now = dict(zip(CODES, levels, strict=True))
-        reached = index
-        keys = []
-        for _, step in option.iterrows():
-            assert (step["from_level"], step["to_level"]) == (now[step["node_code"]], now[step["node_code"]] + 1)
-            assert step["below_target"] == (step["from_level"] < 3)
-            now[step["node_code"]] += 1
-            reached += Fraction(WEIGHTS[CODES.index(step["node_code"])], 2000)
-            assert step["index_after_step"] == reached
-            keys.append((not step["below_target"], -step["step_gain"]))
-        assert keys == sorted(keys)
-        assert max(now.values()) <= 5
-        assert reached >= Fraction(edge)
-        assert len(option) == steps
-        assert list(option["step_no"]) == list(range(1, steps + 1))
-    assert listed["option_no"].nunique() == min(3, row["equally_small_sets"])
+    assert (len(listed), sum(listed["below_target"])) == (fewest, below) == (steps, below)
+    assert list(listed["step_no"]) == list(range(1, steps + 1))
+    now = dict(zip(CODES, levels, strict=True))
+    reached = index
+    keys = []
+    for _, step in listed.iterrows():
+        assert (step["from_level"], step["to_level"]) == (now[step["node_code"]], now[step["node_code"]] + 1)
+        assert step["below_target"] == (step["from_level"] < 3)
+        now[step["node_code"]] += 1
+        reached += Fraction(WEIGHTS[CODES.index(step["node_code"])], 2000)
+        assert step["index_after_step"] == reached
+        keys.append((not step["below_target"], -step["step_gain"]))
+    assert keys == sorted(keys)
+    assert max(now.values()) <= 5
+    assert reached == index + Fraction(gain, 2000) >= Fraction(edge)
 
 
-def test_levels_are_known_for_three_reports_and_denpasar_and_for_nobody_else(ways) -> None:
-    known = ways[ways["way_basis"] == "levels"]
+def test_levels_are_known_for_three_reports_and_denpasar_and_for_nobody_else(ways, real) -> None:
+    known = ways[ways["way_note"] == "levels"]
     assert set(zip(known["evaluation_year"], known["region_code"], strict=True)) == {
         (2021, "18.71"), (2022, "18.71"), (2024, "18.71"), (2018, "51.71"), (2019, "51.71"),
     }  # fmt: skip
     # 37 scores, of which six weigh a third of ten percent: 3.3333... is no decimal, and the edge is still met exactly.
-    denpasar = _row(ways, 2019, "51.71")
-    assert (denpasar["steps_needed"], denpasar["index_after"]) == (4, Fraction("3.5"))
-    assert denpasar["rank_after"] is None
+    denpasar = "SELECT index_after_step FROM mart.next_predikat_steps WHERE evaluation_year = 2019 ORDER BY step_no"
+    after = list(exact(real, denpasar)["index_after_step"])
+    assert (len(after), after[-1]) == (4, Fraction("3.5"))
+    assert _row(ways, 2019, "51.71")["rank_after"] is None
 
 
 def test_every_ranked_region_has_a_row_and_only_the_top_grade_has_no_next(ways, ranking) -> None:
@@ -251,11 +236,11 @@ def test_every_ranked_region_has_a_row_and_only_the_top_grade_has_no_next(ways, 
         assert row["next_edge"] == (GRADES[following] if following else None)
         if following is None:
             assert row["points_missing"] is None
-            assert row["way_basis"] is None
+            assert row["way_note"] == "highest_grade"
         else:
             assert row["points_missing"] == max(GRADES[following] - region["spbe_index"], 0)
             assert 0 <= row["points_missing"] <= 5
-    assert all(row["way_basis"] == "levels" for row in rows.values())
+    assert all(row["way_note"] == "levels" for row in rows.values())
     assert sum(row["next_predikat"] is None for _, row in ways.iterrows()) > 30
 
 
@@ -268,52 +253,10 @@ def test_grades_below_a_printed_edge_miss_less_than_half_a_hundredth_and_say_so(
     }
     assert set(rows["way_note"]) == {"on_the_edge"}
     assert list(rows["rank_after"]) == list(rows["rank_in_kind"])
-    assert set(rows["mix_total"]) == {0}
-
-
-def _up(value: Fraction, digits: int = 4) -> Fraction:
-    return Fraction(math.ceil(value * 10**digits), 10**digits)
-
-
-def test_the_rises_by_domain_are_the_gap_over_the_weight_and_the_mix_that_of_a_linear_programme(ways, ranking) -> None:
-    domains = {(row["evaluation_year"], row["region_code"]): row for _, row in ranking.iterrows()}
-    judged = 0
-    for _, row in ways[ways["next_edge"].notna()].iterrows():
-        if row["instrument"] != "SPBE-2020":
-            continue
-        scores = domains[row["evaluation_year"], row["region_code"]]
-        missing = row["points_missing"]
-        short = []
-        for name, weight in DOMAIN_WEIGHTS.items():
-            room = 5 - scores[name]
-            fits = missing <= weight * room
-            assert row[f"rise_{name}"] == (_up(missing / weight) if fits else None)
-            safely = missing + Fraction(5, 1000)
-            steps = math.ceil(safely / SMALLEST_STEPS[name]) if safely <= weight * room else None
-            assert row[f"steps_{name}"] == steps
-            short += [] if fits else [name.upper()]
-        if short:
-            assert (row["domain_note"], row["domains_short"]) == ("short", ", ".join(short))
-        else:
-            assert (row["domain_note"], row["domains_short"]) == (None, None)
-        mix = [row[f"mix_{name}"] for name in DOMAIN_WEIGHTS]
-        assert all(0 <= part <= 5 - scores[name] for part, name in zip(mix, DOMAIN_WEIGHTS, strict=True))
-        assert sum(part * weight for part, weight in zip(mix, DOMAIN_WEIGHTS.values(), strict=True)) >= missing
-        assert row["mix_total"] == sum(mix)
-        judged += 1
-        if judged % 9 == 0:
-            best = linprog(
-                np.ones(4),
-                A_ub=[[-float(w) for w in DOMAIN_WEIGHTS.values()]],
-                b_ub=[-float(missing)],
-                bounds=[(0, float(5 - scores[name])) for name in DOMAIN_WEIGHTS],
-            )
-            assert float(row["mix_total"]) == pytest.approx(best.fun, abs=1.01e-4)
-    assert judged > 1000
 
 
 def test_the_rank_after_is_that_of_the_field_with_the_region_on_the_edge(ways, ranking, real) -> None:
-    intervals = _exact(real, "SELECT evaluation_year, region_code, index_lo, index_hi FROM mart.rank_intervals")
+    intervals = exact(real, "SELECT evaluation_year, region_code, index_lo, index_hi FROM mart.rank_intervals")
     ranked = ranking[ranking["rank_in_kind"].notna()].merge(intervals, on=["evaluation_year", "region_code"])
     assert len(ranked) == 1052
     for place, field in ranked.groupby(["evaluation_year", "kind"]):
@@ -404,7 +347,7 @@ def _results(
 
 
 def test_every_verdict_on_a_target_is_that_of_its_definition(real, ranking) -> None:
-    progress = _exact(real, "SELECT * FROM mart.target_progress")
+    progress = exact(real, "SELECT * FROM mart.target_progress")
     instruments = dict(real.execute("SELECT evaluation_year, instrument FROM core.evaluation_years").fetchall())
     lines = {line["target_id"]: line for line in _target_lines()}
     assert set(progress["target_id"]) == set(lines)
@@ -437,7 +380,7 @@ def test_every_verdict_on_a_target_is_that_of_its_definition(real, ranking) -> N
 
 
 def test_every_region_is_held_to_the_national_minimum_where_it_has_an_official_result(real, ranking) -> None:
-    progress = _exact(real, "SELECT * FROM mart.target_progress WHERE target_id = 'nasional-minimum'")
+    progress = exact(real, "SELECT * FROM mart.target_progress WHERE target_id = 'nasional-minimum'")
     official = ranking[
         ranking["spbe_index"].notna() & (ranking["instrument"] == "SPBE-2020") & (ranking["evidence_grade"] != "D")
     ]
@@ -447,7 +390,7 @@ def test_every_region_is_held_to_the_national_minimum_where_it_has_an_official_r
 
 
 def test_levels_are_held_to_the_national_level_by_the_lowest_of_them(real) -> None:
-    levels = _exact(real, "SELECT * FROM mart.target_progress WHERE target_id = 'nasional-tingkat-3'")
+    levels = exact(real, "SELECT * FROM mart.target_progress WHERE target_id = 'nasional-tingkat-3'")
     for _, row in levels.iterrows():
         printed = _agency_report(row["evaluation_year"])
         assert row["result_value"] == min(int(printed[code]) for code in CODES)
@@ -496,8 +439,7 @@ def _cost(node: str, cost: str, region: str = "") -> dict[str, str]:
 
 def _best(country: Country) -> dict[str, pd.DataFrame]:
     """The best set of each region."""
-    rows = country.derived("next_predikat_steps")["next_predikat_steps"]
-    steps = pd.DataFrame([row for row in rows if row["option_no"] == 1]).sort_values("step_no")
+    steps = pd.DataFrame(country.derived("next_predikat_steps")["next_predikat_steps"]).sort_values("step_no")
     return {code: rows.reset_index(drop=True) for code, rows in steps.groupby("region_code")}
 
 
@@ -531,9 +473,9 @@ def test_levels_that_do_not_make_the_printed_index_are_not_used() -> None:
     incomplete = [s for s in scores_of_levels(B.code, LOW) if s.measure != "I47"]
     made = Country([A, B], scores + incomplete).derived("next_predikat", "next_predikat_steps")
     assert made["next_predikat_steps"] == []
-    assert {row["region_code"]: (row["way_basis"], row["levels_note"]) for row in made["next_predikat"]} == {
-        A.code: (None, "levels_not_used"),
-        B.code: (None, "levels_not_used"),
+    assert {row["region_code"]: row["way_note"] for row in made["next_predikat"]} == {
+        A.code: "levels_not_used",
+        B.code: "levels_not_used",
     }
 
 

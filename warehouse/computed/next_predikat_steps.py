@@ -1,6 +1,6 @@
 """mart.next_predikat_steps: the smallest set of one-level steps that lifts a region's index into the next grade.
 
-Grain: one step of one option, for every region and year of which all maturity levels are known and agree with the
+Grain: one step, for every region and year of which all maturity levels are known and agree with the
 printed index (their weighted mean rounds to it). The next grade is the one above the printed grade; where no grade
 is printed, above the one that the index falls into. The steps start from the index that the levels make, unrounded.
 How sets are ranked is told in smallest_sets.py. Costs come from core.indicator_costs (a region's own line before
@@ -9,12 +9,12 @@ the line for all regions; 1 where there is none), the national target level from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import gcd
 from typing import Any
 
+from warehouse.computed.lattice import HALF_A_HUNDREDTH, WHOLE, whole_weights
 from warehouse.computed.smallest_sets import Problem, Solution, smallest_sets
 from warehouse.connection import Connection, records_of
 
@@ -28,11 +28,6 @@ READS = (
     "mart.region_ranking",
 )
 
-#: Weights are whole in thirds of a thousandth of a percent: 1.3 percent, and 10/3 printed as 3.3333.
-_PER_PERCENT = 3000
-_WHOLE = 100 * _PER_PERCENT
-#: A printed index is a rounded one.
-_HALF_A_HUNDREDTH = _WHOLE // 200
 _PLACES = Decimal("0.00001")
 
 _LEAVES = """
@@ -105,7 +100,7 @@ def compute(connection: Connection) -> list[dict[str, Any]]:
         solutions = smallest_sets(weights, [question.problem for question in questions])
         for question, solution in zip(questions, solutions, strict=True):
             steps += _steps(instrument, question, solution)
-    return sorted(steps, key=lambda s: (s["evaluation_year"], s["region_code"], s["option_no"], s["step_no"]))
+    return sorted(steps, key=lambda s: (s["evaluation_year"], s["region_code"], s["step_no"]))
 
 
 def _instruments(connection: Connection) -> dict[str, _Instrument]:
@@ -124,8 +119,9 @@ def _instruments(connection: Connection) -> dict[str, _Instrument]:
     )
     found = {}
     for name, nodes in leaves.items():
-        weights = _whole_weights([node["weight_percent"] for node in nodes])
-        if weights is not None and name in grades and highest.get(name) is not None:
+        weights = whole_weights([node["weight_percent"] for node in nodes])
+        # The index is made exactly of weights that sum to all of it.
+        if sum(weights) == WHOLE and name in grades and highest.get(name) is not None:
             found[name] = _Instrument(
                 codes=tuple(node["node_code"] for node in nodes),
                 names=tuple((node["name_id"], node["name_en"]) for node in nodes),
@@ -136,13 +132,6 @@ def _instruments(connection: Connection) -> dict[str, _Instrument]:
                 target=min(targets.get(name, 0), highest[name]),
             )
     return found
-
-
-def _whole_weights(percents: Sequence[Decimal]) -> tuple[int, ...] | None:
-    """Weights as whole numbers of which the index is made exactly; None when they do not sum to all of it."""
-    weights = tuple(round(percent * _PER_PERCENT) for percent in percents)
-    exact = all(abs(weight - percent * _PER_PERCENT) < 1 for weight, percent in zip(weights, percents, strict=True))
-    return weights if exact and sum(weights) == _WHOLE else None
 
 
 def _costs(connection: Connection) -> dict[tuple[str, str, str], int]:
@@ -159,10 +148,10 @@ def _question(instrument: _Instrument, row: dict[str, Any], costs: dict[tuple[st
     if len(levels) != len(instrument.codes):
         return None
     index = sum(weight * level for weight, level in zip(instrument.weights, levels, strict=True))
-    if abs(index - row["spbe_index"] * _WHOLE) > _HALF_A_HUNDREDTH:
+    if abs(index - row["spbe_index"] * WHOLE) > HALF_A_HUNDREDTH:
         return None
     grade = instrument.next_grade(row["predikat"], row["spbe_index"])
-    missing = int(grade[1] * _WHOLE) - index if grade else 0
+    missing = int(grade[1] * WHOLE) - index if grade else 0
     if grade is None or missing <= 0:
         return None
     name, region = row["instrument"], row["current_code"]
@@ -179,38 +168,36 @@ def _question(instrument: _Instrument, row: dict[str, Any], costs: dict[tuple[st
 
 def _steps(instrument: _Instrument, question: _Question, solution: Solution) -> list[dict[str, Any]]:
     row, levels = question.row, question.row["levels"]
+    steps = [
+        (step >= question.problem.below[i], -instrument.weights[i], i, levels[i] + step)
+        for i, taken in enumerate(solution.steps or ())
+        for step in range(taken)
+    ]
+    index = question.index
     records = []
-    for option_no, option in enumerate(solution.options, start=1):
-        steps = [
-            (step >= question.problem.below[i], -instrument.weights[i], i, levels[i] + step)
-            for i, taken in enumerate(option)
-            for step in range(taken)
-        ]
-        index = question.index
-        for step_no, (not_below, _, i, level) in enumerate(sorted(steps), start=1):
-            index += instrument.weights[i]
-            records.append(
-                {
-                    "evaluation_year": row["evaluation_year"],
-                    "region_code": row["region_code"],
-                    "region_name": row["region_name"],
-                    "next_predikat": question.grade,
-                    "option_no": option_no,
-                    "step_no": step_no,
-                    "node_code": instrument.codes[i],
-                    "name_id": instrument.names[i][0],
-                    "name_en": instrument.names[i][1],
-                    "from_level": level,
-                    "to_level": level + 1,
-                    "step_gain": _points(instrument.weights[i]),
-                    "step_cost": Decimal(question.costs[i]) / 100,
-                    "below_target": not not_below,
-                    "index_after_step": _points(index),
-                    "equally_small_sets": solution.equally_small,
-                }
-            )
+    for step_no, (not_below, _, i, level) in enumerate(sorted(steps), start=1):
+        index += instrument.weights[i]
+        records.append(
+            {
+                "evaluation_year": row["evaluation_year"],
+                "region_code": row["region_code"],
+                "region_name": row["region_name"],
+                "next_predikat": question.grade,
+                "step_no": step_no,
+                "node_code": instrument.codes[i],
+                "name_id": instrument.names[i][0],
+                "name_en": instrument.names[i][1],
+                "from_level": level,
+                "to_level": level + 1,
+                "step_gain": _points(instrument.weights[i]),
+                "step_cost": Decimal(question.costs[i]) / 100,
+                "below_target": not not_below,
+                "index_after_step": _points(index),
+                "equally_small_sets": solution.equally_small,
+            }
+        )
     return records
 
 
 def _points(weighted: int) -> Decimal:
-    return (Decimal(weighted) / _WHOLE).quantize(_PLACES)
+    return (Decimal(weighted) / WHOLE).quantize(_PLACES)

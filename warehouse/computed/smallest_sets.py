@@ -9,14 +9,13 @@ needed, 5. the lower indicator numbers (the sorted list of numbers, compared fro
 
 Method: a dynamic programme over indicators and exact gains, from the last indicator to the first. The first four
 criteria and the gain itself are packed into one whole number that adds up over steps, so that "better" is "less";
-sums below are exact. From its tables the best completion of any beginning is known, and a best-first search with
-that knowledge lists the sets in their order. Gains beyond ``needed + largest weight - 1`` cannot occur in a
-smallest set (some step would be superfluous), which bounds the tables.
+sums below are exact. From its tables the best completion of any beginning is known: the best set is read off from
+the first indicator to the last. Gains beyond ``needed + largest weight - 1`` cannot occur in a smallest set (some
+step would be superfluous), which bounds the tables.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -53,22 +52,24 @@ class Problem:
 
 @dataclass(frozen=True)
 class Solution:
-    """The best sets in their order, each as the number of steps per indicator, and how many are equally small."""
+    """The best set as the number of steps per indicator, and how many sets are equally small (1. and 2. above).
 
-    options: tuple[tuple[int, ...], ...]
+    No steps and no sets where even all steps do not suffice.
+    """
+
+    steps: tuple[int, ...] | None
     equally_small: int
 
 
-def smallest_sets(weights: Sequence[int], problems: Sequence[Problem], wanted: int = 3) -> list[Solution]:
+def smallest_sets(weights: Sequence[int], problems: Sequence[Problem]) -> list[Solution]:
     """Solve problems that share their weights.
 
     Args:
         weights: per indicator, the gain of a step: a whole number, at least 1.
         problems: the regions' questions.
-        wanted: how many options are listed at most, only among the equally small ones (1. and 2. above).
 
     Returns:
-        One solution per problem, in their order; without options where even all steps do not suffice.
+        One solution per problem, in their order.
 
     Raises:
         ValueError: for a need, weight or cost below 1, or costs so large that sums would not stay exact.
@@ -80,7 +81,7 @@ def smallest_sets(weights: Sequence[int], problems: Sequence[Problem], wanted: i
     by_need = sorted(range(len(problems)), key=lambda at: problems[at].needed)  # the largest need sets a batch's width
     for begin in range(0, len(by_need), _BATCH):
         batch = by_need[begin : begin + _BATCH]
-        solved.update(zip(batch, _Batch(weights, [problems[at] for at in batch]).solutions(wanted), strict=True))
+        solved.update(zip(batch, _Batch(weights, [problems[at] for at in batch]).solutions(), strict=True))
     return [solved[at] for at in range(len(problems))]
 
 
@@ -98,22 +99,21 @@ class _Batch:
         self.needed = np.array([problem.needed for problem in problems], dtype=np.int64)
         self.width = int(self.needed.max()) + max(weights, default=0)
         most_steps, most_below = int(self.room.sum(1).max()), int(self.below.sum(1).max())
-        # Packed: cost | steps | steps not below target (shifted by the most there can be) | gain.
+        # Packed: cost | steps | steps not below target | gain.
         self.per_below = self.width
         self.per_step = self.per_below * (most_below + 1)
         self.per_cost = self.per_step * (most_steps + 1)
-        self.shift = self.per_below * most_below
         dearest = max(sum(c * r for c, r in zip(p.costs, p.room, strict=True)) for p in problems)
         if self.per_cost * (dearest + 1) >= _NEVER:
             raise ValueError("the costs of steps differ too much: give them in a coarser unit")
 
-    def solutions(self, wanted: int) -> list[Solution]:
+    def solutions(self) -> list[Solution]:
         reach = self._best_completions()
         counts = self._equally_small()
         found = []
         for row, problem in enumerate(self.problems):
-            options = self._options(row, problem, reach, wanted)
-            found.append(Solution(tuple(options), int(counts[row]) if options else 0))
+            best = self._best(row, problem, reach)
+            found.append(Solution(best, int(counts[row]) if best else 0))
         return found
 
     def _start(self) -> Numbers:
@@ -177,36 +177,21 @@ class _Batch:
         counts: Numbers = np.where(least == least.min(1, keepdims=True), ways, 0).sum(1)
         return np.minimum(counts, MANY)
 
-    def _options(self, row: int, problem: Problem, reach: list[Numbers], wanted: int) -> list[tuple[int, ...]]:
-        """The best sets in their order: best-first, each beginning judged by its best completion.
-
-        Equal judgements are told apart by the beginnings themselves: more steps of a lower number come first, and
-        a beginning comes before what continues it. So sets are met in their order.
-        """
-        last = len(self.weights)
-        queue: list[tuple[int, tuple[int, ...], int, int]] = [(int(reach[0][row, problem.needed]), (), 0, 0)]
-        found: list[tuple[int, ...]] = []
-        smallest = None
-        while queue and len(found) < wanted:
-            judged, taken, gained, packed = heapq.heappop(queue)
-            size = (judged + self.shift) // self.per_step  # cost and steps, without the finer criteria
-            if judged >= _NEVER or (smallest is not None and size > smallest):
-                break
-            smallest = size
-            i = len(taken)
-            if i == last:
-                found.append(tuple(-steps for steps in taken))
-                continue
-            for steps in range(problem.room[i] + 1):
-                total = gained + steps * self.weights[i]
-                if total >= self.width:
-                    break
-                cost = packed + steps * (self.per_cost * problem.costs[i] + self.per_step + self.weights[i])
-                cost -= self.per_below * min(steps, problem.below[i])
-                rest = int(reach[i + 1][row, max(problem.needed - total, 0)])
-                if rest < _NEVER:
-                    heapq.heappush(queue, (cost + rest, (*taken, -steps), total, cost))
-        return found
+    def _best(self, row: int, problem: Problem, reach: list[Numbers]) -> tuple[int, ...] | None:
+        """The best set: indicator by indicator, as many steps as a best completion allows (5. above)."""
+        missing = problem.needed
+        if reach[0][row, missing] >= _NEVER:
+            return None
+        taken: list[int] = []
+        for i, weight in enumerate(self.weights):
+            judged = [
+                int(self._price(i, steps)[row]) + int(reach[i + 1][row, max(missing - steps * weight, 0)])
+                for steps in range(problem.room[i] + 1)
+            ]
+            steps = len(judged) - 1 - judged[::-1].index(min(judged))
+            taken.append(steps)
+            missing = max(missing - steps * weight, 0)
+        return tuple(taken)
 
 
 def _from_right(exact: Numbers) -> Numbers:

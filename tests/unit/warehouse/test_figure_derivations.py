@@ -27,7 +27,7 @@ def test_every_number_of_every_mart_has_one_derivation():
 
 def test_numbers_are_figures_unless_they_name_the_row_or_belong_to_the_trail():
     steps = TABLES["mart.next_predikat_steps"]
-    assert {"option_no", "step_no", "node_code", "below_target"}.isdisjoint(figures_of(steps))
+    assert {"step_no", "node_code", "below_target"}.isdisjoint(figures_of(steps))
     assert [figures_of(TABLES[name]) for name in (*TRAIL, "core.spbe_scores")] == [(), (), ()]
     for table in _MARTS:
         measured = [c.name for c in table.columns if c.unit not in {None, "code"} and c.name not in table.key]
@@ -181,7 +181,7 @@ def test_inputs_are_numbered_from_one_the_values_first_and_lead_to_their_pages_o
         assert [row["input_no"] for row in found] == list(range(1, len(found) + 1))
         roles = [row["input_role"] for row in found]
         assert roles == sorted(roles, key=lambda role: role == "condition")
-    missing = [row for (_, figure), found in inputs.items() for row in found if figure == "points_missing"]
+    missing = inputs["mart.next_predikat", "points_missing"]
     assert {(row["input_figure"], row["input_traced_in"]) for row in missing if row["input_role"] == "value"} == {
         ("spbe_index", "mart.figure_provenance"), ("lower_inclusive", "input_row"), ("upper_bound", "input_row"),
     }  # fmt: skip

@@ -1,10 +1,12 @@
 -- mart.domain_profile: one row per nationally complete evaluation year, region, measure and kind of peer group: the
--- region's own score beside the median and quartiles of those peers, its place among them and its gap to the median.
+-- region's own score beside the median, quartiles, mean and best of those peers, its place among them and its gap to
+-- the median.
 -- The index and its parts (domains) have a row for every region of the register, also without a score; what lies below
 -- them only where that region's score is known.
 -- Quartiles interpolate linearly between the ordered scores (position 1 + (n - 1) p), exact to four decimals; peers
--- without a score are never counted. A fixed group includes the region itself; the ten nearest do not. When no other
--- member of a group has a score there is nothing to compare with, and the quartiles are NULL.
+-- without a score are never counted. A fixed group includes the region itself; the ten nearest and those who have the
+-- next grade do not. When no other member of a group has a score there is nothing to compare with, and the quartiles
+-- are NULL. Of several who share the best score the one with the highest index is named, then by code.
 WITH ranked_years AS (
     SELECT k.*
     FROM mart.region_ranking AS k
@@ -28,105 +30,113 @@ measured AS (
     WHERE s.score IS NOT NULL OR n.node_type = 'index' OR n.node_code = n.part_code
 ),
 
+-- Who asks, and who is in the group asked about: in a fixed group the same regions. A group of neighbours is named by
+-- the region that they are the neighbours of.
 in_groups AS (
     SELECT
-        m.evaluation_year,
-        m.region_code,
-        p.peer_type,
-        p.peer_group,
-        m.measure,
-        CAST(m.score AS DECIMAL(6, 4)) AS score
-    FROM mart.peers AS p
-    INNER JOIN measured AS m ON p.evaluation_year = m.evaluation_year AND p.region_code = m.region_code
-    WHERE p.peer_type <> 'nearest'
-),
-
-group_figures AS (
-    SELECT
         evaluation_year,
-        peer_type,
-        peer_group,
-        measure,
-        count(score) AS scored,
-        quantile_cont(score, 0.25) AS q1,
-        quantile_cont(score, 0.5) AS q2,
-        quantile_cont(score, 0.75) AS q3
-    FROM in_groups
-    WHERE peer_group IS NOT NULL
-    GROUP BY evaluation_year, peer_type, peer_group, measure
-),
-
-group_ranks AS (
-    SELECT
-        evaluation_year,
-        peer_type,
         region_code,
-        measure,
-        rank() OVER (PARTITION BY evaluation_year, peer_type, peer_group, measure ORDER BY score DESC) AS place
-    FROM in_groups
-    WHERE peer_group IS NOT NULL AND score IS NOT NULL
-),
-
-neighbour_scores AS (
+        peer_type,
+        CASE WHEN peer_type = 'nearest' THEN region_code ELSE peer_group END AS group_key,
+        peer_group,
+        TRUE AS is_asking,
+        peer_type NOT IN ('nearest', 'next_grade') AND peer_group IS NOT NULL AS is_member
+    FROM mart.peers
+    WHERE peer_no <= 1
+    UNION ALL
     SELECT
-        p.evaluation_year,
-        p.region_code,
-        m.measure,
-        CAST(m.score AS DECIMAL(6, 4)) AS score
-    FROM mart.peers AS p
-    INNER JOIN measured AS m ON p.evaluation_year = m.evaluation_year AND p.neighbour_code = m.region_code
-    WHERE p.peer_type = 'nearest'
+        evaluation_year,
+        neighbour_code AS region_code,
+        peer_type,
+        region_code AS group_key,
+        peer_group,
+        FALSE AS is_asking,
+        TRUE AS is_member
+    FROM mart.peers
+    WHERE neighbour_code IS NOT NULL
+    UNION ALL
+    SELECT
+        evaluation_year,
+        region_code,
+        'next_grade' AS peer_type,
+        kind || '-' || predikat AS group_key,
+        CAST(NULL AS VARCHAR) AS peer_group,
+        FALSE AS is_asking,
+        TRUE AS is_member
+    FROM ranked_years
+    WHERE predikat IS NOT NULL
 ),
 
-compared AS (
+placed AS (
     SELECT
         g.evaluation_year,
         g.region_code,
         g.peer_type,
+        g.group_key,
         g.peer_group,
-        g.measure,
-        g.score,
+        g.is_asking,
+        g.is_member,
+        m.measure,
+        CAST(m.score AS DECIMAL(6, 4)) AS score,
+        -- Members with a higher score, whether the region is one of them or not.
+        1
+        + count(m.score) FILTER (WHERE g.is_member) OVER (
+            PARTITION BY g.evaluation_year, g.peer_type, g.group_key, m.measure ORDER BY m.score DESC NULLS LAST
+            RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE GROUP
+        ) AS place
+    FROM in_groups AS g
+    INNER JOIN measured AS m ON g.evaluation_year = m.evaluation_year AND g.region_code = m.region_code
+),
+
+group_figures AS (
+    SELECT
+        p.evaluation_year,
+        p.peer_type,
+        p.group_key,
+        p.measure,
+        count(*) AS scored,
+        quantile_cont(p.score, 0.25) AS q1,
+        quantile_cont(p.score, 0.5) AS q2,
+        quantile_cont(p.score, 0.75) AS q3,
+        CAST(sum(p.score) / count(*) AS DECIMAL(6, 4)) AS mean,
+        max(p.score) AS best,
+        count(*) FILTER (WHERE p.place = 1) AS best_count,
+        min(
+            struct_pack(from_the_top := -coalesce(r.spbe_index, 0), code := r.region_code, name := r.region_name)
+        ) FILTER (WHERE p.place = 1) AS best_region
+    FROM placed AS p
+    INNER JOIN ranked_years AS r ON p.evaluation_year = r.evaluation_year AND p.region_code = r.region_code
+    WHERE p.is_member AND p.score IS NOT NULL
+    GROUP BY p.evaluation_year, p.peer_type, p.group_key, p.measure
+),
+
+compared AS (
+    SELECT
+        p.evaluation_year,
+        p.region_code,
+        p.peer_type,
+        p.peer_group,
+        p.measure,
+        p.score,
         coalesce(f.scored, 0) AS peer_count,
-        CASE
-            WHEN f.scored IS NULL THEN 0
-            WHEN g.score IS NULL THEN f.scored
-            ELSE f.scored - 1
-        END AS other_count,
+        coalesce(f.scored, 0) - CASE WHEN p.is_member AND p.score IS NOT NULL THEN 1 ELSE 0 END AS other_count,
         f.q1,
         f.q2,
         f.q3,
-        r.place
-    FROM in_groups AS g
+        f.mean,
+        f.best,
+        f.best_count,
+        f.best_region.code AS best_code,
+        f.best_region.name AS best_name,
+        p.place
+    FROM placed AS p
     LEFT JOIN group_figures AS f
         ON
-            g.evaluation_year = f.evaluation_year
-            AND g.peer_type = f.peer_type
-            AND g.peer_group = f.peer_group
-            AND g.measure = f.measure
-    LEFT JOIN group_ranks AS r
-        ON
-            g.evaluation_year = r.evaluation_year
-            AND g.peer_type = r.peer_type
-            AND g.region_code = r.region_code
-            AND g.measure = r.measure
-    UNION ALL
-    SELECT
-        m.evaluation_year,
-        m.region_code,
-        'nearest' AS peer_type,
-        CAST(NULL AS VARCHAR) AS peer_group,
-        m.measure,
-        any_value(CAST(m.score AS DECIMAL(6, 4))) AS score,
-        count(n.score) AS peer_count,
-        count(n.score) AS other_count,
-        quantile_cont(n.score, 0.25) AS q1,
-        quantile_cont(n.score, 0.5) AS q2,
-        quantile_cont(n.score, 0.75) AS q3,
-        1 + count(*) FILTER (WHERE n.score > m.score) AS place
-    FROM measured AS m
-    LEFT JOIN neighbour_scores AS n
-        ON m.evaluation_year = n.evaluation_year AND m.region_code = n.region_code AND m.measure = n.measure
-    GROUP BY m.evaluation_year, m.region_code, m.measure
+            p.evaluation_year = f.evaluation_year
+            AND p.peer_type = f.peer_type
+            AND p.group_key = f.group_key
+            AND p.measure = f.measure
+    WHERE p.is_asking
 )
 
 SELECT
@@ -149,6 +159,11 @@ SELECT
     CASE WHEN c.other_count > 0 THEN CAST(c.q1 AS DECIMAL(6, 4)) END AS peer_q1,
     CASE WHEN c.other_count > 0 THEN CAST(c.q2 AS DECIMAL(6, 4)) END AS peer_median,
     CASE WHEN c.other_count > 0 THEN CAST(c.q3 AS DECIMAL(6, 4)) END AS peer_q3,
+    CASE WHEN c.other_count > 0 THEN c.mean END AS peer_mean,
+    CASE WHEN c.other_count > 0 THEN CAST(c.best AS DECIMAL(4, 2)) END AS peer_best,
+    CASE WHEN c.other_count > 0 THEN c.best_code END AS peer_best_code,
+    CASE WHEN c.other_count > 0 THEN c.best_name END AS peer_best_name,
+    CASE WHEN c.other_count > 0 THEN CAST(c.best_count AS INTEGER) END AS peer_best_count,
     CASE WHEN c.other_count > 0 THEN CAST(c.score - c.q2 AS DECIMAL(6, 4)) END AS peer_gap,
     CASE WHEN c.other_count > 0 AND c.score IS NOT NULL THEN CAST(c.place AS INTEGER) END AS peer_rank,
     CASE WHEN c.other_count > 0 AND c.score IS NOT NULL THEN CAST(c.other_count + 1 AS INTEGER) END AS peer_ranked,

@@ -1,23 +1,49 @@
--- mart.peers: one row per nationally complete evaluation year, region and peer: for each fixed group (kind; province
--- of that year; population class; island group) one row that names the group, peer_no 0; and one row for each of the
--- ten nearest neighbours, peer_no 1 to 10. No score enters.
+-- mart.peers: one row per nationally complete evaluation year, region and peer: for each group (kind; province of that
+-- year; population class; island group; next grade) one row that names the group, peer_no 0; and one row for each of
+-- the ten nearest neighbours, peer_no 1 to 10. Scores choose nobody, but for the group next_grade: those of its kind
+-- who have the grade above its own.
 -- A province has no row of type province. The province group holds kabupaten and kota together, as rank_in_province
 -- does: 21 of the 32 provinces with a kota have only one or two. The other groups are within one kind.
 -- Nearest: same kind, least Euclidean distance of the three standardised variables of mart.peer_groups; equal
 -- distances in the order of codes.
-WITH groups AS (
+WITH results AS (
+    SELECT
+        evaluation_year,
+        region_code,
+        kind,
+        spbe_index,
+        predikat,
+        rank_in_kind
+    FROM mart.region_ranking
+),
+
+groups AS (
     SELECT
         g.*,
+        r.spbe_index,
+        r.predikat,
+        r.rank_in_kind,
+        n.next_predikat,
         t.peer_type,
         CASE t.peer_type
             WHEN 'kind' THEN g.kind
             WHEN 'province' THEN g.province_code
             WHEN 'population_class' THEN g.kind || '-' || g.population_class
             WHEN 'island_group' THEN g.kind || '-' || g.island_group
+            WHEN 'next_grade' THEN g.kind || '-' || n.next_predikat
         END AS peer_group
     FROM mart.peer_groups AS g
-    CROSS JOIN (VALUES ('kind'), ('province'), ('population_class'), ('island_group')) AS t (peer_type)
+    CROSS JOIN (VALUES ('kind'), ('province'), ('population_class'), ('island_group'), ('next_grade')) AS t (peer_type)
+    LEFT JOIN results AS r ON g.evaluation_year = r.evaluation_year AND g.region_code = r.region_code
+    LEFT JOIN mart.next_predikat AS n ON g.evaluation_year = n.evaluation_year AND g.region_code = n.region_code
     WHERE t.peer_type <> 'province' OR g.kind <> 'provinsi'
+),
+
+grades AS (
+    SELECT evaluation_year, kind, predikat, count(*) AS regions
+    FROM results
+    WHERE predikat IS NOT NULL
+    GROUP BY evaluation_year, kind, predikat
 ),
 
 pairs AS (
@@ -55,40 +81,56 @@ nearest AS (
 )
 
 SELECT
-    evaluation_year,
-    region_code,
-    region_name,
-    kind,
-    peer_type,
+    g.evaluation_year,
+    g.region_code,
+    g.region_name,
+    g.kind,
+    g.spbe_index,
+    g.predikat,
+    g.rank_in_kind,
+    g.peer_type,
     CAST(0 AS INTEGER) AS peer_no,
-    peer_group,
-    province_name,
-    population_range,
-    island_group,
+    g.peer_group,
+    g.province_name,
+    g.population_range,
+    g.island_group,
     CASE
-        WHEN peer_group IS NOT NULL THEN CAST(count(*) OVER (PARTITION BY evaluation_year, peer_type, peer_group) AS INTEGER)
+        WHEN g.peer_group IS NULL THEN NULL
+        WHEN g.peer_type = 'next_grade' THEN CAST(coalesce(m.regions, 0) AS INTEGER)
+        ELSE CAST(count(*) OVER (PARTITION BY g.evaluation_year, g.peer_type, g.peer_group) AS INTEGER)
     END AS group_size,
     CAST(NULL AS VARCHAR) AS neighbour_code,
     CAST(NULL AS VARCHAR) AS neighbour_name,
     CAST(NULL AS VARCHAR) AS neighbour_province_name,
+    CAST(NULL AS DECIMAL(4, 2)) AS neighbour_index,
+    CAST(NULL AS VARCHAR) AS neighbour_predikat,
+    CAST(NULL AS INTEGER) AS neighbour_rank,
     CAST(NULL AS DECIMAL(8, 5)) AS distance,
-    population,
-    density,
-    area_km2,
+    g.population,
+    g.density,
+    g.area_km2,
     CAST(NULL AS INTEGER) AS neighbour_population,
     CAST(NULL AS DECIMAL(10, 2)) AS neighbour_density,
     CAST(NULL AS DECIMAL(12, 3)) AS neighbour_area_km2,
     CASE
-        WHEN peer_group IS NULL AND peer_type = 'population_class' THEN 'population_unknown'
-        WHEN peer_group IS NULL THEN 'island_group_unknown'
+        WHEN g.peer_group IS NOT NULL THEN NULL
+        WHEN g.peer_type = 'population_class' THEN 'population_unknown'
+        WHEN g.peer_type = 'island_group' THEN 'island_group_unknown'
+        WHEN g.predikat IS NULL THEN 'no_own_grade'
+        ELSE 'highest_grade'
     END AS peer_note
-FROM groups
+FROM groups AS g
+LEFT JOIN grades AS m
+    ON g.evaluation_year = m.evaluation_year AND g.kind = m.kind AND g.next_predikat = m.predikat
 UNION ALL
 SELECT
     g.evaluation_year,
     g.region_code,
     g.region_name,
     g.kind,
+    r.spbe_index,
+    r.predikat,
+    r.rank_in_kind,
     'nearest' AS peer_type,
     CAST(coalesce(o.peer_no, 0) AS INTEGER) AS peer_no,
     CAST(NULL AS VARCHAR) AS peer_group,
@@ -99,6 +141,9 @@ SELECT
     o.neighbour_code,
     n.region_name AS neighbour_name,
     n.province_name AS neighbour_province_name,
+    p.spbe_index AS neighbour_index,
+    p.predikat AS neighbour_predikat,
+    p.rank_in_kind AS neighbour_rank,
     o.distance,
     g.population,
     g.density,
@@ -110,5 +155,7 @@ SELECT
         WHEN o.neighbour_code IS NULL THEN coalesce(g.peer_note, 'no_other_of_kind')
     END AS peer_note
 FROM mart.peer_groups AS g
+LEFT JOIN results AS r ON g.evaluation_year = r.evaluation_year AND g.region_code = r.region_code
 LEFT JOIN nearest AS o ON g.evaluation_year = o.evaluation_year AND g.region_code = o.region_code
 LEFT JOIN mart.peer_groups AS n ON o.evaluation_year = n.evaluation_year AND o.neighbour_code = n.region_code
+LEFT JOIN results AS p ON o.evaluation_year = p.evaluation_year AND o.neighbour_code = p.region_code

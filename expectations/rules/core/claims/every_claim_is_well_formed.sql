@@ -13,13 +13,21 @@ WITH forms (claim_form, subject_types, measure, year, value, is_count, before) A
     ('has_target', 'region country', 'no', 'may', 'must', FALSE, 'no')
 ),
 
+-- The index and its parts (domains), of any instrument.
+measures AS (
+    SELECT list(node_code) AS codes
+    FROM core.instrument_nodes
+    WHERE node_type = 'index' OR node_code = part_code
+),
+
 arguments AS (
     SELECT r.claim_id, r.part_no, r.claim_form, f.claim_form IS NOT NULL AS is_known, a.name, a.needed, a.printed, a.is_readable
     FROM raw.claims AS r
+    CROSS JOIN measures AS m
     LEFT JOIN forms AS f ON r.claim_form = f.claim_form
     CROSS JOIN LATERAL (
         VALUES
-        ('measure', f.measure, r.measure, r.measure IN ('INDEX', 'D1', 'D2', 'D3', 'D4')),
+        ('measure', f.measure, r.measure, list_contains(m.codes, r.measure)),
         ('year', f.year, r.year, regexp_full_match(r.year, '20[0-9][0-9]')),
         (
             'value', f.value, r.value,

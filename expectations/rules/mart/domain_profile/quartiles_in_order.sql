@@ -20,5 +20,10 @@ WHERE
     OR peer_gap <> score - peer_median
     OR NOT coalesce(peer_rank BETWEEN 1 AND peer_ranked, peer_rank IS NULL)
     OR (score IS NULL AND peer_rank IS NOT NULL)
-    OR (peer_rank IS NOT NULL AND peer_type <> 'nearest' AND peer_ranked <> peer_count)
-    OR (peer_rank IS NOT NULL AND peer_type = 'nearest' AND peer_ranked <> peer_count + 1)
+    OR (
+        -- The ten nearest and those with the next grade are others.
+        peer_rank IS NOT NULL
+        AND peer_ranked <> peer_count + CASE WHEN peer_type IN ('nearest', 'next_grade') THEN 1 ELSE 0 END
+    )
+    OR peer_best < peer_q3
+    OR peer_mean > peer_best

@@ -9,7 +9,7 @@ WITH weak AS (
         p.measure
     FROM mart.domain_profile AS p
     INNER JOIN mart.role_models AS m ON p.evaluation_year = m.evaluation_year AND p.region_code = m.region_code
-    WHERE p.peer_type = 'kind' AND p.measure LIKE 'D_' AND p.score < p.peer_median
+    WHERE p.peer_type = 'kind' AND p.is_part AND p.score < p.peer_median
 ),
 
 listed AS (

@@ -5,16 +5,15 @@ WITH sets AS (
     SELECT
         evaluation_year,
         region_code,
-        option_no,
         max(index_after_step) AS index_after,
         min(step_gain) AS least_gain,
         count(DISTINCT node_code || '.' || from_level) AS different_steps,
         count(*) AS steps
     FROM mart.next_predikat_steps
-    GROUP BY evaluation_year, region_code, option_no
+    GROUP BY evaluation_year, region_code
 )
 
-SELECT s.evaluation_year, s.region_code, n.region_name, s.option_no, n.next_edge, s.index_after, s.least_gain
+SELECT s.evaluation_year, s.region_code, n.region_name, n.next_edge, s.index_after, s.least_gain
 FROM sets AS s
 LEFT JOIN mart.next_predikat AS n ON s.evaluation_year = n.evaluation_year AND s.region_code = n.region_code
 WHERE

@@ -1,0 +1,143 @@
+"""mart.next_predikat_domains: what each domain of a region could bring on the way to the next grade.
+
+Grain: one evaluation year, one region with a next grade, one domain (part) of the year's instrument.
+
+* The reference are the ten of its kind that have made it by least: of those whose grade is the next one or a better
+  one, the ten of the lowest index; all that tie with the tenth are in it. Where fewer have it, all of them.
+* Steps are of one indicator by one level, counted on the lattice (lattice.py) from the printed score; where a score
+  has several states, for the worst of them, and whichever indicators are raised. To the edge they make up the missing
+  points and 0.005 in reserve, since the index is printed rounded. A domain that does not hold as many is not enough
+  alone: then `steps_to_edge` says how many of its lightest indicators it would take.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from warehouse.computed.lattice import HALF_A_HUNDREDTH, Domain, whole_weights
+from warehouse.connection import Connection, records_of
+
+READS = (
+    "core.instrument_nodes",
+    "core.instruments",
+    "core.speaking_scores",
+    "mart.next_predikat",
+)
+
+REFERENCE_WANTED = 10
+
+_DOMAINS = """
+    SELECT n.instrument, n.part_code, i.level_min, i.level_max, list(n.weight_percent) AS weights
+    FROM core.instrument_nodes AS n
+    INNER JOIN core.instruments AS i ON n.instrument = i.instrument
+    WHERE n.is_leaf AND n.part_code IS NOT NULL AND i.level_max IS NOT NULL
+    GROUP BY n.instrument, n.part_code, i.level_min, i.level_max
+"""
+_ROWS = f"""
+    WITH edges AS (
+        SELECT DISTINCT evaluation_year, instrument, kind, next_edge
+        FROM mart.next_predikat
+        WHERE next_edge IS NOT NULL
+    ),
+
+    -- Whose own next edge lies above this one, or who is at the top, has the grade that begins here, or a better one.
+    reference AS (
+        SELECT e.evaluation_year, e.instrument, e.kind, e.next_edge, q.region_code, q.spbe_index
+        FROM edges AS e
+        INNER JOIN mart.next_predikat AS q
+            ON
+                e.evaluation_year = q.evaluation_year
+                AND e.instrument = q.instrument
+                AND e.kind = q.kind
+                AND (q.next_edge IS NULL OR q.next_edge > e.next_edge)
+        WHERE q.rank_in_kind IS NOT NULL
+        QUALIFY
+            rank() OVER (PARTITION BY e.evaluation_year, e.kind, e.next_edge ORDER BY q.spbe_index)
+            <= {REFERENCE_WANTED}
+    ),
+
+    profiles AS (
+        SELECT
+            f.evaluation_year,
+            f.kind,
+            f.next_edge,
+            s.measure,
+            count(*) AS reference_count,
+            min(f.spbe_index) AS reference_from,
+            max(f.spbe_index) AS reference_to,
+            CAST(median(CAST(s.score AS DECIMAL(6, 4))) AS DECIMAL(6, 4)) AS reference_median,
+            CAST(sum(s.score) / count(*) AS DECIMAL(6, 4)) AS reference_mean
+        FROM reference AS f
+        INNER JOIN core.speaking_scores AS s
+            ON f.evaluation_year = s.evaluation_year AND f.region_code = s.subject_code AND s.subject_type = 'region'
+        WHERE s.score IS NOT NULL
+        GROUP BY f.evaluation_year, f.kind, f.next_edge, s.measure
+    )
+
+    SELECT
+        r.evaluation_year, r.instrument, r.region_code, r.region_name, r.kind, r.province_code, r.province_name,
+        n.node_code AS measure, n.name_id, n.name_en, n.weight_percent, s.score,
+        r.next_predikat, r.next_edge, r.points_missing,
+        coalesce(p.reference_count, 0) AS reference_count,
+        p.reference_from, p.reference_to, p.reference_median, p.reference_mean
+    FROM mart.next_predikat AS r
+    INNER JOIN core.instrument_nodes AS n ON r.instrument = n.instrument AND n.node_code = n.part_code
+    LEFT JOIN core.speaking_scores AS s
+        ON
+            s.subject_type = 'region'
+            AND r.evaluation_year = s.evaluation_year
+            AND r.region_code = s.subject_code
+            AND n.node_code = s.measure
+    LEFT JOIN profiles AS p
+        ON
+            r.evaluation_year = p.evaluation_year
+            AND r.kind = p.kind
+            AND r.next_edge = p.next_edge
+            AND n.node_code = p.measure
+    WHERE r.next_edge IS NOT NULL
+    ORDER BY r.evaluation_year, r.region_code, n.node_code
+"""
+
+
+def compute(connection: Connection) -> list[dict[str, Any]]:
+    """The domains of every region with a next grade, in the published order."""
+    domains = {
+        (row["instrument"], row["part_code"]): Domain(whole_weights(row["weights"]), row["level_min"], row["level_max"])
+        for row in records_of(connection, _DOMAINS)
+    }
+    return [
+        {**row, "reference_wanted": REFERENCE_WANTED, **_compared(row), **_steps(row, domains)}
+        for row in records_of(connection, _ROWS)
+    ]
+
+
+def _compared(row: dict[str, Any]) -> dict[str, Any]:
+    """The gap to the reference, and the points of the index that closing it would bring."""
+    if row["score"] is None or row["reference_median"] is None:
+        return {"reference_gap": None, "reference_points": None}
+    gap = row["score"] - row["reference_median"]
+    points = max(-gap, Decimal(0)) * row["weight_percent"] / 100
+    return {"reference_gap": gap, "reference_points": points.quantize(Decimal("0.0001"))}
+
+
+def _steps(row: dict[str, Any], domains: dict[tuple[str, str], Domain]) -> dict[str, Any]:
+    unknown = {"steps_to_reference": None, "steps_to_edge": None, "steps_left": None}
+    if row["score"] is None:
+        return {**unknown, "domain_note": "no_score"}
+    domain = domains.get((row["instrument"], row["measure"]))
+    states = domain.states(row["score"]) if domain else []
+    if domain is None or not states:
+        return {**unknown, "domain_note": "no_such_score"}
+    left = max(map(sum, states))
+    points = 2 * int(100 * row["points_missing"]) * HALF_A_HUNDREDTH + HALF_A_HUNDREDTH
+    enough = domain.steps_to_gain(states, points)
+    reference = row["reference_median"]
+    return {
+        "steps_to_reference": None
+        if reference is None
+        else domain.steps_to_score(states, reference.quantize(Decimal("0.01"), ROUND_CEILING)),
+        "steps_to_edge": max(-(-points // domain.gains[0]), left + 1) if enough is None else enough,
+        "steps_left": left,
+        "domain_note": "not_enough_alone" if enough is None else "enough_alone",
+    }
