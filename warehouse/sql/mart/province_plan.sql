@@ -12,7 +12,6 @@ WITH members AS (
     SELECT
         t.target_id,
         t.instrument,
-        t.target_year,
         t.target_value,
         CAST(100 * t.target_value AS BIGINT) AS aim,
         y.evaluation_year,
@@ -83,7 +82,6 @@ SELECT
     m.instrument,
     m.province_code,
     m.province_name,
-    m.target_year,
     m.target_value,
     m.region_code,
     m.region_name,
