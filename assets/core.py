@@ -26,6 +26,7 @@ from warehouse.words.catalogue import read_catalogue
 _DOCUMENTS = TABLES["core.documents"]
 _REGIONS = TABLES["core.regions"]
 _ALIASES = TABLES["core.region_aliases"]
+_NAMES = TABLES["core.region_names"]
 _OBSERVATIONS = TABLES["core.observations"]
 _QUARANTINE = TABLES["audit.quarantine"]
 _CORRECTIONS = TABLES["audit.corrections_applied"]
@@ -33,7 +34,7 @@ _CORRECTIONS = TABLES["audit.corrections_applied"]
 
 def build_core_assets() -> list[dg.AssetsDefinition]:
     """The core tables that need Python: names, codes and printed figures are read there."""
-    return [documents, codes, regions, region_aliases, observations]
+    return [documents, codes, regions, region_aliases, region_keys, observations]
 
 
 def _replaced(
@@ -82,6 +83,17 @@ def region_aliases(workspace: Workspace) -> dg.MaterializeResult:  # type: ignor
         return all_aliases(_raw(connection, "raw.region_aliases"), workspace.sources_path)
 
     return _replaced(workspace, _ALIASES, make)
+
+
+@table_asset(_NAMES, kind="python", deps=[key(_REGIONS), key(_ALIASES)])
+def region_keys(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Which region a name names, for the macros that take names as people write them."""
+
+    def make(connection: Connection) -> list[dict[str, Any]]:
+        names = region_names(writer.records(connection, _REGIONS), writer.records(connection, _ALIASES))
+        return names.records()
+
+    return _replaced(workspace, _NAMES, make)
 
 
 @dg.multi_asset(

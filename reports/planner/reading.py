@@ -198,9 +198,9 @@ def _view(name: str, said: Mapping[str, Any]) -> PlannerView:
         if strange := [one for one in said[field].split() if one.removeprefix("-") not in by_token]:
             raise DeclarationError(f"{where}: {field} names {strange}, which the view does not show.")
     return PlannerView(
-        names=_text(where, said["names"]),
-        title=_text(where, said["title"]),
-        text=_text(where, said["text"]),
+        names=read_text(where, said["names"]),
+        title=read_text(where, said["title"]),
+        text=read_text(where, said["text"]),
         table=tables[0],
         columns=columns,
         key=tuple(by_token[token] for token in said["key"].split()),
@@ -244,7 +244,12 @@ def _table(where: str, name: str) -> Table:
     return table
 
 
-def _text(where: str, said: object) -> Text:
+def read_text(where: str, said: object) -> Text:
+    """Words in both languages.
+
+    Raises:
+        DeclarationError: when one is missing.
+    """
     if not isinstance(said, dict) or said.keys() != {"id", "en"}:
         raise DeclarationError(f"{where}: {said!r}: write id and en.")
     return Text(said["id"], said["en"])

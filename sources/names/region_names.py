@@ -127,6 +127,25 @@ class RegionNames:
     def _add(self, kind: Kind, key: str, current_code: str) -> None:
         self._current_by_key.setdefault((kind, key), set()).add(current_code)
 
+    def records(self) -> list[dict[str, str]]:
+        """Every name, usable spelling and code with the region that it names: records of core.region_names.
+
+        Codes are those of Kemendagri with and without the dot and, of four digits, those of BPS.
+        """
+        names = {(key, kind, code) for (kind, key), codes in self._current_by_key.items() for code in codes}
+        for version in self._versions:
+            codes = {version.region_code, version.region_code.replace(".", "")}
+            if version.bps_code and version.kind != "provinsi":
+                codes.add(version.bps_code)
+            names |= {(code, version.kind, version.current_code) for code in codes}
+        today = {
+            version.region_code: version.region_name for version in self._versions if version.valid_to_year is None
+        }
+        return [
+            {"alias_key": key, "kind": kind, "current_code": code, "region_name": today[code]}
+            for key, kind, code in sorted(names)
+        ]
+
     def resolve(self, printed: str, year: int, kind: Kind | None = None) -> RegionVersion | Unresolved:
         """The region that a printed name names in a year.
 

@@ -10,7 +10,7 @@ import pytest
 
 from reports.planner import read_views
 from reports.planner.reading import PlannerColumn, PlannerView, read_vocabulary
-from reports.planner.statements import planner_names
+from reports.planner.select import planner_names
 from warehouse.sentences import figure_sql
 from warehouse.spec import DeclarationError
 from warehouse.words.catalogue import format_value, read_catalogue, render

@@ -1,0 +1,333 @@
+"""The planners' macros: a view with arguments, in SQL that every DuckDB from 1.0 on reads.
+
+A macro's file, macros/<name>.yml, says ``names``, ``title``, ``view`` and ``example``, and ``arguments``, each with its
+``names``, what it ``is``, the view's tokens that it chooses ``by``, and ``default`` where it may be left out (``all``;
+of a year also ``newest``); where needed ``where``, a condition in place of the view's, and ``nothing``,
+what it means that a region has no row. An argument is a
+
+- ``region``: a name as people write it, or a code; several such arguments are one choice;
+- ``search``: a text; the regions that it may mean;
+- ``province``: the kabupaten and kota of a province;
+- ``year``: an evaluation year;
+- ``code``: a code, or its label in either language;
+- ``value``: a value, as the table holds it or as the view shows it.
+
+A macro never answers with silence: `told` raises an error that says what was not understood, or which rows there are.
+Signatures are what all versions share: the first arguments without a default, the others named with one, no overloads.
+Columns are always written with their table, so that no argument of the same name takes their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, get_args
+
+from reports.planner.reading import FOLDER, PlannerView, read_text, read_views, read_yaml
+from reports.planner.select import name_of, select_sql, value_sql
+from warehouse.connection import literal, quoted
+from warehouse.sentences import choice_sql
+from warehouse.spec import DeclarationError, Language, Text
+from warehouse.words.catalogue import CodeWords, Placeholder, read_catalogue
+
+_LANGUAGES: tuple[Language, ...] = get_args(Language)
+Kind = Literal["region", "search", "province", "year", "code", "value"]
+_FIELDS = {"names", "title", "view", "arguments", "example"}
+_MAY = {"where", "nothing"}
+_ARGUMENT_FIELDS = {"names", "is", "by"}
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument.
+
+    Args:
+        names: what it is called.
+        kind: how it chooses rows.
+        by: the tokens of the view that it chooses by.
+        default: ``all`` or ``newest`` where it may be left out, or None.
+    """
+
+    names: Text
+    kind: Kind
+    by: tuple[str, ...]
+    default: str | None
+
+
+@dataclass(frozen=True)
+class Macro:
+    """One macro: the rows of a view that its arguments choose.
+
+    Args:
+        names: the Indonesian macro's name in the schema ``main``, the English one's in the schema ``en``.
+        title: what it answers.
+        view: whose columns it has.
+        arguments: in order.
+        example: a statement to copy.
+        where: SQL condition in place of the view's, or None.
+        nothing: what it means that a region has no row, or None.
+    """
+
+    names: Text
+    title: Text
+    view: PlannerView
+    arguments: tuple[Argument, ...]
+    example: Text
+    where: str | None
+    nothing: Text | None
+
+    @property
+    def regions(self) -> tuple[Argument, ...]:
+        """The arguments that name regions."""
+        return self.of("region") or self.of("search")
+
+    @property
+    def searches(self) -> bool:
+        """Whether it shows what a text may mean, and decides nothing."""
+        return bool(self.of("search"))
+
+    def of(self, kind: str) -> tuple[Argument, ...]:
+        """The arguments of a kind."""
+        return tuple(one for one in self.arguments if one.kind == kind)
+
+    def full_name(self, language: Language) -> str:
+        """``schema.macro`` in this language."""
+        return f"{'main' if language == 'id' else 'en'}.{self.names.in_language(language)}"
+
+    def signature(self, language: Language) -> str:
+        """The arguments as they are declared."""
+        return ", ".join(
+            quoted(argument.names.in_language(language)) + (" := NULL" if argument.default else "")
+            for argument in self.arguments
+        )
+
+
+@cache
+def read_macros() -> Mapping[str, Macro]:
+    """Every macro, by its Indonesian name.
+
+    Raises:
+        DeclarationError: when a file cannot be used; the message names it.
+    """
+    return {file.stem: _macro(file.stem, read_yaml(file)) for file in sorted((FOLDER / "macros").glob("*.yml"))}
+
+
+def macro_statements() -> Iterator[str]:
+    """The SQL that makes the macros: those that read names, then one in each language."""
+    yield (FOLDER / "names.sql").read_text(encoding="utf-8")
+    for macro in read_macros().values():
+        for language in _LANGUAGES:
+            name = quoted(macro.full_name(language))
+            yield f"CREATE MACRO {name}({macro.signature(language)}) AS TABLE {_body(macro, language)}"
+            about = f"{macro.title.in_language(language)}. {macro.example.in_language(language)}"
+            yield f"COMMENT ON MACRO TABLE {name} IS {literal(about)}"
+
+
+def _macro(name: str, said: Mapping[str, Any]) -> Macro:
+    where = f"reports/planner/macros/{name}.yml"
+    if not _FIELDS <= said.keys() <= _FIELDS | _MAY:
+        raise DeclarationError(f"{where}: write {sorted(_FIELDS)}, where needed {sorted(_MAY)}.")
+    if said["view"] not in read_views():
+        raise DeclarationError(f"{where}: there is no view {said['view']}.")
+    view = read_views()[said["view"]]
+    arguments = tuple(_argument(where, view, one) for one in said["arguments"])
+    defaults = [one.default is not None for one in arguments]
+    if defaults[0] or defaults != sorted(defaults):
+        raise DeclarationError(
+            f"{where}: arguments without a default come first, and one at least: so DuckDB 1.0 has it."
+        )
+    names, title, example = (read_text(where, said[field]) for field in ("names", "title", "example"))
+    nothing = read_text(where, said["nothing"]) if "nothing" in said else None
+    return Macro(names, title, view, arguments, example, said.get("where"), nothing)
+
+
+def _argument(where: str, view: PlannerView, said: Mapping[str, Any]) -> Argument:
+    if not _ARGUMENT_FIELDS <= said.keys() <= _ARGUMENT_FIELDS | {"default"}:
+        raise DeclarationError(f"{where}: {said}: write {sorted(_ARGUMENT_FIELDS)}, and where needed default.")
+    kind = next((kind for kind in get_args(Kind) if kind == said["is"]), None)
+    if kind is None or said.get("default") not in {None, "all", "newest"}:
+        raise DeclarationError(f"{where}: {said}: is one of {get_args(Kind)}; default all or newest.")
+    by = tuple(said["by"].split())
+    for token in by:
+        view.column(token)
+    return Argument(read_text(where, said["names"]), kind, by, said.get("default"))
+
+
+def message(name: str, figures: Mapping[str, str], language: Language) -> str:
+    """A SQL expression: a message with these expressions in it."""
+    text = read_text("reports/planner/messages.yml", read_yaml(FOLDER / "messages.yml")[name])
+    parts = CodeWords(name, text, None).parts(language)
+    return " || ".join(
+        f"coalesce({figures[part.column]}, '-')" if isinstance(part, Placeholder) else literal(part) for part in parts
+    )
+
+
+# --- the body of a macro -----------------------------------------------------------------------------
+# Tables are called by two letters at least, since a macro's argument may be one letter. Each part is named as seldom as
+# can be: DuckDB 1.0 plans it anew each time.
+
+
+#: The regions asked for, by every code that they have had.
+_CODES = (
+    "codes AS (SELECT rr.alias_key AS code, aa.place FROM asked AS aa "
+    "INNER JOIN core.region_names AS rr ON rr.current_code = aa.region)"
+)
+
+#: Those that may be meant, the likeliest first.
+_MEANT = (
+    "codes AS (SELECT unnest(aa.meant) AS code, unnest(generate_series(1, len(aa.meant))) AS place FROM asked AS aa)"
+)
+
+
+def _body(macro: Macro, language: Language) -> str:
+    view = macro.view
+    parts, joins, extra, conditions = [], [], [], []
+    if macro.regions:
+        parts.append(_asked("asked", macro.regions, language))
+        parts.append(_MEANT if macro.searches else _CODES)
+        codes = [value_sql(view, view.column(token), language) for token in macro.regions[0].by]
+        joins.append("INNER JOIN codes AS cc ON " + " OR ".join(f"{code} = cc.code" for code in codes))
+        extra = ["cc.place AS _place"]
+    for one in macro.of("province"):
+        parts.append(_asked("around", [one], language))
+        code, name = value_sql(view, view.column(one.by[0]), language), quoted(one.names.in_language(language))
+        inside = f"left({code}, 2) = (SELECT aa.province FROM around AS aa) AND length({code}) > 2"
+        conditions.append(f"({name} IS NULL OR {inside})")
+    conditions += [_has_code(view, one, language) for one in macro.of("code")]
+    where = [macro.where] if macro.where else None
+    rows = select_sql(view, language, extra=extra, joins=joins, where=where, conditions=conditions)
+    parts.append(f"matched AS MATERIALIZED (SELECT vv.*, {_fits(macro, language)} AS _fits FROM ({rows}) AS vv)")
+    parts.append(f"told AS ({_told(macro, language)})")
+    shown = ", ".join(f"mm.{name_of(column, language)}" for column in view.columns)
+    order = [
+        f"mm.{name_of(column, language)}{' DESC' if descends else ''} NULLS LAST" for column, descends in view.order
+    ]
+    if macro.searches:
+        order.insert(0, "mm._place")
+    elif len(macro.regions) > 1:
+        order.insert(1, "mm._place")
+    # Told first: were nothing found first, what follows it would not be looked at.
+    return (
+        f"WITH {', '.join(parts)} SELECT {shown} FROM told AS tt LEFT JOIN matched AS mm ON mm._fits WHERE tt.fine "
+        f"ORDER BY {', '.join(order)}"
+    )
+
+
+def _asked(name: str, arguments: Sequence[Argument], language: Language) -> str:
+    names = [f"CAST({quoted(one.names.in_language(language))} AS VARCHAR)" for one in arguments]
+    return f"{name} AS MATERIALIZED (SELECT nn.* FROM core.regions_asked([{', '.join(names)}]) AS nn)"
+
+
+def _has_code(view: PlannerView, argument: Argument, language: Language) -> str:
+    """Whether a row holds the code that was asked for, by its code or its label in either language."""
+    asked = quoted(argument.names.in_language(language))
+    value = value_sql(view, view.column(argument.by[0]), language)
+    return f"({asked} IS NULL OR {value} = {_code(view, argument, language)})"
+
+
+def _code(view: PlannerView, argument: Argument, language: Language) -> str:
+    codes, catalogue = view.column(argument.by[0]).column.codes, read_catalogue()
+    if codes is None:
+        raise DeclarationError(f"the column {argument.by[0]} holds no codes: the argument is a value.")
+    called = {
+        said.lower(): literal(code)
+        for code in catalogue.codes(codes)
+        for said in (code, *(catalogue.label(codes, code, each) for each in _LANGUAGES))
+    }
+    return choice_sql(f"lower(trim(CAST({quoted(argument.names.in_language(language))} AS VARCHAR)))", called)
+
+
+def _fits(macro: Macro, language: Language) -> str:
+    """Whether a row of the region is of the year, and of the figure, that were asked for."""
+    fits = ["TRUE"]
+    for one in macro.of("value"):
+        asked = quoted(one.names.in_language(language))
+        shown = ", ".join(f"lower(vv.{name_of(macro.view.column(token), language)})" for token in one.by)
+        or_none = f"{asked} IS NULL OR " if one.default else ""
+        fits.append(f"({or_none}lower(trim(CAST({asked} AS VARCHAR))) IN ({shown}))")
+    for one in macro.of("year"):
+        asked, year = quoted(one.names.in_language(language)), f"vv.{name_of(macro.view.column(one.by[0]), language)}"
+        otherwise = {"newest": f"max({year}) OVER ()", "all": year, None: "NULL"}[one.default]
+        fits.append(f"{year} = coalesce({asked}, {otherwise})")
+    return f"coalesce({' AND '.join(fits)}, FALSE)"
+
+
+def _told(macro: Macro, language: Language) -> str:
+    """One row that is fine, or an error that says what to write instead."""
+    view_name = literal(macro.view.names.in_language(language))
+    whens = []
+    for one in macro.of("code"):
+        asked = quoted(one.names.in_language(language))
+        codes = macro.view.column(one.by[0]).column.codes or ""
+        catalogue = read_catalogue()
+        labels = ", ".join(catalogue.label(codes, code, language) for code in catalogue.codes(codes))
+        figures = {"value": f"CAST({asked} AS VARCHAR)", "values": literal(labels)}
+        figures["argument"] = literal(one.names.in_language(language))
+        problem = message("unknown_value", figures, language)
+        whens.append(f"WHEN {asked} IS NOT NULL AND {_code(macro.view, one, language)} IS NULL THEN error({problem})")
+    for one in macro.of("province"):
+        asked = quoted(one.names.in_language(language))
+        problem = f"(SELECT {_problem('not_a_province', None, language)} FROM around AS aa WHERE aa.province IS NULL)"
+        whens.append(f"WHEN {asked} IS NOT NULL AND {problem} IS NOT NULL THEN error({problem})")
+    there_is = _there_is(macro, language)
+    if macro.nothing is not None:
+        there_is = f"{literal(' ' + macro.nothing.in_language(language))} || {there_is}"
+    if not macro.regions:
+        problem = f"{message('no_rows', {'view': view_name}, language)} || {there_is}"
+        whens.append(f"WHEN ss.fitting = 0 THEN error({problem})")
+        summary = f"SELECT count(*) FILTER (WHERE mm._fits) AS fitting, {_lists(macro, language)} FROM matched AS mm"
+        return f"SELECT CASE {' '.join(whens)} ELSE TRUE END AS fine FROM ({summary}) AS ss"
+    needed = sum(one.default is None for one in macro.regions)
+    if macro.searches:
+        nothing = "(SELECT count(*) FROM asked AS aa WHERE aa.alias_key <> '') = 0"
+        return f"SELECT CASE WHEN {nothing} THEN error({message('no_name', {}, language)}) ELSE TRUE END AS fine"
+    problem = f"{message('no_rows_of_region', {'regions': 'ss.missing', 'view': view_name}, language)} || {there_is}"
+    whens = [
+        f"WHEN ss.given < {needed} THEN error({message('no_name', {}, language)})",
+        "WHEN ss.unread IS NOT NULL THEN error(ss.unread)",
+        *whens,
+        f"WHEN ss.missing IS NOT NULL THEN error({problem})",
+    ]
+    per_region = (
+        f"SELECT mm._place, count(*) FILTER (WHERE mm._fits) AS fitting, {_lists(macro, language)} "
+        "FROM matched AS mm GROUP BY mm._place"
+    )
+    summary = (
+        f"SELECT count(*) FILTER (WHERE aa.place <= {needed}) AS given, "
+        f"string_agg({_problem('unknown_name', 'two_regions', language)}, ' ' ORDER BY aa.place) "
+        "FILTER (WHERE aa.region IS NULL) AS unread, "
+        "string_agg(aa.choices, ', ' ORDER BY aa.place) "
+        "FILTER (WHERE aa.region IS NOT NULL AND coalesce(gg.fitting, 0) = 0) AS missing, "
+        + ", ".join(f"first(gg.{name}) FILTER (WHERE gg.fitting = 0) AS {name}" for name in ("years", "held"))
+        + f" FROM asked AS aa LEFT JOIN ({per_region}) AS gg ON gg._place = aa.place"
+    )
+    return f"SELECT CASE {' '.join(whens)} ELSE TRUE END AS fine FROM ({summary}) AS ss"
+
+
+def _problem(unknown: str, several: str | None, language: Language) -> str:
+    figures = {"name": "aa.said", "count": "CAST(aa.named AS VARCHAR)", "regions": "aa.choices"}
+    too_many = f"WHEN aa.named > 1 THEN {message(several, figures, language)} " if several else ""
+    return (
+        f"CASE WHEN aa.alias_key = '' THEN {message('no_name', {}, language)} {too_many}"
+        f"ELSE {message(unknown, figures, language)} END"
+    )
+
+
+def _lists(macro: Macro, language: Language) -> str:
+    """Which years, and which values, the rows have that were found before these were asked for."""
+    lists = []
+    for name, kind in (("years", "year"), ("held", "value")):
+        columns = [name_of(macro.view.column(one.by[0]), language) for one in macro.arguments if one.kind == kind]
+        listed = f"array_to_string(list_sort(list(DISTINCT mm.{columns[0]})), ', ')" if columns else "NULL"
+        lists.append(f"{listed} AS {name}")
+    return ", ".join(lists)
+
+
+def _there_is(macro: Macro, language: Language) -> str:
+    texts = [
+        f"CASE WHEN ss.{name} IS NULL THEN '' ELSE {message(text, {name: f'ss.{name}'}, language)} END"
+        for name, text, kind in (("years", "years_there_are", "year"), ("held", "values_there_are", "value"))
+        if macro.of(kind)
+    ]
+    return " || ".join(texts) or "''"

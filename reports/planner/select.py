@@ -1,0 +1,90 @@
+"""The SELECT behind a view or a macro: columns of a table in the words and names of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.planner.reading import PlannerColumn, PlannerView, read_vocabulary
+from warehouse.connection import literal, quoted
+from warehouse.sentences import choice_sql, label_sql, sentence_sql
+from warehouse.spec import DeclarationError, Language
+
+
+def select_sql(
+    view: PlannerView,
+    language: Language,
+    *,
+    extra: Sequence[str] = (),
+    joins: Sequence[str] = (),
+    where: Sequence[str] | None = None,
+    conditions: Sequence[str] = (),
+) -> str:
+    """The rows of a view, without order.
+
+    Args:
+        view: whose columns.
+        language: of names and words.
+        extra: further expressions.
+        joins: further joins.
+        where: conditions in place of the view's; None for the view's.
+        conditions: further conditions.
+    """
+    shown = [f"{shown_sql(view, column, language)} AS {name_of(column, language)}" for column in view.columns]
+    if where is None:
+        where = [view.where] if view.where else []
+    conditions = [f"({condition})" for condition in (*where, *conditions)]
+    return "\n".join(
+        [
+            "SELECT\n  " + ",\n  ".join([*shown, *extra]),
+            f"FROM {quoted(view.table.full_name)} AS t",
+            *(f"LEFT JOIN {quoted(table.full_name)} AS {quoted(table.name)} ON {on}" for table, on in view.joins),
+            *joins,
+            *(["WHERE " + " AND ".join(conditions)] if conditions else []),
+        ]
+    )
+
+
+def name_of(column: PlannerColumn, language: Language) -> str:
+    """What the column is called, as a SQL identifier."""
+    return quoted(column.names.in_language(language))
+
+
+def value_sql(view: PlannerView, column: PlannerColumn, language: Language) -> str:
+    """A SQL expression: what the table holds."""
+    return f"{_alias(view, column)}.{quoted(column.column_name(language))}"
+
+
+def shown_sql(view: PlannerView, column: PlannerColumn, language: Language) -> str:
+    """A SQL expression: what the view shows.
+
+    Raises:
+        DeclarationError: when a sentence needs a column that the table does not have.
+    """
+    value = value_sql(view, column, language)
+    codes = column.column.codes
+    if column.shown == "label" and codes is not None:
+        label = label_sql(codes, value, language)
+        if column.instead is None or column.instead.codes is None:
+            return label
+        other = label_sql(column.instead.codes, f"{_alias(view, column)}.{quoted(column.instead.name)}", language)
+        return f"coalesce({label}, {other})"
+    if column.shown == "sentence" and codes is not None:
+        row = {one.name: (f"{_alias(view, column)}.{quoted(one.name)}", one) for one in column.table.columns}
+        try:
+            return sentence_sql(codes, value, row, language)
+        except DeclarationError as problem:
+            raise DeclarationError(f"reports/planner/views/{view.names.id}.yml: {column.token}: {problem}") from problem
+    if column.shown == "column":
+        names = {name: literal(called) for name, called in planner_names(language).items()}
+        return f"coalesce({choice_sql(value, names)}, {value})"
+    return value
+
+
+def planner_names(language: Language) -> dict[str, str]:
+    """What planners call a table's columns."""
+    vocabulary = read_vocabulary().items()
+    return {token: names.in_language(language) for token, (names, _) in vocabulary if token.isidentifier()}
+
+
+def _alias(view: PlannerView, column: PlannerColumn) -> str:
+    return "t" if column.table == view.table else quoted(column.table.name)
