@@ -242,28 +242,34 @@ def _gaps(body: list[Word], numbers: list[Word], *, led: bool) -> list[float]:
 
 
 def _place_columns(body: list[Word], numbers: list[Word], columns: Mapping[str, Span]) -> dict[str, Span]:
-    """From where to where each column reaches: its figures and grades stand below each other, nearest to its heading.
+    """From where to where each column reaches: its figures stand below each other, in the order of the headings.
 
     Raises:
-        RowProblem: when they do not.
+        RowProblem: when they do not, or when a column has no figures and the others stand not below one heading each.
     """
-    groups = {"no": numbers}
-    for word in body:
+    grades, clusters, headings = [], list[list[Word]](), [column for column in columns if column in FIGURES]
+    for word in sorted(body, key=lambda w: w.x0):
         column = _nearest(word, columns)
-        if column in FIGURES and _suits("predikat", word.text):
-            column = "predikat"  # a long word set to the right may begin below "Indeks"
-        if column != "name" and (_suits(column, word.text) or (column in FIGURES and word.text in DASHES)):
-            groups.setdefault(column, []).append(word)
-    hulls = {c: (min(w.x0 for w in words), max(w.x1 for w in words)) for c, words in groups.items()}
-    for column in groups.keys() & set(FIGURES):
-        figures = [word for word in groups[column] if word.text not in DASHES]
-        if figures and max(w.x0 for w in figures) >= min(w.x1 for w in figures):
-            examples = ", ".join(sorted({w.text for w in figures})[:3])
-            raise RowProblem(f"the figures under {column} do not stand below each other ({examples})")
-    empty = [column for column in columns if column in FIGURES and column not in groups]
-    if empty and any(hulls[c][0] >= columns[c][1] or columns[c][0] >= hulls[c][1] for c in hulls if c in FIGURES):
-        raise RowProblem(f"{len(empty)} columns of figures are empty, and it is not clear which")
-    bounds, left, reaches = {}, min(w.x0 for w in body) - 1, {**columns, **hulls}
+        if column != "name" and _suits("predikat", word.text):
+            grades.append(word)
+        elif column in FIGURES and (_suits(column, word.text) or word.text in DASHES):
+            if not clusters or word.x0 >= max(w.x1 for w in clusters[-1]):
+                clusters.append([])
+            clusters[-1].append(word)
+    hulls = [(min(w.x0 for w in words), max(w.x1 for w in words)) for words in [numbers, *clusters, grades] if words]
+    over = [
+        [c for c in headings if columns[c][0] < x1 and x0 < columns[c][1]] for x0, x1 in hulls[1 : len(clusters) + 1]
+    ]
+    placed = headings if len(clusters) == len(headings) else [column for found in over for column in found]
+    clear = len(placed) == len(set(placed)) == len(clusters)
+    if not clear or any(found and column not in found for column, found in zip(placed, over, strict=True)):
+        examples = ", ".join(words[0].text for words in clusters)
+        raise RowProblem(
+            f"{len(clusters)} columns of figures ({examples}) stand below {len(headings)} headings, and it is "
+            "not clear which below which"
+        )
+    known = dict(zip(["no", *placed, *(["predikat"] if grades else [])], hulls, strict=True))
+    bounds, left, reaches = {}, min(w.x0 for w in body) - 1, {**columns, **known}
     for column, after in pairwise([*columns, ""]):
         if not after:
             right = max(w.x1 for w in body) + 1

@@ -164,8 +164,9 @@ def test_empty_and_damaged_cells_stay_as_they_are_where_it_is_clear_which_they_a
     wide = _Wide(widths=dict.fromkeys(_DOMAINS, 90.0), align="right", rules="none")
     for held, layout, outcome in (
         (rows, Layout(font="Vera"), READ),
+        (rows, _Wide(headings=LONG_HEADINGS, align="left", font="Vera"), READ),
         ([{**_rows()[0], "d3": ""}], Layout(align="right"), READ),
-        (empty, wide, "4 columns of figures are empty, and it is not clear which"),
+        (empty, wide, "stand below 5 headings, and it is not clear which below which"),
     ):
         assert _outcome([_table(rows=held)], layout, outcome) == outcome
 
