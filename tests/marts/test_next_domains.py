@@ -101,18 +101,17 @@ def test_the_reference_are_the_ten_of_its_kind_that_made_the_next_grade_by_least
         if len(made_it) > 10:
             made_it = made_it[made_it["INDEX"] <= made_it["INDEX"].iloc[9]]
         scores = made_it[measure].dropna()
-        for row in rows.to_dict("records"):
-            assert (row["reference_wanted"], row["reference_count"]) == (10, len(scores))
-            ends = (float(row["reference_from"]), float(row["reference_to"]))
-            assert ends == (made_it["INDEX"].min(), made_it["INDEX"].max())
-            assert float(row["reference_median"]) == pytest.approx(scores.median(), abs=1e-9)
-            assert float(row["reference_mean"]) == pytest.approx(scores.mean(), abs=6e-5)
-            if row["score"] is not None:
-                gap = row["score"] - row["reference_median"]
-                assert row["reference_gap"] == gap
-                points = max(-gap, 0) * row["weight_percent"] / 100
-                assert abs(row["reference_points"] - points) <= Fraction(5, 100_000)
-                judged += 1
+        (row,) = rows[[name for name in rows if name.startswith("reference_")][:6]].drop_duplicates().to_dict("records")
+        assert (row["reference_wanted"], row["reference_count"]) == (10, len(scores))
+        ends = (float(row["reference_from"]), float(row["reference_to"]))
+        assert ends == (made_it["INDEX"].min(), made_it["INDEX"].max())
+        assert float(row["reference_median"]) == pytest.approx(scores.median(), abs=1e-9)
+        assert float(row["reference_mean"]) == pytest.approx(scores.mean(), abs=6e-5)
+        for one in rows[rows["score"].notna()].to_dict("records"):
+            gap = one["score"] - row["reference_median"]
+            assert one["reference_gap"] == gap
+            assert abs(one["reference_points"] - max(-gap, 0) * one["weight_percent"] / 100) <= Fraction(5, 100_000)
+            judged += 1
     assert judged > 4000
 
 
@@ -144,7 +143,7 @@ def test_steps_and_what_is_left_are_those_of_integer_programmes(domains) -> None
     for row in domains[domains["steps_left"].notna()].to_dict("records"):
         cells[row["measure"], row["score"], row["points_missing"], row["reference_median"]].append(row)
     assert len(cells) > 2000
-    for (measure, score, points, reference), rows in list(cells.items())[::40]:
+    for (measure, score, points, reference), rows in list(cells.items())[::60]:
         sizes = SIZES[measure]
         needed = (points + HALF_A_HUNDREDTH) * 2000
         left = _most_steps(sizes, score, None, None)

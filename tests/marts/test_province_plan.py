@@ -78,7 +78,7 @@ def test_for_each_kabupaten_and_kota_of_jawa_barat_to_reach_3_5_two_must_rise(pl
     assert set(rows["mean_note"]) == {"mean_reached"}
 
 
-#: What docs/methods.md gives for any target; the marts' own plan is held against it.
+#: The same for any target, in one SELECT over the published ranking: what the macro rencana_provinsi says.
 ANY_TARGET = """
 WITH members AS (
     SELECT

@@ -51,8 +51,9 @@ class Domain:
     def states(self, score: Decimal) -> list[State]:
         """The states whose score is printed as this one; none for a score that no whole levels make."""
         if score not in self._printed:
-            held = self._weight * (self._highest - score)
-            self._printed[score] = [state for points, state in self._states if abs(points - held) * 200 <= self._weight]
+            # In half hundredths, so that all is whole.
+            held = self._weight * int(200 * (self._highest - score))
+            self._printed[score] = [state for points, state in self._states if abs(200 * points - held) <= self._weight]
         return self._printed[score]
 
     def steps_to_gain(self, states: Sequence[State], points: int) -> int | None:
