@@ -42,7 +42,7 @@ SELECT
     count(r.spbe_index) FILTER (r.kind = 'kota') AS kota
 FROM mart.region_ranking AS r
 INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year
-GROUP BY r.evaluation_year ORDER BY r.evaluation_year
+GROUP BY r.evaluation_year HAVING count(r.spbe_index) > 0 ORDER BY r.evaluation_year
 """
 
 

@@ -177,7 +177,7 @@ def test_a_member_of_asean_stands_beside_all_others_in_order_of_egdi(printed, pe
         } == {focus: {iso3: place for iso3, place in order.items() if iso3 != focus} for focus in order}
 
 
-def test_national_context_puts_the_printed_index_beside_indonesias_survey_figures(printed, context) -> None:
+def test_national_context_puts_the_printed_index_beside_indonesias_survey_figures(printed, context, real) -> None:
     indonesia = printed[printed["iso3"] == "IDN"].set_index("year")
     for ours, theirs in (
         ("indonesia_egdi", "egdi"),
@@ -190,10 +190,12 @@ def test_national_context_puts_the_printed_index_beside_indonesias_survey_figure
         assert context[ours].dropna().to_dict() == pytest.approx(indonesia[theirs].to_dict())
     epi = {
         year: rankdata(-rows["epi"], "min")[list(rows["iso3"]).index("IDN")]
-        # A country that was not scored may have an EPI that is not zero: that is a figure, and ranked.
-        for year, rows in printed[printed["egdi"].notna() | (printed["epi"] != 0)].groupby("year")
+        # A country that was not scored may have an EPI that is not zero: that is a figure, but no rank.
+        for year, rows in printed[printed["egdi"].notna()].groupby("year")
     }
     assert context["indonesia_epi_rank"].dropna().to_dict() == epi
+    unscored = real.execute("SELECT count(epi), count(epi_rank_derived) FROM mart.egdi_ranking WHERE egdi IS NULL")
+    assert unscored.fetchone() == (11, 0)
     spbe = {2018: 1.98, 2019: 2.18, 2020: 2.26, 2021: 2.24, 2022: 2.34, 2023: 2.79, 2024: 3.12}
     assert context["national_index"].dropna().to_dict() == pytest.approx(spbe)
 

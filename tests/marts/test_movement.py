@@ -225,9 +225,8 @@ def test_the_movers_are_the_largest_changes_of_score_with_all_ties(kind: str, re
         assert (row["change_lo"], row["change_hi"]) == (interval["change_lo"], interval["change_hi"])
         assert row["change_lo"] <= row["index_change"] <= row["change_hi"]
         told_apart = row["change_lo"] > 0 or row["change_hi"] < 0
-        one_level = abs(row["index_change"]) < 0.0301 and row["interval_basis"] != "levels"
         clear = "clear_rise" if row["index_change"] > 0 else "clear_fall"
-        assert row["change_clarity"] == ("unclear" if not told_apart else "one_indicator" if one_level else clear)
+        assert row["change_clarity"] == (clear if told_apart else "unclear")
 
 
 # --- made-up countries -----------------------------------------------------------------------------------
@@ -336,11 +335,11 @@ def test_an_index_whose_grade_is_lost_is_counted_as_such() -> None:
     assert {row["grade_direction"] for row in made["grade_transitions"]} == {"none"}
 
 
-def test_a_change_as_small_as_one_level_is_never_called_a_rise_where_levels_are_not_known() -> None:
-    made = _kota((1, 200, 203), (1, 200, 204), (1, 203, 202)).derived("movers")["movers"]
+def test_a_change_that_the_errors_of_two_assessments_can_make_is_never_called_a_rise_or_a_fall() -> None:
+    """Their difference has a standard deviation of 0.0684; 1.645 of these are 0.1126."""
+    made = _kota((1, 200, 211), (1, 200, 212), (1, 212, 201), (1, 212, 200)).derived("movers")["movers"]
     clarity = {row["region_name"]: row["change_clarity"] for row in made}
-    assert (clarity["Kota 0"], clarity["Kota 1"]) == ("one_indicator", "clear_rise")
-    assert clarity["Kota 2"] in {"one_indicator", "unclear"}
+    assert clarity == {"Kota 0": "unclear", "Kota 1": "clear_rise", "Kota 2": "unclear", "Kota 3": "clear_fall"}
 
 
 def test_years_of_two_instruments_have_no_movers_no_transitions_and_no_change() -> None:

@@ -266,7 +266,8 @@ def test_role_models_are_those_who_meet_every_criterion_in_both_years(real, regi
     intervals = {
         (year, code): worst
         for year, code, worst in real.execute(
-            "SELECT evaluation_year, region_code, rank_hi FROM mart.region_ranking WHERE rank_in_kind IS NOT NULL"
+            "SELECT evaluation_year, region_code, weights_rank_hi FROM mart.region_ranking "
+            "WHERE rank_in_kind IS NOT NULL"
         ).fetchall()
     }
     met = criteria(register, intervals)
@@ -411,10 +412,11 @@ def test_role_models_of_three_years_equal_a_count_by_hand(seed: int) -> None:
     met = criteria(table, intervals)
     with country.build() as connection:
         derive_marts(connection, ["mart.region_ranking"])
-        connection.execute("UPDATE mart.region_ranking SET rank_lo = NULL, rank_hi = NULL")
+        connection.execute("UPDATE mart.region_ranking SET weights_rank_lo = NULL, weights_rank_hi = NULL")
         for place, worst in intervals.items():
             connection.execute(
-                "UPDATE mart.region_ranking SET rank_lo = 1, rank_hi = ? WHERE evaluation_year = ? AND region_code = ?",
+                "UPDATE mart.region_ranking SET weights_rank_lo = 1, weights_rank_hi = ? "
+                "WHERE evaluation_year = ? AND region_code = ?",
                 [int(worst), *place],
             )
         for name in THEME[:4]:

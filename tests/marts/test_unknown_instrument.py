@@ -15,7 +15,7 @@ def _country(instrument: str) -> Country:
     """Twenty kota of one province, well apart, each a little better in the second year; no domains are printed."""
     codes = [f"33.{71 + number}" for number in range(COUNT)]
     scores = [
-        Score(year, code, "INDEX", Decimal("4.60") - Decimal("0.10") * place + Decimal("0.05") * (year - 2026))
+        Score(year, code, "INDEX", Decimal("4.60") - Decimal("0.15") * place + Decimal("0.20") * (year - 2026))
         for year in (2026, 2027)
         for place, code in enumerate(codes)
     ]
@@ -32,7 +32,7 @@ def test_nobody_is_clearly_ahead_where_the_weight_of_an_indicator_is_not_known(u
     rows = unknown["region_ranking"]
     assert len(rows) == 2 * COUNT
     for row in rows:
-        # Two printed decimals, ten hundredths apart: the interval alone would say so.
+        # Two printed decimals, fifteen hundredths apart: the interval alone would say so.
         assert row["rank_lo"] == row["rank_hi"] == row["rank_in_kind"]
         compared = (row["clearly_ahead_of"], row["not_distinguishable_from"], row["clearly_behind"])
         assert compared == (0, COUNT - 1, 0)

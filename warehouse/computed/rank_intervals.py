@@ -1,8 +1,12 @@
-"""mart.rank_intervals: for every ranked region of a year the ranks and indices that 90% of the draws give it."""
+"""mart.rank_intervals: how sure the rank of every ranked region of a year is.
+
+Two intervals of the rank: if each indicator had been assessed slightly off, and if the domains weighed otherwise. The
+first also says the interval of the index and of its change, and who is clearly ahead of whom.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from warehouse.computed import simulation
-from warehouse.computed.simulation import ASSUMPTIONS, HUNDREDTH, Assumptions, Basis, Tree, Weights
+from warehouse.computed.simulation import ASSUMPTIONS, CELL, HUNDREDTH, Assumptions, Basis, Errors, Integers, Tree
 from warehouse.connection import Connection
 
 READS = (
@@ -64,9 +68,6 @@ _FIGURES = f"""
     WHERE s.evaluation_year = $year AND s.score IS NOT NULL
 """
 
-#: Changes are taken for so many regions at a time, so that a large country needs no third matrix of draws.
-_REGIONS_AT_ONCE = 1000
-
 _COLUMNS = (
     ("evaluation_year", pa.int32()),
     ("region_code", pa.string()),
@@ -74,6 +75,10 @@ _COLUMNS = (
     ("draws", pa.int32()),
     ("rank_lo", pa.int32()),
     ("rank_hi", pa.int32()),
+    ("weights_rank_lo", pa.int32()),
+    ("weights_rank_hi", pa.int32()),
+    ("clearly_ahead_of", pa.int32()),
+    ("clearly_behind", pa.int32()),
     ("index_lo", pa.decimal128(6, 4)),
     ("index_hi", pa.decimal128(6, 4)),
     ("change_lo", pa.decimal128(6, 4)),
@@ -82,28 +87,67 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class DrawnYear:
-    """One year's ranked regions in the order of their codes, and their index in every draw.
+class Instrument:
+    """An instrument under the assumptions: what its years share, computed once.
+
+    Args:
+        tree: its parts and leaves.
+        assumptions: what is perturbed, and how far.
+        shifts: perturbed minus official weights of the parts, one column per draw.
+    """
+
+    tree: Tree
+    assumptions: Assumptions
+    shifts: NDArray[Any]
+    _errors: dict[bytes, Errors] = field(default_factory=dict)
+    _differences: dict[tuple[int, int], Errors] = field(default_factory=dict)
+    _ends: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def errors_of(self, levels: NDArray[Any] | None) -> Errors:
+        """The errors of a region's index; the very same object for all of whom no levels are known."""
+        key = b"" if levels is None else levels.tobytes()
+        if key not in self._errors:
+            self._errors[key] = simulation.errors_of(self.tree, self.assumptions, levels)
+        return self._errors[key]
+
+    def difference(self, one: Errors, other: Errors) -> Errors:
+        """The difference of two independent errors."""
+        key = (id(one), id(other))
+        if key not in self._differences:
+            self._differences[key] = one.minus(other)
+        return self._differences[key]
+
+    def ends(self, errors: Errors) -> tuple[int, int]:
+        """The ends of the interval of errors that are kept here, in cells; no error at all always lies inside."""
+        if id(errors) not in self._ends:
+            low, high = errors.interval(self.assumptions.tail_percent)
+            self._ends[id(errors)] = (min(low, 0), max(high, 0))
+        return self._ends[id(errors)]
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year's ranked regions in the order of their codes.
 
     Args:
         year: the evaluation year.
-        instrument: its instrument.
         codes: region codes of that year.
         current_codes: the same regions' codes in today's register.
         kinds: provinsi, kabupaten or kota.
-        official: printed indices in micro-points.
-        bases: what is known of each region: levels, domains or index.
-        points: perturbed indices in micro-points, one row per region, one column per draw.
+        official: printed indices in hundredths.
+        scores: of the parts, one row per region; NaN where there is none.
+        bases: what the errors of each region are of.
+        errors: of each region.
     """
 
     year: int
-    instrument: str
     codes: list[str]
     current_codes: list[str]
     kinds: NDArray[Any]
-    official: NDArray[Any]
+    official: Integers
+    scores: NDArray[Any]
     bases: list[Basis]
-    points: NDArray[Any]
+    errors: list[Errors]
 
 
 def compute(connection: Connection) -> pa.Table:
@@ -121,17 +165,18 @@ def intervals(connection: Connection, assumptions: Assumptions) -> pa.Table:
     )
     schema = pa.schema(_COLUMNS)
     tables = [schema.empty_table()]
-    weights: Weights | None = None
-    before: DrawnYear | None = None
-    for year, instrument in connection.execute(
+    instrument: Instrument | None = None
+    before: Year | None = None
+    for year, name in connection.execute(
         f"SELECT DISTINCT evaluation_year, instrument FROM ({_RANKED}) ORDER BY evaluation_year"
     ).fetchall():
-        if weights is None or weights.tree.instrument != instrument:
-            weights = simulation.draw_weights(trees[instrument], assumptions)
-        drawn = draw_year(connection, year, weights)
-        compared = before if before is not None and (drawn.year, before.year) in comparable else None
-        tables.append(pa.Table.from_pydict(_rows(drawn, compared, assumptions), schema=schema))
-        before = drawn
+        if instrument is None or instrument.tree.instrument != name:
+            shifts = simulation.shift_weights(trees[name], assumptions)
+            instrument = Instrument(trees[name], assumptions, shifts)
+        now = read_year(connection, year, instrument)
+        compared = before if before is not None and (now.year, before.year) in comparable else None
+        tables.append(pa.Table.from_pydict(_rows(instrument, now, compared), schema=schema))
+        before = now
     return pa.concat_tables(tables).combine_chunks()
 
 
@@ -144,7 +189,7 @@ def read_trees(connection: Connection) -> dict[str, Tree]:
         ).fetchall()
     }
     parts: dict[str, dict[str, float]] = {name: {} for name in scales}
-    leaves: dict[str, dict[str, tuple[str, float]]] = {name: {} for name in scales}
+    leaves: dict[str, dict[str, float]] = {name: {} for name in scales}
     for instrument, code, part, weight, is_leaf in connection.execute(
         "SELECT instrument, node_code, part_code, weight_percent, is_leaf FROM core.instrument_nodes "
         "WHERE part_code IS NOT NULL ORDER BY ALL"
@@ -152,32 +197,25 @@ def read_trees(connection: Connection) -> dict[str, Tree]:
         if code == part:
             parts[instrument][code] = float(weight)
         if is_leaf:
-            leaves[instrument][code] = (part, float(weight))
+            leaves[instrument][code] = float(weight)
     return {name: _tree(name, parts[name], leaves[name], scales[name]) for name in scales}
 
 
-def _tree(
-    instrument: str,
-    parts: dict[str, float],
-    leaves: dict[str, tuple[str, float]],
-    scale: tuple[int, int] | None,
-) -> Tree:
+def _tree(name: str, parts: dict[str, float], leaves: dict[str, float], scale: tuple[int, int] | None) -> Tree:
     of_all = sum(parts.values())
-    of_part = {part: sum(weight for of, weight in leaves.values() if of == part) for part in parts}
     return Tree(
-        instrument=instrument,
+        instrument=name,
         parts=tuple(parts),
         part_shares=tuple(weight / of_all for weight in parts.values()),
         leaves=tuple(leaves),
-        leaf_parts=tuple(list(parts).index(part) for part, _ in leaves.values()),
-        leaf_shares=tuple(weight / of_part[part] for part, weight in leaves.values()),
+        leaf_shares=tuple(weight / of_all for weight in leaves.values()),
         scale=scale,
     )
 
 
-def draw_year(connection: Connection, year: int, weights: Weights) -> DrawnYear:
-    """One nationally complete year, drawn under its instrument's weights."""
-    tree = weights.tree
+def read_year(connection: Connection, year: int, instrument: Instrument) -> Year:
+    """One nationally complete year."""
+    tree = instrument.tree
     rows = connection.execute(
         f"SELECT region_code, current_code, kind, hundredths FROM ({_RANKED}) WHERE evaluation_year = $year "
         "ORDER BY position",
@@ -185,32 +223,19 @@ def draw_year(connection: Connection, year: int, weights: Weights) -> DrawnYear:
     ).fetchall()
     codes, current_codes, kinds, hundredths = (list(column) for column in zip(*rows, strict=True))
     levels, parts = _figures(connection, year, tree, len(rows))
-    points = np.empty((len(rows), weights.assumptions.draws), dtype=np.int32)
-    complete: dict[Basis, NDArray[Any]] = {
-        "levels": _complete(levels) & (tree.scale is not None),
-        "domains": _complete(parts),
-        "index": np.ones(len(rows), dtype=bool),
-    }
-    bases = [next(basis for basis in complete if complete[basis][row]) for row in range(len(rows))]
-    for row, (code, index, basis) in enumerate(zip(codes, hundredths, bases, strict=True)):
-        figures = levels[row] if basis == "levels" else parts[row]
-        points[row] = simulation.perturb(weights, (str(year), code), index, basis, figures)
-    return DrawnYear(
+    has_levels = ~np.isnan(levels).any(axis=1) & (tree.scale is not None)
+    unknown: Basis = "indicator_weights" if tree.leaves else "rounding"
+    bases: list[Basis] = ["levels" if known and tree.leaves else unknown for known in has_levels]
+    return Year(
         year=year,
-        instrument=tree.instrument,
         codes=codes,
         current_codes=current_codes,
         kinds=np.array(kinds),
-        official=np.array(hundredths, dtype=np.int32) * HUNDREDTH,
+        official=np.array(hundredths, dtype=np.int32),
+        scores=parts,
         bases=bases,
-        points=points,
+        errors=[instrument.errors_of(levels[row] if basis == "levels" else None) for row, basis in enumerate(bases)],
     )
-
-
-def _complete(figures: NDArray[Any]) -> NDArray[Any]:
-    """Which rows have a figure in every column, of which there is one at least."""
-    known: NDArray[Any] = ~np.isnan(figures).any(axis=1) & (figures.shape[1] > 0)
-    return known
 
 
 def _figures(connection: Connection, year: int, tree: Tree, regions: int) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -229,47 +254,98 @@ def _figures(connection: Connection, year: int, tree: Tree, regions: int) -> tup
     return scores[:, [place[leaf] for leaf in tree.leaves]], scores[:, [place[part] for part in tree.parts]]
 
 
-def _rows(drawn: DrawnYear, before: DrawnYear | None, assumptions: Assumptions) -> dict[str, list[Any]]:
-    count = len(drawn.codes)
-    rank_lo, rank_hi = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
-    for kind in np.unique(drawn.kinds):
-        members = np.flatnonzero(drawn.kinds == kind)
-        official = simulation.ranks_among(drawn.official[:, None], members)[:, 0]
-        ranks = simulation.ranks_among(drawn.points, members)
-        rank_lo[members], rank_hi[members] = simulation.interval(ranks, official, assumptions)
-    index = simulation.interval(drawn.points, drawn.official, assumptions)
-    change_lo: list[Decimal | None] = [None] * count
-    change_hi: list[Decimal | None] = [None] * count
-    if before is not None:
-        then = {code: row for row, code in enumerate(before.current_codes)}
-        now_rows = [row for row, code in enumerate(drawn.current_codes) if code in then]
-        then_rows = [then[drawn.current_codes[row]] for row in now_rows]
-        for first in range(0, len(now_rows), _REGIONS_AT_ONCE):
-            now, past = now_rows[first : first + _REGIONS_AT_ONCE], then_rows[first : first + _REGIONS_AT_ONCE]
-            change = simulation.interval(
-                drawn.points[now] - before.points[past], drawn.official[now] - before.official[past], assumptions
-            )
-            for row, low, high in zip(now, *_outwards(*change), strict=True):
-                change_lo[row], change_hi[row] = low, high
-    index_lo, index_hi = _outwards(*index)
+def _rows(instrument: Instrument, now: Year, before: Year | None) -> dict[str, list[Any]]:
+    ranks = {name: np.zeros(len(now.codes), dtype=np.int32) for name in _COUNTS}
+    for kind in np.unique(now.kinds):
+        members = np.flatnonzero(now.kinds == kind)
+        for name, found in zip(_COUNTS, _of_kind(instrument, now, members), strict=True):
+            ranks[name][members] = found
+    weighed = ~np.isnan(now.scores).any(axis=1) & bool(instrument.tree.parts)
+    index = [_index_interval(instrument, *region) for region in zip(now.official.tolist(), now.errors, strict=True)]
+    change = _change_intervals(instrument, now, before)
     return {
-        "evaluation_year": [drawn.year] * count,
-        "region_code": drawn.codes,
-        "interval_basis": drawn.bases,
-        "draws": [assumptions.draws] * count,
-        "rank_lo": rank_lo.tolist(),
-        "rank_hi": rank_hi.tolist(),
-        "index_lo": index_lo,
-        "index_hi": index_hi,
-        "change_lo": change_lo,
-        "change_hi": change_hi,
+        "evaluation_year": [now.year] * len(now.codes),
+        "region_code": now.codes,
+        "interval_basis": now.bases,
+        "draws": [instrument.assumptions.draws] * len(now.codes),
+        **{name: found.tolist() for name, found in ranks.items()},
+        # Without all its domains nobody knows what other weights would do to a region.
+        **{
+            name: [end if known else None for end, known in zip(ranks[name], weighed, strict=True)] for name in _WEIGHED
+        },
+        "index_lo": [low for low, _ in index],
+        "index_hi": [high for _, high in index],
+        "change_lo": [low for low, _ in change],
+        "change_hi": [high for _, high in change],
     }
 
 
-def _outwards(low: NDArray[Any], high: NDArray[Any]) -> tuple[list[Decimal], list[Decimal]]:
-    """Ends of intervals in micro-points as four decimals, rounded away from each other."""
-    unit = HUNDREDTH // 100
+#: What is found among the regions of a kind.
+_WEIGHED = ("weights_rank_lo", "weights_rank_hi")
+_COUNTS = ("rank_lo", "rank_hi", *_WEIGHED, "clearly_ahead_of", "clearly_behind")
+
+
+def _of_kind(instrument: Instrument, now: Year, members: NDArray[np.intp]) -> tuple[Integers, ...]:
+    """For these regions, in this order, the figures named in _COUNTS."""
+    tree, assumptions = instrument.tree, instrument.assumptions
+    official = now.official[members] * HUNDREDTH
+    distinct = {id(errors): errors for errors in now.errors}
+    in_turn = {key: errors.spread_evenly(assumptions.draws) for key, errors in distinct.items()}
+    judged = np.empty((len(members), assumptions.draws), dtype=np.int32)
+    for place, row in enumerate(members):
+        errors = in_turn[id(now.errors[row])]
+        judged[place] = simulation.judge_anew(
+            tree, assumptions, (str(now.year), now.codes[row]), int(official[place]), errors
+        )
+    weighed = simulation.weigh_anew(instrument.shifts, official, now.scores[members])
     return (
-        [Decimal(value).scaleb(-4) for value in (low // unit).tolist()],
-        [Decimal(value).scaleb(-4) for value in (-(-high // unit)).tolist()],
+        *simulation.rank_interval(judged, official, assumptions),
+        *simulation.rank_interval(weighed, official, assumptions),
+        *_clear_counts(instrument, now.official[members], [now.errors[row] for row in members]),
     )
+
+
+def _clear_counts(instrument: Instrument, official: Integers, errors: list[Errors]) -> tuple[Integers, Integers]:
+    """How many others each region is clearly ahead of, and clearly behind, by indices in hundredths.
+
+    Ahead in so many of all cases as is asked for, and by more than one level of the heaviest indicator makes; where no
+    indicator is known, nobody is.
+    """
+    ahead, behind = np.zeros(len(official), dtype=np.int32), np.zeros(len(official), dtype=np.int32)
+    largest = instrument.tree.largest_step
+    if largest is None:
+        return ahead, behind
+    more_than_one_level = 1 + int(round(largest * 100, 6))
+    alike = np.array([id(one) for one in errors])
+    groups = {key: np.flatnonzero(alike == key) for key in dict.fromkeys(alike.tolist())}
+    for upper in groups.values():
+        for lower in groups.values():
+            difference = instrument.difference(errors[upper[0]], errors[lower[0]])
+            lead = max(more_than_one_level, difference.hundredths_for(instrument.assumptions.clear_percent))
+            ahead[upper] += np.searchsorted(np.sort(official[lower]), official[upper] - lead, side="right")
+            behind[lower] += len(upper) - np.searchsorted(np.sort(official[upper]), official[lower] + lead)
+    return ahead, behind
+
+
+def _index_interval(instrument: Instrument, hundredths: int, errors: Errors) -> tuple[Decimal, Decimal]:
+    """The interval of an index; it leaves the scale only where the official index does."""
+    low, high = (hundredths * HUNDREDTH // CELL + cells for cells in instrument.ends(errors))
+    if instrument.tree.scale is not None:
+        lowest, highest = (points * 100 * HUNDREDTH // CELL for points in instrument.tree.scale)
+        official = hundredths * HUNDREDTH // CELL
+        low, high = max(low, min(lowest, official)), min(high, max(highest, official))
+    return Decimal(low).scaleb(-4), Decimal(high).scaleb(-4)
+
+
+def _change_intervals(instrument: Instrument, now: Year, before: Year | None) -> list[tuple[Decimal | None, ...]]:
+    """The interval of each region's change since the year before; nothing where there is none to compare with."""
+    then = {} if before is None else {code: row for row, code in enumerate(before.current_codes)}
+    found: list[tuple[Decimal | None, ...]] = []
+    for row, code in enumerate(now.current_codes):
+        if before is None or code not in then:
+            found.append((None, None))
+            continue
+        change = int(now.official[row] - before.official[then[code]]) * HUNDREDTH // CELL
+        ends = instrument.ends(instrument.difference(now.errors[row], before.errors[then[code]]))
+        found.append(tuple(Decimal(change + cells).scaleb(-4) for cells in ends))
+    return found

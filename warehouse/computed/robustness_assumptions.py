@@ -34,16 +34,14 @@ def _stated(given: Assumptions) -> tuple[tuple[str, float | None, str | None, st
     """Each assumption, its number and unit, and where it comes from, in the order in which they are read."""
     return (
         ("what_is_drawn", None, None, "this_project"),
+        ("assessor_interval", None, None, "inference_for_ranks"),
+        ("weights_interval", round(100 * given.weight_range), "percent", "composite_indicators"),
         ("official_index_is_the_centre", None, None, "this_project"),
-        ("draws", given.draws, "count", "composite_indicators"),
         ("interval", 100 - 2 * given.tail_percent, "percent", "this_project"),
-        ("domain_weight_range", given.weight_range, "share_of_weight", "composite_indicator_weights"),
-        ("indicator_weight_range", given.weight_range, "share_of_weight", "composite_indicator_weights"),
-        ("same_weights_for_all", None, None, "this_project"),
-        ("rounding", given.rounding, "index_points", "regulation"),
         ("assessor_step", given.level_step, "probability", "not_published"),
-        ("scale", None, None, "this_project"),
-        ("less_known_is_not_more_certain", None, None, "this_project"),
-        ("clearly_ahead", None, None, "inference_for_ranks"),
+        ("rounding", given.rounding, "index_points", "regulation"),
+        ("domain_weight_range", given.weight_range, "share_of_weight", "composite_indicator_weights"),
+        ("draws", given.draws, "count", "composite_indicators"),
+        ("clearly_ahead", given.clear_percent, "percent", "inference_for_ranks"),
         ("seed", given.seed, "integer", "this_project"),
     )

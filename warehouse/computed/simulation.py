@@ -1,4 +1,8 @@
-"""The country drawn a thousand times: what the ranks would be under other weights, digits and assessors.
+"""What ranks would be if indicators were assessed slightly off, or if domain weights were others.
+
+The assessor's error of an index is a sum of independent steps, so its distribution is computed, not drawn: ends of
+index intervals and who is clearly ahead are exact. Only ranks, which hang on everybody's error at once, are drawn, and
+in every region's draws each part of its own distribution occurs equally often.
 
 Perturbed indices are whole micro-points (0.000001): with nothing perturbed they are the printed hundredths exactly,
 so that ties are ties.
@@ -14,14 +18,16 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.signedinteger[Any]]
-#: What is known of a region: all levels, all domain scores, or the index alone.
-Basis = Literal["levels", "domains", "index"]
+#: What the assessor's error of a region is drawn on: its known levels, the weights of the indicators, or nothing.
+Basis = Literal["levels", "indicator_weights", "rounding"]
 
-#: Micro-points in one printed hundredth.
+#: Micro-points in one printed hundredth, and in one cell of a distribution of errors.
 HUNDREDTH = 10_000
+CELL = 100
 
 _MICRO = 1_000_000
-_STEP_RESOLUTION = 1 << 16
+_CELLS_IN_POINT = _MICRO // CELL
+_CELLS_IN_HUNDREDTH = HUNDREDTH // CELL
 #: Cells of the matrix region x draw that are worked on at once: few enough for the processor's cache.
 _CELLS_AT_ONCE = 250_000
 
@@ -33,18 +39,20 @@ class Assumptions:
     Args:
         draws: how often the country is drawn.
         seed: where every random stream starts.
-        weight_range: weights are multiplied by a factor in 1 -/+ this, then brought back to their sum.
-        rounding: a printed figure lies at most this far from the figure before rounding, in index points.
+        weight_range: domain weights are multiplied by a factor in 1 -/+ this, then brought back to their sum.
+        rounding: a printed index lies at most this far from the index before rounding, in index points.
         level_step: the probability that another assessor's level is one lower, and again that it is one higher.
-        tail_percent: share of the draws beyond either end of an interval.
+        tail_percent: share of the cases beyond either end of an interval, at most.
+        clear_percent: in so many of all cases one must be above the other to be clearly ahead, at least.
     """
 
-    draws: int = 1000
+    draws: int = 4000
     seed: int = 592020
     weight_range: float = 0.25
     rounding: float = 0.005
     level_step: float = 0.05
     tail_percent: int = 5
+    clear_percent: int = 95
 
     @property
     def beyond(self) -> int:
@@ -64,8 +72,7 @@ class Tree:
         parts: codes of the index's own children (the domains); none while its indicators are not known.
         part_shares: their weights, summing to one.
         leaves: codes of what is given a level (the indicators).
-        leaf_parts: for each leaf the position of its part.
-        leaf_shares: for each leaf its weight within its part; they sum to one per part.
+        leaf_shares: their weights in the index.
         scale: lowest and highest level; None while it is not known.
     """
 
@@ -73,28 +80,90 @@ class Tree:
     parts: tuple[str, ...]
     part_shares: tuple[float, ...]
     leaves: tuple[str, ...]
-    leaf_parts: tuple[int, ...]
     leaf_shares: tuple[float, ...]
     scale: tuple[int, int] | None
 
+    @property
+    def largest_step(self) -> float | None:
+        """What one level of the heaviest indicator makes in the index; None while no indicator is known."""
+        return max(self.leaf_shares, default=None)
+
 
 @dataclass(frozen=True)
-class Weights:
-    """An instrument's weights in every draw, one column per draw: the same for all regions and years.
+class Errors:
+    """How far an index may lie from the printed one, by an assessor's error and by rounding: a distribution.
+
+    Args:
+        chances: probabilities of -reach to +reach cells of 0.0001 index points; they sum to one.
+    """
+
+    chances: Floats
+
+    @property
+    def reach(self) -> int:
+        """The farthest cell on either side."""
+        return len(self.chances) // 2
+
+    def spread_evenly(self, count: int) -> Integers:
+        """So many errors in cells, ascending, each standing for an equal share of the distribution."""
+        shares = (np.arange(count) + 0.5) / count
+        return np.searchsorted(np.cumsum(self.chances), shares).astype(np.int32) - self.reach
+
+    def interval(self, tail_percent: int) -> tuple[int, int]:
+        """The cells beyond which, on either side, lies no more than this share."""
+        most = tail_percent / 100
+        below = np.cumsum(self.chances)[:-1]
+        above = np.cumsum(self.chances[::-1])[:-1]
+        return (
+            int(np.searchsorted(below, most, side="right")) - self.reach,
+            self.reach - int(np.searchsorted(above, most, side="right")),
+        )
+
+    def minus(self, other: Errors) -> Errors:
+        """The distribution of the difference of two independent errors."""
+        length = len(self.chances) + len(other.chances) - 1
+        size = 1 << (length - 1).bit_length()
+        product = np.fft.rfft(self.chances, size) * np.fft.rfft(other.chances[::-1], size)
+        return Errors(np.clip(np.fft.irfft(product, size)[:length], 0, None))
+
+    def hundredths_for(self, percent: int) -> int:
+        """The least lead in hundredths, of 1 at least, that this difference of errors leaves standing so often.
+
+        A tie of cells counts half: before rounding there are none.
+        """
+        # Ahead by a lead of c cells is whoever's difference of errors is above -c.
+        not_above = np.cumsum(self.chances) - self.chances / 2
+        lost = np.append(not_above[: self.reach][::-1], 0)
+        leads = np.minimum(np.arange(1, len(lost) // _CELLS_IN_HUNDREDTH + 2) * _CELLS_IN_HUNDREDTH, len(lost)) - 1
+        return 1 + int(np.flatnonzero(lost[leads] <= 1 - percent / 100 + 1e-12)[0])
+
+
+def errors_of(tree: Tree, assumptions: Assumptions, levels: Floats | None) -> Errors:
+    """The errors of one region's index.
 
     Args:
         tree: the instrument.
-        assumptions: what they were drawn under.
-        part_shifts: perturbed minus official weight of every part.
-        leaf_weights: perturbed weight of every leaf in the index.
-        official_leaf_weights: official weight of every leaf in the index.
+        assumptions: how likely a step is, and how far rounding reaches.
+        levels: the levels of all leaves, which do not leave the scale; None where they are not known.
     """
-
-    tree: Tree
-    assumptions: Assumptions
-    part_shifts: Floats
-    leaf_weights: Floats
-    official_leaf_weights: Floats
+    steps = [round(share * _CELLS_IN_POINT) for share in tree.leaf_shares]
+    chances = np.zeros(2 * sum(steps) + 1)
+    chances[sum(steps)] = 1
+    for leaf, step in enumerate(steps):
+        down = up = assumptions.level_step
+        if levels is not None and tree.scale is not None:
+            down, up = down * (levels[leaf] > tree.scale[0]), up * (levels[leaf] < tree.scale[1])
+        moved = (1 - down - up) * chances
+        moved[step:] += up * chances[: len(chances) - step]
+        moved[: len(chances) - step] += down * chances[step:]
+        chances = moved
+    half = round(assumptions.rounding * _CELLS_IN_POINT)
+    if half:
+        # Uniform between the ends; the outermost cells are half inside.
+        even = np.full(2 * half + 1, 1 / (2 * half))
+        even[[0, -1]] /= 2
+        chances = np.convolve(chances, even)
+    return Errors(chances)
 
 
 def stream(assumptions: Assumptions, *label: str) -> np.random.Generator:
@@ -103,81 +172,73 @@ def stream(assumptions: Assumptions, *label: str) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64([assumptions.seed, number]))
 
 
-def draw_weights(tree: Tree, assumptions: Assumptions) -> Weights:
-    """An instrument's weights in every draw: domains among each other, indicators within their domain."""
-
-    def factors(of: str, count: int) -> Floats:
-        numbers = stream(assumptions, of, tree.instrument).random((count, assumptions.draws))
-        return 1 + assumptions.weight_range * (2 * numbers - 1)
-
-    official = np.array(tree.part_shares)[:, None]
-    parts = official * factors("domain weights", len(tree.parts))
-    parts /= parts.sum(axis=0)
-    part_of = np.array(tree.leaf_parts, dtype=np.intp)
-    leaves = np.array(tree.leaf_shares)[:, None] * factors("indicator weights", len(tree.leaves))
-    sums = np.zeros_like(parts)
-    np.add.at(sums, part_of, leaves)
-    return Weights(
-        tree=tree,
-        assumptions=assumptions,
-        part_shifts=parts - official,
-        leaf_weights=leaves / sums[part_of] * parts[part_of],
-        official_leaf_weights=np.array(tree.leaf_shares) * official[part_of, 0],
-    )
-
-
-def perturb(weights: Weights, label: tuple[str, str], index: int, basis: Basis, figures: Floats) -> Integers:
-    """One region's index in every draw.
+def judge_anew(
+    tree: Tree, assumptions: Assumptions, label: tuple[str, str], centre: int, in_turn: Integers
+) -> Integers:
+    """One region's index in every draw, as another assessor might have made it.
 
     Args:
-        weights: the weights of the year's instrument in every draw.
-        label: year and region code, which name its own random streams.
-        index: the official index in hundredths; it stays the centre.
-        basis: what is known of the region.
-        figures: its levels, or the scores of its domains; not read when only the index is known.
+        tree: the instrument.
+        assumptions: the seed.
+        label: year and region code, which name its own random stream.
+        centre: the official index in micro-points.
+        in_turn: its errors in cells, one per draw; here they are put into an order of chance.
 
     Returns:
         Micro-points, one per draw, within the instrument's scale.
     """
-    tree, assumptions = weights.tree, weights.assumptions
-    noise = stream(assumptions, "rounding", *label).random((1 + len(tree.parts), assumptions.draws))
-    noise = (2 * noise - 1) * assumptions.rounding
-    shift = noise[0]
-    if basis == "levels":
-        shift = shift + np.einsum("jd,jd->d", weights.leaf_weights, _judged_anew(weights, label, figures))
-        shift -= float((weights.official_leaf_weights * figures).sum())
-    elif basis == "domains":
-        shift = shift + np.einsum("pd,pd->d", weights.part_shifts, figures[:, None] + noise[1:])
-    centre = index * HUNDREDTH
-    points = centre + np.rint(shift * _MICRO)
+    points = centre + CELL * stream(assumptions, "assessor", *label).permutation(in_turn)
     if tree.scale is not None:
         # An official figure off the scale stands; a perturbed one does not leave it.
         points = np.clip(points, min(tree.scale[0] * _MICRO, centre), max(tree.scale[1] * _MICRO, centre))
-    drawn: Integers = points.astype(np.int32)
-    return drawn
+    return points.astype(np.int32)
 
 
-def _judged_anew(weights: Weights, label: tuple[str, str], levels: Floats) -> Floats:
-    """Every level as another assessor might have set it, in every draw."""
-    assumptions = weights.assumptions
-    assert weights.tree.scale is not None
-    shape = (len(levels), assumptions.draws)
-    numbers = stream(assumptions, "levels", *label).integers(0, _STEP_RESOLUTION, shape, dtype=np.uint16)
-    moved = round(assumptions.level_step * _STEP_RESOLUTION)
-    steps = (numbers >= _STEP_RESOLUTION - moved).astype(np.int8) - (numbers < moved)
-    judged: Floats = np.clip(levels[:, None] + steps, *weights.tree.scale)
-    return judged
+def shift_weights(tree: Tree, assumptions: Assumptions) -> Floats:
+    """Perturbed minus official weight of every part (row) in every draw (column): the same for all regions and years.
+
+    The factors are not drawn: they fill the range evenly (powers of a root of x^(n+1) = x + 1, after Roberts), so that
+    there is less chance in the ends of an interval than in as many random draws.
+    """
+    count = len(tree.parts)
+    root = 2.0
+    for _ in range(100):
+        root = (1 + root) ** (1 / (count + 1))
+    strides = root ** -np.arange(1, count + 1)[:, None]
+    factors = 1 + assumptions.weight_range * (2 * np.mod(0.5 + strides * np.arange(1, assumptions.draws + 1), 1) - 1)
+    official = np.array(tree.part_shares)[:, None]
+    weights = official * factors
+    shifts: Floats = weights / weights.sum(axis=0) - official
+    return shifts
 
 
-def ranks_among(points: Integers, rows: NDArray[np.intp]) -> NDArray[Any]:
-    """Rank of each of these regions in every draw (column): the highest is 1, equals share the better rank."""
-    count, draws = len(rows), points.shape[1]
+def weigh_anew(shifts: Floats, centres: Integers, scores: Floats) -> Integers:
+    """The indices of regions (rows) in every draw (column) of weights, in micro-points.
+
+    A region whose part scores are not all known keeps its index.
+
+    Args:
+        shifts: from shift_weights.
+        centres: official indices in micro-points.
+        scores: of the parts, one row per region; NaN where there is none.
+    """
+    known = np.nan_to_num(scores * ~np.isnan(scores).any(axis=1, keepdims=True))
+    # Summed part by part in one order: equal scores give equal sums, whatever a library does with a matrix.
+    moved = np.zeros((len(known), shifts.shape[1]))
+    for part, shift in enumerate(shifts):
+        moved += known[:, [part]] * shift
+    return (centres[:, None] + np.rint(moved * _MICRO)).astype(np.int32)
+
+
+def ranks_among(points: Integers) -> NDArray[Any]:
+    """Rank of each region (row) in every draw (column): the highest is 1, equals share the better rank."""
+    count, draws = points.shape
     # Half the memory for any country of less than 65,536 regions of a kind.
     ranks = np.empty((count, draws), dtype=np.uint16 if count < 1 << 16 else np.int32)
     places = np.arange(1, count + 1, dtype=np.int32)
     at_once = max(1, _CELLS_AT_ONCE // max(count, 1))
     for first in range(0, draws, at_once):
-        block = -np.ascontiguousarray(points[rows, first : first + at_once].T)
+        block = -np.ascontiguousarray(points[:, first : first + at_once].T)
         order = np.argsort(block, axis=1)
         in_order = np.take_along_axis(block, order, axis=1)
         starts = np.ones(block.shape, dtype=np.bool_)
@@ -189,17 +250,24 @@ def ranks_among(points: Integers, rows: NDArray[np.intp]) -> NDArray[Any]:
     return ranks
 
 
-def interval(drawn: NDArray[Any], official: Integers, assumptions: Assumptions) -> tuple[Integers, Integers]:
-    """Per row the ends of the interval that most draws lie in; the official value is always inside.
+def rank_interval(points: Integers, official: Integers, assumptions: Assumptions) -> tuple[Integers, Integers]:
+    """Per region (row) the ends of the interval that most ranks lie in; the official rank is always inside.
 
-    With 1,000 draws and 5% at either end: the 50th lowest and the 50th highest draw, values that did occur.
+    With 4,000 draws and 5% at either end: the 200th lowest and the 200th highest rank, values that did occur.
+
+    Args:
+        points: perturbed indices, one column per draw.
+        official: official indices, in the same unit.
+        assumptions: how many draws there are, and the share beyond an end.
     """
+    drawn = ranks_among(points)
+    ranked = ranks_among(official[:, None])[:, 0].astype(np.int32)
     count, draws = drawn.shape
     ends = (assumptions.beyond, draws - 1 - assumptions.beyond)
-    low, high = np.empty_like(official), np.empty_like(official)
+    low, high = np.empty_like(ranked), np.empty_like(ranked)
     at_once = max(1, _CELLS_AT_ONCE // draws)
     for first in range(0, count, at_once):
         rows = slice(first, first + at_once)
         in_part = np.partition(drawn[rows], ends, axis=1)
         low[rows], high[rows] = in_part[:, ends[0]], in_part[:, ends[1]]
-    return np.minimum(low, official), np.maximum(high, official)
+    return np.minimum(low, ranked), np.maximum(high, ranked)

@@ -61,7 +61,10 @@ def test_whatever_the_scores_ranks_and_changes_are_those_of_counting_and_subtrac
             row = ranked[year, _code(region)]
             if region not in scored:
                 assert [row[f"rank_in_{group}"] for group in GROUPS] == [None] * 3
-                assert row["status"] == "not_evaluated"
+                for group, of in GROUPS.items():
+                    members = [scores[at] for one, scores in country.items() if of(one) == of(region)]
+                    assert row[f"ranked_in_{group}"] == len(members) - members.count(None)
+                assert row["status"] == row["certainty"] == "not_evaluated"
                 assert row["rank_note"]
                 continue
             assert (row["status"], row["rank_note"]) == ("published", None)
@@ -105,7 +108,8 @@ def test_outside_complete_years_a_weak_statement_is_shown_with_its_grade_and_wit
     for grade, code in codes.items():
         stated.say(f"page {grade}", "4,90", code=code, year=2022, grade=grade)
     ranked = {code: row for (year, code), row in stated.ranking().items() if year == 2022}
-    assert set(ranked) == set(codes.values())
+    assert {code for code, row in ranked.items() if row["spbe_index"]} == set(codes.values())
+    assert {grade: ranked[code]["certainty"] for grade, code in codes.items()} == {"C": "secondary", "D": "press"}
     for grade, code in codes.items():
         row = ranked[code]
         assert (row["spbe_index"], row["evidence_grade"], row["document_id"]) == (
@@ -113,6 +117,41 @@ def test_outside_complete_years_a_weak_statement_is_shown_with_its_grade_and_wit
         )  # fmt: skip
         assert [row[name] for name in row if name.startswith(("rank_in", "tied_in", "ranked_in"))] == [None] * 9
         assert row["rank_note"] == "year_not_ranked"
+
+
+def test_final_is_what_the_national_results_say_once_their_decree_is_known(stated):
+    stated.years = {2022: True, 2023: True, 2024: False, 2025: False}
+    stated.document("report without its decree", edition=2022)
+    stated.document("report", edition=2023, decree_number="Nomor 1")
+    stated.document("decree without results", edition=2024, decree_number="Nomor 2")
+    stated.say("report without its decree", "3,00", year=2022)
+    stated.say("report", "3,00", year=2023)
+    stated.say("letter", "3,00", year=2023, code="11.72", grade="B")
+    stated.say("letter", "3,00", year=2024, code="11.72")
+    ranked = stated.ranking()
+    assert {place: row["certainty"] for place, row in ranked.items() if row["is_final"]} == {
+        (2023, "11"): "not_evaluated",
+        (2023, "11.71"): "official",
+        (2023, "11.73"): "not_evaluated",
+    }
+    assert {ranked[year, "11.72"]["certainty"] for year in (2023, 2024)} == {"agency_report"}
+    assert ranked[2022, "11.73"]["certainty"] == "not_evaluated"
+
+
+def test_a_year_of_which_nothing_is_known_is_not_published_and_any_other_is_not_held(stated):
+    stated.years = {2022: True, 2023: False, 2024: False, 2025: False}
+    stated.say("report", "3,00", year=2022)
+    stated.say("page", "3,00", year=2023, code="11.72", grade="D")
+    stated.document("decree", edition=2024, decree_number="Nomor 1")
+    ranked = stated.ranking()
+    assert {year: ranked[year, "11.71"]["certainty"] for year in stated.years} == {
+        2022: "official", 2023: "not_held", 2024: "not_held", 2025: "not_published",
+    }  # fmt: skip
+    for year in (2023, 2024, 2025):
+        row = ranked[year, "11.71"]
+        assert row["status"] == row["certainty"]
+        assert (row["spbe_index"], row["rank_note"], row["change_note"]) == (None, "year_not_ranked", "no_index_now")
+        assert row["ranked_in_kind"] is None
 
 
 @pytest.mark.parametrize(
@@ -135,7 +174,7 @@ def test_no_change_is_told_from_or_against_a_figure_that_nobody_vouches_for(stat
         row = ranked[2022, code]
         assert row["index_change"] == (Decimal("0.40") if compared[grades] else None), grades
         assert row["rank_change"] is None
-        assert row["change_note"] == ("unranked_before" if compared[grades] else "press_only"), grades
+        assert row["change_note"] == ("one_document_before" if compared[grades] else "press_only"), grades
 
 
 @given(

@@ -31,6 +31,9 @@ SELECT
     w.printed_value,
     w.evidence_grade,
     CASE WHEN w.evidence_grade = 'D' THEN 'shown' ELSE 'ranked' END AS speaks_as,
+    CASE w.evidence_grade
+        WHEN 'A' THEN 'official' WHEN 'B' THEN 'agency_report' WHEN 'C' THEN 'secondary' WHEN 'D' THEN 'press'
+    END AS certainty,
     CASE WHEN w.evidence_grade IN ('A', 'B') THEN 'official' ELSE 'no_national_results' END AS speaks_because,
     w.document_id,
     w.observation_id

@@ -15,7 +15,7 @@ participation AS (
         iso3,
         rank() OVER (PARTITION BY survey_year ORDER BY epi DESC) AS epi_rank_derived
     FROM core.un_egdi
-    WHERE epi IS NOT NULL
+    WHERE egdi IS NOT NULL AND epi IS NOT NULL
 ),
 
 asean AS (

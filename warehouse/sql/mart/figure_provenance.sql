@@ -1,6 +1,7 @@
 -- mart.figure_provenance: one row per figure of a mart table and source of it. A printed figure leads to where it
 -- stands in print; a derived one to the printed figures that it was computed from (source_no 1: the year itself,
 -- 2: the year compared with). Figures of a whole group (a rank, a count) lead to the region's own figure in it.
+-- Rows of the ranking that hold no result, of years without national results, repeat the register and are left out.
 WITH spbe_place AS (
     SELECT
         s.evaluation_year,
@@ -43,12 +44,14 @@ ranking_figures AS (
             ranked_in_province,
             rank_lo,
             rank_hi,
+            weights_rank_lo,
+            weights_rank_hi,
             CAST(100 * index_change AS INTEGER) AS index_change,
             rank_change
         FROM mart.region_ranking
     )
     ON rank_in_kind, tied_in_kind, ranked_in_kind, rank_in_kabkota, tied_in_kabkota, ranked_in_kabkota,
-    rank_in_province, tied_in_province, ranked_in_province, rank_lo, rank_hi, index_change, rank_change
+    rank_in_province, tied_in_province, ranked_in_province, rank_lo, rank_hi, weights_rank_lo, weights_rank_hi, index_change, rank_change
     INTO NAME figure VALUE amount
 ),
 
@@ -83,7 +86,7 @@ places AS (
         'derived' AS basis,
         CASE
             WHEN f.figure LIKE 'rank_in_%' THEN 'rank_in_group'
-            WHEN f.figure IN ('rank_lo', 'rank_hi') THEN 'simulation'
+            WHEN f.figure IN ('rank_lo', 'rank_hi', 'weights_rank_lo', 'weights_rank_hi') THEN 'simulation'
             WHEN f.figure LIKE 'tied_in_%' THEN 'equal_indices'
             WHEN f.figure LIKE 'ranked_in_%' THEN 'printed_indices'
             ELSE 'change_between_years'
@@ -138,7 +141,9 @@ places AS (
             AND coalesce(g.valid_to_year, r.evaluation_year) >= r.evaluation_year
     INNER JOIN core.documents AS d ON g.document_id = d.document_id
     CROSS JOIN register_columns AS c
-    WHERE r.kind <> 'provinsi' OR c.figure NOT IN ('expected_in_kabkota', 'expected_in_province')
+    WHERE
+        (r.spbe_index IS NOT NULL OR r.ranked_in_kind IS NOT NULL)
+        AND (r.kind <> 'provinsi' OR c.figure NOT IN ('expected_in_kabkota', 'expected_in_province'))
 
     UNION ALL BY NAME
 

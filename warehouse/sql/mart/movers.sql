@@ -1,8 +1,7 @@
 -- mart.movers: one row per pair of comparable consecutive years, kind, direction and region among the 20 largest
 -- changes of the index; whoever ties with the twentieth is there too, so that no code decides. By score, not by rank.
--- Whether a change can be told from zero, its 90% interval says (mart.rank_intervals); where levels are not known that
--- interval knows nothing of assessors, so a change no larger than one level of the heaviest indicator is never called
--- a rise or a fall.
+-- Whether a change can be told from zero, its 90% interval says (mart.rank_intervals); where the instrument's indicators
+-- are not known that interval knows nothing of assessors, and no change is called a rise or a fall.
 WITH changes AS (
     SELECT
         c.evaluation_year,
@@ -25,15 +24,6 @@ WITH changes AS (
         c.current_code
     FROM mart.rank_change AS c
     WHERE c.rank_before IS NOT NULL AND c.rank_now IS NOT NULL AND c.index_change <> 0
-),
-
-one_level AS (
-    SELECT
-        instrument,
-        max(weight_percent) AS weight_percent
-    FROM core.instrument_nodes
-    WHERE is_leaf
-    GROUP BY instrument
 ),
 
 placed AS (
@@ -62,8 +52,7 @@ SELECT
     i.interval_basis,
     CASE
         WHEN i.change_lo <= 0 AND i.change_hi >= 0 THEN 'unclear'
-        WHEN i.interval_basis <> 'levels' AND o.weight_percent IS NULL THEN 'weight_unknown'
-        WHEN i.interval_basis <> 'levels' AND 100 * abs(p.index_change) <= o.weight_percent THEN 'one_indicator'
+        WHEN i.interval_basis = 'rounding' THEN 'weight_unknown'
         WHEN i.change_lo > 0 THEN 'clear_rise'
         WHEN i.change_hi < 0 THEN 'clear_fall'
     END AS change_clarity,
@@ -75,5 +64,4 @@ SELECT
     p.current_code
 FROM placed AS p
 LEFT JOIN mart.rank_intervals AS i ON p.evaluation_year = i.evaluation_year AND p.region_code = i.region_code
-LEFT JOIN one_level AS o ON p.instrument = o.instrument
 WHERE p.mover_place <= 20

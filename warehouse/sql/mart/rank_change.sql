@@ -151,6 +151,7 @@ SELECT
         WHEN m.is_in_both THEN NULL
         WHEN NOT m.scores_comparable THEN 'instrument_changed'
         WHEN NOT m.complete_before AND NOT m.complete_now THEN 'unranked_both'
+        WHEN NOT m.complete_before AND m.index_change IS NOT NULL THEN 'one_document_before'
         WHEN NOT m.complete_before THEN 'unranked_before'
         WHEN NOT m.complete_now THEN 'unranked_now'
         WHEN m.kind_before IS NULL THEN 'not_in_register_before'

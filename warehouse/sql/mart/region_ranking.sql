@@ -1,10 +1,12 @@
--- mart.region_ranking: one row per evaluation year and region, also those not evaluated in a complete year.
+-- mart.region_ranking: one row per declared evaluation year and region of that year's register, also those not evaluated
+-- and those of years whose results are not held.
 -- Ranked first, rounded never; equal scores share the better rank (1, 1, 3); a region without an index, or of
 -- a year without national results, has no rank. "Province" and "expected" are as of 31 December of the year.
 -- Which statements speak, and as what, core.speaking_scores decides; what may be compared, core.year_pairs.
--- How sure a rank is: clearly ahead of those whose whole rank interval lies below its own, unless one level of the
--- heaviest indicator could make the difference of the two indices; clearly behind the other way round; not
--- distinguishable from the others.
+-- Final is what the ministry's national results say (grade A; who is not in them was not evaluated), once the decree that
+-- settles them is known by its number.
+-- A year of which neither a decree nor any statement is known is not published as far as is known here; any other
+-- without national results is not held.
 WITH scored AS (
     SELECT
         s.evaluation_year,
@@ -20,6 +22,7 @@ WITH scored AS (
         max(s.status) FILTER (s.measure = 'INDEX') AS index_status,
         max(s.evidence_grade) FILTER (s.measure = 'INDEX') AS evidence_grade,
         max(k.speaks_as) FILTER (s.measure = 'INDEX') AS speaks_as,
+        max(k.certainty) FILTER (s.measure = 'INDEX') AS certainty,
         max(s.document_id) FILTER (s.measure = 'INDEX') AS document_id
     FROM core.spbe_scores AS s
     INNER JOIN core.speaking_scores AS k
@@ -31,11 +34,45 @@ WITH scored AS (
     GROUP BY s.evaluation_year, s.region_code
 ),
 
+decreed AS (
+    SELECT evaluation_year FROM core.evaluation_years WHERE decree_number IS NOT NULL
+    UNION
+    SELECT edition FROM core.documents WHERE decree_number IS NOT NULL
+),
+
+known AS (
+    SELECT evaluation_year FROM decreed
+    UNION
+    SELECT evaluation_year FROM core.speaking_scores
+),
+
+levels AS (
+    SELECT
+        s.evaluation_year,
+        s.subject_code AS region_code,
+        count(*) AS leaves_known
+    FROM core.speaking_scores AS s
+    INNER JOIN core.instrument_nodes AS n ON s.instrument = n.instrument AND s.measure = n.node_code AND n.is_leaf
+    WHERE s.subject_type = 'region' AND s.score IS NOT NULL
+    GROUP BY s.evaluation_year, s.subject_code
+),
+
+leaves AS (
+    SELECT
+        instrument,
+        count(*) AS leaf_count
+    FROM core.instrument_nodes
+    WHERE is_leaf
+    GROUP BY instrument
+),
+
 expected AS (
     SELECT
         y.evaluation_year,
         y.instrument,
         y.nationally_complete,
+        y.nationally_complete AND d.evaluation_year IS NOT NULL AS has_final_results,
+        k.evaluation_year IS NOT NULL AS is_known_to_be_out,
         r.region_code,
         r.region_name,
         r.kind,
@@ -46,6 +83,8 @@ expected AS (
         count(*) OVER (PARTITION BY y.evaluation_year, r.kind = 'provinsi') AS expected_alike,
         count(*) OVER (PARTITION BY y.evaluation_year, r.kind = 'provinsi', r.province_code) AS expected_alike_in_province
     FROM core.evaluation_years AS y
+    LEFT JOIN decreed AS d ON y.evaluation_year = d.evaluation_year
+    LEFT JOIN known AS k ON y.evaluation_year = k.evaluation_year
     INNER JOIN core.regions AS r
         ON
             r.autonomous
@@ -60,7 +99,18 @@ region_years AS (
         s.region_code IS NOT NULL AS has_row
     FROM expected AS e
     LEFT JOIN scored AS s ON e.evaluation_year = s.evaluation_year AND e.region_code = s.region_code
-    WHERE e.nationally_complete OR s.region_code IS NOT NULL
+),
+
+-- How many are ranked is said of every region of the group, ranked or not.
+counted AS (
+    SELECT
+        evaluation_year,
+        region_code,
+        count(spbe_index) OVER (PARTITION BY evaluation_year, kind) AS ranked_in_kind,
+        count(spbe_index) OVER (PARTITION BY evaluation_year, kind = 'provinsi') AS ranked_alike,
+        count(spbe_index) OVER (PARTITION BY evaluation_year, kind = 'provinsi', province_code) AS ranked_alike_in_province
+    FROM region_years
+    WHERE nationally_complete
 ),
 
 ranked AS (
@@ -69,88 +119,43 @@ ranked AS (
         region_code,
         rank() OVER (PARTITION BY evaluation_year, kind ORDER BY spbe_index DESC) AS rank_in_kind,
         count(*) OVER (PARTITION BY evaluation_year, kind, spbe_index) AS tied_in_kind,
-        count(*) OVER (PARTITION BY evaluation_year, kind) AS ranked_in_kind,
         rank() OVER (PARTITION BY evaluation_year, kind = 'provinsi' ORDER BY spbe_index DESC) AS rank_alike,
         count(*) OVER (PARTITION BY evaluation_year, kind = 'provinsi', spbe_index) AS tied_alike,
-        count(*) OVER (PARTITION BY evaluation_year, kind = 'provinsi') AS ranked_alike,
         rank() OVER (PARTITION BY evaluation_year, kind = 'provinsi', province_code ORDER BY spbe_index DESC) AS rank_alike_in_province,
-        count(*) OVER (PARTITION BY evaluation_year, kind = 'provinsi', province_code, spbe_index) AS tied_alike_in_province,
-        count(*) OVER (PARTITION BY evaluation_year, kind = 'provinsi', province_code) AS ranked_alike_in_province
+        count(*) OVER (PARTITION BY evaluation_year, kind = 'provinsi', province_code, spbe_index) AS tied_alike_in_province
     FROM region_years
     WHERE nationally_complete AND spbe_index IS NOT NULL
-),
-
-largest_steps AS (
-    SELECT
-        instrument,
-        0.01 * max(weight_percent) AS largest_step
-    FROM core.instrument_nodes
-    WHERE is_leaf
-    GROUP BY instrument
-),
-
--- One level's worth less than the index; NULL where the indicators are not known: then nobody is clear of another.
-intervals AS (
-    SELECT
-        k.evaluation_year,
-        k.kind,
-        k.region_code,
-        k.spbe_index,
-        k.spbe_index - s.largest_step AS one_level_below,
-        i.rank_lo,
-        i.rank_hi,
-        i.interval_basis
-    FROM mart.rank_intervals AS i
-    INNER JOIN region_years AS k ON i.evaluation_year = k.evaluation_year AND i.region_code = k.region_code
-    LEFT JOIN largest_steps AS s ON k.instrument = s.instrument
-),
-
-clear_pairs AS (
-    SELECT
-        i.evaluation_year,
-        i.region_code AS ahead,
-        j.region_code AS behind
-    FROM intervals AS i
-    INNER JOIN intervals AS j
-        ON
-            i.evaluation_year = j.evaluation_year
-            AND i.kind = j.kind
-            AND i.rank_hi < j.rank_lo
-            AND j.spbe_index < i.one_level_below
-),
-
-standing AS (
-    SELECT
-        i.evaluation_year,
-        i.region_code,
-        i.rank_lo,
-        i.rank_hi,
-        CAST(coalesce(a.regions, 0) AS INTEGER) AS clearly_ahead_of,
-        CAST(k.ranked_in_kind - 1 - coalesce(a.regions, 0) - coalesce(b.regions, 0) AS INTEGER) AS not_distinguishable_from,
-        CAST(coalesce(b.regions, 0) AS INTEGER) AS clearly_behind,
-        CASE
-            WHEN k.ranked_in_kind = 1 THEN 'only_one'
-            WHEN i.interval_basis = 'index' THEN 'told_apart_by_rounding'
-            ELSE 'told_apart'
-        END AS rank_standing
-    FROM intervals AS i
-    INNER JOIN ranked AS k ON i.evaluation_year = k.evaluation_year AND i.region_code = k.region_code
-    LEFT JOIN (SELECT evaluation_year, ahead, count(*) AS regions FROM clear_pairs GROUP BY evaluation_year, ahead) AS a
-        ON i.evaluation_year = a.evaluation_year AND i.region_code = a.ahead
-    LEFT JOIN (SELECT evaluation_year, behind, count(*) AS regions FROM clear_pairs GROUP BY evaluation_year, behind) AS b
-        ON i.evaluation_year = b.evaluation_year AND i.region_code = b.behind
 ),
 
 placed AS (
     SELECT
         y.*,
         k.* EXCLUDE (evaluation_year, region_code),
-        t.* EXCLUDE (evaluation_year, region_code),
+        c.* EXCLUDE (evaluation_year, region_code),
+        i.rank_lo,
+        i.rank_hi,
+        i.weights_rank_lo,
+        i.weights_rank_hi,
+        i.clearly_ahead_of,
+        i.clearly_behind,
+        i.interval_basis,
+        f.leaf_count,
+        coalesce(l.leaves_known, 0) AS leaves_known,
+        CASE
+            WHEN y.spbe_index IS NOT NULL OR y.index_status IS NOT NULL THEN y.index_status
+            WHEN y.nationally_complete AND y.has_row THEN 'not_published'
+            WHEN y.nationally_complete THEN 'not_evaluated'
+            WHEN y.is_known_to_be_out THEN 'not_held'
+            ELSE 'not_published'
+        END AS status,
         y.kind <> 'provinsi' AS is_kabkota,
         coalesce(y.speaks_as = 'ranked', FALSE) AS is_vouched_for
     FROM region_years AS y
     LEFT JOIN ranked AS k ON y.evaluation_year = k.evaluation_year AND y.region_code = k.region_code
-    LEFT JOIN standing AS t ON y.evaluation_year = t.evaluation_year AND y.region_code = t.region_code
+    LEFT JOIN counted AS c ON y.evaluation_year = c.evaluation_year AND y.region_code = c.region_code
+    LEFT JOIN mart.rank_intervals AS i ON y.evaluation_year = i.evaluation_year AND y.region_code = i.region_code
+    LEFT JOIN levels AS l ON y.evaluation_year = l.evaluation_year AND y.region_code = l.region_code
+    LEFT JOIN leaves AS f ON y.instrument = f.instrument
 )
 
 SELECT
@@ -177,10 +182,20 @@ SELECT
     CASE WHEN p.is_kabkota THEN p.expected_alike_in_province END AS expected_in_province,
     p.rank_lo,
     p.rank_hi,
+    p.weights_rank_lo,
+    p.weights_rank_hi,
     p.clearly_ahead_of,
-    p.not_distinguishable_from,
+    CASE
+        WHEN p.rank_in_kind IS NOT NULL
+            THEN CAST(p.ranked_in_kind - 1 - p.clearly_ahead_of - p.clearly_behind AS INTEGER)
+    END AS not_distinguishable_from,
     p.clearly_behind,
-    p.rank_standing,
+    CASE
+        WHEN p.rank_in_kind IS NULL THEN NULL
+        WHEN p.ranked_in_kind = 1 THEN 'only_one'
+        WHEN p.interval_basis = 'rounding' THEN 'not_told_apart'
+        ELSE 'told_apart'
+    END AS rank_standing,
     CASE
         WHEN p.rank_in_kind IS NOT NULL THEN NULL
         WHEN NOT p.nationally_complete THEN 'year_not_ranked'
@@ -203,14 +218,19 @@ SELECT
         WHEN b.spbe_index IS NULL THEN 'no_index_before'
         WHEN NOT p.is_vouched_for OR NOT b.is_vouched_for THEN 'press_only'
         WHEN NOT p.nationally_complete AND NOT v.complete_before THEN 'unranked_both'
-        WHEN NOT v.complete_before THEN 'unranked_before'
+        WHEN NOT v.complete_before THEN 'one_document_before'
         WHEN NOT p.nationally_complete THEN 'unranked_now'
     END AS change_note,
+    p.status,
+    CASE WHEN p.spbe_index IS NULL THEN p.status ELSE p.certainty END AS certainty,
+    p.has_final_results AND coalesce(p.certainty, 'official') = 'official' AS is_final,
+    coalesce(p.leaves_known = p.leaf_count, FALSE) AS levels_known,
     CASE
-        WHEN p.spbe_index IS NOT NULL THEN p.index_status
-        WHEN p.has_row THEN coalesce(p.index_status, 'not_published')
-        ELSE 'not_evaluated'
-    END AS status,
+        WHEN p.spbe_index IS NULL OR p.leaves_known = p.leaf_count THEN NULL
+        WHEN p.leaf_count IS NULL THEN 'indicators_not_known'
+        WHEN p.leaves_known > 0 THEN 'incomplete'
+        ELSE 'not_held'
+    END AS levels_missing_because,
     p.evidence_grade,
     p.speaks_as,
     p.document_id,

@@ -1,8 +1,9 @@
 -- mart.role_models: one row per evaluation year and region of that year's register, role model or not, with the
 -- evidence. A year is there when it and the year before it are nationally complete under the same instrument.
 -- A region meets the criteria of a year when (a) its rank is within the best tenth of its kind: rank x 10 <= number
--- ranked; (b) so is the worse end of its 90% rank interval, where there is one; (c) every part of the index (domain) is known and not below
--- the median of its kind. A role model has met them in at least two consecutive years up to this one.
+-- ranked; (b) so is the worse end of the interval of its rank under other domain weights, where there is one; (c) every
+-- part of the index (domain) is known and not below the median of its kind. Against an assessor's error stand the years
+-- in a row, not the other interval: a tenth of 38 provinces is three places, and nobody is sure of one. A role model has met them in at least two consecutive years up to this one.
 -- Years are those in a row, under one instrument, with the region in the register; regions are followed by current_code.
 WITH domains AS (
     SELECT
@@ -26,14 +27,14 @@ judged AS (
         k.current_code,
         k.rank_in_kind,
         k.ranked_in_kind,
-        k.rank_lo,
-        k.rank_hi,
+        k.weights_rank_lo,
+        k.weights_rank_hi,
         -- Without any domain (its instrument's are not known yet) none is known to be held.
         CASE WHEN d.region_code IS NULL THEN '? ' || k.evaluation_year ELSE d.not_held_list END AS not_held_list,
         d.lowest_gap,
         coalesce(k.rank_in_kind * 10 <= k.ranked_in_kind, FALSE) AS in_decile,
-        coalesce(k.rank_hi * 10 <= k.ranked_in_kind, FALSE) AS wholly_in_decile,
-        k.rank_hi IS NOT NULL AS has_interval,
+        coalesce(k.weights_rank_hi * 10 <= k.ranked_in_kind, FALSE) AS wholly_in_decile,
+        k.weights_rank_hi IS NOT NULL AS has_interval,
         coalesce(d.not_held = 0, FALSE) AS domains_held,
         k.evaluation_year - row_number() OVER (PARTITION BY k.current_code, k.instrument ORDER BY k.evaluation_year) AS run
     FROM mart.region_ranking AS k
@@ -59,7 +60,7 @@ histories AS (
         bool_and(b.has_interval) FILTER (WHERE b.rank_in_kind IS NOT NULL) AS interval_considered,
         string_agg(
             b.evaluation_year || ': ' || b.rank_in_kind || '/' || b.ranked_in_kind
-            || coalesce(' [' || b.rank_lo || '-' || b.rank_hi || ']', ''), '; '
+            || coalesce(' [' || b.weights_rank_lo || '-' || b.weights_rank_hi || ']', ''), '; '
             ORDER BY b.evaluation_year
         ) AS ranks_by_year,
         string_agg(b.not_held_list, ', ' ORDER BY b.evaluation_year) FILTER (WHERE b.rank_in_kind IS NOT NULL) AS domains_below_median,

@@ -14,7 +14,17 @@ WITH figures AS (
                 'rank_in_province', 'tied_in_province', 'ranked_in_province', 'expected_in_province',
                 'index_change', 'rank_change'
             ]) AS VARCHAR)
-        FROM mart.region_ranking
+        FROM (
+            -- How many are ranked is said of a region that is not, too: that count stands in no print of its own.
+            -- A row without a result, of a year without national results, repeats the register.
+            SELECT * REPLACE (
+                CASE WHEN rank_in_kind IS NOT NULL THEN ranked_in_kind END AS ranked_in_kind,
+                CASE WHEN rank_in_kabkota IS NOT NULL THEN ranked_in_kabkota END AS ranked_in_kabkota,
+                CASE WHEN rank_in_province IS NOT NULL THEN ranked_in_province END AS ranked_in_province
+            )
+            FROM mart.region_ranking
+            WHERE spbe_index IS NOT NULL OR ranked_in_kind IS NOT NULL
+        ) AS r
     )
     ON COLUMNS(* EXCLUDE (mart_table, reference_year, subject_code)) INTO NAME figure VALUE amount
     UNION ALL

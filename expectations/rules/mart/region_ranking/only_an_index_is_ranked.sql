@@ -10,3 +10,7 @@ WHERE
     OR (r.rank_in_province IS NOT NULL) <> (r.rank_in_kind IS NOT NULL AND r.kind <> 'provinsi')
     OR (r.spbe_index IS NULL) <> (r.status NOT IN ('published', 'derived', 'corrected'))
     OR (r.rank_in_kind IS NULL) <> (r.rank_note IS NOT NULL)
+    OR (r.ranked_in_kind IS NOT NULL) <> y.nationally_complete
+    OR (r.spbe_index IS NULL) <> (r.certainty NOT IN ('official', 'agency_report', 'secondary', 'press'))
+    OR (r.is_final AND NOT y.nationally_complete)
+    OR (r.levels_known AND r.levels_missing_because IS NOT NULL)

@@ -13,7 +13,7 @@ WHERE
     m.is_role_model
     AND NOT coalesce(
         k.rank_in_kind * 10 <= k.ranked_in_kind
-        AND coalesce(k.rank_hi * 10 <= k.ranked_in_kind, TRUE)
+        AND coalesce(k.weights_rank_hi * 10 <= k.ranked_in_kind, TRUE)
         AND m.lowest_domain_gap >= 0
         AND m.sustained_years BETWEEN 2 AND m.comparable_years
         AND m.sustained_years <= m.top_decile_years,
