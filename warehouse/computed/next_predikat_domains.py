@@ -50,7 +50,7 @@ _ROWS = f"""
                 e.evaluation_year = q.evaluation_year
                 AND e.instrument = q.instrument
                 AND e.kind = q.kind
-                AND (q.next_edge IS NULL OR q.next_edge > e.next_edge)
+                AND (q.next_edge > e.next_edge OR q.way_note = 'highest_grade')
         WHERE q.rank_in_kind IS NOT NULL
         QUALIFY
             rank() OVER (PARTITION BY e.evaluation_year, e.kind, e.next_edge ORDER BY q.spbe_index)

@@ -24,6 +24,7 @@ groups AS (
         r.predikat,
         r.rank_in_kind,
         n.next_predikat,
+        n.way_note,
         t.peer_type,
         CASE t.peer_type
             WHEN 'kind' THEN g.kind
@@ -116,8 +117,8 @@ SELECT
         WHEN g.peer_group IS NOT NULL THEN NULL
         WHEN g.peer_type = 'population_class' THEN 'population_unknown'
         WHEN g.peer_type = 'island_group' THEN 'island_group_unknown'
-        WHEN g.predikat IS NULL THEN 'no_own_grade'
-        ELSE 'highest_grade'
+        WHEN g.way_note = 'highest_grade' THEN 'highest_grade'
+        ELSE 'no_own_grade'
     END AS peer_note
 FROM groups AS g
 LEFT JOIN grades AS m
