@@ -155,9 +155,20 @@ def _argument(where: str, view: PlannerView, said: Mapping[str, Any]) -> Argumen
 
 
 def message(name: str, figures: Mapping[str, str], language: Language) -> str:
-    """A SQL expression: a message with these expressions in it."""
+    """A SQL expression: one of messages.yml with these expressions in it."""
     text = read_text("reports/planner/messages.yml", read_yaml(FOLDER / "messages.yml")[name])
-    parts = CodeWords(name, text, None).parts(language)
+    return message_sql(text, figures, language)
+
+
+def message_sql(text: Text, figures: Mapping[str, str], language: Language) -> str:
+    """A SQL expression: a text with these expressions in it.
+
+    Raises:
+        DeclarationError: when the text shows something else.
+    """
+    parts = list(CodeWords("", text, None).parts(language))
+    if unknown := [part.column for part in parts if isinstance(part, Placeholder) and part.column not in figures]:
+        raise DeclarationError(f"reports/planner: {text.id!r} shows {unknown}, which is not given to it.")
     return " || ".join(
         f"coalesce({figures[part.column]}, '-')" if isinstance(part, Placeholder) else literal(part) for part in parts
     )
@@ -193,7 +204,7 @@ def _body(macro: Macro, language: Language) -> str:
         parts.append(_asked("around", [one], language))
         code, name = value_sql(view, view.column(one.by[0]), language), quoted(one.names.in_language(language))
         inside = f"left({code}, 2) = (SELECT aa.province FROM around AS aa) AND length({code}) > 2"
-        conditions.append(f"({name} IS NULL OR {inside})")
+        conditions.append(f"({name} IS NULL OR {inside})" if one.default else f"({inside})")
     conditions += [_has_code(view, one, language) for one in macro.of("code")]
     where = [macro.where] if macro.where else None
     rows = select_sql(view, language, extra=extra, joins=joins, where=where, conditions=conditions)
@@ -268,6 +279,8 @@ def _told(macro: Macro, language: Language) -> str:
         whens.append(f"WHEN {asked} IS NOT NULL AND {_code(macro.view, one, language)} IS NULL THEN error({problem})")
     for one in macro.of("province"):
         asked = quoted(one.names.in_language(language))
+        if one.default is None:
+            whens.append(f"WHEN {asked} IS NULL THEN error({message('no_name', {}, language)})")
         problem = f"(SELECT {_problem('not_a_province', None, language)} FROM around AS aa WHERE aa.province IS NULL)"
         whens.append(f"WHEN {asked} IS NOT NULL AND {problem} IS NOT NULL THEN error({problem})")
     there_is = _there_is(macro, language)

@@ -113,6 +113,10 @@ class PlannerView:
         """``schema.view`` in this language."""
         return f"{'main' if language == 'id' else 'en'}.{self.names.in_language(language)}"
 
+    def shown_name(self, language: Language) -> str:
+        """The name as it is written after FROM."""
+        return self.full_name(language).removeprefix("main.")
+
     def column(self, token: str) -> PlannerColumn:
         """The column of that token.
 

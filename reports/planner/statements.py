@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import get_args
 
+from reports.planner.guide import guide_statements
 from reports.planner.macros import macro_statements
 from reports.planner.reading import PlannerColumn, PlannerView, read_views
 from reports.planner.select import name_of, select_sql
@@ -28,7 +29,8 @@ def planner_statements(release_id: str = "", data_date: date = date.min) -> list
         DeclarationError: when a declaration cannot be used; the message names its file.
     """
     views = (one for view in read_views().values() for one in _of_view(view))
-    return ["CREATE SCHEMA IF NOT EXISTS en", *views, *macro_statements()]
+    guides = guide_statements(release_id, data_date)
+    return ["CREATE SCHEMA IF NOT EXISTS en", *guides, *views, *macro_statements()]
 
 
 def _of_view(view: PlannerView) -> Iterator[str]:
