@@ -10,7 +10,8 @@ what it means that a region has no row. An argument is a
 - ``province``: the kabupaten and kota of a province;
 - ``year``: an evaluation year;
 - ``code``: a code, or its label in either language;
-- ``value``: a value, as the table holds it or as the view shows it.
+- ``value``: a value, as the table holds it or as the view shows it;
+- ``number``: a number.
 
 A macro never answers with silence: `told` raises an error that says what was not understood, or which rows there are.
 Signatures are what all versions share: the first arguments without a default, the others named with one, no overloads.
@@ -27,12 +28,12 @@ from typing import Any, Literal, get_args
 from reports.planner.reading import FOLDER, PlannerView, read_text, read_views, read_yaml
 from reports.planner.select import name_of, select_sql, value_sql
 from warehouse.connection import literal, quoted
-from warehouse.sentences import choice_sql
+from warehouse.sentences import choice_sql, figure_sql
 from warehouse.spec import DeclarationError, Language, Text
 from warehouse.words.catalogue import CodeWords, Placeholder, read_catalogue
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
-Kind = Literal["region", "search", "province", "year", "code", "value"]
+Kind = Literal["region", "search", "province", "year", "code", "value", "number"]
 _FIELDS = {"names", "title", "view", "arguments", "example"}
 _MAY = {"where", "nothing"}
 _ARGUMENT_FIELDS = {"names", "is", "by"}
@@ -257,6 +258,9 @@ def _fits(macro: Macro, language: Language) -> str:
         shown = ", ".join(f"lower(vv.{name_of(macro.view.column(token), language)})" for token in one.by)
         or_none = f"{asked} IS NULL OR " if one.default else ""
         fits.append(f"({or_none}lower(trim(CAST({asked} AS VARCHAR))) IN ({shown}))")
+    for one in macro.of("number"):
+        column = name_of(macro.view.column(one.by[0]), language)
+        fits.append(f"vv.{column} = {quoted(one.names.in_language(language))}")
     for one in macro.of("year"):
         asked, year = quoted(one.names.in_language(language)), f"vv.{name_of(macro.view.column(one.by[0]), language)}"
         otherwise = {"newest": f"max({year}) OVER ()", "all": year, None: "NULL"}[one.default]
@@ -330,9 +334,13 @@ def _problem(unknown: str, several: str | None, language: Language) -> str:
 def _lists(macro: Macro, language: Language) -> str:
     """Which years, and which values, the rows have that were found before these were asked for."""
     lists = []
-    for name, kind in (("years", "year"), ("held", "value")):
-        columns = [name_of(macro.view.column(one.by[0]), language) for one in macro.arguments if one.kind == kind]
-        listed = f"array_to_string(list_sort(list(DISTINCT mm.{columns[0]})), ', ')" if columns else "NULL"
+    for name, kinds in (("years", {"year"}), ("held", {"value", "number"})):
+        columns = [macro.view.column(one.by[0]) for one in macro.arguments if one.kind in kinds]
+        listed = "NULL"
+        for column in columns[:1]:
+            value = f"mm.{name_of(column, language)}"
+            shown = figure_sql(value, column.type, column.form if column.shown == "value" else None, language)
+            listed = f"array_to_string(list_sort(list(DISTINCT {shown})), '; ')"
         lists.append(f"{listed} AS {name}")
     return ", ".join(lists)
 
@@ -340,7 +348,10 @@ def _lists(macro: Macro, language: Language) -> str:
 def _there_is(macro: Macro, language: Language) -> str:
     texts = [
         f"CASE WHEN ss.{name} IS NULL THEN '' ELSE {message(text, {name: f'ss.{name}'}, language)} END"
-        for name, text, kind in (("years", "years_there_are", "year"), ("held", "values_there_are", "value"))
-        if macro.of(kind)
+        for name, text, kinds in (
+            ("years", "years_there_are", {"year"}),
+            ("held", "values_there_are", {"value", "number"}),
+        )
+        if any(one.kind in kinds for one in macro.arguments)
     ]
     return " || ".join(texts) or "''"
