@@ -10,6 +10,7 @@ DATA  ?= data
 export SPBE_DATA = $(DATA)
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
+OTHER_DUCKDB = $(wildcard requirements/duckdb-*.lock)
 PYTEST = $(BIN)/python -m pytest -q -n logical --dist loadfile
 # Nothing that a person has set for another project may leak in. Without bytecode files every child process, and every
 # worker of the tests, would compile the project anew.
@@ -25,7 +26,7 @@ test: $(VENV)/dev  ## run all tests (unit, integration, end to end, and the ware
 	@$(PYTEST) $(ARGS)
 	@if [ -z "$(ARGS)" ]; then \
 	  echo "The warehouse on the other DuckDB release:"; \
-	  PYTHONPATH=$(VENV)/other-duckdb $(PYTEST) tests/unit/warehouse; fi
+	  PYTHONPATH=$(VENV)/duckdb-2.0 $(PYTEST) tests/unit/warehouse; fi
 
 test-fast: $(VENV)/dev  ## run the tests that need no release
 	@$(PYTEST) tests/test_architecture.py tests/unit $(ARGS)
@@ -53,8 +54,9 @@ lock:            ## resolve the dependencies anew and lock them with hashes (nee
 	  pyproject.toml requirements/build.in
 	@$(COMPILE) --constraint requirements/runtime.lock --extra dev --output-file requirements/dev.lock \
 	  pyproject.toml requirements/build.in
-	@for which in other oldest; do \
-	  $(COMPILE) --output-file requirements/$$which-duckdb.lock requirements/$$which-duckdb.in || exit 1; done
+	@grep ^duckdb== requirements/duckdb.in | while IFS= read -r line; do \
+	  version=$${line#*==}; version=$${version%%.\**}; \
+	  echo "$$line" | $(COMPILE) --output-file requirements/duckdb-$$version.lock - || exit 1; done
 
 clean:           ## remove what can be made again: database, releases, caches (asks nothing; the archive and inbox stay)
 	@for made in "$(DATA)"/*; do case $$made in \
@@ -72,9 +74,9 @@ $(VENV)/runtime: requirements/runtime.lock pyproject.toml
 	@sh .ci/make-venv $(VENV) requirements/runtime.lock
 	@touch $@
 
-$(VENV)/dev: requirements/dev.lock requirements/other-duckdb.lock requirements/oldest-duckdb.lock $(VENV)/runtime
+$(VENV)/dev: requirements/dev.lock $(OTHER_DUCKDB) $(VENV)/runtime
 	@sh .ci/make-venv $(VENV) requirements/dev.lock
-	@for which in other oldest; do \
+	@for lock in $(OTHER_DUCKDB); do \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
-	    --target $(VENV)/$$which-duckdb -r requirements/$$which-duckdb.lock || exit 1; done
+	    --target $(VENV)/$$(basename $$lock .lock) -r $$lock || exit 1; done
 	@touch $@

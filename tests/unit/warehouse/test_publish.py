@@ -11,15 +11,17 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import duckdb
 import pytest
 from pyarrow import parquet
 
+from reports.planner import planner_statements, read_views
 from warehouse import schema, writer
 from warehouse.connection import open_release
 from warehouse.publish import CHECKSUMS, DATABASE, MANIFEST, Contents, is_whole, stage
-from warehouse.spec import Text
+from warehouse.spec import Language, Text
 from warehouse.tables import PUBLISHED
 
 DAY = date(2026, 11, 22)
@@ -142,27 +144,36 @@ for layer, name, comment in tables:
     assert comment, name
     print(f"{layer}.{name}", release.execute(f'SELECT count(*) FROM "{layer}"."{name}"').fetchone()[0])
 print(release.execute("SELECT sum(score), count(DISTINCT code), max(note) FROM core.scores").fetchone())
+views = release.execute("SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL").fetchall()
+for language, name in views:
+    release.execute(f'FROM "{language}"."{name}" LIMIT 0')
+print(" ".join(f"{language}.{name}" for language, name in views))
+release.execute("SELECT region FROM core.regions_asked(['33.71'])")
 """
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 13), reason="DuckDB 1.0.0 has no wheel for this Python")
-def test_duckdb_1_0_0_opens_a_release_of_every_published_table(tmp_path, connection, scores, regions, score):
+def test_duckdb_1_0_0_opens_a_release_of_every_published_table_with_the_planners_views(
+    tmp_path, connection, scores, regions, score
+):
     rows = [score(year, f"{code}", f"{code % 400 / 100 + 1:.2f}", note="x" * (code % 9))
             for year in (2023, 2024) for code in range(3000)]  # fmt: skip
     writer.replace(connection, scores, rows)
     writer.replace(connection, regions, [{"code": "33.71", "name": "Kota Magelang"}])
     schema.create_missing(connection, PUBLISHED)
-    release = release_of(connection, [scores, regions, *PUBLISHED], tmp_path)
-    oldest = Path(sys.prefix) / "oldest-duckdb"
+    release = release_of(connection, [scores, regions, *PUBLISHED], tmp_path, statements=planner_statements)
+    oldest = Path(sys.prefix) / "duckdb-1.0"
     assert oldest.is_dir(), f"{oldest} is missing: `make venv` installs it"
     said = subprocess.run(
         [sys.executable, "-c", _READ_WITH_THE_OLDEST, release.database],
         env={"PYTHONPATH": str(oldest)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    version, *counts, figures = said.stdout.splitlines() or [said.stderr, ""]
+    version, *counts, figures, views = said.stdout.splitlines() or [said.stderr, "", ""]
     assert version == "1.0.0", said.stderr
     assert dict(line.split() for line in counts) == {name: str(count) for name, count in release.rows.items()}
     assert figures == str((sum(row["score"] for row in rows), 3000, "x" * 8))
+    assert said.returncode == 0, said.stderr
+    assert set(views.split()) == {view.full_name(one) for view in read_views().values() for one in get_args(Language)}
 
 
 def test_parquet_files_say_what_they_are_and_of_which_release(fill, make, scores):

@@ -1,0 +1,90 @@
+"""A release opens with every DuckDB that planners may have, and all of them answer alike."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from tests.planner_queries import AMBIGUOUS, planner_queries
+
+_DECLARED = Path(__file__).parents[2] / "requirements" / "duckdb.in"
+_OTHERS = [Requirement(line.partition(" #")[0]) for line in _DECLARED.read_text().splitlines() if line[0] != "#"]
+_VERSIONS = [str(one.specifier).strip("=.*") for one in _OTHERS if one.marker is None or one.marker.evaluate()]
+Answered = dict[str, str | tuple[list[str], list[tuple[object, ...]]]]
+
+_ASK = """
+import pickle, sys, duckdb
+file, asked_directly, asked_attached = pickle.load(sys.stdin.buffer)
+
+def ask(connection, queries):
+    for query in queries:
+        try:
+            result = connection.execute(query)
+            yield query, ([column[0] for column in result.description], result.fetchall())
+        except duckdb.Error as problem:
+            yield query, str(problem)
+
+one = {"threads": 1}  # cheaper for queries as small as these
+with duckdb.connect(file, read_only=True, config=one) as connection:
+    directly = dict(ask(connection, asked_directly))
+with duckdb.connect(config=one) as connection:
+    connection.execute(f"ATTACH '{file}' AS spbe (READ_ONLY)")
+    connection.execute("USE spbe")
+    attached = dict(ask(connection, asked_attached))
+pickle.dump((duckdb.__version__, directly, attached), sys.stdout.buffer)
+"""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one DuckDB release answers: columns and rows, or an error, to each query."""
+
+    version: str
+    directly: Answered
+    attached: Answered
+
+
+@pytest.fixture(scope="module")
+def answers(good: Path) -> Callable[[Path], Answers]:
+    """What the DuckDB in a folder answers, in a process of its own."""
+    file = str((good / "current" / "spbe.duckdb").resolve())
+
+    def ask(folder: Path) -> Answers:
+        said = subprocess.run(
+            [sys.executable, "-c", _ASK], env={"PYTHONPATH": str(folder)}, capture_output=True, check=False,
+            input=pickle.dumps((file, [*planner_queries(), AMBIGUOUS], planner_queries(["id"]))),
+        )  # fmt: skip
+        assert said.returncode == 0, said.stderr.decode()
+        return Answers(*pickle.loads(said.stdout))
+
+    return ask
+
+
+@pytest.fixture(scope="module")
+def expected(answers) -> Answers:
+    """The answers of the environment's own."""
+    return answers(Path())
+
+
+def test_every_view_and_macro_answers_with_rows_and_an_ambiguous_name_with_its_choices(expected):
+    found = dict(expected.directly)
+    assert "Kabupaten Magelang (33.08), Kota Magelang (33.71)" in str(found.pop(AMBIGUOUS))
+    assert [query for query, answer in found.items() if isinstance(answer, str) or not answer[1]] == []
+    assert expected.attached == {query: found[query] for query in expected.attached}
+
+
+@pytest.mark.parametrize("version", _VERSIONS)
+def test_another_duckdb_gives_the_same_answers_also_when_it_attaches_the_file(answers, expected, version):
+    folder = Path(sys.prefix) / f"duckdb-{version}"
+    assert folder.is_dir(), f"{folder} is missing: `make venv` installs it"
+    found = answers(folder)
+    assert found.version.startswith(f"{version}.")
+    assert found.directly == expected.directly
+    assert found.attached == expected.attached
