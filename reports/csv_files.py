@@ -47,7 +47,7 @@ def write_csv_files(database: Connection, folder: Path, facts: ReleaseFacts) -> 
     for name in (PLAIN, EXCEL):
         (folder / name).mkdir()
     for name, view in csv_views().items():
-        rows = database.execute(f"FROM {quoted(view.full_name('id'))}").to_arrow_table()
+        rows = database.sql(f"FROM {quoted(view.full_name('id'))}").to_arrow_table()
         rows = rows.cast(pa.schema([(column.names.id, arrow_type(column.type)) for column in view.columns]))
         write_plain(rows, folder / PLAIN / f"{name}.csv")
         write_for_excel(rows, folder / EXCEL / f"{name}.csv")

@@ -230,7 +230,7 @@ def _print_of(connection: Connection, contents: Contents) -> str:
 
 def _rows_as_text(connection: Connection, table: Table) -> pa.Buffer:
     """All rows as CSV in which every text is in quotes and a NULL is empty."""
-    rows = connection.execute(_select(table)).to_arrow_table()
+    rows = connection.sql(_select(table)).to_arrow_table()
     declared = pa.schema([(column.name, writer.arrow_type(column.type)) for column in table.columns])
     text = pa.BufferOutputStream()
     pa_csv.write_csv(rows.cast(declared), text, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))

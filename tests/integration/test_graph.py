@@ -285,6 +285,16 @@ def test_a_damaged_release_is_noticed_and_made_whole(data) -> None:
     assert file.read_bytes() == original
     # Beside the damaged folder first, never in its place.
     assert [path.name for path in (data / "releases").iterdir()] == [f"{whole}.2"]
+    files = {path: path.stat().st_mtime_ns for path in (data / "current").resolve().rglob("*")}
+    result, _ = _run(data, *RELEASE)
+    told = {
+        event.asset_key.path[-1]: event.step_materialization_data.materialization.metadata
+        for event in result.all_events
+        if event.is_step_materialization
+    }
+    assert {told[maker.name]["made"].value for maker in MAKERS} == {"no: a whole release of this content stands"}
+    assert told["current"]["new"].value is False
+    assert files == {path: path.stat().st_mtime_ns for path in (data / "current").resolve().rglob("*")}
 
 
 def test_every_model_gives_the_same_rows_however_many_threads_run_it(data) -> None:

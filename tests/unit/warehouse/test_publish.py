@@ -18,7 +18,7 @@ import pytest
 from pyarrow import parquet
 
 from reports.planner import planner_statements, read_views
-from warehouse import schema, writer
+from warehouse import publish, schema, writer
 from warehouse.connection import open_release
 from warehouse.publish import CHECKSUMS, DATABASE, MANIFEST, Contents, is_whole, stage
 from warehouse.spec import Language, Text
@@ -293,6 +293,12 @@ def test_what_is_said_of_a_table_is_part_of_the_content(connection, fill, scores
     }[change]
     plain = release_of(connection, [scores], data)
     assert release_of(connection, [other], data).release_id != plain.release_id
+
+
+def test_rows_are_hashed_as_text_that_every_duckdb_gives_alike(connection, scores, score):
+    writer.replace(connection, scores, [score(2024, "33.71", "4.00", note='"a", b'), score(2024, "33.08", None)])
+    found = publish._rows_as_text(connection, scores).to_pybytes().decode()
+    assert found == '2024,"33.08",,"Baik",\n2024,"33.71",4.00,"Baik","""a"", b"\n'
 
 
 def test_an_empty_text_is_another_content_than_none(connection, scores, score, data):
