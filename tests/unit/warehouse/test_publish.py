@@ -173,7 +173,7 @@ def test_duckdb_1_0_0_opens_a_release_of_every_published_table_with_the_planners
     assert dict(line.split() for line in counts) == {name: str(count) for name, count in release.rows.items()}
     assert figures == str((sum(row["score"] for row in rows), 3000, "x" * 8))
     assert said.returncode == 0, said.stderr
-    assert set(views.split()) == {view.full_name(one) for view in read_views().values() for one in get_args(Language)}
+    assert set(views.split()) > {view.full_name(one) for view in read_views().values() for one in get_args(Language)}
 
 
 def test_parquet_files_say_what_they_are_and_of_which_release(fill, make, scores):
