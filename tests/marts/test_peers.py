@@ -287,10 +287,11 @@ def test_role_models_are_those_who_meet_every_criterion_in_both_years(real, regi
 Pair = tuple[str, tuple[str, ...], str]
 
 
-def by_hand(pairs: Sequence[Pair], limit: int, wanted: int) -> dict[tuple[str, str], list[str]]:
+def by_hand(
+    pairs: Sequence[Pair], regions: dict[str, set[str]], limit: float, wanted: int
+) -> dict[tuple[str, str], list[str]]:
     """The rule as it is written: pass after pass through all pairs in their order; the preferred mentor first."""
     chosen: dict[tuple[str, str], set[str]] = defaultdict(set)
-    regions: dict[str, set[str]] = defaultdict(set)
     for number in range(1, wanted + 1):
         for region, domains, mentor in pairs:
             for domain in domains:
@@ -305,48 +306,105 @@ def by_hand(pairs: Sequence[Pair], limit: int, wanted: int) -> dict[tuple[str, s
     }
 
 
-def test_mentors_equal_the_rule_followed_by_hand(real, register) -> None:
-    """Three rounds through all pairs in their order, fifteen regions per mentor."""
-    role_models = {
-        code for (code,) in real.execute("SELECT region_code FROM mart.role_models WHERE is_role_model").fetchall()
-    }
-    year = register[register["year"] == 2024]
-    expected: dict[tuple[str, str], list[str]] = {}
-    for kind, of_kind in year.groupby("kind"):
-        z = dict(zip(of_kind["region_code"], standardised(of_kind), strict=True))
-        rows = of_kind.set_index("region_code")
-        medians, uppers = rows[list(DOMAINS)].median(), rows[list(DOMAINS)].quantile(0.75)
-        weak = {(c, d) for c in rows.index for d in DOMAINS if rows.loc[c, d] < medians[d] - 1e-9}
-        strong = {
-            (c, d) for c in rows.index for d in DOMAINS if c in role_models and rows.loc[c, d] >= uppers[d] - 1e-9
-        }
-        expected |= {need: [] for need in weak}
-        order = sorted(
-            {(c, m) for c, d in weak for m, e in strong if d == e},
-            key=lambda pair: (
-                kind == "provinsi" or rows.loc[pair[0], "province_code"] != rows.loc[pair[1], "province_code"],
-                round(float(np.linalg.norm(z[pair[0]] - z[pair[1]])), 4),
-                pair,
-            ),
-        )
-        helped = [
-            (region, tuple(d for d in DOMAINS if (region, d) in weak and (mentor, d) in strong), mentor)
-            for region, mentor in order
-        ]
-        expected |= by_hand(helped, limit=15, wanted=3)
+def kilometres(places: pd.DataFrame) -> pd.DataFrame:
+    """Great circles between all, as the angle between two vectors from the middle of the earth."""
+    north, east = np.radians(places["latitude"].astype(float)), np.radians(places["longitude"].astype(float))
+    out = np.column_stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
+    angles = np.arctan2(np.linalg.norm(np.cross(out[:, None], out[None, :]), axis=2), out @ out.T)
+    return pd.DataFrame(np.rint(6371 * angles).astype(int), index=places.index, columns=places.index)
+
+
+@pytest.fixture(scope="module")
+def needs(real, register) -> pd.DataFrame:
+    """Every known domain of 2024, with what it is held against, from core tables."""
+    of_year = register[register["year"] == 2024]
+    domains = of_year.melt(["region_code", "kind", "province_code", "INDEX"], list(DOMAINS), "domain", "score").dropna()
+    of_kind = domains.groupby(["kind", "domain"])["score"]
+    domains["median"], domains["upper"] = of_kind.transform("median"), of_kind.transform(lambda x: x.quantile(0.75))
+    targets = real.execute(
+        "SELECT subject_code AS province_code, CAST(target_value AS DOUBLE) AS target FROM core.targets "
+        "WHERE target_scope = 'province_aggregate' AND target_measure = 'INDEX' AND instrument = 'SPBE-2020'"
+    ).df()
+    missed = of_year[of_year["kind"] != "provinsi"].merge(targets, on="province_code")
+    missed = missed[missed["INDEX"] < missed["target"]].groupby("region_code")["target"].min()
+    domains["target"] = domains["region_code"].map(missed).where(lambda target: domains["score"] < target)
+    domains["below_median"] = domains["score"] < domains["median"] - 1e-9
+    return domains.set_index(["region_code", "domain"])
+
+
+def test_mentors_equal_the_rule_followed_by_hand(real, needs) -> None:
+    """The three nearest of the province; else three rounds through all others, fifteen regions per mentor."""
+    today = real.execute(
+        "SELECT r.region_code, t.latitude, t.longitude FROM mart.region_ranking AS r "
+        "INNER JOIN core.regions AS t ON r.current_code = t.region_code AND t.valid_to_year IS NULL "
+        "WHERE r.evaluation_year = 2024"
+    ).df()
+    apart = kilometres(today.set_index("region_code")).to_dict()
+    in_need = needs[needs["below_median"] | needs["target"].notna()]
+    able = needs.drop(in_need.index)
+    can_help: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for (code, domain), row in in_need.iterrows():
+        bar = row["upper"] if row["below_median"] else max(row["upper"], row["target"])
+        others = able.xs(domain, level="domain")
+        others = others[(others["kind"] == "provinsi") == (row["kind"] == "provinsi")]
+        for mentor in others[others["score"] >= bar - 1e-9].index:
+            can_help[code, mentor].add(domain)
+    order = sorted(can_help, key=lambda pair: (apart[pair[0]][pair[1]], pair))
+    province = needs.reset_index().groupby("region_code")[["kind", "province_code"]].first()
+    home = province["province_code"].where(province["kind"] != "provinsi", province.index + " itself").to_dict()
+
+    regions: dict[str, set[str]] = defaultdict(set)
+    inside = [(code, tuple(can_help[code, m]), m) for code, m in order if home[code] == home[m]]
+    expected = by_hand(inside, regions, limit=np.inf, wanted=3)
+    helped = set(expected)
+    outside = [
+        (code, tuple(d for d in can_help[code, m] if (code, d) not in helped), m)
+        for code, m in order
+        if home[code] != home[m]
+    ]
+    expected |= by_hand(outside, regions, limit=15, wanted=3)
+
     stored: dict[tuple[str, str], list[str]] = defaultdict(list)
-    rows = year.set_index("region_code")
-    for code, measure, mentor, lead, same_province in real.execute(
-        "SELECT region_code, measure, mentor_code, CAST(mentor_lead AS DOUBLE), same_province FROM mart.mentors "
-        "ORDER BY region_code, measure, mentor_no"
-    ).fetchall():
-        stored[code, measure] += [mentor] if mentor else []
-        if mentor:
-            own, other = rows.loc[code], rows.loc[mentor]
-            assert lead == pytest.approx(other[measure] - own[measure])
-            assert same_province == (own["kind"] != "provinsi" and own["province_code"] == other["province_code"])
-    assert len(stored) == len(expected) > 900
-    assert dict(stored) == expected
+    columns = (
+        "region_code, measure, mentor_code, mentor_need, CAST(target_value AS DOUBLE) AS target, distance_km, "
+        "CAST(mentor_lead AS DOUBLE) AS lead, same_province, mentor_is_role_model, mentor_load"
+    )
+    models_of_2024 = real.execute("SELECT region_code, is_role_model FROM mart.role_models").fetchall()
+    for row in real.execute(
+        f"SELECT {columns} FROM mart.mentors ORDER BY region_code, measure, mentor_no"
+    ).df().itertuples():  # fmt: skip
+        cell = row.region_code, row.measure
+        stored[cell] += [row.mentor_code] if row.mentor_code else []
+        need = in_need.loc[cell]
+        reasons = (need["below_median"], need["target"] > 0)
+        assert row.mentor_need == {
+            (True, False): "below_median", (False, True): "below_target", (True, True): "below_both",
+        }[reasons]  # fmt: skip
+        assert row.target == need["target"] or np.isnan([row.target, need["target"]]).all()
+        if row.mentor_code:
+            assert row.distance_km == apart[row.region_code][row.mentor_code]
+            assert row.lead == pytest.approx(needs.loc[(row.mentor_code, row.measure), "score"] - need["score"])
+            assert row.same_province == (home[row.region_code] == home[row.mentor_code])
+            assert (row.mentor_code, row.mentor_is_role_model) in models_of_2024
+            assert row.mentor_load == len(regions[row.mentor_code])
+    assert set(stored) == set(in_need.index)
+    assert len(stored) > 900
+    assert {cell: mentors for cell, mentors in stored.items() if mentors} == expected
+
+
+def test_sumedang_helps_its_neighbours_and_every_learner_of_jawa_barat_has_a_mentor_within_it(real) -> None:
+    """Eleven lie below a target of the province or below a median."""
+    learners = real.execute(
+        "SELECT region_name, count(*) FILTER (same_province), count(*) FILTER (mentor_name = 'Kabupaten Sumedang') "
+        "FROM mart.mentors WHERE evaluation_year = 2024 AND province_name = 'Jawa Barat' AND kind <> 'provinsi' "
+        "GROUP BY region_name"
+    ).fetchall()
+    assert len(learners) == 11
+    assert all(within for _, within, _ in learners)
+    assert {"Kabupaten Subang", "Kabupaten Majalengka"} <= {name for name, _, by_sumedang in learners if by_sumedang}
+    assert real.execute(
+        "SELECT DISTINCT province_name FROM mart.mentors WHERE mentor_name = 'Kabupaten Sumedang'"
+    ).fetchall() == [("Jawa Barat",)]
 
 
 # --- small countries ----------------------------------------------------------------------------------------
@@ -513,20 +571,113 @@ def pairings(draw: st.DrawFn) -> list[Pair]:
     return [(learner, draw(parts), mentor) for learner, mentor in pairs]
 
 
-@given(pairs=pairings(), limit=st.integers(1, 3), wanted=st.integers(1, 3))
-def test_mentors_are_chosen_in_passes_and_none_is_given_more_than_the_limit(pairs, limit, wanted) -> None:
-    assert mentor_choice.assign(pairs, limit=limit, wanted=wanted) == by_hand(pairs, limit, wanted)
+_TAKEN = st.dictionaries(st.sampled_from("XYZ"), st.frozensets(st.sampled_from("abpq")))
 
 
-def test_pairs_are_of_the_same_province_first_then_near_then_of_unknown_place_then_by_code() -> None:
-    places = {
-        "learner": ("32", (0, 0, 0)), "far": ("32", (9, 9, 9)), "unknown": ("32", None), "beside": ("33", (0, 0, 0)),
-        "alike": ("33", (0, 0, 0)), "other": ("32", (0, 0, 0)),
-    }  # fmt: skip
-    strengths = {"unknown": ["D1"], "beside": ["D1"], "alike": ["D2", "D1"], "far": ["D2"], "other": ["D3"]}
-    assert mentor_choice.pairs_in_order({"learner": ["D1", "D2"]}, strengths, places) == [
-        ("learner", ["D2"], "far"),
-        ("learner", ["D1"], "unknown"),
-        ("learner", ["D1", "D2"], "alike"),
-        ("learner", ["D1"], "beside"),
+@given(pairs=pairings(), taken=_TAKEN, limit=st.none() | st.integers(1, 3), wanted=st.integers(1, 3))
+def test_mentors_are_chosen_in_passes_and_none_takes_on_more_than_the_limit(pairs, taken, limit, wanted) -> None:
+    ours, theirs = ({mentor: set(regions) for mentor, regions in taken.items()} for _ in range(2))
+    hand = by_hand(pairs, defaultdict(set, theirs), limit or np.inf, wanted)
+    assert mentor_choice.assign(pairs, ours, limit=limit, wanted=wanted) == hand
+    for mentor, regions in ours.items():
+        assert limit is None or len(regions) <= max(limit, len(taken.get(mentor, ())))
+
+
+_POINTS = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+
+
+@given(_POINTS, _POINTS)
+def test_a_distance_is_that_of_the_great_circle_in_whole_kilometres(one, other) -> None:
+    apart = mentor_choice.distance_km(one, other)
+    assert apart == mentor_choice.distance_km(other, one)
+    expected = kilometres(pd.DataFrame([one, other], columns=["latitude", "longitude"]))
+    assert apart is not None
+    assert abs(apart - expected.loc[0, 1]) <= 1
+
+
+def test_a_degree_of_latitude_is_111_kilometres_and_an_unknown_point_is_at_no_distance() -> None:
+    assert mentor_choice.distance_km((-6.0, 107.0), (-7.0, 107.0)) == 111
+    assert mentor_choice.distance_km((-6.0, 107.0), None) is None
+
+
+@given(st.dictionaries(st.sampled_from("abcXYZ"), st.none() | st.tuples(st.integers(-3, 3), st.integers(94, 97))))
+def test_pairs_are_in_one_order_whatever_the_order_of_what_is_given(known) -> None:
+    """The nearest first, then those of unknown distance, each by codes."""
+    points = {code: known.get(code) for code in "abcXYZ"}
+    needs = {region: {"D1": Decimal(3)} for region in "abc"}
+    strengths = {mentor: {"D1": Decimal(4)} for mentor in "XYZ"}
+    pairs = mentor_choice.pairs_in_order(needs, strengths, points)
+    backwards = [dict(reversed(given.items())) for given in (needs, strengths)]
+    assert pairs == mentor_choice.pairs_in_order(*backwards, points)
+    places = [
+        (mentor_choice.distance_km(points[region], points[mentor]), region, mentor) for region, _, mentor in pairs
     ]
+    assert len(places) == 9
+    assert places == sorted(places, key=lambda place: (place[0] is None, place[0] or 0, place[1:]))
+
+
+def test_a_pair_is_made_for_the_domains_in_which_the_mentor_stands_high_enough() -> None:
+    points = dict.fromkeys(("learner", "equal", "lower", "other"), (0.0, 0.0))
+    strengths = {
+        "equal": {"D1": Decimal("3.50"), "D2": Decimal("3.40")}, "lower": {"D1": Decimal("3.49")},
+        "other": {"D3": Decimal("5.00")},
+    }  # fmt: skip
+    needs = {"learner": {"D1": Decimal("3.5"), "D2": Decimal("3.5")}}
+    assert mentor_choice.pairs_in_order(needs, strengths, points) == [("learner", ["D1"], "equal")]
+
+
+def mentors_of(levels: dict[str, str], targets: dict[str, str]) -> list[dict[str, object]]:
+    """The rows of 2024 of a country of kota at one point, each equally good in all domains.
+
+    Args:
+        levels: the score of each kota.
+        targets: the target of the kota of a province, by its code.
+    """
+    regions = [Region(code, f"Provinsi {code}", "provinsi", code, code) for code in targets]
+    regions += [Region(code, f"Kota {code}", "kota", code[:2], code[:2]) for code in levels]
+    domains = {code: [Decimal(level)] * 4 for code, level in levels.items()}
+    scores = [score for year in YEARS for score in scored(list(levels), year, domains)]
+    lines = [
+        {
+            "target_id": f"target-{code}", "scope": "province_aggregate", "subject_code": code, "measure": "INDEX",
+            "horizon": "undated", "target_value": target, "instrument": "SPBE-2020", "evidence_grade": "D",
+        }
+        for code, target in targets.items()
+    ]  # fmt: skip
+    rows = Country(regions, scores, lists={"raw.targets": lines}).derived("mentors")["mentors"]
+    return [row for row in rows if row["evaluation_year"] == 2024]
+
+
+def of_province(code: str, count: int, level: str, first: str | None = None) -> dict[str, str]:
+    """The scores of this many kota, of which one may be different."""
+    levels = {f"{code}.{70 + number}": level for number in range(count)}
+    return levels | ({f"{code}.70": first} if first else {})
+
+
+def test_a_region_below_a_target_of_its_province_learns_though_no_domain_is_below_the_median() -> None:
+    levels = of_province("32", 17, "3", first="5") | of_province("33", 17, "2", first="4.5")
+    rows = [row for row in mentors_of(levels, {"32": "4,60"}) if str(row["region_code"]).startswith("32")]
+    assert {row["mentor_need"] for row in rows} == {"below_target"}
+    assert {(row["region_code"], row["measure"]) for row in rows} == {
+        (f"32.{number}", domain) for number in range(71, 87) for domain in DOMAINS
+    }
+    assert {(row["mentor_code"], row["same_province"]) for row in rows} == {("32.70", True)}
+    assert {row["mentor_load"] for row in rows} == {16}, "nobody of its own province is turned away"
+
+
+def test_nobody_helps_towards_a_target_that_it_has_not_reached_and_none_is_sent_away_from_its_province() -> None:
+    levels = of_province("32", 17, "3", first="4.9") | of_province("33", 17, "2", first="4.5")
+    rows = mentors_of(levels, {"32": "5"})
+    found = {(str(r["region_code"])[:2], r["mentor_need"], r["mentor_note"], r["mentor_code"]) for r in rows}
+    assert found == {("32", "below_target", "none_strong", None), ("33", "below_median", "same_province", "33.70")}
+
+
+def test_a_mentor_takes_on_other_provinces_up_to_fifteen_regions_and_the_rest_are_told_that_all_are_paired() -> None:
+    """Who is below a target of its own province helps nobody: of all, 32.70 can; four of its province learn of it."""
+    levels = of_province("32", 5, "4", first="5") | of_province("33", 16, "2") | of_province("34", 17, "4")
+    rows = mentors_of(levels, {"32": "5", "34": "5"})
+    helped = {row["region_code"] for row in rows if row["mentor_note"] == "other_province"}
+    assert helped == {f"33.{number}" for number in range(70, 81)}
+    assert {row["mentor_load"] for row in rows if row["mentor_no"]} == {15}
+    alone = {row["region_code"] for row in rows if row["mentor_note"] == "all_paired"}
+    assert alone == {f"33.{number}" for number in range(81, 86)} | {f"34.{number}" for number in range(70, 87)}

@@ -1,159 +1,163 @@
-"""mart.mentors: for each region and weak domain up to three role models who can help, none of them overloaded.
+"""mart.mentors: for each region and domain in which it needs help up to three regions that can give it, nearby first.
 
-A domain is weak when the region's score is below the median of its kind in that year. A role model of the same kind
-can help with it when its own score is at or above the upper quartile of the kind. Pairs are taken in one order: same
-province first, then by distance (as in mart.peers), then by codes. In a first pass every weak domain is given one
-mentor, in a second pass another, in a third a third; a mentor takes on a new region only while it has fewer than
-`LIMIT`, and a region that it has taken on it may help in every domain in which it can. So nobody is given a second
-mentor while another could have had that place as its first, and within a pass a place goes to the closer pair.
+A region needs help in a domain below the median of its kind, and, where its index is below a target of the kabupaten
+and kota of its province, in each domain below that target: the lowest of those that it has not reached. Who can help
+is at or above the upper quartile of the learner's kind in the domain, at or above the target where only that makes the
+need, and needs no help in it itself. Kabupaten and kota help each other; a province is helped by provinces.
+
+Within its own province a region is given the three nearest, whatever their load. Only in a domain in which nobody of
+its province can help is it given those of other provinces: in a first pass one, in a second another, in a third a
+third, the nearest pair first; a mentor takes on a region of another province only while it has fewer than `LIMIT` in
+all, and a region that it has taken on it may help in every domain in which it can.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from warehouse.computed.mentor_choice import LIMIT, Place, Point, assign, pairs_in_order
+from warehouse.computed.mentor_choice import LIMIT, Point, assign, distance_km, pairs_in_order
 from warehouse.connection import Connection, records_of
 
-READS = ("mart.peer_groups", "mart.domain_profile", "mart.role_models")
+READS = ("core.regions", "mart.domain_profile", "mart.province_plan", "mart.region_ranking", "mart.role_models")
 
-_WEAK = """
+#: Every known domain of a year that has role models. A register of an earlier year has no points: today's are taken.
+_DOMAINS = """
+WITH missed AS (
+    SELECT
+        evaluation_year,
+        region_code,
+        min(target_value) AS target_value
+    FROM mart.province_plan
+    WHERE rise_for_each > 0
+    GROUP BY evaluation_year, region_code
+)
+
 SELECT
     p.evaluation_year,
     p.region_code,
     p.region_name,
     p.kind,
-    g.province_name,
+    k.province_code,
+    k.province_name,
     p.measure,
     p.name_id,
     p.name_en,
     p.score,
     p.peer_median,
-    g.population
+    p.peer_q3,
+    t.target_value,
+    m.is_role_model,
+    CAST(c.latitude AS DOUBLE) AS latitude,
+    CAST(c.longitude AS DOUBLE) AS longitude
 FROM mart.domain_profile AS p
-INNER JOIN mart.peer_groups AS g ON p.evaluation_year = g.evaluation_year AND p.region_code = g.region_code
-WHERE
-    p.peer_type = 'kind'
-    AND p.is_part
-    AND p.peer_gap < 0
-    AND p.evaluation_year IN (SELECT r.evaluation_year FROM mart.role_models AS r)
-ORDER BY p.evaluation_year, p.kind, p.region_code, p.measure
+INNER JOIN mart.role_models AS m ON p.evaluation_year = m.evaluation_year AND p.region_code = m.region_code
+INNER JOIN mart.region_ranking AS k ON p.evaluation_year = k.evaluation_year AND p.region_code = k.region_code
+LEFT JOIN missed AS t
+    ON p.evaluation_year = t.evaluation_year AND p.region_code = t.region_code AND p.score < t.target_value
+LEFT JOIN core.regions AS c ON k.current_code = c.region_code AND c.valid_to_year IS NULL
+WHERE p.peer_type = 'kind' AND p.is_part AND p.score IS NOT NULL AND p.peer_median IS NOT NULL
+ORDER BY p.evaluation_year, p.region_code, p.measure
 """
 
-_STRONG = """
-SELECT
-    r.evaluation_year,
-    r.region_code,
-    r.kind,
-    p.measure,
-    r.region_name,
-    r.province_name,
-    g.population,
-    p.score
-FROM mart.role_models AS r
-INNER JOIN mart.domain_profile AS p ON r.evaluation_year = p.evaluation_year AND r.region_code = p.region_code
-INNER JOIN mart.peer_groups AS g ON r.evaluation_year = g.evaluation_year AND r.region_code = g.region_code
-WHERE r.is_role_model AND p.peer_type = 'kind' AND p.is_part AND p.score >= p.peer_q3
-ORDER BY r.evaluation_year, r.kind, r.region_code, p.measure
-"""
-
-#: Variables in whole hundred-thousandths, so that squares and their sums are exact.
-_PLACES = """
-SELECT
-    g.evaluation_year,
-    g.region_code,
-    g.province_code,
-    CAST(g.z_population * 100000 AS BIGINT) AS population,
-    CAST(g.z_density * 100000 AS BIGINT) AS density,
-    CAST(g.z_area * 100000 AS BIGINT) AS area
-FROM mart.peer_groups AS g
-WHERE g.evaluation_year IN (SELECT r.evaluation_year FROM mart.role_models AS r)
-"""
-
-_UNIT = 100_000
-
-
-def compute(connection: Connection) -> list[dict[str, Any]]:
-    """One record per region, weak domain and mentor; one that says why where there is none."""
-    places: defaultdict[int, dict[str, Place]] = defaultdict(dict)
-    for year, region, province, *point in connection.execute(_PLACES).fetchall():
-        places[year][region] = province, None if None in point else tuple(point)
-    strong = _by_year_and_kind(records_of(connection, _STRONG))
-    records: list[dict[str, Any]] = []
-    for (year, kind), weak in _by_year_and_kind(records_of(connection, _WEAK)).items():
-        records += _records(weak, strong.get((year, kind), []), places[year])
-    return records
-
-
-def _records(
-    weak: list[dict[str, Any]], strong: list[dict[str, Any]], places: Mapping[str, Place]
-) -> list[dict[str, Any]]:
-    """The records of one year and kind."""
-    needs, strengths = _domains_by_region(weak), _domains_by_region(strong)
-    mentors = assign(pairs_in_order(needs, strengths, places))
-    regions: defaultdict[str, set[str]] = defaultdict(set)
-    for (region, _), chosen in mentors.items():
-        for mentor in chosen:
-            regions[mentor].add(region)
-    teachers = {(teacher["region_code"], teacher["measure"]): teacher for teacher in strong}
-    domains = {domain for _, domain in teachers}
-
-    records = []
-    for need in weak:
-        region, domain = need["region_code"], need["measure"]
-        for number, mentor in enumerate(mentors.get((region, domain), []), 1):
-            teacher = teachers[mentor, domain]
-            same_province = places[region][0] == places[mentor][0]
-            records.append(
-                {
-                    **need,
-                    "mentor_no": number,
-                    "mentor_code": mentor,
-                    "mentor_name": teacher["region_name"],
-                    "mentor_province_name": teacher["province_name"],
-                    "same_province": same_province,
-                    "distance": _distance(places[region][1], places[mentor][1]),
-                    "mentor_population": teacher["population"],
-                    "mentor_score": teacher["score"],
-                    "mentor_lead": teacher["score"] - need["score"],
-                    "mentor_load": len(regions[mentor]),
-                    "mentor_limit": LIMIT,
-                    "mentor_note": "same_province" if same_province else "most_alike",
-                }
-            )
-        if (region, domain) not in mentors:
-            note = "all_paired" if domain in domains else "none_strong"
-            records.append({**need, "mentor_no": 0, **_NO_MENTOR, "mentor_limit": LIMIT, "mentor_note": note})
-    return records
-
-
-_NO_MENTOR = dict.fromkeys(
-    (
-        "mentor_code", "mentor_name", "mentor_province_name", "same_province", "distance", "mentor_population",
-        "mentor_score", "mentor_lead", "mentor_load",
-    )
+Cell = tuple[str, str]
+#: What a row of the table has of a region in need.
+_OWN = (
+    "evaluation_year", "region_code", "region_name", "kind", "province_name", "measure", "name_id", "name_en",
+    "score", "peer_median", "target_value",
+)  # fmt: skip
+_OF_MENTOR = (
+    "mentor_code", "mentor_name", "mentor_province_name", "same_province", "distance_km", "mentor_is_role_model",
+    "mentor_score", "mentor_lead", "mentor_load",
 )  # fmt: skip
 
 
-def _distance(one: Point | None, other: Point | None) -> Decimal | None:
-    if one is None or other is None:
-        return None
-    squared = sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
-    return (Decimal(squared).sqrt() / _UNIT).quantize(Decimal("0.00001"))
+def compute(connection: Connection) -> list[dict[str, Any]]:
+    """One record per region, domain in which it needs help, and mentor; one that says why where there is none."""
+    # Kabupaten and kota help each other; provinces, who have no province in common, one another.
+    circles: defaultdict[tuple[int, bool], dict[Cell, dict[str, Any]]] = defaultdict(dict)
+    for row in records_of(connection, _DOMAINS):
+        circle = circles[row["evaluation_year"], row["kind"] == "provinsi"]
+        circle[row["region_code"], row["measure"]] = row
+    return [record for circle in circles.values() for record in _records(circle)]
 
 
-def _by_year_and_kind(rows: list[dict[str, Any]]) -> dict[tuple[int, str], list[dict[str, Any]]]:
-    found: defaultdict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        found[row["evaluation_year"], row["kind"]].append(row)
-    return found
+def _records(circle: dict[Cell, dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """The records of one year, of the provinces or of all others."""
+    needs = {cell: need for cell, row in circle.items() if (need := _need(row))}
+    able = {cell: row for cell, row in circle.items() if cell not in needs}
+    mentors, regions_of = _mentors({cell: circle[cell] for cell in needs}, able)
+    for cell, need in needs.items():
+        row = circle[cell]
+        own = {**{name: row[name] for name in _OWN}, "mentor_need": need, "mentor_limit": LIMIT}
+        for number, mentor in enumerate(mentors.get(cell, []), 1):
+            other = able[mentor, row["measure"]]
+            same_province = row["kind"] != "provinsi" and row["province_code"] == other["province_code"]
+            yield {
+                **own,
+                "mentor_no": number,
+                "mentor_code": mentor,
+                "mentor_name": other["region_name"],
+                "mentor_province_name": other["province_name"],
+                "same_province": same_province,
+                "distance_km": distance_km(_point(row), _point(other)),
+                "mentor_is_role_model": other["is_role_model"],
+                "mentor_score": other["score"],
+                "mentor_lead": other["score"] - row["score"],
+                "mentor_load": len(regions_of[mentor]),
+                "mentor_note": "same_province" if same_province else "other_province",
+            }
+        if cell not in mentors:
+            is_strong = any(
+                other["measure"] == row["measure"] and other["score"] >= _bar(row) for other in able.values()
+            )
+            note = "all_paired" if is_strong else "none_strong"
+            yield {**own, "mentor_no": 0, **dict.fromkeys(_OF_MENTOR), "mentor_note": note}
 
 
-def _domains_by_region(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        found[row["region_code"]].append(row["measure"])
-    return found
+def _need(row: dict[str, Any]) -> str | None:
+    is_below_median = row["score"] < row["peer_median"]
+    if row["target_value"] is not None:
+        return "below_both" if is_below_median else "below_target"
+    return "below_median" if is_below_median else None
+
+
+def _bar(row: dict[str, Any]) -> Decimal:
+    """The least score of whoever can help: a mentor stands where the learner is to go."""
+    upper_quartile: Decimal = row["peer_q3"]
+    return max(upper_quartile, row["target_value"]) if _need(row) == "below_target" else upper_quartile
+
+
+def _point(row: dict[str, Any]) -> Point | None:
+    return None if row["latitude"] is None or row["longitude"] is None else (row["latitude"], row["longitude"])
+
+
+def _mentors(
+    needs: dict[Cell, dict[str, Any]], able: dict[Cell, dict[str, Any]]
+) -> tuple[dict[Cell, list[str]], dict[str, set[str]]]:
+    """The mentors of each region and domain, and the regions of each mentor."""
+    regions_of: dict[str, set[str]] = {}
+    found: dict[Cell, list[str]] = {}
+    provinces = sorted({row["province_code"] for row in needs.values() if row["kind"] != "provinsi"})
+    for province in provinces:
+        pairs = _pairs(_of_province(needs, province), _of_province(able, province))
+        found |= assign(pairs, regions_of, limit=None)
+    alone = {cell: row for cell, row in needs.items() if cell not in found}
+    return found | assign(_pairs(alone, able), regions_of, limit=LIMIT), regions_of
+
+
+def _of_province(cells: dict[Cell, dict[str, Any]], province: str) -> dict[Cell, dict[str, Any]]:
+    return {cell: row for cell, row in cells.items() if row["province_code"] == province}
+
+
+def _pairs(needs: dict[Cell, dict[str, Any]], able: dict[Cell, dict[str, Any]]) -> list[tuple[str, Any, str]]:
+    bars: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
+    for (region, domain), row in needs.items():
+        bars[region][domain] = _bar(row)
+    scores: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
+    for (region, domain), row in able.items():
+        scores[region][domain] = row["score"]
+    points = {region: _point(row) for cells in (needs, able) for (region, _), row in cells.items()}
+    return pairs_in_order(bars, scores, points)

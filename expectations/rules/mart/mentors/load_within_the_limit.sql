@@ -1,7 +1,7 @@
 -- severity: error
 -- why: Nobody can help everybody.
 -- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
--- A mentor with more regions than the limit, or whose stated load is not what it has.
+-- A mentor that has regions of other provinces and more than the limit in all, or whose stated load is not what it has.
 SELECT
     evaluation_year,
     mentor_code,
@@ -11,6 +11,6 @@ FROM mart.mentors
 WHERE mentor_no > 0
 GROUP BY evaluation_year, mentor_code
 HAVING
-    count(DISTINCT region_code) > max(mentor_limit)
+    (count(DISTINCT region_code) > max(mentor_limit) AND NOT bool_and(same_province))
     OR count(DISTINCT region_code) <> max(mentor_load)
     OR count(DISTINCT region_code) <> min(mentor_load)
