@@ -297,9 +297,11 @@ def _of_kind(instrument: Instrument, now: Year, members: NDArray[np.intp]) -> tu
         judged[place] = simulation.judge_anew(
             tree, assumptions, (str(now.year), now.codes[row]), int(official[place]), errors
         )
+    by_assessor = simulation.rank_interval(judged, official, assumptions)
+    del judged  # the largest there is, and the next is as large
     weighed = simulation.weigh_anew(instrument.shifts, official, now.scores[members])
     return (
-        *simulation.rank_interval(judged, official, assumptions),
+        *by_assessor,
         *simulation.rank_interval(weighed, official, assumptions),
         *_clear_counts(instrument, now.official[members], [now.errors[row] for row in members]),
     )
