@@ -27,7 +27,7 @@ TARGET = (
     "  - {instrument: SPBE-2020, node_code: I11, step_cost: '0,5', note: Sudah dianggarkan.}\n"
 )
 PLANNED = ("planner-cost-beside-magelang-contoh-2025", "planner-target-magelang-contoh-2025")
-RANKING_ROWS = "SELECT count(*) FROM mart.region_ranking"
+RANKING_ROWS = "SELECT count(spbe_index) FROM mart.region_ranking"
 
 
 def _release(data: Path) -> duckdb.DuckDBPyConnection:
