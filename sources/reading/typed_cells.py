@@ -8,10 +8,20 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
-#: The longest cell that is taken.
-MAX_CELL = 2000
+from sources.reading.workbook.sheet import MAX_CELL
+
 # Controls, line breaks, and marks that are not shown or turn the direction of text around.
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+
+
+def plain(text: str) -> str:
+    """Lower-case words and numbers only.
+
+    Example:
+        >>> plain("Kab./Kota"), plain("nama_kabupaten_kota")
+        ('kab kota', 'nama kabupaten kota')
+    """
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def cell_problems(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 from sources.declaration.declared import Source
 from sources.names.region_names import KINDS
 from sources.reading.content import Content
+from sources.reading.entry_forms import EntryForm
 from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.typed_cells import is_address, is_iso_date
-from sources.reading.typed_entries import EntryForm, checked_rows, read_entry_lists
+from sources.reading.typed_entries import checked_rows, read_entry_lists
 from sources.statements.printed_numbers import read_figure
 from sources.statements.statements import PREDIKAT, TOP_OF_SCALE
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sources.reading.typed_cells import plain
+
 #: The columns with figures and grades, in the order of the raw table.
 FIGURES = ("d1", "d2", "d3", "d4", "index", "predikat")
 
@@ -78,16 +80,6 @@ class ColumnHeading:
 
     fields: tuple[str, ...]
     year: int | None = None
-
-
-def plain(text: str) -> str:
-    """Lower-case words and numbers only.
-
-    Example:
-        >>> plain("Kab./Kota"), plain("nama_kabupaten_kota")
-        ('kab kota', 'nama kabupaten kota')
-    """
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def read_heading(text: str) -> ColumnHeading | None:

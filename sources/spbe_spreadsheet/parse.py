@@ -18,10 +18,11 @@ from sources.declaration.declared import Source
 from sources.names.region_names import spelling_key, split_kind
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
-from sources.reading.typed_entries import compose_yaml
-from sources.reading.workbook.opening import sheets
+from sources.reading.typed_cells import plain
+from sources.reading.typed_yaml import compose_yaml
+from sources.reading.workbook.opening import typed_sheets
 from sources.reading.workbook.sheet import Sheet
-from sources.spbe_spreadsheet.headers import FIGURES, known_headings, plain
+from sources.spbe_spreadsheet.headers import FIGURES, known_headings
 from sources.spbe_spreadsheet.rows import TableRows, TypedRow
 from sources.spbe_spreadsheet.table import TypedTable, cell_text, find_table, visible
 
@@ -44,7 +45,7 @@ def read_result_tables(content: Content, _: Source) -> tuple[Part, ...] | NotThi
     root = compose_yaml(content)[0] if content.media == "csv" else None
     if root is not None and root.is_entry_list:
         return NotThis("a table; this is a YAML list of entries")
-    found = sheets(content)
+    found, own_remarks = typed_sheets(content)
     if found and found[0].rows and ",".join(found[0].rows[0]) == _TRANSCRIPTION:
         return NotThis("a table that someone typed; this is a transcription of this project, for snapshots/")
     if any(_makes_statements(sheet) for sheet in found):
@@ -66,7 +67,7 @@ def read_result_tables(content: Content, _: Source) -> tuple[Part, ...] | NotThi
     if not rows:
         raise content.refusal("its table has no row with a name and a figure.", "check the file.")
     notes = (
-        *dict.fromkeys(_remarks(found, tables)),
+        *dict.fromkeys((*own_remarks, *_remarks(found, tables))),
         *(f"left out: {reason}: {_first_places(places)}" for reason, places in left_out.items()),
     )
     return tuple(_part(year, tables, rows, content, notes) for year in sorted({row.year for row in rows}))

@@ -12,7 +12,8 @@ from typing import NoReturn
 
 from sources.names.region_names import split_kind
 from sources.reading.content import Content
-from sources.spbe_spreadsheet.headers import FIGURES, is_total, plain, read_kind
+from sources.reading.typed_cells import plain
+from sources.spbe_spreadsheet.headers import FIGURES, is_total, read_kind
 from sources.spbe_spreadsheet.table import (
     FORMULA_START,
     GRADES,

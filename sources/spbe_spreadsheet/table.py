@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from sources.reading.content import Content
 from sources.reading.dates import ANY_MONTH
+from sources.reading.typed_cells import plain
 from sources.reading.workbook.sheet import Sheet
-from sources.spbe_spreadsheet.headers import FIGURES, ColumnHeading, plain, read_heading, read_kind
+from sources.spbe_spreadsheet.headers import FIGURES, ColumnHeading, read_heading, read_kind
 from sources.statements.statements import PREDIKAT
 
 #: Headings are looked for in the first rows of a sheet, and may be stacked in this many.

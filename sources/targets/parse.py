@@ -1,4 +1,4 @@
-"""Targets and cost weights of a planner, typed as a small YAML or CSV file.
+"""Targets and cost weights of a planner, typed as a small YAML, CSV or XLSX file.
 
 A file makes one document of targets and one of costs. What tells files apart is the name that the file gives itself,
 or without one its first target (its first cost, when it has no target): a file that grows at its end is a new version
@@ -14,9 +14,10 @@ from decimal import Decimal
 
 from sources.declaration.declared import EVIDENCE_GRADES, Source
 from sources.reading.content import Content
+from sources.reading.entry_forms import Entry, EntryForm, EntryLists
 from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.typed_cells import is_address, is_iso_date
-from sources.reading.typed_entries import Entry, EntryForm, EntryLists, checked_rows, read_entry_lists
+from sources.reading.typed_entries import checked_rows, read_entry_lists
 from sources.statements.printed_numbers import read_figure
 from sources.statements.statements import TOP_OF_SCALE
 
@@ -28,12 +29,50 @@ TARGETS = EntryForm(
         "instrument", "plan", "stated_by", "stated_on", "url", "evidence_grade", "note",
     ),
     required=("target_id", "subject_code", "target_value", "instrument"),
+    headings={
+        "target_id": "kode target | target code",
+        "scope": "target untuk | target for | cakupan",
+        "subject_code": "kode | code | kode daerah | kode wilayah",
+        "printed_subject": "daerah | region | nama daerah",
+        "measure": "kode besaran | measure code | besaran",
+        "horizon": "kapan | when due",
+        "target_year": "tahun target",
+        "target_value": "target | nilai target",
+        "instrument": "instrumen",
+        "plan": "rencana",
+        "stated_by": "dinyatakan oleh",
+        "stated_on": "dinyatakan pada",
+        "url": "alamat | tautan",
+        "evidence_grade": "mutu bukti",
+        "note": "catatan",
+    },
+    words={
+        "scope": {
+            "region": "satu pemerintah daerah | one regional government",
+            "province_aggregate":
+                "rata-rata kabupaten/kota satu provinsi | mean of the kabupaten/kota of a province",
+            "country": "indeks nasional tercetak | the printed national index",
+            "every_region": "setiap daerah sendiri-sendiri | each region by itself",
+        },
+        "horizon": {
+            "by_year": "pada tahun target | in the target year",
+            "every_year": "setiap tahun | every year",
+            "undated": "tahun target tidak disebut | no target year is named",
+        },
+    },
 )  # fmt: skip
 COSTS = EntryForm(
     "indicator_costs",
     "cost",
     columns=("instrument", "node_code", "region_code", "step_cost", "note"),
     required=("instrument", "node_code", "step_cost"),
+    headings={
+        "instrument": "instrumen",
+        "node_code": "kode indikator | indicator code",
+        "region_code": "kode | code | kode daerah | kode wilayah",
+        "step_cost": "biaya | cost",
+        "note": "catatan",
+    },
 )
 SCOPES = ("region", "province_aggregate", "country", "every_region")
 HORIZONS = ("by_year", "every_year", "undated")
@@ -85,7 +124,7 @@ def _target_part(typed: EntryLists, own: str, rows: tuple[dict[str, str], ...]) 
         document_type="statements",
         rows=rows,
         states={"targets": len(rows)},
-        notes=(f"Filled in where nothing is stated: {', '.join(filled)}.",) if filled else (),
+        notes=(*([f"Filled in where nothing is stated: {', '.join(filled)}."] if filled else []), *typed.remarks),
     )
 
 
@@ -100,6 +139,7 @@ def _cost_part(typed: EntryLists, own: str, rows: tuple[dict[str, str], ...]) ->
         document_type="statements",
         rows=rows,
         states={"costs": len(rows)},
+        notes=typed.remarks,
     )
 
 
@@ -227,8 +267,8 @@ def _is_slug(text: str) -> bool:
 
 READER = Reader(
     source="targets",
-    kind="targets and cost weights (YAML, CSV)",
-    media=frozenset({"csv"}),
+    kind="targets and cost weights (YAML, CSV, XLSX)",
+    media=frozenset({"csv", "xlsx"}),
     version=1,
     read=read_targets,
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 import duckdb
+import openpyxl
 import pandas as pd
 import pytest
 from pytest_httpserver import HTTPServer
@@ -19,15 +20,27 @@ from sources.declaration.declared import BUNDLED
 from tests.conftest import Bundle
 from tests.misbehaving_server import answer, misbehaving_server, says
 
-TARGET = (
-    "targets:\n"
-    "  - {target_id: magelang-contoh-2025, subject_code: 33.71, target_year: 2025, target_value: '3,80',\n"
-    "     instrument: SPBE-2020, plan: RPJMD 2025-2029}\n"
-    "indicator_costs:\n"
-    "  - {instrument: SPBE-2020, node_code: I11, step_cost: '0,5', note: Sudah dianggarkan.}\n"
-)
+#: What a planner types into two sheets of a workbook.
+TARGETS: list[list[object]] = [
+    ["Target Kota Magelang"],
+    ["No", "Kode target", "Daerah", "Kode", "Tahun target", "Nilai target", "Instrumen", "Rencana"],
+    [1, "magelang-contoh-2025", "Kota Magelang", "33.71", 2025, 3.8, "SPBE-2020", "RPJMD 2025-2029"],
+]
+COSTS: list[list[object]] = [
+    ["Instrumen", "Kode indikator", "Biaya", "Catatan"],
+    ["SPBE-2020", "I11", "0,5", "Sudah dianggarkan."],
+]
 PLANNED = ("planner-cost-beside-magelang-contoh-2025", "planner-target-magelang-contoh-2025")
 RANKING_ROWS = "SELECT count(spbe_index) FROM mart.region_ranking"
+
+
+def _save_workbook(path: Path, **sheets: list[list[object]]) -> None:
+    book = openpyxl.Workbook()
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(path)
 
 
 def _release(data: Path) -> duckdb.DuckDBPyConnection:
@@ -77,7 +90,7 @@ def _assert_published(data: Path, press: Path, target: Path) -> None:
             "SELECT document_id, edition, document_version, original_name, file_name FROM core.documents "
             "WHERE source = 'targets' AND original_name IS NOT NULL ORDER BY document_id"
         ).fetchall()
-        assert [row[:4] for row in planned] == [(document, None, 1, "my_targets.yml") for document in PLANNED]
+        assert [row[:4] for row in planned] == [(document, None, 1, "target.xlsx") for document in PLANNED]
         assert (data / planned[0][4]).read_bytes() == target.read_bytes()
 
 
@@ -109,8 +122,8 @@ def test_documents_and_a_year_come_in_and_go_again_without_a_trace(
     before = (data / "current").readlink()
 
     # Added by hand: a statement, a target and a cost.
-    target = tmp_path / "my_targets.yml"
-    target.write_text(TARGET, encoding="utf-8")
+    target = tmp_path / "target.xlsx"
+    _save_workbook(target, Target=TARGETS, Biaya=COSTS)
     added = spbe("add", str(press), str(target), data=data)
     assert added.code == 0, added.told
     assert "nothing to do" in spbe("add", str(press), data=data).out

@@ -22,3 +22,20 @@ def sheets(content: Content) -> list[Sheet]:
     from sources.reading.workbook.xlsx import read_xlsx  # noqa: PLC0415 - openpyxl, which definitions need not load
 
     return read_xlsx(content)
+
+
+#: The sheets by which a workbook of this project's releases is known, and the one of it that people type in.
+RELEASE_SHEETS, CALCULATOR = ("Panduan", "Peringkat"), "Kalkulator"
+
+
+def typed_sheets(content: Content) -> tuple[list[Sheet], tuple[str, ...]]:
+    """The sheets that someone may have typed in, and remarks on those that are left out.
+
+    Of a workbook that this project has made only the calculator is read: its figures are the release's own, and must
+    not come back as somebody's statements.
+    """
+    found = sheets(content)
+    if not set(RELEASE_SHEETS) <= {sheet.name for sheet in found}:
+        return found, ()
+    typed = [sheet for sheet in found if sheet.name == CALCULATOR]
+    return typed, (f"a workbook of this project: only its sheet {CALCULATOR!r} was read",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 #: The longest text of a cell.
-MAX_CELL = 1_000
+MAX_CELL = 2_000
 
 Place = tuple[int, int]  # row and column, from 1
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 import yaml
 
@@ -161,6 +162,24 @@ def as_csv(*entries, separator=","):
     writer.writeheader()
     writer.writerows(entries)
     return out.getvalue()
+
+
+def as_xlsx(**sheets):
+    """A workbook of these sheets, each a list of rows."""
+    book, packed = openpyxl.Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    book.save(packed)
+    return packed.getvalue()
+
+
+def as_table(*entries):
+    """The rows of a table of these entries: its headings, and what each has below them."""
+    names = list(dict.fromkeys(name for entry in entries for name in entry))
+    return [names, *([entry.get(name) for name in names] for entry in entries)]
 
 
 @pytest.fixture(scope="session")

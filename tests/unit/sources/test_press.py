@@ -9,7 +9,7 @@ from sources.declaration.errors import SourceError
 from sources.declaration.snapshot_table import read_snapshot
 from sources.reading.content import Content
 from sources.reading.parts import NotThis
-from sources.reading.typed_entries import MAX_BYTES
+from sources.reading.typed_yaml import MAX_BYTES
 from sources.spbe_press.parse import READER, STATEMENTS
 from tests.unit.sources.conftest import Reads, as_csv
 
@@ -87,7 +87,8 @@ def test_a_wrong_statement_is_refused_with_its_place_and_value():
 
 def test_a_row_of_another_width_or_that_stands_twice_is_refused_unless_two_pages_state_it():
     error = _read.refusal(f"evaluation_year,agency,index,url\n2025,Kota Contoh,3,52,{_URL}\n")
-    assert (error.line, "5 cells where 4 columns are named" in str(error)) == (2, True)
+    assert (error.line, "5 cells where the table has 4" in str(error)) == (2, True)
+    assert "it is not CSV" in str(_read.refusal("evaluation_year,agency,index,url," + "x" * 200_000 + "\n1\n"))
     assert "statement 2 repeats statement 1" in str(_read.refusal(as_csv(_GOOD, _GOOD)))
     assert len(_read.rows(as_csv(_GOOD, _GOOD | {"url": "https://lain.example.id/2"}))) == 2
 
@@ -105,7 +106,6 @@ def test_a_file_of_another_kind_is_told_apart_and_not_refused():
         "- " + "[" * 500_000,
         b"nama;indeks\nKota Sal\xe9;3,52\n",
         b"evaluation_year,agency,index,url\n" + b"x" * MAX_BYTES,
-        "evaluation_year,agency,index,url," + "x" * 200_000 + "\n1\n",
     ):
         answer = _read(data)
         assert isinstance(answer, NotThis)

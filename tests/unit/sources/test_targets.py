@@ -1,5 +1,7 @@
 """Targets and costs of a planner: a short file reads to whole rows, or is refused with its line, value and remedy."""
 
+from datetime import date
+
 import pytest
 import yaml
 from hypothesis import given
@@ -13,7 +15,7 @@ from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.reading.readers import recognise
 from sources.targets.parse import READER, TARGETS
-from tests.unit.sources.conftest import Reads, as_csv
+from tests.unit.sources.conftest import Reads, as_csv, as_table, as_xlsx
 
 _read = Reads(READER, "targets.yml")
 _GOOD = {"target_id": "kota-contoh-2026", "subject_code": "33.71", "target_value": "3,80", "instrument": "SPBE-2020"}
@@ -82,7 +84,7 @@ def test_a_csv_is_known_by_its_columns_in_any_order_and_the_bundled_targets_woul
 
 
 _WORDS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), max_size=40
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")), max_size=40
 ).filter(lambda text: text.strip()[:1] not in {"=", "+", "@"} and text.strip().lower() not in {"null", "~"})
 _TARGET = st.fixed_dictionaries(
     {
@@ -96,14 +98,77 @@ _TARGET = st.fixed_dictionaries(
 ).map(lambda cells: _GOOD | cells)
 
 
+#: What planners call the columns of the two lists, as the views of a release do.
+_IN_WORDS = {
+    "target_id": "Kode target", "scope": "Target untuk", "subject_code": "Kode", "printed_subject": "Daerah",
+    "measure": "Besaran", "horizon": "Kapan", "target_year": "Tahun target", "target_value": "Nilai target",
+    "instrument": "Instrumen", "plan": "Rencana", "stated_by": "Dinyatakan oleh", "note": "Catatan",
+}  # fmt: skip
+
+
+def _in_words(entry):
+    return {_IN_WORDS[name]: cell for name, cell in entry.items()}
+
+
 @given(st.lists(_TARGET, min_size=1, max_size=6, unique_by=lambda target: target["target_id"]))
-def test_whatever_the_targets_yaml_and_csv_read_to_the_same_rows(targets):
+def test_whatever_the_targets_every_kind_of_file_in_either_language_reads_to_the_same_rows(targets):
     rows = _read.rows(_yaml(*targets))
-    assert rows == _read.rows(as_csv(*targets))
+    named = [_in_words(target) for target in targets]
+    titled = [["Target kami"], [], *as_table(*named)]
+    for data in (
+        _yaml(*named),
+        as_csv(*targets),
+        as_csv(*named, separator=";"),
+        as_xlsx(Target=as_table(*targets)),
+        as_xlsx(Catatan=[["Disusun Bappeda"]], Target=titled),
+    ):
+        assert _read.rows(data) == rows
     assert [row["target_id"] for row in rows] == [target["target_id"] for target in targets]
     for row, target in zip(rows, targets, strict=True):
         stated = {name: cell.strip() for name, cell in target.items() if cell.strip()}
         assert {name: row[name] for name in stated} == stated
+
+
+def test_numbers_days_and_labels_of_a_workbook_are_read_as_a_person_sees_them():
+    typed = {
+        "No": 1, "Kode Target": "jabar-rata-rata", "Target untuk": "Rata-rata kabupaten/kota satu provinsi", "Kode": 32,
+        "tahun_target": 2025, "target": 3.8, "Instrumen": "SPBE-2020", "Dinyatakan pada": date(2025, 1, 31),
+    }  # fmt: skip
+    costs = [_COST | {"step_cost": 0.5}, _COST | {"node_code": "I30", "region_code": 33.71}]
+    targets, weights = _read(as_xlsx(Sasaran=as_table(typed), Biaya=as_table(*costs), Panduan=[["Cara mengisi"]]))
+    stated = {"scope": "province_aggregate", "subject_code": "32", "target_year": "2025", "target_value": "3.8"}
+    assert stated.items() < targets.rows[0].items()
+    assert targets.rows[0]["stated_on"] == "2025-01-31"
+    assert [row["step_cost"] for row in weights.rows] == ["0.5", "3"]
+    assert weights.rows[1]["region_code"] == "33.71"
+    assert "sheet 'Panduan' holds no such table" in targets.notes
+
+
+def test_a_workbook_is_refused_with_sheet_row_value_and_remedy():
+    good = as_table(_GOOD)
+    for sheets, problem in (
+        (
+            {"Target": [*good, ["b", "33.71", "tiga", "SPBE-2020"]]},
+            "sheet 'Target', row 3: target 2: target_value 'tiga'",
+        ),
+        ({"Target": [*good, ["b", "33.71", "=1+2", "SPBE-2020"]]}, "cell C3 has a formula without a computed value"),
+        ({"Target": [*good, ["b", "33.71", True, "SPBE-2020"]]}, "cell C3 holds the logical value TRUE"),
+        (
+            {"Target": [*good, ["b", "33.71", "3", "SPBE-2020", "lihat"]]},
+            "'lihat' stands in column E, which has no head",
+        ),
+        ({"Target": [*good, ["b", "33.71", "3"]]}, "row 3: target 2: instrument is empty"),
+        ({"Target": [[*good[0], "Capaian"], [*good[1], 3]]}, "row 1: unknown: 'Capaian'"),
+        (
+            {"Target": [[*good[0], "Nilai target"], [*good[1], 3]]},
+            "one name stands twice: 'target_value', 'Nilai target'",
+        ),
+        ({"Target": good[:1]}, "sheet 'Target', row 1: targets has no entry"),
+        ({"A": good, "B": good}, "targets stand on the sheets 'A' and 'B'"),
+    ):
+        assert problem in str(_read.refusal(as_xlsx(**sheets)))
+    release = as_xlsx(Panduan=[["Rilis"]], Peringkat=[["Daerah", "Indeks"], ["Kota X", 3]], Target=good)
+    assert isinstance(_read(release), NotThis), "a release does not come back as what somebody has typed"
 
 
 def _labels(data):
@@ -225,8 +290,10 @@ def test_of_all_readers_only_this_one_knows_such_a_file():
         _yaml(_GOOD | {"note": "satu, dua"}).replace("targets:", "targets: # daftar, 2026"),
         as_csv(_GOOD, _GOOD | {"target_id": "b", "url": "https://example.go.id/a"}),
         as_csv(_COST, _COST | {"node_code": "I30"}),
+        as_xlsx(Target=as_table(_in_words(_GOOD | {"printed_subject": "Kota Magelang"}))),
     ):
-        assert recognise(identify("x.yml", data.encode()), read_sources())[0].source == "targets"
+        found, _ = recognise(identify("x", data if isinstance(data, bytes) else data.encode()), read_sources())
+        assert found.source == "targets"
     entry = "{evaluation_year: 2025, agency: Kota Magelang, index: 3.50, url: 'https://example.go.id/1'}"
     for data in (f"statements:\n  - {entry}\n  - {entry.replace('3.50', '3.51')}\n", f"- {entry}\n"):
         assert recognise(identify("x.yml", data.encode()), read_sources())[0].source == "spbe_press"

@@ -312,7 +312,7 @@ def test_a_csv_that_is_broken_or_could_be_read_in_two_ways_is_refused_with_its_l
         with pytest.raises(SourceError, match=problem) as refusal:
             _csv(text)
         assert line in {None, refusal.value.line}, text
-    assert (2, 1) in _csv("a,b\n" + "x" * 2_000 + ",1\n").flaws
+    assert (2, 1) in _csv("a,b\n" + "x" * (MAX_CELL + 1) + ",1\n").flaws
     monkeypatch.setattr(text_tables, "MAX_CSV_BYTES", 3)
     with pytest.raises(SourceError, match="8 bytes; 3 are the most"):
         _csv("a,b\nc,d\n")
