@@ -15,6 +15,7 @@ from typing import Annotated, Literal, ParamSpec
 
 import typer
 
+from pipelines import planner_verbs
 from pipelines.settings import ROOT, Settings, read_settings
 from warehouse.spec import DeclarationError
 
@@ -40,15 +41,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _verb(function: Callable[_Arguments, int]) -> Callable[_Arguments, None]:
+def _verb(function: Callable[_Arguments, int], name: str | None = None) -> Callable[_Arguments, None]:
     """Make a verb of a function whose result is its exit code."""
 
-    @app.command(name=function.__name__.strip("_"))
+    @app.command(name=name or function.__name__)
     @functools.wraps(function)
     def run(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
         raise typer.Exit(function(*args, **kwargs))
 
     return run
+
+
+for _name, _function in planner_verbs.VERBS.items():
+    _verb(_function, _name)
 
 
 @_verb
@@ -105,6 +110,7 @@ def withdraw(
 @_verb
 def refresh(
     force: Annotated[bool, typer.Option("--force", help="Run everything even when nothing has changed.")] = False,
+    lang: planner_verbs.Lang = "id",
 ) -> int:
     """Ingest, validate, derive, publish; then show the cities."""
     from pipelines import refresh as refreshing  # noqa: PLC0415
@@ -131,7 +137,7 @@ def refresh(
             print(f"{problem}\nNothing was published. {_standing(settings)}", file=sys.stderr)
             return 1
     with phases.timed("show"):
-        code = _show(settings)
+        code = planner_verbs.show_release(lang)
     print(f"\nTimes: {phases.summary()}")
     return code
 
@@ -141,27 +147,6 @@ def _standing(settings: Settings) -> str:
 
     manifest = read_manifest(settings.current)
     return f"Release {manifest['release_id']} still stands." if manifest else "There is no earlier release."
-
-
-@_verb
-def show() -> int:
-    """Show the current release."""
-    return _show(read_settings())
-
-
-def _show(settings: Settings) -> int:
-    from rich.console import Console  # noqa: PLC0415
-
-    from reports.terminal import print_release  # noqa: PLC0415
-    from warehouse.connection import NothingPublished  # noqa: PLC0415
-
-    try:
-        # A file or a pipe has no width of its own; a cut table would hide figures.
-        print_release(settings.current, Console(width=None if sys.stdout.isatty() else 160))
-    except NothingPublished as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    return 0
 
 
 @_verb

@@ -63,6 +63,11 @@ class Settings:
         """The symlink to the current release."""
         return self.data_dir / "current"
 
+    @property
+    def database(self) -> Path:
+        """The database of the current release."""
+        return self.current / "spbe.duckdb"
+
     def made_from(self) -> str:
         """A print of everything that a release is made from: equal print, equal release."""
         digest = hashlib.sha256(f"python {sys.version_info[:2]}".encode())

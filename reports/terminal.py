@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table as TerminalTable
 from rich.text import Text
 
-from warehouse.connection import Connection, literal, open_release, records_of
+from warehouse.connection import Connection, literal, records_of
 from warehouse.publish import DATABASE, read_manifest
 from warehouse.spec import Language
 from warehouse.words.catalogue import format_value, read_catalogue, render
@@ -21,7 +21,7 @@ CITIES = ("33.71", "36.71", "32.11", "15.02", "73.71")
 
 _CITIES_SQL = f"""
 SELECT
-    n.*, b.spbe_index AS index_before, b.predikat AS predikat_before,
+    n.*, b.spbe_index AS index_before,
     c.movement, c.own_part, c.others_part, c.entering_part, c.leaving_part
 FROM mart.region_ranking AS n
 LEFT JOIN mart.region_ranking AS b ON n.current_code = b.current_code AND n.evaluation_year = b.evaluation_year + 1
@@ -46,20 +46,22 @@ GROUP BY r.evaluation_year HAVING count(r.spbe_index) > 0 ORDER BY r.evaluation_
 """
 
 
-def print_release(current: Path, console: Console, language: Language = "en") -> None:
-    """Print the current release: id, years, checks, the cities, and the path to open.
+def print_release(connection: Connection, current: Path, console: Console, language: Language) -> None:
+    """Print a release: id, years, checks, the cities, and the path to open.
 
-    Raises:
-        NothingPublished: when there is no release.
+    Args:
+        connection: the release.
+        current: its folder.
+        console: where it is printed; the tables fit 80 columns.
+        language: of every word.
     """
-    with open_release(current / DATABASE) as connection:
-        manifest = read_manifest(current) or {}
-        report = _Report(connection, console, language)
-        console.print()
-        report.print_line("release", manifest, style="bold")
-        report.print_line("checks", {"known": 0, **manifest["checks"]})
-        report.print_years()
-        report.print_cities()
+    manifest = read_manifest(current) or {}
+    report = _Report(connection, console, language)
+    console.print()
+    report.print_line("release", manifest, style="bold")
+    report.print_line("checks", {"known": 0, **manifest["checks"]})
+    report.print_years()
+    report.print_cities()
     console.print()
     report.print_line("open_next", {"file": current / DATABASE})
 
@@ -89,15 +91,14 @@ class _Report:
         if not rows:
             return
         years = (str(rows[0]["previous_year"]), str(rows[0]["evaluation_year"]))
-        others = map(self._say, ("change", "rank_in_its_kind", "places", "rank_in_its_province"))
-        table = _table(self._say("regions", rows[0]), [self._say("region"), self._say("province"), *years, *others])
+        others = map(self._say, ("grade", "rank_in_its_kind", "places", "rank_in_its_province"))
+        table = _table(self._say("regions", rows[0]), [self._say("region"), *years, *others])
         for row in rows:
             table.add_row(
                 row["region_name"],
-                row["province_name"],
-                self._index(row["index_before"], row["predikat_before"]),
-                self._index(row["spbe_index"], row["predikat"]),
-                self._shown(row["index_change"], "signed_index"),
+                self._shown(row["index_before"], "index"),
+                self._shown(row["spbe_index"], "index"),
+                row["predikat"] or "-",
                 self._rank(row, "kind"),
                 self._shown(row["rank_change"], "signed"),
                 self._rank(row, "province"),
@@ -116,9 +117,6 @@ class _Report:
     def _shown(self, value: object, form: str) -> str:
         return "-" if value is None else format_value(value, form, self.language)
 
-    def _index(self, index: object, grade: str | None) -> str:
-        return " ".join((self._shown(index, "index"), *([] if grade is None else [grade])))
-
     def _rank(self, row: Mapping[str, Any], group: str) -> str:
         if row[f"rank_in_{group}"] is None:
             return "-"
@@ -133,5 +131,5 @@ def _table(title: str, headings: list[str]) -> TerminalTable:
     )
     for at, heading in enumerate(headings):
         # Wrapped on a narrow terminal, never cut: a cut table hides figures.
-        table.add_column(heading, justify="left" if at < 2 else "right", overflow="fold")  # noqa: PLR2004 - names first
+        table.add_column(heading, justify="right" if at else "left", overflow="fold")
     return table

@@ -90,6 +90,15 @@ def open_release(file: Path) -> Iterator[Connection]:
         connection.close()
 
 
+def restrict(connection: Connection) -> None:
+    """Let an opened release answer whatever query a person types: no file but its own, 1 GB of memory, no way back."""
+    for setting in (
+        "memory_limit = '1GB'", "max_temp_directory_size = '0KiB'", "enable_external_access = false",
+        "lock_configuration = true",
+    ):  # fmt: skip
+        connection.execute(f"SET {setting}")
+
+
 def records_of(connection: Connection, query: str) -> list[dict[str, Any]]:
     """The rows of a query as Python records by column name; DECIMAL stays decimal.Decimal."""
     result = connection.execute(query)

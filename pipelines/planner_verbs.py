@@ -1,0 +1,216 @@
+"""The verbs of planners: ``spbe rank``, ``compare``, ``next``, ``mentors``, ``explain``, ``sql``, and ``show REGION``.
+
+Each asks a macro of the published database, so that names are read as there; Indonesian unless `--lang en`.
+Heavy libraries are imported by the verb that needs them. Each returns an exit code: 0 done, 1 there is no answer.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from pipelines.settings import read_settings
+from warehouse.spec import Language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from reports.answers import AnswerFormat
+    from warehouse.connection import Connection
+
+_SECONDS = 30
+#: How many regions stand side by side.
+_FEWEST, _MOST = 2, 5
+#: A file or a pipe has no width of its own; wide enough that no figure is left out.
+_PIPED_WIDTH = 160
+
+
+def _names_of_regions(begun: str) -> list[str]:
+    """The names that a shell offers for what is typed so far."""
+    from warehouse.connection import NothingPublished, open_release  # noqa: PLC0415
+
+    try:
+        with open_release(read_settings().database) as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT region_name FROM core.regions WHERE region_name ILIKE ? ORDER BY 1", [f"{begun}%"]
+            ).fetchall()
+    except NothingPublished:
+        return []
+    return [str(name) for (name,) in rows]
+
+
+Lang = Annotated[Language, typer.Option("--lang", envvar="SPBE_LANG", help="Bahasa: id / en.")]
+Format = Annotated[Literal["table", "csv", "json", "md"], typer.Option("--format", help="Bentuk / output format.")]
+Region = Annotated[
+    str,
+    typer.Argument(
+        metavar="DAERAH",
+        help="Nama atau kode, seperti biasa ditulis / a name or code as people write it: 'kab. sumedang', 33.71.",
+        autocompletion=_names_of_regions,
+    ),
+]
+Regions = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[DAERAH]...",
+        help="Tanpa nama: ringkasan rilis / none: the release in short.",
+        autocompletion=_names_of_regions,
+    ),
+]
+Year = Annotated[int | None, typer.Option("--year", "--tahun", help="Tahun evaluasi / evaluation year.")]
+
+
+def show(regions: Regions = None, lang: Lang = "id", form: Format = "table") -> int:
+    """Ringkasan rilis, atau profil daerah / the release in short, or the profile of regions."""
+    if not regions:
+        return show_release(lang)
+    return max(_answer(lang, form, "profil", [region]) for region in regions)
+
+
+def rank(
+    year: Year = None,
+    kind: Annotated[str | None, typer.Option("--kind", "--jenis", help="provinsi, kabupaten, kota.")] = None,
+    province: Annotated[str | None, typer.Option("--province", "--provinsi", help="Provinsi / province.")] = None,
+    lang: Lang = "id",
+    form: Format = "table",
+) -> int:
+    """Peringkat satu tahun / the ranking of one year."""
+    return _answer(lang, form, "peringkat", [year], jenis=kind, provinsi=province)
+
+
+def compare(
+    regions: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DAERAH DAERAH...", help="Dua sampai lima / two to five.", autocompletion=_names_of_regions
+        ),
+    ],
+    year: Year = None,
+    lang: Lang = "id",
+    form: Format = "table",
+) -> int:
+    """Daerah berdampingan / regions side by side."""
+    if not _FEWEST <= len(regions) <= _MOST:
+        raise typer.BadParameter("Sebutkan dua sampai lima daerah / name two to five regions.")
+    return _answer(lang, form, "bandingkan", regions, tahun=year)
+
+
+def next_grade(
+    region: Region,
+    by: Annotated[
+        Literal["grade", "domain", "indicator"], typer.Option("--by", help="Rincian / in detail by.")
+    ] = "grade",
+    year: Year = None,
+    lang: Lang = "id",
+    form: Format = "table",
+) -> int:
+    """Jalan ke predikat berikutnya / the way to the next grade."""
+    macro = {"grade": "langkah", "domain": "langkah_domain", "indicator": "langkah_indikator"}[by]
+    return _answer(lang, form, macro, [region], tahun=year)
+
+
+def mentors(region: Region, year: Year = None, lang: Lang = "id", form: Format = "table") -> int:
+    """Mentor daerah, dan yang dapat dibinanya / its mentors, and whom it can mentor."""
+    return _answer(lang, form, "mentor", [region], tahun=year)
+
+
+def explain(
+    region: Region,
+    year: Annotated[int, typer.Argument(metavar="TAHUN", help="Tahun evaluasi / evaluation year.")],
+    figure: Annotated[
+        str | None, typer.Option("--figure", "--angka", help="indeks, peringkat, d1_kebijakan, ...")
+    ] = None,
+    lang: Lang = "id",
+    form: Format = "table",
+) -> int:
+    """Dari dokumen dan halaman mana angkanya / which document and page its figures come from."""
+    return _answer(lang, form, "asal", [region, year, figure or {"id": "indeks", "en": "index"}[lang]])
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="Satu pernyataan / one statement: FROM panduan")],
+    lang: Lang = "id",
+    form: Format = "table",
+) -> int:
+    """Kueri atas rilis, hanya membaca / a query on the release, read only; 30 seconds, 1 GB, no other file."""
+    from reports.answers import ask, print_answer  # noqa: PLC0415
+    from warehouse.connection import restrict  # noqa: PLC0415
+
+    def work(connection: Connection, console: Console) -> None:
+        restrict(connection)
+        print_answer(ask(connection, query, seconds=_SECONDS), form, lang, console)
+
+    return _on_the_release(work)
+
+
+def show_release(lang: Language) -> int:
+    """Print the release in short."""
+    from reports.terminal import print_release  # noqa: PLC0415
+
+    return _on_the_release(
+        lambda connection, console: print_release(connection, read_settings().current, console, lang)
+    )
+
+
+def _answer(lang: Language, form: AnswerFormat, macro: str, values: Sequence[object], **options: object) -> int:
+    """Ask a macro.
+
+    Args:
+        lang: of the macro, its columns and its messages.
+        form: how the answer is printed.
+        macro: its Indonesian name.
+        values: of its first arguments; None stands for the newest year.
+        options: further arguments by their Indonesian names; None leaves one out.
+    """
+    from reports.answers import ask, print_answer  # noqa: PLC0415
+    from reports.planner import read_macros  # noqa: PLC0415
+
+    asked = read_macros()[macro]
+    needed = sum(one.default is None for one in asked.arguments)
+    called = [one.names.in_language(lang) for one in asked.arguments]
+    by_indonesian = {one.names.id: name for one, name in zip(asked.arguments, called, strict=True)}
+    named = dict(zip(called[needed:], values[needed:], strict=False))
+    named |= {by_indonesian[name]: value for name, value in options.items() if value is not None}
+
+    def work(connection: Connection, console: Console) -> None:
+        first = list(values[:needed])
+        if first == [None]:
+            first = [ask(connection, "SELECT max(tahun) FROM peringkat").rows[0][0]]
+        arguments = ", ".join([*("?" for _ in first), *(f"{name} := ?" for name in named)])
+        query = f"FROM {asked.full_name(lang)}({arguments})"
+        print_answer(ask(connection, query, [*first, *named.values()]), form, lang, console)
+
+    return _on_the_release(work)
+
+
+def _on_the_release(work: Callable[[Connection, Console], None]) -> int:
+    from rich.console import Console  # noqa: PLC0415
+
+    from warehouse.connection import NothingPublished, SqlError, open_release  # noqa: PLC0415
+
+    try:
+        with open_release(read_settings().database) as connection:
+            work(connection, Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH))
+    except NothingPublished as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except SqlError as problem:
+        # What a macro says needs no kind of error before it.
+        print(str(problem).removeprefix("Invalid Input Error: "), file=sys.stderr)
+        return 1
+    return 0
+
+
+#: By the name that a person types, in the order of the help.
+VERBS: dict[str, Callable[..., int]] = {
+    "show": show,
+    "rank": rank,
+    "compare": compare,
+    "next": next_grade,
+    "mentors": mentors,
+    "explain": explain,
+    "sql": sql,
+}

@@ -1,0 +1,211 @@
+"""Answers to planners' questions at the terminal, as table, CSV, JSON or Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table as TerminalTable
+
+from reports.planner import read_views
+from warehouse.connection import Connection
+from warehouse.spec import Language
+from warehouse.words.catalogue import format_value, render
+
+AnswerFormat = Literal["table", "csv", "json", "md"]
+
+#: Up to so many rows stand side by side, each a column, where a table of them would be too wide.
+_SIDE_BY_SIDE = 3
+_GAP = 2
+#: A column of sentences is at least so wide.
+_WRAPPED = 30
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of one query.
+
+    Args:
+        columns: their names.
+        rows: their values; DECIMAL stays decimal.Decimal.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+def ask(
+    connection: Connection, query: str, parameters: Sequence[object] = (), *, seconds: float | None = None
+) -> Answer:
+    """Run one query on a release.
+
+    Args:
+        connection: the release.
+        query: SQL, with a ``?`` for each parameter.
+        parameters: what stands for them.
+        seconds: after which it is interrupted, or None.
+
+    Raises:
+        SqlError: what DuckDB, or a planners' macro, says of the query.
+    """
+    timer = threading.Timer(seconds, connection.interrupt) if seconds is not None else None
+    if timer is not None:
+        timer.start()
+    try:
+        result = connection.execute(query, list(parameters))
+        return Answer(tuple(column[0] for column in result.description or ()), result.fetchall())
+    finally:
+        if timer is not None:
+            timer.cancel()
+
+
+def print_answer(answer: Answer, form: AnswerFormat, language: Language, console: Console) -> None:
+    """Print an answer.
+
+    A table shows as many of the leading columns as the terminal is wide, and says how many more there are; few rows
+    stand side by side with all their columns; what is empty in every row is left out. The other formats hold every
+    column, numbers as numbers.
+    """
+    if form == "table":
+        _print_table(answer, language, console)
+    else:
+        console.out(_WRITERS[form](answer), end="", highlight=False)
+
+
+def _as_csv(answer: Answer) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(answer.columns)
+    writer.writerows(answer.rows)
+    return out.getvalue()
+
+
+def _as_json(answer: Answer) -> str:
+    records = [dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows]
+    return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    return value if isinstance(value, str | int | float | bool | list | None) else str(value)
+
+
+def _as_markdown(answer: Answer) -> str:
+    lines = [answer.columns, ["---"] * len(answer.columns), *answer.rows]
+    return "".join(f"| {' | '.join(map(_markdown_cell, line))} |\n" for line in lines)
+
+
+def _markdown_cell(value: object) -> str:
+    return "" if value is None else str(value).replace("|", r"\|").replace("\n", " ")
+
+
+_WRITERS = {"csv": _as_csv, "json": _as_json, "md": _as_markdown}
+
+
+def _print_table(answer: Answer, language: Language, console: Console) -> None:
+    if not answer.rows:
+        console.print(render("terminal", "no_rows", {}, language))
+        return
+    forms = _forms(language)
+    columns = [
+        _Column(name, [_shown(value, forms.get(name), language) for value in values], _is_number(values))
+        for name, *values in zip(answer.columns, *answer.rows, strict=True)
+    ]
+    columns = [column for column in columns if set(column.cells) != {_EMPTY}]
+    if len(answer.rows) <= _SIDE_BY_SIDE and _fitting(columns, console.width) < len(columns):
+        _print_side_by_side(columns, console)
+        return
+    # What every row shares is said once, above.
+    shared = [column for column in columns if len(answer.rows) > 1 and len(set(column.cells)) == 1]
+    if shared:
+        console.print("; ".join(f"{column.heading}: {column.cells[0]}" for column in shared), style="bold")
+    columns = [column for column in columns if column not in shared]
+    fitting = _fitting(columns, console.width)
+    table = _bare_table(show_header=True)
+    for column in columns[:fitting]:
+        table.add_column(column.heading, justify="right" if column.is_number else "left", overflow="fold")
+    for row in zip(*(column.cells for column in columns[:fitting]), strict=True):
+        table.add_row(*row)
+    console.print(table)
+    if left := len(columns) - fitting:
+        console.print(render("terminal", "further_columns", {"left": left}, language), style="dim")
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column as text."""
+
+    name: str
+    cells: list[str]
+    is_number: bool
+
+    @property
+    def heading(self) -> str:
+        return self.name.replace("_", " ")
+
+    @property
+    def width(self) -> int:
+        """What it takes: all of it, or so much that sentences wrap well."""
+        word = max(cell_len(word) for text in (self.heading, *self.cells) for word in (text.split() or [""]))
+        return max(min(max(map(cell_len, (self.heading, *self.cells))), _WRAPPED), word)
+
+
+def _print_side_by_side(columns: list[_Column], console: Console) -> None:
+    """One line per column, one column per row."""
+    table = _bare_table(show_header=False)
+    table.add_column(style="dim", no_wrap=True)
+    for column in columns:
+        table.add_row(column.heading, *column.cells)
+    console.print(table)
+
+
+def _fitting(columns: list[_Column], width: int) -> int:
+    """How many of the leading columns fit; at least one."""
+    total = -_GAP
+    for at, column in enumerate(columns):
+        total += column.width + _GAP
+        if total > width:
+            return max(at, 1)
+    return len(columns)
+
+
+def _is_number(values: Sequence[object]) -> bool:
+    return all(isinstance(value, int | Decimal | None) for value in values)
+
+
+def _bare_table(*, show_header: bool) -> TerminalTable:
+    return TerminalTable(box=None, show_header=show_header, pad_edge=False, padding=(0, _GAP, 0, 0))
+
+
+_EMPTY = "-"
+
+
+def _shown(value: object, form: str | None, language: Language) -> str:
+    if value is None:
+        return _EMPTY
+    if isinstance(value, bool):
+        return render("terminal", "yes" if value else "no", {}, language)
+    if isinstance(value, Decimal):
+        return format_value(value, form or "index", language)
+    if isinstance(value, date):
+        return format_value(value, "date", language)
+    return format_value(value, form, language)
+
+
+@cache
+def _forms(language: Language) -> Mapping[str, str | None]:
+    """How the numbers of each planners' column are shown, by its name."""
+    return {
+        column.names.in_language(language): column.form for view in read_views().values() for column in view.columns
+    }

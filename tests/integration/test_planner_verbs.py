@@ -1,0 +1,152 @@
+"""What a planner types at the command line, on the release of the real data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from reports.answers import Answer, ask, print_answer
+from tests.commands import ROOT
+from warehouse.connection import open_release, restrict
+
+QUESTIONS = (
+    ("show",),
+    ("show", "kab. sumedang", "Pemkot Tangerang"),
+    ("show", "Maybrat"),
+    ("rank",),
+    ("rank", "--kind", "kota", "--year", "2023"),
+    ("rank", "--provinsi", "jawa barat"),
+    ("compare", "Kota Magelang", "33.73", "Kota Surakarta"),
+    ("next", "Kota Makassar"),
+    ("next", "Kota Makassar", "--by", "domain"),
+    ("next", "Kota Bandar Lampung", "--by", "indicator"),
+    ("mentors", "Kab. Sumedang"),
+    ("explain", "Kota Makassar", "2024"),
+    ("explain", "DIY", "2024", "--figure", "d2"),
+)
+
+
+def _read(text: str, form: str) -> list[dict[str, str]]:
+    """The rows of an answer in one of the formats for programs, with empty text for what is missing."""
+    if form == "csv":
+        return list(csv.DictReader(io.StringIO(text)))
+    if form == "json":
+        return [{name: "" if value is None else str(value) for name, value in row.items()} for row in json.loads(text)]
+    lines = [re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines()]
+    heading, _, *rows = [[cell.strip() for cell in line] for line in lines]
+    return [dict(zip(heading, row, strict=True)) for row in rows]
+
+
+def test_the_ranking_is_the_same_in_every_format(good: Path, spbe) -> None:
+    answers = {
+        form: _read(spbe("rank", "--kind", "kota", "--format", form, data=good).out, form)
+        for form in ("csv", "json", "md")
+    }
+    magelang = {form: next(row for row in rows if row["daerah"] == "Kota Magelang") for form, rows in answers.items()}
+    assert {len(rows) for rows in answers.values()} == {93}
+    for row in magelang.values():
+        assert (row["tahun"], row["peringkat"], row["indeks"], row["kode"]) == ("2024", "39", "3.69", "33.71")
+    table = spbe("rank", "--kind", "kota", data=good).out
+    assert re.search(r"39 +Kota Magelang +3,69 +Sangat Baik", table)
+
+
+def test_english_is_english(good: Path, spbe, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = spbe("show", "Kota Magelang", "--lang", "en", data=good)
+    assert re.search(r"2024 +3\.69 +Very good \(Sangat Baik\) +official", ran.out)
+    monkeypatch.setenv("SPBE_LANG", "en")
+    assert spbe("show", "Magelang", data=good).err.startswith('The name "Magelang" is that of 2 regions')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (("show", "magelang"), "Kabupaten Magelang (33.08), Kota Magelang (33.71)"),
+        (("next", "sumedng"), "Kabupaten Sumedang (32.11)"),
+        (("rank", "--kind", "kot"), "Pilih salah satu: provinsi, kabupaten, kota"),
+        (("rank", "--year", "2025"), "2023; 2024"),
+        (("explain", "Kota Magelang", "2024", "--figure", "indexx"), "indeks"),
+        (("compare", "Kota Magelang"), "two to five"),
+        (("rnk",), "Did you mean 'rank'"),
+        (("sql", "SELECT * FROM peringkt"), "peringkat"),
+        (("sql", "COPY (SELECT 1) TO 'x.csv'"), "disabled"),
+        (("sql", "FROM read_csv('/etc/passwd')"), "disabled"),
+        (("sql", "SET memory_limit = '9GB'"), "locked"),
+        (("sql", "DELETE FROM mart.peers"), "read-only"),
+    ],
+)
+def test_what_has_no_answer_says_why(good: Path, spbe, arguments: tuple[str, ...], answer: str) -> None:
+    ran = spbe(*arguments, data=good)
+    assert ran.code in {1, 2}
+    assert ran.out == ""
+    assert answer in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_query_ends_when_its_time_is_over(good: Path) -> None:
+    with open_release(good / "current" / "spbe.duckdb") as connection:
+        restrict(connection)
+        with pytest.raises(Exception, match="Interrupted"):
+            ask(connection, "SELECT count(*) FROM range(100000000) AS a, range(100000) AS b", seconds=0.2)
+        assert ask(connection, "SELECT 1").rows == [(1,)]
+
+
+def test_every_answer_fits_80_columns_and_breaks_no_word(good: Path, spbe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.planner_verbs._PIPED_WIDTH", 80)
+    for arguments in QUESTIONS:
+        for language in ("id", "en"):
+            ran = spbe(*arguments, "--lang", language, data=good)
+            assert ran.code == 0, ran.err
+            # Sentences and the file's path are left to the terminal to wrap.
+            lines = [line for line in ran.out.splitlines() if "  " in line.strip() and ": " not in line]
+            assert lines
+            assert max(map(cell_len, lines)) <= 80, arguments
+
+
+_TEXTS = st.text(alphabet="abc ", max_size=60).map(str.strip)
+
+
+@given(
+    st.lists(st.tuples(_TEXTS, st.integers(0, 99), _TEXTS, st.booleans()), min_size=1, max_size=6),
+    st.integers(40, 100),
+)
+def test_a_table_never_is_wider_than_the_terminal(rows: list[tuple[object, ...]], width: int) -> None:
+    out = io.StringIO()
+    answer = Answer(("daerah", "seri", "penjelasan", "final"), rows)
+    print_answer(answer, "table", "id", Console(file=out, width=width))
+    assert all(cell_len(line) <= width for line in out.getvalue().splitlines())
+    shown = out.getvalue().split()
+    words = {word for row in rows for text in (row[0],) for word in str(text).split() if len(word) <= width - 4}
+    assert words <= set(re.split(r"[\s;]+", " ".join(shown)))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_verbs_and_names(good: Path, shell: str) -> None:
+    environment = {**os.environ, "SPBE_DATA": str(good), "_SPBE_COMPLETE": f"source_{shell}"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert "_SPBE_COMPLETE" in ran.stdout
+    asked = {
+        **environment,
+        "_SPBE_COMPLETE": f"complete_{shell}",
+        "COMP_WORDS": "spbe show Kota\\ Mage",
+        "COMP_CWORD": "2",
+        "_TYPER_COMPLETE_ARGS": "spbe show 'Kota Mage",
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }
+    ran = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli"], cwd=ROOT, env=asked, capture_output=True, text=True, check=False
+    )
+    assert "Kota Magelang" in ran.stdout, ran.stderr
