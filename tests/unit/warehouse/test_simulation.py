@@ -1,4 +1,4 @@
-"""The parts of the simulation, each against its definition: ranks, differences of errors, and the lead that is clear."""
+"""The parts of the simulation, each against its definition: ranks, differences of errors, the lead that is clear."""
 
 import itertools
 
