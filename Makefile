@@ -1,6 +1,6 @@
 # The project's verbs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-fast check dev clean distclean format lock dictionary bench venv
+.PHONY: help refresh test test-fast test-clients check dev clean distclean format lock dictionary bench venv
 
 SHELL := /bin/sh
 VENV  := .venv
@@ -17,7 +17,7 @@ PYTEST = $(BIN)/python -m pytest -q -n logical --dist loadfile
 unexport PYTHONPATH PYTHONHOME DAGSTER_HOME PYTHONDONTWRITEBYTECODE
 
 help:            ## list the verbs
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 refresh: $(VENV)/runtime  ## ingest, validate, derive, publish; then show the cities
 	@$(BIN)/spbe refresh $(ARGS)
@@ -30,6 +30,9 @@ test: $(VENV)/dev  ## run all tests (unit, integration, end to end, and the ware
 
 test-fast: $(VENV)/dev  ## run the tests that need no release
 	@$(PYTEST) tests/test_architecture.py tests/unit $(ARGS)
+
+test-clients: $(VENV)/dev tests/clients/node_modules  ## ask the release of $(DATA) from Node and a browser (needs node, npm, Chromium)
+	@node --test tests/clients
 
 check: $(VENV)/dev  ## format, lint, types (changes nothing)
 	@$(BIN)/ruff format --check .
@@ -68,6 +71,10 @@ distclean: clean ## clean, and the virtual environment too
 	rm -rf $(VENV)
 
 venv: $(VENV)/dev
+
+tests/clients/node_modules: tests/clients/package-lock.json
+	@npm ci --prefix tests/clients --no-audit --no-fund
+	@touch $@
 
 # The stamps: an environment is made once, and again when a lock file changes.
 $(VENV)/runtime: requirements/runtime.lock pyproject.toml

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import get_args
 
-from reports.planner import read_views
+import duckdb
+
 from reports.planner.macros import read_macros
 from warehouse.spec import Language
 
 #: A name that two regions have. Every client must show the error that names them.
 AMBIGUOUS = "FROM profil('Magelang')"
+_SCHEMAS: dict[Language, str] = {"id": "main", "en": "en"}
 
 
-def planner_queries(languages: Sequence[Language] = get_args(Language)) -> list[str]:
-    """The first rows of every view, and the example of every macro, each in an order of its own."""
-    asked = []
-    for language in languages:
-        asked += [f"FROM {view.full_name(language)}" for view in read_views().values()]
+def planner_queries(release: duckdb.DuckDBPyConnection) -> dict[Language, list[str]]:
+    """The first rows of every view that the file holds, and every macro's example, each in an order of its own."""
+    queries: dict[Language, list[str]] = {}
+    for language in get_args(Language):
+        views = release.execute(
+            "SELECT view_name FROM duckdb_views() WHERE schema_name = ? AND NOT internal ORDER BY 1",
+            [_SCHEMAS[language]],
+        ).fetchall()
+        asked = [f'FROM {_SCHEMAS[language]}."{name}"' for (name,) in views]
         asked += [macro.example.in_language(language) for macro in read_macros().values()]
-    return [f"SELECT * FROM ({query}) ORDER BY ALL LIMIT 1000" for query in asked]
+        queries[language] = [f"SELECT * FROM ({one}) ORDER BY ALL LIMIT 1000" for one in asked]
+    return queries

@@ -1,0 +1,68 @@
+"""What docs/connect.md shows is what happens: its commands run on a release, and print what stands below them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+_DOCUMENT = Path(__file__).parents[2] / "docs" / "connect.md"
+_BLOCKS = re.findall(
+    r"^```(\w*)\n(.*?)^```\n(?:```text\n(.*?)^```\n)?", _DOCUMENT.read_text(), re.DOTALL | re.MULTILINE
+)
+#: Tried otherwise: by tests/clients, and by hand.
+_ELSEWHERE = {"js", "r"}
+
+
+def _blocks(language: str) -> list[tuple[str, str]]:
+    found = [(code, printed) for said, code, printed in _BLOCKS if said == language]
+    assert found
+    return found
+
+
+@pytest.fixture
+def beside_the_data(good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that holds `data`, as the working directory."""
+    (tmp_path / "data").symlink_to(good)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_block_says_how_it_is_run():
+    assert {language for language, *_ in _BLOCKS} == {"python", "sh", "sql", *_ELSEWHERE}
+
+
+@pytest.mark.parametrize(("code", "printed"), _blocks("python"))
+@pytest.mark.usefixtures("beside_the_data")
+def test_python_prints_what_the_document_says(code, printed, capsys):
+    exec(compile(code, _DOCUMENT, "exec"), {})
+    assert capsys.readouterr().out == printed
+
+
+@pytest.mark.parametrize(("code", "printed"), _blocks("sh"))
+def test_a_shell_prints_what_the_document_says(code, printed, beside_the_data):
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    ran = subprocess.run(
+        ["sh", "-e", "-c", code],
+        env={"PATH": path, "HOME": str(beside_the_data)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    if printed:
+        assert ran.stdout == printed
+    else:
+        assert list((beside_the_data / "hasil").iterdir())
+
+
+@pytest.mark.parametrize(("code", "printed"), _blocks("sql"))
+@pytest.mark.usefixtures("beside_the_data")
+def test_sql_is_answered_with_rows(code, printed):
+    with duckdb.connect() as connection:
+        assert connection.execute(code).fetchall()
+        connection.execute("USE memory")
+        with pytest.raises(duckdb.Error, match="does not exist"):
+            connection.execute("FROM spbe.profil('Kota Magelang')")
