@@ -23,6 +23,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.csv as pa_csv
+from pyarrow import parquet
 
 from warehouse import schema, writer
 from warehouse.connection import Connection, literal, open_release, quoted
@@ -35,8 +36,8 @@ _STAGING = ".staging"
 _READ_ONLY = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 #: The oldest storage format: every DuckDB from 1.0 on, and the browser's, opens it.
 _STORAGE_VERSION = "v1.0.0"
-#: Named in manifests, so that a reader knows what wrote the file.
-WRITTEN_BY = f"DuckDB {duckdb.__version__}, storage {_STORAGE_VERSION}"
+#: Named in manifests, so that a reader knows what wrote the files.
+WRITTEN_BY = f"DuckDB {duckdb.__version__}, storage {_STORAGE_VERSION}; Arrow {pa.__version__}"
 
 
 class PublishFailed(RuntimeError):
@@ -109,16 +110,20 @@ class Staging:
         facts: what its files say of it.
         folder: where its files are written; of a release that stands, where they are.
         is_published: True when a whole release of this very content stands; nothing may be written then.
-        rows: number of rows per published table.
     """
 
     facts: ReleaseFacts
     folder: Path
     is_published: bool
-    rows: dict[str, int]
     _working: Connection
     _contents: Contents
+    _tables: dict[Table, pa.Table]
     _data_dir: Path
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Number of rows per published table."""
+        return {table.full_name: rows.num_rows for table, rows in self._tables.items()}
 
     def write_tables(self) -> None:
         """The DuckDB file with all tables and what the statements make of them, and a Parquet file per table.
@@ -127,10 +132,10 @@ class Staging:
             PublishFailed: when a table does not arrive whole.
         """
         statements = self._contents.statements(self.facts.release_id, self.facts.data_date)
-        _write_database(self._working, self._contents.tables, self.folder / DATABASE, self.rows, statements)
+        _write_database(self._working, self._tables, self.folder / DATABASE, statements)
         (self.folder / "parquet").mkdir()
-        for table in self._contents.tables:
-            _write_parquet(self._working, table, self.folder / _parquet_name(table), self.facts.release_id)
+        for table, rows in self._tables.items():
+            _write_parquet(table, rows, self.folder / _parquet_name(table), self.facts.release_id)
 
     def read(self) -> contextlib.AbstractContextManager[Connection]:
         """The staged database, read only, as a planner opens it."""
@@ -177,8 +182,8 @@ class Staging:
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "data_date": self.facts.data_date.isoformat(),
             "tables": {
-                table.full_name: {"file": _parquet_name(table), "rows": self.rows[table.full_name]}
-                for table in self._contents.tables
+                table.full_name: {"file": _parquet_name(table), "rows": rows.num_rows}
+                for table, rows in self._tables.items()
             },
             "files": {**hashes, CHECKSUMS: _sha256(sums)},
         }
@@ -197,7 +202,8 @@ def stage(connection: Connection, contents: Contents, data_dir: Path) -> Iterato
     """
     releases = data_dir / "releases"
     releases.mkdir(parents=True, exist_ok=True)
-    release_id = f"{contents.newest_year}-{_print_of(connection, contents)[:12]}"
+    tables = {table: _read(connection, table) for table in contents.tables}
+    release_id = f"{contents.newest_year}-{_print_of(contents, tables)[:12]}"
     facts = ReleaseFacts(release_id, contents.newest_year, contents.data_date)
     whole = next((folder for folder in _folders_of(releases, release_id) if is_whole(folder)), None)
     staging = releases / _STAGING
@@ -205,43 +211,38 @@ def stage(connection: Connection, contents: Contents, data_dir: Path) -> Iterato
     try:
         if whole is None:
             staging.mkdir()
-        rows = {table.full_name: writer.count(connection, table) for table in contents.tables}
-        yield Staging(facts, whole or staging, whole is not None, rows, connection, contents, data_dir)
+        yield Staging(facts, whole or staging, whole is not None, connection, contents, tables, data_dir)
     finally:
         _remove(staging)
 
 
-def _print_of(connection: Connection, contents: Contents) -> str:
-    """A sha256 of everything that shapes the bytes of a release.
+def _read(connection: Connection, table: Table) -> pa.Table:
+    """All rows of a table in their published order, read once for every file that holds them."""
+    names = ", ".join(quoted(name) for name in table.column_names)
+    order = ", ".join(quoted(name) for name in table.sorted_by)
+    rows = connection.sql(f"SELECT {names} FROM {quoted(table.full_name)} ORDER BY {order}").to_arrow_table()
+    return rows.cast(pa.schema([(column.name, writer.arrow_type(column.type)) for column in table.columns]))
 
-    The rows are hashed as text, in their published order, so that neither the process nor the version of DuckDB that
-    read them matters; the version that writes the files is named beside them.
-    """
-    digest = hashlib.sha256("\0".join([WRITTEN_BY, contents.data_date.isoformat(), contents.made_by]).encode())
+
+def _print_of(contents: Contents, tables: dict[Table, pa.Table]) -> str:
+    """A sha256 of everything that shapes the files of a release; of the database, everything but its bytes."""
+    shaped_by = [pa.__version__, _STORAGE_VERSION, contents.data_date.isoformat(), contents.made_by]
+    digest = hashlib.sha256("\0".join(shaped_by).encode())
     for statement in contents.statements("", contents.data_date):
         digest.update(statement.encode() + b"\0")
-    for table in sorted(contents.tables, key=lambda table: table.full_name):
+    for table, rows in sorted(tables.items(), key=lambda item: item[0].full_name):
         described = [schema.create_statement(table), schema.table_comment(table)]
         described += [schema.column_comment(column) for column in table.columns]
         digest.update("\0".join(described).encode() + b"\0")
-        digest.update(_rows_as_text(connection, table))
+        digest.update(_as_text(rows))
     return digest.hexdigest()
 
 
-def _rows_as_text(connection: Connection, table: Table) -> pa.Buffer:
-    """All rows as CSV in which every text is in quotes and a NULL is empty."""
-    rows = connection.sql(_select(table)).to_arrow_table()
-    declared = pa.schema([(column.name, writer.arrow_type(column.type)) for column in table.columns])
+def _as_text(rows: pa.Table) -> pa.Buffer:
+    """The rows as CSV in which every text is in quotes and a NULL is nothing: the same from every DuckDB."""
     text = pa.BufferOutputStream()
-    pa_csv.write_csv(rows.cast(declared), text, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
+    pa_csv.write_csv(rows, text, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
     return text.getvalue()
-
-
-def _select(table: Table, source: str | None = None) -> str:
-    """All rows of a table in their published order."""
-    names = ", ".join(quoted(name) for name in table.column_names)
-    order = ", ".join(quoted(name) for name in table.sorted_by)
-    return f"SELECT {names} FROM {source or quoted(table.full_name)} ORDER BY {order}"
 
 
 def _folders_of(releases: Path, release_id: str) -> list[Path]:
@@ -253,25 +254,26 @@ def _parquet_name(table: Table) -> str:
     return f"parquet/{table.full_name}.parquet"
 
 
-def _write_parquet(connection: Connection, table: Table, file: Path, release_id: str) -> None:
-    """One table as Parquet, sorted, so that equal rows are equal bytes; what it is stands in its key-value metadata."""
-    columns = {column.name: schema.column_comment(column) for column in table.columns}
+def _write_parquet(table: Table, rows: pa.Table, file: Path, release_id: str) -> None:
+    """One table as Parquet: equal rows are equal bytes; what it is stands in its key-value metadata."""
     said = {
         "release_id": release_id,
         "table": table.full_name,
         "comment": schema.table_comment(table),
         "key": ", ".join(table.key),
-        "columns": json.dumps(columns, ensure_ascii=False),
+        "columns": json.dumps(
+            {column.name: schema.column_comment(column) for column in table.columns}, ensure_ascii=False
+        ),
     }
-    metadata = ", ".join(f"{quoted(name)}: {literal(text)}" for name, text in said.items())
-    connection.execute(
-        f"COPY ({_select(table)}) TO {literal(str(file))} "
-        f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{metadata}}})"
-    )
+    # Without Arrow's own copy of the schema; decimals as DuckDB writes them.
+    how = {"compression": "zstd", "store_schema": False, "store_decimal_as_integer": True}
+    with parquet.ParquetWriter(file, rows.schema, **how) as opened:
+        opened.write_table(rows)
+        opened.add_key_value_metadata(said)
 
 
 def _write_database(
-    connection: Connection, tables: Sequence[Table], file: Path, rows: dict[str, int], statements: Sequence[str]
+    connection: Connection, tables: dict[Table, pa.Table], file: Path, statements: Sequence[str]
 ) -> None:
     """The published DuckDB file: declared tables with comments, verified and without a log beside it.
 
@@ -285,17 +287,13 @@ def _write_database(
     try:
         connection.execute("USE new_release")
         connection.execute("BEGIN TRANSACTION")  # one commit: hundreds of comments would each wait for the disk
-        for table in tables:
+        for table, rows in tables.items():
             schema.create(connection, table, keyed=False)
-            source = f"{quoted(working)}.{quoted(table.full_name)}"
-            names = ", ".join(quoted(name) for name in table.column_names)
-            connection.execute(f"INSERT INTO {quoted(table.full_name)} ({names}) {_select(table, source)}")
+            writer.insert(connection, table, rows)
             schema.write_comments(connection, table)
             arrived = writer.count(connection, table)
-            if arrived != rows[table.full_name]:
-                raise PublishFailed(
-                    f"{table.full_name}: {arrived} of {rows[table.full_name]} rows arrived in the release"
-                )
+            if arrived != rows.num_rows:
+                raise PublishFailed(f"{table.full_name}: {arrived} of {rows.num_rows} rows arrived in the release")
         for statement in statements:
             connection.execute(statement)
         connection.execute("COMMIT")

@@ -97,7 +97,7 @@ def replace(connection: Connection, table: Table, records: Sequence[Record]) -> 
     rows = arrow_table(table, records)
     with transaction(connection):
         schema.create(connection, table)
-        _insert(connection, table, rows)
+        insert(connection, table, rows)
     return len(records)
 
 
@@ -142,7 +142,7 @@ def replace_partitions(
                 )
             schema.create(connection, table)
         connection.execute(f"DELETE FROM {quoted(table.full_name)} WHERE {column} IN ({values})", [list(partitions)])
-        _insert(connection, table, rows)
+        insert(connection, table, rows)
     return len(records)
 
 
@@ -184,11 +184,12 @@ def replace_arrow(connection: Connection, table: Table, rows: pa.Table) -> int:
         raise SpecMismatch(f"{table.full_name}: the rows have {rows.schema}, declared is {declared}")
     with transaction(connection):
         schema.create(connection, table)
-        _insert(connection, table, rows.sort_by([(name, "ascending") for name in table.sorted_by]))
+        insert(connection, table, rows.sort_by([(name, "ascending") for name in table.sorted_by]))
     return int(rows.num_rows)
 
 
-def _insert(connection: Connection, table: Table, rows: pa.Table) -> None:
+def insert(connection: Connection, table: Table, rows: pa.Table) -> None:
+    """Append rows that have the table's columns, by name, to a table that is stored."""
     names = ", ".join(quoted(name) for name in table.column_names)
     connection.register("incoming", rows)
     try:

@@ -297,7 +297,7 @@ def test_what_is_said_of_a_table_is_part_of_the_content(connection, fill, scores
 
 def test_rows_are_hashed_as_text_that_every_duckdb_gives_alike(connection, scores, score):
     writer.replace(connection, scores, [score(2024, "33.71", "4.00", note='"a", b'), score(2024, "33.08", None)])
-    found = publish._rows_as_text(connection, scores).to_pybytes().decode()
+    found = publish._as_text(publish._read(connection, scores)).to_pybytes().decode()
     assert found == '2024,"33.08",,"Baik",\n2024,"33.71",4.00,"Baik","""a"", b"\n'
 
 
