@@ -12,7 +12,7 @@ from assets.loads import record_stage
 from assets.workspace import Workspace
 from sources.archive.holdings import loaded_holdings, row_count
 from sources.archive.store import Archive
-from sources.declaration.declared import Bilingual, Source, in_both_languages, text_columns
+from sources.declaration.declared import Bilingual, Source, text_columns
 from sources.regions.register import all_aliases, region_names, register_versions
 from sources.statements.corrections import read_corrections
 from sources.statements.readers import STATEMENT_READERS
@@ -184,7 +184,7 @@ def _document_records(
             "source": source.source,
             "document_title": card.title,
             "document_type": card.document_type,
-            **text_columns("publisher", in_both_languages(card.publisher)),
+            **text_columns("publisher", card.publisher),
             "document_number": card.document_number,
             "document_date": card.document_date,
             "decree_number": card.decree_number,

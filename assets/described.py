@@ -75,7 +75,7 @@ def documents_metadata(source: Source) -> dict[str, Any]:
     found: dict[str, Any] = {
         "documents": dg.MetadataValue.md("\n".join(lines)),
         "source": f"{source.title.id} | {source.title.en}",
-        "publisher": source.publisher,
+        "publisher": " | ".join(dict.fromkeys((source.publisher.id, source.publisher.en))),
     }
     if source.home_page:
         found["home_page"] = dg.MetadataValue.url(source.home_page)

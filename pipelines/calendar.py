@@ -33,7 +33,7 @@ def _schedule(source: Source, settings: Settings) -> dg.ScheduleDefinition:
         assert declared.refresh is not None
         assert declared.years is not None
         if declared.refresh.even_years and context.scheduled_execution_time.year % 2:
-            return dg.SkipReason(f"{declared.publisher} publishes in even years only.")
+            return dg.SkipReason(f"{declared.publisher.en} publishes in even years only.")
         newest = max(declared.years)
         if newest in held_years(declared, Archive(settings.archive_dir)):
             return dg.SkipReason(

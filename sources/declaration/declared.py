@@ -7,10 +7,10 @@ import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from sources.declaration.errors import SourceError
 
@@ -40,10 +40,15 @@ class Bilingual(StrictModel):
     en: str
 
 
-def in_both_languages(text: str) -> Bilingual:
-    """A text that is written `Indonesian | English`; one without the bar serves both languages."""
-    indonesian, _, english = text.partition(" | ")
-    return Bilingual(id=indonesian, en=english or indonesian)
+def _in_both_languages(stated: object) -> object:
+    """A name that both languages share is written once. Older cards of the archive have `Indonesian | English`."""
+    if not isinstance(stated, str):
+        return stated
+    indonesian, _, english = stated.partition(" | ")
+    return {"id": indonesian, "en": english or indonesian}
+
+
+Publisher = Annotated[Bilingual, BeforeValidator(_in_both_languages)]
 
 
 def text_columns(name: str, text: Bilingual | None) -> dict[str, str | None]:
@@ -114,7 +119,7 @@ class Sidecar(StrictModel):
     bytes: int
     rows: int
     title: str
-    publisher: str
+    publisher: Publisher
     document_type: DocumentType
     document_number: str | None
     document_date: date | None
@@ -171,7 +176,7 @@ class Source(StrictModel):
     source: str
     raw_tables: list[str]
     title: Bilingual
-    publisher: str
+    publisher: Publisher
     home_page: str | None
     licence: str
     evidence_grade: EvidenceGrade

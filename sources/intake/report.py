@@ -22,7 +22,7 @@ def render_examination(examined: Examination, *, dry_run: bool = False) -> str:
 def _finding(finding: ExaminedDocument, *, dry_run: bool, refused: bool) -> Iterator[str]:
     part, source = finding.part, finding.source
     yield f"{part.title}"
-    yield f"  publisher    {source.publisher}"
+    yield f"  publisher    {source.publisher.en}"
     yield f"  year         {part.edition or 'none'}  (evidence grade {finding.grade}, source {source.source})"
     if part.decree_number:
         yield f"  decree       {part.decree_number}" + (f", {part.decree_date}" if part.decree_date else "")

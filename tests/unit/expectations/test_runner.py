@@ -401,6 +401,13 @@ def test_a_refused_row_that_is_listed_is_known_until_it_is_there_no_more(put, ou
         (_PRESS, {"url": "https://example.go.id/a"}, {"url_has_its_form": "passed", "page_has_an_address": "passed"}),
         (_PRESS, {"url": "Diskominfotiks Rohil"}, {"url_has_its_form": "passed", "page_has_an_address": "warned"}),
         (_PRESS, {"url": " "}, {"url_has_its_form": "failed", "page_has_an_address": "warned"}),
+        (_PRESS, {"index": "3,52", "level": "kota"}, {"index_has_its_form": "passed", "level_has_its_form": "passed"}),
+        (_PRESS, {"index": "4", "level": ""}, {"index_has_its_form": "passed", "level_has_its_form": "passed"}),
+        (
+            _PRESS,
+            {"index": "3,5 dari 5", "level": "desa"},
+            {"index_has_its_form": "failed", "level_has_its_form": "failed"},
+        ),
         (_DEVIATIONS, {"rule": "rows_numbered_without_gaps"}, {"rule_is_known": "failed"}),  # it looks none up
         (_DEVIATIONS, {"rule": "value_on_the_scale"}, {"rule_is_known": "passed"}),
     ],
