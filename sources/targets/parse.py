@@ -26,7 +26,7 @@ TARGETS = EntryForm(
     "target",
     columns=(
         "target_id", "scope", "subject_code", "printed_subject", "measure", "horizon", "target_year", "target_value",
-        "instrument", "plan", "stated_by", "stated_on", "url", "evidence_grade", "note",
+        "instrument", "plan", "stated_by", "stated_on", "url", "evidence_grade", "note", "note_en",
     ),
     required=("target_id", "subject_code", "target_value", "instrument"),
     headings={
@@ -45,6 +45,7 @@ TARGETS = EntryForm(
         "url": "alamat | tautan",
         "evidence_grade": "mutu bukti",
         "note": "catatan",
+        "note_en": "catatan dalam bahasa Inggris | note in English",
     },
     words={
         "scope": {
@@ -269,6 +270,6 @@ READER = Reader(
     source="targets",
     kind="targets and cost weights (YAML, CSV, XLSX)",
     media=frozenset({"csv", "xlsx"}),
-    version=1,
+    version=2,
     read=read_targets,
 )

@@ -25,7 +25,7 @@ from scipy.stats import rankdata
 
 from sources.declaration.declared import BUNDLED
 from tests.conftest import costly
-from tests.marts.country import Country, Region, Score, offending, put_lines
+from tests.marts.country import Country, Region, Score, derive_marts, offending, put_lines
 from warehouse.computed.smallest_sets import Problem, smallest_sets
 
 GRADES = {
@@ -497,6 +497,26 @@ def test_a_cell_of_a_target_that_has_not_its_form_is_told() -> None:
     assert [(line, cell, typed) for _, line, _, _, cell, typed in found] == [
         (line, cell, typed) for line, (cell, typed) in enumerate(wrong, start=3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "remarks"),
+    [
+        ({"note": "Tabel 5.2.", "note_en": "Table 5.2."}, ("Tabel 5.2.", "Table 5.2.")),
+        ({"note": "Tabel 5.2."}, ("Tabel 5.2.", "Tabel 5.2.")),
+        ({"note": "Tabel 5.2. | Table 5.2."}, ("Tabel 5.2.", "Table 5.2.")),  # as files of before have it
+        ({}, (None, None)),
+    ],
+)
+def test_a_note_of_a_target_stands_once_per_language(written, remarks) -> None:
+    line = {
+        "target_id": "satu", "scope": "region", "subject_code": "01", "measure": "INDEX", "horizon": "undated",
+        "target_value": "3,5", "instrument": "SPBE-2020", "evidence_grade": "D",
+    }  # fmt: skip
+    with Country([], [], lists={"raw.targets": [line | written]}).build() as connection:
+        derive_marts(connection, ["core.targets"])
+        query = "SELECT target_remark_id, target_remark_en FROM core.targets WHERE target_id = 'satu'"
+        assert connection.execute(query).fetchall() == [remarks]
 
 
 def test_a_cost_that_is_not_above_zero_is_told() -> None:

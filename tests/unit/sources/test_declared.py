@@ -5,8 +5,9 @@ import re
 
 import pytest
 import yaml
+from pydantic import TypeAdapter
 
-from sources.declaration.declared import BUNDLED, read_source, read_sources
+from sources.declaration.declared import BUNDLED, Publisher, read_source, read_sources
 from sources.declaration.errors import SourceError
 from sources.declaration.sealing import seal
 
@@ -192,3 +193,16 @@ def test_what_is_awaited_can_arrive_under_an_identifier_of_its_own():
         assert len(made) == 2
         assert not made & {snapshot.sidecar.document_id for snapshot in source.snapshots}
         assert {snapshot.sidecar.same_as for snapshot in source.snapshots} == {""}
+
+
+@pytest.mark.parametrize(
+    ("stated", "publisher"),
+    [
+        ({"id": "Media massa", "en": "News media"}, ("Media massa", "News media")),
+        ("Kemendagri", ("Kemendagri", "Kemendagri")),
+        ("Media massa | News media", ("Media massa", "News media")),  # a card of the archive from before
+    ],
+)
+def test_a_publisher_is_described_once_per_language(stated, publisher):
+    described = TypeAdapter(Publisher).validate_python(stated)
+    assert (described.id, described.en) == publisher

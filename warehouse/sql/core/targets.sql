@@ -1,5 +1,5 @@
 -- core.targets: one row per target. Values are read with a decimal point or comma; what was left empty is NULL.
--- A note is written `Indonesian | English`; one without the bar serves both languages.
+-- A note without its English serves both languages. Archived files have both in one: `Indonesian | English`.
 SELECT
     target_id,
     scope AS target_scope,
@@ -16,7 +16,7 @@ SELECT
     nullif(url, '') AS url,
     evidence_grade,
     nullif(split_part(note, ' | ', 1), '') AS target_remark_id,
-    nullif(regexp_replace(note, '^.* \| ', ''), '') AS target_remark_en,
+    coalesce(nullif(note_en, ''), nullif(regexp_replace(note, '^.* \| ', ''), '')) AS target_remark_en,
     document_id,
     locator
 FROM raw.targets
