@@ -3,8 +3,7 @@
 The vocabulary says once what planners call a column, as ``token: {id: ..., en: ...}``. A token is a column's name, by
 itself or with how it is shown: ``status`` is the label of a code, ``status:sentence`` its sentence, ``status:code`` the
 bare code, ``figure:column`` what planners call the column that it names. ``name_*`` stands for the pair ``name_id`` and
-``name_en``, ``verdict_reason/verdict`` for the first or, where it is empty, the second. ``form`` is given where it does
-not follow from the column's unit.
+``name_en``. ``form`` is given where it does not follow from the column's unit.
 
 A view's file says ``names``, ``title`` and ``text`` in both languages, ``from`` (a published table, whose columns are
 called ``t.column`` in SQL), ``columns`` (tokens in the order shown), ``key`` (tokens that name a row) and ``order``
@@ -56,7 +55,6 @@ class PlannerColumn:
             planners' name of the column that it names.
         table: the table that holds it.
         is_pair: True where each language has a column of its own.
-        instead: the column that is shown where this one is empty, or None.
     """
 
     token: str
@@ -66,7 +64,6 @@ class PlannerColumn:
     shown: Shown
     table: Table
     is_pair: bool
-    instead: Column | None = None
 
     @property
     def type(self) -> str:
@@ -223,8 +220,7 @@ def _column(where: str, token: str, tables: tuple[Table, ...]) -> PlannerColumn:
             f"{where}: there is no {token} in reports/planner/vocabulary.yml; say there what planners call it."
         )
     names, form = read_vocabulary()[token]
-    column_names, _, said = token.partition(":")
-    name, _, instead = column_names.partition("/")
+    name, _, said = token.partition(":")
     is_pair = name.endswith("_*")
     wanted = name.replace("_*", "_id")
     table = next((table for table in tables if wanted in table.column_names), None)
@@ -238,7 +234,7 @@ def _column(where: str, token: str, tables: tuple[Table, ...]) -> PlannerColumn:
         raise DeclarationError(f"{where}: {token}: {wanted} has no codes, and cannot be shown as {said}.")
     if shown == "value" and form is None:
         form = _FORM_OF_UNIT.get(column.unit or "")
-    return PlannerColumn(token, names, column, form, shown, table, is_pair, table.column(instead) if instead else None)
+    return PlannerColumn(token, names, column, form, shown, table, is_pair)
 
 
 def _table(where: str, name: str) -> Table:

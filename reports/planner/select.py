@@ -63,11 +63,7 @@ def shown_sql(view: PlannerView, column: PlannerColumn, language: Language) -> s
     value = value_sql(view, column, language)
     codes = column.column.codes
     if column.shown == "label" and codes is not None:
-        label = label_sql(codes, value, language)
-        if column.instead is None or column.instead.codes is None:
-            return label
-        other = label_sql(column.instead.codes, f"{_alias(view, column)}.{quoted(column.instead.name)}", language)
-        return f"coalesce({label}, {other})"
+        return label_sql(codes, value, language)
     if column.shown == "sentence" and codes is not None:
         row = {one.name: (f"{_alias(view, column)}.{quoted(one.name)}", one) for one in column.table.columns}
         try:

@@ -26,8 +26,6 @@ def _sentence(code_list: str, code: str, figures: tuple, language: str) -> str:
 def _says(column: PlannerColumn, row: dict[str, object], language: str) -> object:
     """What a view must say of a code in a table's row, by Python's own rendering."""
     value, codes = row[column.column.name], column.column.codes
-    if value is None and column.instead is not None:
-        value, codes = row[column.instead.name], column.instead.codes
     if value is None:
         return None
     if column.shown == "label":
@@ -74,7 +72,7 @@ def test_every_row_of_a_view_says_what_python_renders(planner, name):
         for words in (read_catalogue().lists[column.column.codes].values() if column.shown == "sentence" else ())
         for name in words.placeholders()
     }
-    codes = {one.name for column in columns for one in (column.column, column.instead) if one is not None}
+    codes = {column.column.name for column in columns}
     names = sorted(needed | codes)
     rows = planner.execute(f"SELECT DISTINCT {', '.join(f't.{one}' for one in names)} FROM {_source(view)}").fetchall()
     for language in LANGUAGES:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from warehouse.computed.claim_judging.evidence import Country, Evidence, Figure
-from warehouse.computed.claim_judging.judgement import Claim, ClaimFigure, Judgement, Verdict
+from warehouse.computed.claim_judging.judgement import Claim, ClaimFigure, Judgement
 
 #: JRC's rule of thumb: below this share of members no mean is given.
 _COVERAGE = Decimal("0.65")
@@ -105,11 +105,9 @@ def _is_role_model(claim: Claim, year: int, evidence: Evidence) -> Judgement:
         figures.append(
             ClaimFigure("role_model" if region.role_model else "no_role_model", year, own.code, own.name)
         )  # fmt: skip
-    verdict: Verdict = "confirmed" if region.role_model else "contradicted"
-    reason = "criteria_met" if region.role_model else "criteria_not_met"
     if region.role_model is None and region.rank <= tenth:
-        verdict, reason = "not_checkable", "one_year_only"
-    return Judgement(verdict, tuple(figures), own.grade, reason)
+        return Judgement("not_checkable", tuple(figures), own.grade, "one_year_only")
+    return Judgement("criteria_met" if region.role_model else "criteria_not_met", tuple(figures), own.grade)
 
 
 def _index_reaches(claim: Claim, year: int, evidence: Evidence) -> Judgement:

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-Verdict = Literal["confirmed", "contradicted", "not_checkable"]
+#: A fact is confirmed or contradicted; an opinion is held against criteria of this project, which do not refute it.
+Verdict = Literal["confirmed", "contradicted", "criteria_met", "criteria_not_met", "not_checkable"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Judgement:
         verdict: the verdict.
         figures: what it rests on.
         grade: evidence grade of the weakest of them.
-        reason: why it cannot be checked, or that an opinion was held against criteria: a code of verdict_reason.
+        reason: why it cannot be checked: a code of verdict_reason.
     """
 
     verdict: Verdict
