@@ -67,8 +67,8 @@ clean:           ## remove what can be made again: database, releases, caches (a
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './$(VENV)/*' -type d -prune -exec rm -rf {} +
 
-distclean: clean ## clean, and the virtual environment too
-	rm -rf $(VENV)
+distclean: clean ## clean, and the virtual environment and Node's packages too
+	rm -rf $(VENV) tests/clients/node_modules
 
 venv: $(VENV)/dev
 
