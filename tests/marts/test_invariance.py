@@ -25,7 +25,7 @@ REGIONAL = [
     if table.layer == "mart" and {"region_code", "current_code", "target_id", "area_code"} & set(table.column_names)
 ]
 #: Neighbours are found, and classes made, by population.
-_BY_PEOPLE = ["mart.peer_groups", "mart.peers", "mart.domain_profile", "mart.mentors"]
+_BY_PEOPLE = ["mart.peer_groups", "mart.peers", "mart.domain_profile"]
 _NAMES = {
     "region_name", "subject_name", "neighbour_name", "mentor_name", "peer_best_name", "best_regions", "worst_regions",
 }  # fmt: skip
