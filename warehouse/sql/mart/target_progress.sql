@@ -5,6 +5,8 @@
 --   judged by the lowest indicator level, where all are known.
 -- * reached: the result is not below the target. On a grade's edge the printed grade decides: 2.60 graded Cukup is
 --   below 2.6. A target without a year or of every year can only be reached or not.
+-- * on_the_line: before its target year, the result is less than 0.03 from the straight line from the first comparable
+--   result to the target: a difference that can be a single indicator at one level.
 -- * on_track: before its target year, the result is not below the straight line from the first comparable result
 --   (same instrument, not from press alone) to the target; behind: it is, or the target year has come. Compared as
 --   products, never as quotients.
@@ -226,6 +228,7 @@ verdicts AS (
         CASE
             WHEN not_assessable_because IS NOT NULL THEN 'not_assessable'
             WHEN is_met THEN 'reached'
+            WHEN evaluation_year < target_year AND abs(above_line) < 0.03 * (target_year - baseline_year) THEN 'on_the_line'
             WHEN evaluation_year < target_year AND above_line >= 0 THEN 'on_track'
             ELSE 'behind'
         END AS target_status,
@@ -274,9 +277,7 @@ SELECT
     target_year_instrument,
     CASE
         WHEN not_assessable_because IS NOT NULL THEN not_assessable_because
-        WHEN target_status = 'reached' THEN 'reached'
-        -- A difference under 0.03 can be a single indicator at one level.
-        WHEN evaluation_year < target_year AND abs(above_line) < 0.03 * (target_year - baseline_year) THEN 'on_the_line'
+        WHEN target_status IN ('reached', 'on_the_line') THEN target_status
         WHEN target_status = 'on_track' THEN 'above_line'
         WHEN evaluation_year < target_year THEN 'below_line'
         WHEN result_value = target_value THEN 'grade_below'
