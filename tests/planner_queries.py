@@ -9,8 +9,14 @@ import duckdb
 from reports.planner.macros import read_macros
 from warehouse.spec import Language
 
-#: A name that two regions have. Every client must show the error that names them.
-AMBIGUOUS = "FROM profil('Magelang')"
+#: What is answered with an error, which every client must show: it says what to write instead.
+REFUSED = (
+    "FROM profil('Magelang')",
+    "FROM profil('sumedng')",
+    "FROM peringkat(2031)",
+    "FROM en.ranking(2024, kind := 'village')",
+    "FROM bandingkan('Kota Bandung', 'Magelang', e := 'Sumedng')",
+)
 _SCHEMAS: dict[Language, str] = {"id": "main", "en": "en"}
 
 

@@ -7,7 +7,7 @@ import sys
 
 import duckdb
 
-from tests.planner_queries import AMBIGUOUS, planner_queries
+from tests.planner_queries import REFUSED, planner_queries
 
 
 def main() -> None:
@@ -20,11 +20,16 @@ def main() -> None:
             ]
             for language, queries in planner_queries(release).items()
         }
-        try:
-            release.execute(AMBIGUOUS)
-        except duckdb.Error as problem:
-            answers["ambiguous"] = {"query": AMBIGUOUS, "error": str(problem)}
+        answers["refused"] = [{"query": query, "error": _error(release, query)} for query in REFUSED]
     json.dump(answers, sys.stdout)
+
+
+def _error(release: duckdb.DuckDBPyConnection, query: str) -> str | None:
+    try:
+        release.execute(query)
+    except duckdb.Error as problem:
+        return str(problem)
+    return None
 
 
 if __name__ == "__main__":
