@@ -32,7 +32,7 @@ test-fast: $(VENV)/dev  ## run the tests that need no release
 	@$(PYTEST) tests/test_architecture.py tests/unit $(ARGS)
 
 test-clients: $(VENV)/dev tests/clients/node_modules  ## ask the release of $(DATA) from Node and a browser (needs node, npm, Chromium)
-	@node --test tests/clients
+	@node --test tests/clients/clients.test.mjs
 
 check: $(VENV)/dev  ## format, lint, types (changes nothing)
 	@$(BIN)/ruff format --check .

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 import pytest
 
-_DOCUMENT = Path(__file__).parents[2] / "docs" / "connect.md"
-_BLOCKS = re.findall(
-    r"^```(\w*)\n(.*?)^```\n(?:```text\n(.*?)^```\n)?", _DOCUMENT.read_text(), re.DOTALL | re.MULTILINE
-)
+_ROOT = Path(__file__).parents[2]
+_DOCUMENT = _ROOT / "docs" / "connect.md"
+_TEXT = _DOCUMENT.read_text(encoding="utf-8")
+_BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```\n(?:```text\n(.*?)^```\n)?", _TEXT, re.DOTALL | re.MULTILINE)
 #: Tried otherwise: by tests/clients, and by hand.
 _ELSEWHERE = {"js", "r"}
 
@@ -35,6 +37,18 @@ def beside_the_data(good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_every_block_says_how_it_is_run():
     assert {language for language, *_ in _BLOCKS} == {"python", "sh", "sql", *_ELSEWHERE}
+
+
+def test_the_versions_said_to_be_tried_are_those_of_the_locks():
+    said = _TEXT.replace("`", "")
+    for package in ("duckdb-cli", "pandas", "polars", "pyarrow"):
+        assert f"{package} {version(package)}" in said
+    locks = (_ROOT / "requirements").glob("duckdb-*.lock")
+    locked = [found for lock in locks for found in re.findall(r"^duckdb==([\d.]+)", lock.read_text(), re.MULTILINE)]
+    assert f"duckdb {', '.join(sorted([*locked, duckdb.__version__]))} (PyPI)" in said
+    node = json.loads((_ROOT / "tests" / "clients" / "package.json").read_text())["dependencies"]
+    for package in ("@duckdb/node-api", "@duckdb/duckdb-wasm"):
+        assert f"{package} {node[package]}" in said
 
 
 @pytest.mark.parametrize(("code", "printed"), _blocks("python"))
