@@ -14,6 +14,7 @@ from pathlib import Path
 
 from reports.csv_files import write_csv_files
 from reports.package import write_package
+from reports.workbook import write_workbooks
 from warehouse.connection import Connection
 from warehouse.publish import ReleaseFacts
 from warehouse.spec import Text
@@ -53,6 +54,15 @@ MAKERS = (
             "The planners' views as CSV: `csv/` for programs, `csv-excel/` for Excel in Indonesian.",
         ),
         write_csv_files,
+    ),
+    Maker(
+        "workbooks",
+        "excel",
+        Text(
+            "Buku kerja Excel berbahasa Indonesia: `spbe-<tahun>.xlsx`, dan satu untuk tiap provinsi di `provinsi/`.",
+            "Workbooks in Indonesian: `spbe-<year>.xlsx`, and one for each province in `provinsi/`.",
+        ),
+        write_workbooks,
     ),
     Maker(
         "package",

@@ -30,7 +30,7 @@ _ABOUT = Text(
     "Results of the SPBE evaluation of provinces, kabupaten and kota: index, grade, rank, peers, and where each figure "
     "comes from; beside them Indonesia in the EGDI.",
 )
-_NO_LICENCE = Text(
+NO_LICENCE = Text(
     "Susunan ini sendiri tidak diberi lisensi. Angkanya berasal dari dokumen para penerbit di bawah; yang berlaku "
     "adalah ketentuan masing-masing, dan banyak yang tidak menyatakan lisensi.",
     "No licence is given for this compilation. Its figures come from documents of the publishers below, whose own "
@@ -82,7 +82,7 @@ def _data_package(folder: Path, facts: ReleaseFacts, documents: Sequence[Mapping
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "perbandingan-spbe-daerah",
         "title": bilingual(TITLE),
-        "description": f"{bilingual(_ABOUT)}\n\n{bilingual(_NO_LICENCE)}",
+        "description": f"{bilingual(_ABOUT)}\n\n{bilingual(NO_LICENCE)}",
         "version": facts.release_id,
         "dataDate": facts.data_date.isoformat(),
         "sources": [_source(document) for document in documents],
@@ -176,7 +176,7 @@ def _catalogue_record(
                 "dcat:endDate": {"@type": "xsd:gYear", "@value": years["last"]},
             },
             "dcat:theme": {"@id": f"{_EU}/data-theme/GOVE"},
-            "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _in_both(_NO_LICENCE)},
+            "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _in_both(NO_LICENCE)},
             "dct:source": [
                 {"@id": document["url"], "dct:title": document["document_title"]}
                 for document in documents
@@ -220,20 +220,29 @@ def _in_both(text: Text) -> list[dict[str, str]]:
 # --- how to cite --------------------------------------------------------------------------------------------------
 
 
-def _citation(facts: ReleaseFacts, terms: Sequence[Mapping[str, Any]]) -> str:
+def how_to_cite(facts: ReleaseFacts) -> Text:
+    """The line that a paper or a table puts under figures of a release."""
     day = Text(*(format_value(facts.data_date, "date", language) for language in ("id", "en")))
-    lines = [
-        "CARA MENGUTIP",
+    return Text(
         f"{TITLE.id}, rilis {facts.release_id}, data per {day.id}. "
         "Untuk satu angka sebutkan juga dokumen dan halamannya (tampilan asal_angka).",
-        "",
-        "HOW TO CITE",
         f"{TITLE.en}, release {facts.release_id}, data as of {day.en}. "
         "For a single figure name its document and page too (the view en.origin).",
+    )
+
+
+def _citation(facts: ReleaseFacts, terms: Sequence[Mapping[str, Any]]) -> str:
+    cited = how_to_cite(facts)
+    lines = [
+        "CARA MENGUTIP",
+        cited.id,
+        "",
+        "HOW TO CITE",
+        cited.en,
         "",
         "KETENTUAN / TERMS",
-        _NO_LICENCE.id,
-        _NO_LICENCE.en,
+        NO_LICENCE.id,
+        NO_LICENCE.en,
     ]
     for one in terms:
         publisher = one["publisher_id"]

@@ -1,0 +1,101 @@
+"""The instrument in force in the newest complete year, as the calculator needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from warehouse.connection import Connection, records_of
+
+
+@dataclass(frozen=True)
+class Node:
+    """An indicator, an aspect or a domain.
+
+    Args:
+        code: as the instrument has it.
+        name: in Indonesian.
+        parent: the code of the aspect of an indicator, of the domain of an aspect.
+        domain: the code of the domain that it belongs to.
+        weight: percent of the index.
+    """
+
+    code: str
+    name: str
+    parent: str
+    domain: str
+    weight: Decimal
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """How levels become an index and a grade.
+
+    Args:
+        code: of the instrument.
+        regulation: that sets it.
+        lowest: level.
+        highest: level.
+        indicators: in their order.
+        aspects: in their order.
+        domains: in their order.
+        bands: the grades from the lowest on, each with the index at which it begins; the lowest begins with the scale.
+    """
+
+    code: str
+    regulation: str
+    lowest: int
+    highest: int
+    indicators: Sequence[Node]
+    aspects: Sequence[Node]
+    domains: Sequence[Node]
+    bands: Sequence[tuple[str, Decimal]]
+
+
+_NODES_SQL = """
+SELECT n.* FROM core.instrument_nodes AS n INNER JOIN core.evaluation_years AS y ON y.instrument = n.instrument
+WHERE y.evaluation_year = ? ORDER BY n.node_type, n.number
+"""
+_BANDS_SQL = """
+SELECT b.predikat, coalesce(b.lower_inclusive, i.level_min) AS begins, i.instrument, i.regulation, i.level_min,
+  i.level_max
+FROM core.predikat_bands AS b
+INNER JOIN core.evaluation_years AS y ON y.instrument = b.instrument
+INNER JOIN core.instruments AS i ON i.instrument = b.instrument
+WHERE y.evaluation_year = ? ORDER BY begins
+"""
+
+
+def read_instrument(database: Connection, year: int) -> Instrument:
+    """The instrument of that year.
+
+    Args:
+        database: a release.
+        year: a nationally complete year, whose instrument is therefore known to its indicators.
+    """
+    nodes = _records(database, _NODES_SQL, year)
+    bands = _records(database, _BANDS_SQL, year)
+
+    def of_type(node_type: str) -> list[Node]:
+        return [
+            Node(node["node_code"], node["name_id"], node["parent_code"], node["part_code"], node["weight_percent"])
+            for node in nodes
+            if node["node_type"] == node_type
+        ]
+
+    return Instrument(
+        code=bands[0]["instrument"],
+        regulation=bands[0]["regulation"],
+        lowest=bands[0]["level_min"],
+        highest=bands[0]["level_max"],
+        indicators=of_type("indicator"),
+        aspects=of_type("aspect"),
+        domains=of_type("domain"),
+        bands=[(band["predikat"], band["begins"]) for band in bands],
+    )
+
+
+def _records(database: Connection, query: str, year: int) -> list[dict[str, Any]]:
+    return records_of(database, query.replace("?", str(year)))
