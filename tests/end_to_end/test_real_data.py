@@ -320,10 +320,3 @@ def test_a_second_unchanged_refresh_does_nothing_and_says_so(data: Path) -> None
     assert "Nothing has changed" in out
     assert "Kota Magelang" in out
     assert {path: path.stat().st_mtime_ns for path in (data / "releases").rglob("*")} == before
-
-
-def test_planners_queries_in_the_readme_answer(release) -> None:
-    queries = re.findall(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.S)
-    assert len(queries) >= 3
-    for query in queries:
-        assert release.execute(query).fetchall(), query

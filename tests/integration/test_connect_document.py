@@ -13,16 +13,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.shown_blocks import read_blocks
+
 _ROOT = Path(__file__).parents[2]
 _DOCUMENT = _ROOT / "docs" / "connect.md"
 _TEXT = _DOCUMENT.read_text(encoding="utf-8")
-_BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```\n(?:```text\n(.*?)^```\n)?", _TEXT, re.DOTALL | re.MULTILINE)
+_BLOCKS = read_blocks(_DOCUMENT)
 #: Tried otherwise: by tests/clients, and by hand.
 _ELSEWHERE = {"js", "r"}
 
 
 def _blocks(language: str) -> list[tuple[str, str]]:
-    found = [(code, printed) for said, code, printed in _BLOCKS if said == language]
+    found = [(block.code, block.printed) for block in _BLOCKS if block.language == language]
     assert found
     return found
 
@@ -36,7 +38,7 @@ def beside_the_data(good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_every_block_says_how_it_is_run():
-    assert {language for language, *_ in _BLOCKS} == {"python", "sh", "sql", *_ELSEWHERE}
+    assert {block.language for block in _BLOCKS} == {"python", "sh", "sql", *_ELSEWHERE}
 
 
 def test_the_versions_said_to_be_tried_are_those_of_the_locks():

@@ -15,6 +15,7 @@ from sources.reading.content import identify
 from sources.reading.parts import NotThis
 from sources.reading.readers import recognise
 from sources.targets.parse import READER, TARGETS
+from tests.commands import ROOT
 from tests.unit.sources.conftest import Reads, as_csv, as_table, as_xlsx
 
 _read = Reads(READER, "targets.yml")
@@ -308,7 +309,7 @@ def _problems(lists, data, others=None):
     return [p for part in _read(data) for p in row_problems(part.raw_table, part.rows, others or {}, lists)]
 
 
-def test_what_the_rules_would_take_has_no_problem_nor_has_an_example_of_the_runbook(lists):
+def test_what_the_rules_would_take_has_no_problem(lists):
     for cells in (
         {"subject_code": "33"},
         {"subject_code": "33", "scope": "province_aggregate"},
@@ -319,8 +320,13 @@ def test_what_the_rules_would_take_has_no_problem_nor_has_an_example_of_the_runb
         {"instrument": "SPBE-2018", "target_value": "0,5"},
     ):
         assert _problems(lists, _yaml(_GOOD | cells, costs=[_COST, _COST | {"region_code": "33.71"}])) == [], cells
-    blocks = (_read.source.folder / "README.md").read_text(encoding="utf-8").split("```\n")[1::2]
-    examples = [block for block in blocks if "targets:\n" in block or "costs:\n" in block]
+
+
+@pytest.mark.parametrize("document", [_read.source.folder / "README.md", ROOT / "docs" / "id" / "menambah-target.md"])
+def test_what_a_document_shows_has_no_problem(lists, document):
+    blocks = document.read_text(encoding="utf-8").split("```\n")[1::2]
+    begins = ("targets:", "name:", "indicator_costs:", "Kode target;", "Instrumen;")
+    examples = [block for block in blocks if block.startswith(begins)]
     assert [_problems(lists, example) for example in examples] == [[], [], []]
 
 
