@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,9 @@ def test_what_is_opened_is_in_a_release(good):
     named = [name for row in table.splitlines() for name in re.findall(r"`([^`]+)`", row.split("|")[1])]
     assert {"spbe.duckdb", "csv-excel/peringkat.csv"} < set(named)
     assert [name for name in named if not (good / "current" / name).exists()] == []
+    with zipfile.ZipFile(good / "current" / named[0]) as workbook:
+        sheets = workbook.read("xl/workbook.xml").decode()
+    assert [name for name in re.findall(r"\*\*(\w+)\*\*", table) if f'name="{name}"' not in sheets] == []
 
 
 def test_links_of_documents_lead_somewhere():
