@@ -32,6 +32,7 @@ def _section(table: Table) -> str:
         "",
         f"- Satu baris | One row: {table.grain.id} | {table.grain.en}",
         f"- Kunci | Key: {', '.join(f'`{name}`' for name in table.key)}",
+        *([] if table.in_database else ["- Hanya sebagai Parquet | As Parquet only"]),
         *(f"- Perhatian | Caution: {warning.id} | {warning.en}" for warning in table.warnings),
         "",
         "| kolom, column | jenis, type | satuan, unit | arti | meaning |",

@@ -126,13 +126,14 @@ class Staging:
         return {table.full_name: rows.num_rows for table, rows in self._tables.items()}
 
     def write_tables(self) -> None:
-        """The DuckDB file with all tables and what the statements make of them, and a Parquet file per table.
+        """The DuckDB file with its tables and what the statements make of them, and a Parquet file per table.
 
         Raises:
             PublishFailed: when a table does not arrive whole.
         """
         statements = self._contents.statements(self.facts.release_id, self.facts.data_date)
-        _write_database(self._working, self._tables, self.folder / DATABASE, statements)
+        held = {table: rows for table, rows in self._tables.items() if table.in_database}
+        _write_database(self._working, held, self.folder / DATABASE, statements)
         (self.folder / "parquet").mkdir()
         for table, rows in self._tables.items():
             _write_parquet(table, rows, self.folder / _parquet_name(table), self.facts.release_id)

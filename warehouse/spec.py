@@ -79,6 +79,7 @@ class Table:
         order: the columns by which the published Parquet is sorted (default: the key).
         warnings: what a reader must not do with it.
         published: whether the release carries it.
+        in_database: whether the release's database holds it, or its Parquet files alone.
         unique: sets of columns, besides the key, that no two rows share.
         fewest_rows: the number of rows below which something is missing; 0 for a table that may be empty.
     """
@@ -94,6 +95,7 @@ class Table:
     order: tuple[str, ...] = ()
     warnings: tuple[Text, ...] = field(default=())
     published: bool = True
+    in_database: bool = True
     unique: tuple[tuple[str, ...], ...] = ()
     fewest_rows: int = 1
 

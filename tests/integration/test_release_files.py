@@ -51,6 +51,10 @@ def _shown(cell: str) -> str:
     return "".join(re.findall(r'"((?:""|[^"])*)"', cell)).replace('""', '"') if cell.startswith("=") else cell
 
 
+def test_the_database_is_small_enough_to_be_sent_by_mail(current):
+    assert (current / "spbe.duckdb").stat().st_size <= 20_000_000
+
+
 def test_every_view_but_the_longest_is_a_file_of_each_kind_with_its_very_rows(current, release):
     assert set(csv_views()) == set(read_views()) - LEFT_OUT
     for folder in ("csv", "csv-excel"):

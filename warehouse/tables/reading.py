@@ -2,7 +2,8 @@
 
 A file says ``title`` and ``grain`` in both languages, ``key`` and ``columns``: names apart by blanks, a ``*`` after
 those that are never NULL. Where needed: ``order`` (of the published rows), ``partition``, ``unique`` (sets of columns),
-``ranges`` (column -> [least, greatest]), ``fewest_rows``, ``warnings``, ``published: false``. A raw table says
+``ranges`` (column -> [least, greatest]), ``fewest_rows``, ``warnings``, ``published: false``, ``in_database: false``
+(published as Parquet alone: each table makes the database a quarter of a megabyte larger). A raw table says
 ``printed``, the columns of its documents, instead of key and columns, and where needed ``by_edition``, ``codes``
 (column -> code list) and ``patterns`` (column -> regular expression). A mart also says its ``group``, and ``rows`` and
 ``figures`` (warehouse/derivations.py).
@@ -32,7 +33,7 @@ _NEEDED: Mapping[Layer, set[str]] = {
 }
 _ALLOWED: Mapping[Layer, set[str]] = {
     "raw": {"by_edition", "codes", "patterns", "unique", "fewest_rows"},
-    "core": {"order", "partition", "unique", "ranges", "fewest_rows", "warnings", "published"},
+    "core": {"order", "partition", "unique", "ranges", "fewest_rows", "warnings", "published", "in_database"},
     "mart": {"order", "unique", "ranges", "fewest_rows", "warnings", "rows", "figures"},
     "audit": {"order", "partition", "unique", "fewest_rows", "warnings", "published"},
 }
@@ -69,7 +70,7 @@ _FORMS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     **dict.fromkeys(("printed", "key", "columns", "order"), _NAMES),
     **dict.fromkeys(("group", "partition"), (_is(str), "one name")),
     **dict.fromkeys(("ranges", "codes", "patterns", "rows"), _BY_COLUMN),
-    **dict.fromkeys(("published", "by_edition"), (_is(bool), "true or false")),
+    **dict.fromkeys(("published", "in_database", "by_edition"), (_is(bool), "true or false")),
     "unique": (_all(_is(str)), "a list of names apart by blanks"),
     "warnings": (_all(_is_text), "a list of `id: ...` and `en: ...`"),
     "figures": (_all(_is_figure), "a list of names, type, id and en, and where needed rows and inputs"),
@@ -150,6 +151,7 @@ def as_table(full_name: str, said: Declared) -> Table:
             order=tuple(said.get("order", "").split()),
             warnings=tuple(_text(one) for one in said.get("warnings", ())),
             published=said.get("published", layer != "raw"),
+            in_database=said.get("in_database", True),
             unique=tuple(tuple(one.split()) for one in said.get("unique", ())),
             fewest_rows=said.get("fewest_rows", 1),
         )

@@ -170,7 +170,9 @@ def test_duckdb_1_0_0_opens_a_release_of_every_published_table_with_the_planners
     )  # fmt: skip
     version, *counts, figures, views = said.stdout.splitlines() or [said.stderr, "", ""]
     assert version == "1.0.0", said.stderr
-    assert dict(line.split() for line in counts) == {name: str(count) for name, count in release.rows.items()}
+    parquet_only = {table.full_name for table in PUBLISHED if not table.in_database}
+    held = {name: str(count) for name, count in release.rows.items() if name not in parquet_only}
+    assert dict(line.split() for line in counts) == held
     assert figures == str((sum(row["score"] for row in rows), 3000, "x" * 8))
     assert said.returncode == 0, said.stderr
     assert set(views.split()) > {view.full_name(one) for view in read_views().values() for one in get_args(Language)}
