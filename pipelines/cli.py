@@ -22,7 +22,7 @@ from warehouse.spec import DeclarationError
 _Arguments = ParamSpec("_Arguments")
 
 app = typer.Typer(
-    help="Regional SPBE benchmarking.",
+    help="Perbandingan SPBE daerah / regional SPBE benchmarking.",
     no_args_is_help=True,
     rich_markup_mode=None,  # plain help that pipes and small terminals show whole
     pretty_exceptions_enable=False,

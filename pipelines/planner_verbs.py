@@ -84,9 +84,7 @@ def rank(
 def compare(
     regions: Annotated[
         list[str],
-        typer.Argument(
-            metavar="DAERAH DAERAH...", help="Dua sampai lima / two to five.", autocompletion=_names_of_regions
-        ),
+        typer.Argument(metavar="DAERAH", help="Dua sampai lima / two to five.", autocompletion=_names_of_regions),
     ],
     year: Year = None,
     lang: Lang = "id",

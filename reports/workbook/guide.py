@@ -8,14 +8,14 @@ from pathlib import Path
 from xlsxwriter.worksheet import Worksheet
 
 from reports.package import NO_LICENCE, how_to_cite
-from reports.planner import read_views
 from reports.planner.reading import read_yaml
-from reports.workbook.data_sheet import heading, meaning, set_page
+from reports.workbook.data_sheet import set_page
 from reports.workbook.rows_sheet import height, lines
 from reports.workbook.styles import INK, Styles
 from warehouse.connection import Connection, quoted
 from warehouse.publish import ReleaseFacts
 from warehouse.spec import DeclarationError
+from warehouse.words.catalogue import read_catalogue
 
 NAME = "Panduan"
 _WIDTH = 110
@@ -98,5 +98,4 @@ def write_guide(
 
 def _interval() -> str:
     """What the interval of a rank is an interval of."""
-    column = read_views()["peringkat"].column("rank_lo")
-    return f"“{heading(column)}”: {meaning(column)}"
+    return read_catalogue().words("assumption", "assessor_interval").sentence("id")

@@ -68,8 +68,18 @@ def test_both_readmes_begin_with_a_link_to_the_other():
         assert _LINK.findall(first) == [_READMES[other].name]
 
 
+_COMMANDS = re.findall(r"^\| `spbe (.*?)` \|", "".join(path.read_text() for path in _READMES.values()), re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", sorted({*_COMMANDS}))
+def test_every_command_of_a_readme_has_an_answer(command, good, spbe):
+    ran = spbe(*shlex.split(command), data=good)
+    assert (ran.code, ran.err) == (0, "")
+    assert len(ran.out.splitlines()) > 1
+
+
 def test_what_is_opened_is_in_a_release(good):
-    (table,) = re.findall(r"\n\|---\|---\|\n(.*?)\n\n", _section("id", "Membuka rilis"), re.DOTALL)
+    (table, *_) = re.findall(r"\n\|---\|---\|\n(.*?)\n\n", _section("id", "Membuka rilis"), re.DOTALL)
     named = [name for row in table.splitlines() for name in re.findall(r"`([^`]+)`", row.split("|")[1])]
     assert {"spbe.duckdb", "csv-excel/peringkat.csv"} < set(named)
     assert [name for name in named if not (good / "current" / name).exists()] == []
