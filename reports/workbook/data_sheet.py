@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -20,7 +21,7 @@ from warehouse.spec import DeclarationError
 
 #: Characters. A line above the table; the widest column whose text is not
 #: wrapped, and that is; what fits on a landscape page without a magnifying glass.
-_LINE, _WIDEST, _WRAPPED, _PAGE = 120, 60, 90, 165
+_LINE, _WIDEST, _WRAPPED, _PAGE = 120, 60, 95, 200
 _A4 = 9
 #: A name is frozen with the columns before it while these are few.
 _FROZEN = 4
@@ -49,6 +50,9 @@ class Sheet:
         provinces: of each row, the code of its province today; empty where the sheet is not split by province.
         text: each row as a workbook has it.
         widths: of the columns, in characters.
+        headings: of the columns.
+        heading_lines: how many lines the longest of them takes.
+        about: what the sheet answers, in lines.
     """
 
     plan: SheetPlan
@@ -56,6 +60,9 @@ class Sheet:
     provinces: Sequence[str]
     text: Sequence[str]
     widths: Sequence[int]
+    headings: Sequence[str]
+    heading_lines: int
+    about: Sequence[str]
 
     def of_province(self, code: str) -> Sheet:
         """The rows of one province, itself among them."""
@@ -120,7 +127,19 @@ def prepare(read: Mapping[str, SheetRows]) -> tuple[dict[str, Sheet], list[Look]
                 looks.append(look)
             styles.append(looks.index(look) + 1)
         wrapped = {at: width for at, width in enumerate(widths) if width >= _WIDEST}
-        sheets[name] = Sheet(one.plan, one.rows, one.provinces, rows_as_text(one.rows, styles, wrapped), widths)
+        headings = [heading(column) for column in one.plan.columns]
+        sheets[name] = Sheet(
+            plan=one.plan,
+            rows=one.rows,
+            provinces=one.provinces,
+            text=rows_as_text(one.rows, styles, wrapped),
+            widths=widths,
+            headings=headings,
+            heading_lines=max(
+                len(textwrap.wrap(head, width - _ARROW)) for head, width in zip(headings, widths, strict=True)
+            ),
+            about=_about(one.plan),
+        )
     return sheets, looks
 
 
@@ -161,7 +180,8 @@ def write_data_sheet(workbook: Workbook, styles: Styles, sheet: Sheet, *, year: 
     plan = sheet.plan
     page = workbook.add_worksheet(plan.name, RowsSheet)
     page.hide_gridlines(0)
-    header = _write_head(page, styles, plan, year)
+    set_page(page, footer)
+    header = _write_head(page, styles, sheet, year)
     placed = Placed(sheet, header + 1)
     if not sheet.rows:
         page.write_string(
@@ -170,11 +190,10 @@ def write_data_sheet(workbook: Workbook, styles: Styles, sheet: Sheet, *, year: 
         return placed
     for at, width in enumerate(sheet.widths):
         page.set_column(at, at, width)
-    heads = list(zip(plan.columns, sheet.widths, strict=True))
     last, right = header + len(sheet.rows), len(plan.columns) - 1
     head = styles(**HEAD)
-    page.set_row(header, height(max(len(textwrap.wrap(heading(column), width - _ARROW)) for column, width in heads)))
-    columns = [{"header": heading(column), "header_format": head} for column in plan.columns]
+    page.set_row(header, height(sheet.heading_lines))
+    columns = [{"header": text, "header_format": head} for text in sheet.headings]
     page.add_rows(header, columns, sheet.text, plan.name.replace(" ", "_"))
     for at, column in enumerate(plan.columns):
         if column.form == "index" and str(column.column.unit).startswith("1-5"):
@@ -182,34 +201,39 @@ def write_data_sheet(workbook: Workbook, styles: Styles, sheet: Sheet, *, year: 
     page.ignore_errors({"number_stored_as_text": xl_range_abs(header + 1, 0, last, right)})
     name = next((at for at, column in enumerate(plan.columns[:_FROZEN]) if column.token in _NAMES), -1)
     page.freeze_panes(header + 1, name + 1)
-    _print_first_columns(page, header, last, sheet.widths, footer)
+    _print_first_columns(page, header, last, sheet.widths)
     return placed
 
 
-def _write_head(sheet: Worksheet, styles: Styles, plan: SheetPlan, year: int) -> int:
+def _write_head(page: Worksheet, styles: Styles, sheet: Sheet, year: int) -> int:
     """Title and text above the table; returns the row of its headings."""
-    sheet.write_string(0, 0, scope(plan, year), styles(bold=True, font_size=14, font_color=INK))
+    page.write_string(0, 0, scope(sheet.plan, year), styles(bold=True, font_size=14, font_color=INK))
+    for at, line in enumerate(sheet.about, start=1):
+        page.write_string(at, 0, line, styles(font_color="#595959"))
+    back = len(sheet.about) + 1
+    page.write_url(back, 0, "internal:'Panduan'!A1", styles(font_color=INK, underline=1), "← Panduan")
+    return back + 1
+
+
+def _about(plan: SheetPlan) -> list[str]:
+    """What the view answers, in lines, with the names that the workbook has."""
     names = {column.names.id: heading(column) for column in plan.view.columns}
     names |= {view: other.name for view, other in read_plans().items()}
-    said = textwrap.wrap(readable(plan.view.text.id, names), _LINE)
-    for at, line in enumerate(said, start=1):
-        sheet.write_string(at, 0, line, styles(font_color="#595959"))
-    sheet.write_url(len(said) + 1, 0, "internal:'Panduan'!A1", styles(font_color=INK, underline=1), "← Panduan")
-    return len(said) + 2
+    return textwrap.wrap(f"{readable(plan.view.text.id, names)} {plan.says}".strip(), _LINE)
 
 
 def _width(column: PlannerColumn, cells: list[Any]) -> int:
     """A column's width in characters: its longest cell and the longest word of its heading fit."""
-    words = heading(column).split()
-    head = max(max(map(len, words)) + _ARROW, -(-len(heading(column)) // 3) + _ARROW)
-    longest = max((len(str(cell)) for cell in cells if cell is not None), default=0)
+    head = heading(column)
+    least = max(*map(len, head.split()), ceil(len(head) / 3)) + _ARROW
     if column.type == "DATE":
         longest = len("31 Mei 2026")
-    return max(head, min(longest + 2, _WRAPPED, max(_WIDEST, longest // 3)))
+    else:
+        longest = max((len(str(cell)) for cell in cells if cell is not None), default=0)
+    return max(least, min(longest + 2, _WRAPPED, max(_WIDEST, longest // 2)))
 
 
-def _print_first_columns(sheet: Worksheet, header: int, last: int, widths: Sequence[int], footer: str) -> None:
-    set_page(sheet, footer)
+def _print_first_columns(sheet: Worksheet, header: int, last: int, widths: Sequence[int]) -> None:
     sheet.repeat_rows(header)
     printed, used = 0, 0
     for width in widths:

@@ -76,7 +76,7 @@ def write_guide(
         *told.items(),
         ("Selebihnya", said["more"]),
         ("Mengutip", [how_to_cite(facts).id]),
-        ("Ketentuan", [NO_LICENCE.id]),
+        ("Ketentuan", [NO_LICENCE.id, said["terms"]]),
     ]
     row = 2
     for topic, paragraphs in parts:

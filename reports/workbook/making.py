@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.package import TITLE
 from reports.workbook import calculator, charts, guide, profile
-from reports.workbook.data_sheet import Placed, Sheet, heading, meaning, prepare, scope, set_page, write_data_sheet
+from reports.workbook.data_sheet import Placed, Sheet, meaning, prepare, scope, set_page, write_data_sheet
 from reports.workbook.instrument import Instrument, read_instrument
 from reports.workbook.planning import read_rows
 from reports.workbook.rows_sheet import RowsSheet, rows_as_text
@@ -182,9 +182,9 @@ def _write_meanings(workbook: _Workbook) -> None:
     page.write_string(0, 0, "Apa arti tiap kolom", styles(bold=True, font_size=14, font_color=INK))
     page.write_url(1, 0, "internal:'Panduan'!A1", styles(font_color=INK, underline=1), "← Panduan")
     meanings = [
-        (sheet.plan.name, heading(column), meaning(column))
+        (sheet.plan.name, head, meaning(column))
         for sheet in workbook.sheets.values()
-        for column in sheet.plan.columns
+        for head, column in zip(sheet.headings, sheet.plan.columns, strict=True)
     ]
     for column, width in enumerate((24, 36, 100)):
         page.set_column(column, column, width)

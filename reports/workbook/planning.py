@@ -29,6 +29,7 @@ class SheetPlan:
         columns: of the view, in its order.
         only: the columns that choose rows, each with the values that it may have.
         filled: the columns that must not be empty.
+        says: which of the view's rows are here, or nothing.
         province_by: the column whose code says to which province a row belongs, or None.
     """
 
@@ -37,6 +38,7 @@ class SheetPlan:
     columns: tuple[PlannerColumn, ...]
     only: tuple[tuple[PlannerColumn, tuple[Any, ...]], ...]
     filled: tuple[PlannerColumn, ...]
+    says: str
     province_by: PlannerColumn | None
 
     @property
@@ -126,7 +128,7 @@ def _literal(column: PlannerColumn, value: str | int) -> str:
 
 
 def _plan(said: Mapping[str, Any]) -> SheetPlan:
-    fields = {"view", "name", "only", "filled", "without", "province_by"}
+    fields = {"view", "name", "only", "filled", "without", "says", "province_by"}
     if unknown := said.keys() - fields:
         raise DeclarationError(f"reports/workbook/sheets.yml: {said}: {sorted(unknown)}: write {sorted(fields)}.")
     view = read_views().get(said["view"])
@@ -143,5 +145,6 @@ def _plan(said: Mapping[str, Any]) -> SheetPlan:
         columns=tuple(column for column in view.columns if column not in without),
         only=only,
         filled=tuple(view.column(token) for token in said.get("filled", "").split()),
+        says=said.get("says", ""),
         province_by=view.column(said["province_by"]) if "province_by" in said else None,
     )

@@ -27,7 +27,7 @@ _CODE = (3, 1)
 _ROWS = 15
 _WIDTHS = (32, 30, 30, 16, 16, 16, 16, 16, 16, 16, 16, 22)
 #: The column in which a part says that there is nothing.
-_EMPTY = 2
+_EMPTY = 3
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,11 @@ def write_profile(
     sheet.set_column(_ROWS, _ROWS, None, None, {"hidden": True})
     row = _write_head(profile, region, year)
     for block in _blocks(placed, year, measures):
-        row = _write_block(profile, block, row)
+        first, row = row + 2, _write_block(profile, block, row)
+        if block.sheet == "domain":
+            domains = range(first + 1, first + len(measures))  # the index is no domain
+        elif block.sheet == "pembanding":
+            _insert_chart(workbook, profile, domains, first - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True, "objects": False})
     set_page(sheet, footer)
     sheet.print_area(0, 0, row, len(_WIDTHS) - 1)
@@ -274,6 +278,27 @@ def _write_block(profile: _Profile, block: Block, row: int) -> int:
     said = "" if any(found.number for found in founds) else block.empty
     sheet.write_formula(row, _EMPTY, f'=IF({total}=0,"{block.empty}","")', styles(italic=True), said)
     return last + 2
+
+
+def _insert_chart(workbook: Workbook, profile: _Profile, rows: range, at: int) -> None:
+    """The domains beside the median of those of its kind, where the page has room."""
+    title = "Nilai domain dan median daerah sejenis"
+    chart = workbook.add_chart({"type": "column"})
+    for column, name, colour in ((2, "Nilai", INK), (3, "Median daerah sejenis", "#A9C4DE")):
+        chart.add_series(
+            {
+                "name": name,
+                "categories": [NAME, rows.start, 1, rows.stop - 1, 1],
+                "values": [NAME, rows.start, column, rows.stop - 1, column],
+                "fill": {"color": colour},
+                "gap": 80,
+            }
+        )
+    chart.set_y_axis({"min": 0, "max": 5, "num_format": "0"})
+    chart.set_legend({"position": "bottom"})
+    chart.set_title({"name": title, "name_font": {"size": 12, "color": INK}})
+    chart.set_size({"width": 720, "height": 300})
+    profile.sheet.insert_chart(at, 5, chart, {"description": title})
 
 
 def _after(codes: Sequence[str | None], code: str, before: int) -> int:

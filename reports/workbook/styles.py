@@ -44,7 +44,7 @@ class Styles:
 def look_of(column: PlannerColumn) -> Look:
     """How the cells of a column look."""
     shown = number_format(column)
-    return {"num_format": shown} if shown else {"indent": 1}
+    return {"num_format": shown} if shown else {"align": "left", "indent": 1}
 
 
 def decimals(column: PlannerColumn) -> int:
