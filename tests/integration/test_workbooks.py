@@ -33,8 +33,7 @@ SHEETS = {
     "Peringkat": f"FROM peringkat WHERE tahun = {YEAR}",
     "Deret waktu": "FROM profil WHERE indeks IS NOT NULL",
     "Provinsi": "FROM provinsi",
-    "Domain": f"FROM domain WHERE tahun = {YEAR} "
-    "AND macam_pembanding IN ('sejenis', 'sejenis yang berpredikat berikutnya')",
+    "Domain": f"FROM domain WHERE tahun = {YEAR} AND macam_pembanding = 'sejenis'",
     "Pembanding": f"FROM pembanding WHERE tahun = {YEAR} AND macam_pembanding = 'tetangga terdekat'",
     "Jalan ke predikat": f"FROM langkah WHERE tahun = {YEAR}",
     "Jalan per domain": f"FROM langkah_domain WHERE tahun = {YEAR}",
