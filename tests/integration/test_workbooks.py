@@ -28,6 +28,8 @@ from warehouse.connection import Connection, open_release
 from warehouse.publish import ReleaseFacts, read_manifest
 
 YEAR = 2024
+Rows = list[list[str | Decimal | None]]
+Sheets = dict[str, Rows]
 #: The rows of each sheet, as a planner would ask for them.
 SHEETS = {
     "Peringkat": f"FROM peringkat WHERE tahun = {YEAR}",
@@ -75,7 +77,7 @@ class Office:
 
     folder: Path
 
-    def sheets(self, file: Path) -> dict[str, list[list[str | Decimal | None]]]:
+    def sheets(self, file: Path) -> Sheets:
         """Every sheet of a workbook: texts, numbers, None for an empty cell."""
         out = self.folder / file.stem
         # Comma, quotes around every text, UTF-8, values and not what is shown, every sheet.
@@ -111,7 +113,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(folder)
 
 
-def _cells(file: Path) -> list[list[str | Decimal | None]]:
+def _cells(file: Path) -> Rows:
     """The cells of a CSV file in which texts are quoted and numbers are not."""
     text = file.read_text(encoding="utf-8")
     marked = re.sub(r'"((?:[^"]|"")*)"', lambda found: f'"T{found[1]}"', text)
@@ -125,7 +127,7 @@ def _cell(cell: str) -> str | Decimal | None:
     return Decimal(cell) if cell else None
 
 
-def _table(sheet: Sequence[Sequence[str | Decimal | None]]) -> list[dict[str, str | Decimal | None]]:
+def _table(sheet: Rows) -> list[dict[str, str | Decimal | None]]:
     """The rows below the headings of a data sheet, by heading."""
     at = next(number for number, row in enumerate(sheet) if row[0] == "← Panduan") + 1
     heads = [str(head) for head in sheet[at] if head]
@@ -254,7 +256,7 @@ def _type_into(file: Path, to: Path, region: str, kind: str, levels: Sequence[in
 
 
 @pytest.fixture(scope="module")
-def nation(office: Office, edited: Path) -> dict[str, list[list[str | Decimal | None]]]:
+def nation(office: Office, edited: Path) -> Sheets:
     return office.sheets(edited)
 
 
@@ -292,7 +294,7 @@ def test_a_province_has_its_rows_and_its_own_government(office, made, release):
 # --- the profile ----------------------------------------------------------------------------------------------------
 
 
-def _part(sheet: Sequence[Sequence[str | Decimal | None]], title: str) -> list[dict[str, str | Decimal | None]]:
+def _part(sheet: Rows, title: str) -> list[dict[str, str | Decimal | None]]:
     """The rows of a part of the profile, by heading; without those that say nothing."""
     at = next(number for number, row in enumerate(sheet) if str(row[0]).startswith(title)) + 1
     heads = [str(head) for head in sheet[at] if head]
@@ -330,18 +332,28 @@ def test_the_profile_shows_the_region_that_was_chosen(nation, release):
     assert peers == [name for (name,) in release.execute(told).fetchall()]
 
 
-def test_a_profile_without_a_result_says_so(office, made, tmp_path, release):
-    told = f"SELECT daerah, jenis FROM tidak_dievaluasi WHERE tahun = {YEAR} AND jenis = 'kabupaten' LIMIT 1"
-    ((region, kind),) = release.execute(told).fetchall()
-    file = _type_into(made / f"spbe-{YEAR}.xlsx", tmp_path / "tanpa-hasil.xlsx", region, kind, [5] * 47)
-    sheets = office.sheets(file)
-    said = [str(cell) for row in sheets["Profil"] for cell in row if cell]
+@pytest.fixture(scope="module")
+def unanswered(office: Office, made: Path, release: Connection, tmp_path_factory: pytest.TempPathFactory) -> Sheets:
+    """The nation's workbook with a region that was not evaluated, and a level that the scale does not have."""
+    told = f"SELECT daerah FROM tidak_dievaluasi WHERE tahun = {YEAR} AND jenis = 'kabupaten' LIMIT 1"
+    ((region,),) = release.execute(told).fetchall()
+    to = tmp_path_factory.mktemp("edited") / "tanpa-hasil.xlsx"
+    return office.sheets(_type_into(made / f"spbe-{YEAR}.xlsx", to, region, "kabupaten", [*[3] * 45, 6, 2]))
+
+
+def test_a_profile_without_a_result_says_so(unanswered):
+    said = [str(cell) for row in unanswered["Profil"] for cell in row if cell]
     assert any(text.startswith(f"Tidak ada hasil {YEAR}") for text in said)
     assert any("Bukan berarti tidak perlu" in text for text in said)
-    assert _part(sheets["Profil"], f"Hasil {YEAR}")[0]["Indeks"] == "–"
-    results = dict(zip(*(map(str, row) for row in sheets["Kalkulator"][3:5]), strict=True))
-    assert (results["Indeks SPBE"], results["Predikat"], results["Predikat berikutnya"]) == ("5", "Memuaskan", "")
-    assert results[f"Peringkat pada {YEAR}"] == "1"
+    assert _part(unanswered["Profil"], f"Hasil {YEAR}")[0]["Indeks"] == "–"
+
+
+def test_a_level_off_the_scale_gives_no_index(unanswered):
+    sheet = unanswered["Kalkulator"]
+    shown = dict(zip(sheet[3], sheet[4], strict=True))
+    assert shown["Tingkat terisi"] == 46
+    assert not shown["Indeks SPBE"]
+    assert not shown["Predikat"]
 
 
 # --- the calculator -------------------------------------------------------------------------------------------------
@@ -469,12 +481,3 @@ def test_the_calculators_formulas_agree_with_the_instrument_for_a_thousand_sets_
         assert got == [47, wanted.exact, wanted.rounded, wanted.grade, wanted.missing or "", wanted.rank, *wanted.parts]
     assert len(sets) == 1000
     assert min(grades[grade] for grade, _ in bands) >= 2
-
-
-def test_levels_that_are_missing_or_off_the_scale_give_no_index(office, made, tmp_path):
-    file = _type_into(made / f"spbe-{YEAR}.xlsx", tmp_path / "salah.xlsx", "Aceh", "kota", [*[3] * 45, 6, 2])
-    sheet = office.sheets(file)["Kalkulator"]
-    shown = dict(zip(sheet[3], sheet[4], strict=True))
-    assert shown["Tingkat terisi"] == 46
-    assert shown["Indeks SPBE"] is None or shown["Indeks SPBE"] == ""
-    assert shown["Predikat"] is None or shown["Predikat"] == ""
