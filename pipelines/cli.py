@@ -67,7 +67,7 @@ def add(
         bool, typer.Option("--accept-shortfall", help="Take a document with far fewer rows than the last.")
     ] = False,
 ) -> int:
-    """Take documents in: say what each is, what would change, and archive it."""
+    """Take documents in: say what each is and changes; archive it."""
     from pipelines import document_verbs  # noqa: PLC0415 - the source room, without Dagster
 
     return document_verbs.add(
@@ -191,7 +191,7 @@ def new(
     kind: Annotated[Literal["source", "mart"], typer.Argument(help="What to begin.")],
     name: Annotated[str, typer.Argument(help="Its name, in lower snake case.")],
 ) -> int:
-    """Begin a source or a mart: write the files that it needs (docs/architecture.md)."""
+    """Begin a source or a mart: write its files."""
     from pipelines.skeletons import CannotWrite, write_skeleton  # noqa: PLC0415
 
     try:
@@ -207,7 +207,7 @@ def new(
 
 @_verb
 def dictionary() -> int:
-    """Write docs/data_dictionary.md and warehouse/lineage.yml anew (development)."""
+    """Write the data dictionary and the lineage of columns anew."""
     from warehouse import dictionary as data_dictionary  # noqa: PLC0415
     from warehouse import lineage  # noqa: PLC0415
     from warehouse.derivations import LINEAGE_FILE  # noqa: PLC0415

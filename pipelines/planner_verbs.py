@@ -64,7 +64,7 @@ Year = Annotated[int | None, typer.Option("--year", "--tahun", help="Tahun evalu
 
 
 def show(regions: Regions = None, lang: Lang = "id", form: Format = "table") -> int:
-    """Ringkasan rilis, atau profil daerah / the release in short, or the profile of regions."""
+    """Ringkasan rilis, atau profil daerah / the release, or regions."""
     if not regions:
         return show_release(lang)
     return max(_answer(lang, form, "profil", [region]) for region in regions)
@@ -111,7 +111,7 @@ def next_grade(
 
 
 def mentors(region: Region, year: Year = None, lang: Lang = "id", form: Format = "table") -> int:
-    """Mentor daerah, dan yang dapat dibinanya / its mentors, and whom it can mentor."""
+    """Mentor daerah, dan binaannya / its mentors and learners."""
     return _answer(lang, form, "mentor", [region], tahun=year)
 
 
@@ -124,7 +124,7 @@ def explain(
     lang: Lang = "id",
     form: Format = "table",
 ) -> int:
-    """Dari dokumen dan halaman mana angkanya / which document and page its figures come from."""
+    """Dokumen dan halaman satu angka / where a figure is from."""
     return _answer(lang, form, "asal", [region, year, figure or {"id": "indeks", "en": "index"}[lang]])
 
 
@@ -133,7 +133,10 @@ def sql(
     lang: Lang = "id",
     form: Format = "table",
 ) -> int:
-    """Kueri atas rilis, hanya membaca / a query on the release, read only; 30 seconds, 1 GB, no other file."""
+    """Kueri atas rilis, hanya membaca / a query, read only.
+
+    Paling lama 30 detik, 1 GB, tanpa berkas lain / at most 30 seconds, 1 GB, no other file.
+    """
     from reports.answers import ask, print_answer  # noqa: PLC0415
     from warehouse.connection import restrict  # noqa: PLC0415
 

@@ -131,6 +131,12 @@ def test_a_table_never_is_wider_than_the_terminal(rows: list[tuple[object, ...]]
     assert words <= set(re.split(r"[\s;]+", " ".join(shown)))
 
 
+def test_the_help_cuts_no_line(good: Path, spbe) -> None:
+    told = spbe("--help", data=good).out
+    assert "Peringkat satu tahun" in told
+    assert "..." not in told.replace("[ARGS]...", "")
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shells_complete_verbs_and_names(good: Path, shell: str) -> None:
     environment = {**os.environ, "SPBE_DATA": str(good), "_SPBE_COMPLETE": f"source_{shell}"}
