@@ -173,11 +173,11 @@ def _write_head(sheet: Worksheet, styles: Styles, instrument: Instrument, year: 
         0,
         f"Isi tingkat kematangan {count} indikator (bilangan bulat {instrument.lowest} sampai {instrument.highest}) di "
         f"sel kuning berbingkai tebal, dan pilih jenis pemerintah daerah. Hasil muncul setelah {count} tingkat terisi; "
-        f"peringkat dibandingkan dengan hasil {year}.",
+        f"peringkat adalah letaknya di antara hasil {year} daerah sejenis.",
         styles(font_color="#595959"),
     )
     sheet.write_url(2, 0, "internal:'Panduan'!A1", styles(font_color=INK, underline=1), "← Panduan")
-    for column, width in zip(range(12), (5, 76, 50, 26, 16, 13, 15, 16, 3, 50, 12, 12), strict=True):
+    for column, width in zip(range(12), (5, 76, 50, 26, 16, 13, 20, 16, 3, 50, 12, 14), strict=True):
         sheet.set_column(column, column, width)
 
 
@@ -194,12 +194,12 @@ def _write_results(sheet: Worksheet, styles: Styles, formulas: Formulas, *, rank
         (_ASPECT, "Indeks SPBE", formulas.rounded(exact), "0.00", ""),
         (_DOMAIN, "Predikat", formulas.grade(exact), "General", ""),
         (_WEIGHT, "Predikat berikutnya", formulas.next_grade(exact), "General", ""),
-        (_LEVEL, "Poin ke sana", formulas.missing(exact), "0.00##", ""),
+        (_LEVEL, "Poin ke predikat itu", formulas.missing(exact), "0.00##", ""),
         (_GAIN, f"Peringkat pada {year}", formulas.rank(rounded, kind), "0", ""),
         (_MARK, "Tingkat terisi", formulas.filled(), f'0" dari {len(formulas.instrument.indicators)}"', 0),
         (_SIDE, f"Daerah sejenis dengan indeks sama, {year}", formulas.ties(rounded, kind), "0", ""),
         (_SIDE_WEIGHT, "Dari", formulas.ranked(kind), "0", ranking.values("kind").count(kinds[0])),
-        (_SIDE_VALUE, "Indeks utuh", formulas.exact(filled), "0.0000", ""),
+        (_SIDE_VALUE, "Indeks sebelum dibulatkan", formulas.exact(filled), "0.0000", ""),
     ]
     for column, name, formula, number, value in shown:
         sheet.write_string(_TOP, column, name, label)
@@ -215,7 +215,7 @@ def _write_indicators(sheet: Worksheet, styles: Styles, instrument: Instrument) 
     head = styles(**HEAD)
     names = (
         "No.", "Indikator", "Aspek", "Domain", "Bobot (%)",
-        f"Tingkat (isi {instrument.lowest}–{instrument.highest})", "Naik satu tingkat menambah", "",
+        f"Tingkat (isi {instrument.lowest}–{instrument.highest})", "Tambahan indeks bila naik satu tingkat", "",
     )  # fmt: skip
     for column, name in enumerate(names):
         sheet.write_string(_HEAD, column, name, head)

@@ -27,6 +27,8 @@ _A4 = 9
 _FROZEN = 4
 #: The arrow of a filter, in characters.
 _ARROW = 3
+_EMPTY = "Tidak ada data di sini untuk"
+_NOT_NOTHING = "Itu tidak berarti nilainya nol, dan tidak berarti tidak ada yang perlu dikerjakan."
 _NAMES = ("region_name", "subject_name", "province_name", "country_name", "survey_year", "reference_year")
 _BAR = {
     "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": "#A9C4DE",
@@ -184,9 +186,7 @@ def write_data_sheet(workbook: Workbook, styles: Styles, sheet: Sheet, *, year: 
     header = _write_head(page, styles, sheet, year)
     placed = Placed(sheet, header + 1)
     if not sheet.rows:
-        page.write_string(
-            header, 0, f"Tidak ada baris di sini untuk {where}. Itu bukan nol dan bukan berarti tidak perlu.", styles()
-        )
+        page.write_string(header, 0, f"{_EMPTY} {where}. {_NOT_NOTHING}", styles())
         return placed
     for at, width in enumerate(sheet.widths):
         page.set_column(at, at, width)

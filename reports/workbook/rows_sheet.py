@@ -6,6 +6,7 @@ most of what the workbooks cost. Here a row becomes text once, and is put into e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 #: Stands for the row's number until the row has its place; no text can hold it.
 _ROW = "\0"
+_UNWRITABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Points.
 LINE_HEIGHT = 15
 
@@ -61,9 +63,17 @@ def rows_as_text(
         styles: of the columns, by the number that they have in the workbook.
         wrapped: the columns whose text goes on below, each with its width in characters. Not every program finds the
             height of such a row by itself.
+
+    Raises:
+        ValueError: for a character that no workbook can hold.
     """
-    columns = [(f'<c r="{xl_col_to_name(at)}{_ROW}" s="{style}"') for at, style in enumerate(styles)]
-    return ["".join(_row(row, columns, _height(row, wrapped))) for row in rows]
+    columns = [f'<c r="{xl_col_to_name(at)}{_ROW}" s="{style}"' for at, style in enumerate(styles)]
+    texts = []
+    for row in rows:
+        texts.append("".join(_row(row, columns, _height(row, wrapped))))
+        if _UNWRITABLE.search(texts[-1]) or texts[-1].count(_ROW) != 1 + sum(value is not None for value in row):
+            raise ValueError(f"{row}: a control character, which no workbook can hold: correct it where it was read")
+    return texts
 
 
 def height(lines: int) -> int:
@@ -77,7 +87,7 @@ def lines(text: str, width: int) -> int:
 
 
 def _height(row: Sequence[Any], wrapped: Mapping[int, int]) -> int:
-    most = max((lines(row[at], width) for at, width in wrapped.items() if row[at]), default=1)
+    most = max((lines(str(row[at]), width) for at, width in wrapped.items() if row[at]), default=1)
     return height(most) if most > 1 else 0
 
 

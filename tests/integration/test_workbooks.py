@@ -256,18 +256,43 @@ def _type_into(file: Path, to: Path, region: str, kind: str, levels: Sequence[in
 
 
 @pytest.fixture(scope="module")
+def published(office: Office, made: Path) -> Sheets:
+    return office.sheets(made / f"spbe-{YEAR}.xlsx")
+
+
+@pytest.fixture(scope="module")
 def nation(office: Office, edited: Path) -> Sheets:
     return office.sheets(edited)
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_a_sheet_read_back_from_libreoffice_holds_the_rows_of_its_view(nation, release, name):
-    shown, expected = _table(nation[name]), _expected(release, SHEETS[name])
+def test_a_sheet_read_back_from_libreoffice_holds_the_rows_of_its_view(published, release, name):
+    shown, expected = _table(published[name]), _expected(release, SHEETS[name])
     heads = [_bare(head) for head in shown[0]]
     assert set(heads) <= expected[0].keys()
     assert len(shown) == len(expected)
     for row, wanted in zip(shown, expected, strict=True):
         assert dict(zip(heads, row.values(), strict=True)) == {head: wanted[head] for head in heads}
+
+
+@pytest.mark.parametrize("name", ["Profil", "Kalkulator"])
+def test_values_written_with_the_formulas_are_what_they_give(published, made, name):
+    # So that a reader without recalculation, such as a preview, shows right figures.
+    book = openpyxl.load_workbook(made / f"spbe-{YEAR}.xlsx", read_only=True, data_only=True)
+    written = {
+        (row, column): value if isinstance(value, str) else round(value, 9)
+        for row, cells in enumerate(book[name].iter_rows(values_only=True))
+        for column, value in enumerate(cells)
+        if value not in {None, ""}
+    }
+    given = {
+        (row, column): value if isinstance(value, str) else round(float(value), 9)
+        for row, cells in enumerate(published[name])
+        for column, value in enumerate(cells)
+        if value not in {None, ""}
+    }
+    assert len(written) > 200
+    assert given == written
 
 
 def test_no_formula_fails_and_no_cell_is_an_error(nation):
@@ -284,7 +309,7 @@ def test_a_province_has_its_rows_and_its_own_government(office, made, release):
     for name in OF_PROVINCES:
         expected = [row for row in _expected(release, SHEETS[name]) if row["kode"] in its]
         if not expected:
-            assert any("Tidak ada baris" in str(row[0]) for row in sheets[name]), name
+            assert any("Tidak ada data" in str(row[0]) for row in sheets[name]), name
             continue
         shown = _table(sheets[name])
         assert [row["Kode"] for row in shown] == [row["kode"] for row in expected], name
@@ -421,10 +446,10 @@ def test_the_calculator_of_the_workbook_gives_what_the_instrument_says(nation, r
     wanted = _of_levels(*rules, LEVELS)
     sheet = nation["Kalkulator"]
     shown = dict(zip(sheet[3], sheet[4], strict=True))
-    assert shown["Indeks utuh"] == wanted.exact
+    assert shown["Indeks sebelum dibulatkan"] == wanted.exact
     assert shown["Indeks SPBE"] == wanted.rounded
     assert shown["Predikat"] == wanted.grade
-    assert shown["Poin ke sana"] == wanted.missing
+    assert shown["Poin ke predikat itu"] == wanted.missing
     assert shown[f"Peringkat pada {YEAR}"] == wanted.rank
     assert shown["Tingkat terisi"] == 47
     parts = [row[11] for row in sheet[7:11]] + [row[11] for row in sheet[13:21]]
