@@ -10,7 +10,7 @@ from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.utility import xl_range, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from reports.planner import PlannerColumn
@@ -138,7 +138,8 @@ def prepare(read: Mapping[str, SheetRows]) -> tuple[dict[str, Sheet], list[Look]
             widths=widths,
             headings=headings,
             heading_lines=max(
-                len(textwrap.wrap(head, width - _ARROW)) for head, width in zip(headings, widths, strict=True)
+                len(textwrap.wrap(head, width - _ARROW, break_on_hyphens=False))
+                for head, width in zip(headings, widths, strict=True)
             ),
             about=_about(one.plan),
         )
@@ -198,7 +199,7 @@ def write_data_sheet(workbook: Workbook, styles: Styles, sheet: Sheet, *, year: 
     for at, column in enumerate(plan.columns):
         if column.form == "index" and str(column.column.unit).startswith("1-5"):
             page.conditional_format(header + 1, at, last, at, _BAR)
-    page.ignore_errors({"number_stored_as_text": xl_range_abs(header + 1, 0, last, right)})
+    page.ignore_errors({"number_stored_as_text": xl_range(header + 1, 0, last, right)})
     name = next((at for at, column in enumerate(plan.columns[:_FROZEN]) if column.token in _NAMES), -1)
     page.freeze_panes(header + 1, name + 1)
     _print_first_columns(page, header, last, sheet.widths)
@@ -219,7 +220,7 @@ def _about(plan: SheetPlan) -> list[str]:
     """What the view answers, in lines, with the names that the workbook has."""
     names = {column.names.id: heading(column) for column in plan.view.columns}
     names |= {view: other.name for view, other in read_plans().items()}
-    return textwrap.wrap(f"{readable(plan.view.text.id, names)} {plan.says}".strip(), _LINE)
+    return textwrap.wrap(f"{readable(plan.view.text.id, names)} {plan.says}".strip(), _LINE, break_on_hyphens=False)
 
 
 def _width(column: PlannerColumn, cells: list[Any]) -> int:

@@ -297,7 +297,7 @@ def _insert_chart(workbook: Workbook, profile: _Profile, rows: range, at: int) -
     chart.set_y_axis({"min": 0, "max": 5, "num_format": "0"})
     chart.set_legend({"position": "bottom"})
     chart.set_title({"name": title, "name_font": {"size": 12, "color": INK}})
-    chart.set_size({"width": 720, "height": 300})
+    chart.set_size({"width": 720, "height": 250})
     profile.sheet.insert_chart(at, 5, chart, {"description": title})
 
 
