@@ -291,15 +291,10 @@ def _write_database(
         for table, rows in tables.items():
             schema.create(connection, table, keyed=False)
             writer.insert(connection, table, rows)
+            schema.write_comments(connection, table)
             arrived = writer.count(connection, table)
             if arrived != rows.num_rows:
                 raise PublishFailed(f"{table.full_name}: {arrived} of {rows.num_rows} rows arrived in the release")
-        # The tables by themselves first: written together with what is said of them, the file is larger.
-        connection.execute("COMMIT")
-        connection.execute("CHECKPOINT new_release")
-        connection.execute("BEGIN TRANSACTION")
-        for table in tables:
-            schema.write_comments(connection, table)
         for statement in statements:
             connection.execute(statement)
         connection.execute("COMMIT")
