@@ -10,7 +10,7 @@ from typing import cast
 from warehouse import writer
 from warehouse.computed import module_of
 from warehouse.connection import Connection
-from warehouse.spec import Table
+from warehouse.spec import DeclarationError, Table
 
 _REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:raw|core|mart|audit)\.[a-z_0-9]+)")
 
@@ -50,6 +50,25 @@ def reads(table: Table) -> tuple[str, ...]:
     """Full names of the tables that the table's model reads: told by its SQL, or by the module that makes it."""
     computed = module_of(table)
     return references(writer.model_sql(table.full_name), but=table) if computed is None else computed.READS
+
+
+def statement_reading(table: Table, relation: str, *, instead_of: str) -> str:
+    """The statement that makes the table, made to read a relation in place of one of the tables that it reads.
+
+    Args:
+        table: one that a statement makes.
+        relation: what to read; it has the columns that the statement uses.
+        instead_of: full name of the table.
+
+    Raises:
+        DeclarationError: when the statement does not read that table.
+    """
+    sql = writer.model_sql(table.full_name)
+    if instead_of not in references(sql, but=table):
+        raise DeclarationError(f"the statement of {table.full_name} does not read {instead_of}.")
+    return _REFERENCE.sub(
+        lambda found: found[0].replace(instead_of, relation) if found[1] == instead_of else found[0], sql
+    )
 
 
 def references(sql: str, *, but: Table) -> tuple[str, ...]:

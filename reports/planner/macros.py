@@ -2,8 +2,8 @@
 
 A macro's file, macros/<name>.yml, says ``names``, ``title``, ``view`` and ``example``, and ``arguments``, each with its
 ``names``, what it ``is``, the view's tokens that it chooses ``by``, and ``default`` where it may be left out (``all``;
-of a year also ``newest``); where needed ``where``, a condition in place of the view's, and ``nothing``,
-what it means that a region has no row. An argument is a
+of a year also ``newest``); where needed ``where``, a condition in place of the view's, ``nothing``, what it means that
+a region has no row, and ``assuming``. An argument is a
 
 - ``region``: a name as people write it, or a code; several such arguments are one choice;
 - ``search``: a text; the regions that it may mean;
@@ -11,7 +11,12 @@ what it means that a region has no row. An argument is a
 - ``year``: an evaluation year;
 - ``code``: a code, or its label in either language;
 - ``value``: a value, as the table holds it or as the view shows it;
-- ``number``: a number.
+- ``number``: a number that the rows are computed for.
+
+``assuming`` names a table that the model of the view's table reads, and a SELECT of what it is to hold instead: the
+macro runs that model on it, so that what the mart computes is written once. In the SELECT, ``around`` is the province
+asked for and ``{column}`` the number chosen by that column, NULL where it is none; it gives the column, NULL where the
+number is not on the scale, and the scale's ``lowest`` and ``highest``.
 
 A macro never answers with silence: `told` raises an error that says what was not understood, or which rows there are.
 Signatures are what all versions share: the first arguments without a default, the others named with one, no overloads.
@@ -27,6 +32,7 @@ from typing import Any, Literal, get_args
 
 from reports.planner.reading import FOLDER, PlannerView, read_text, read_views, read_yaml
 from reports.planner.select import name_of, select_sql, value_sql
+from warehouse import models
 from warehouse.connection import literal, quoted
 from warehouse.sentences import choice_sql, figure_sql
 from warehouse.spec import DeclarationError, Language, Text
@@ -35,7 +41,7 @@ from warehouse.words.catalogue import CodeWords, Placeholder, read_catalogue
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 Kind = Literal["region", "search", "province", "year", "code", "value", "number"]
 _FIELDS = {"names", "title", "view", "arguments", "example"}
-_MAY = {"where", "nothing"}
+_MAY = {"where", "nothing", "assuming"}
 _ARGUMENT_FIELDS = {"names", "is", "by"}
 
 
@@ -68,6 +74,7 @@ class Macro:
         example: a statement to copy.
         where: SQL condition in place of the view's, or None.
         nothing: what it means that a region has no row, or None.
+        assuming: the table that the view's model is to read otherwise, and the SELECT of what; or None.
     """
 
     names: Text
@@ -77,6 +84,7 @@ class Macro:
     example: Text
     where: str | None
     nothing: Text | None
+    assuming: tuple[str, str] | None
 
     @property
     def regions(self) -> tuple[Argument, ...]:
@@ -140,7 +148,12 @@ def _macro(name: str, said: Mapping[str, Any]) -> Macro:
         )
     names, title, example = (read_text(where, said[field]) for field in ("names", "title", "example"))
     nothing = read_text(where, said["nothing"]) if "nothing" in said else None
-    return Macro(names, title, view, arguments, example, said.get("where"), nothing)
+    assuming = next(iter(said.get("assuming", {}).items()), None)
+    if (assuming is None) != (not any(one.kind == "number" for one in arguments)):
+        raise DeclarationError(
+            f"{where}: a number needs assuming, and assuming a number; see reports/planner/macros.py."
+        )
+    return Macro(names, title, view, arguments, example, said.get("where"), nothing, assuming)
 
 
 def _argument(where: str, view: PlannerView, said: Mapping[str, Any]) -> Argument:
@@ -208,7 +221,12 @@ def _body(macro: Macro, language: Language) -> str:
         conditions.append(f"({name} IS NULL OR {inside})" if one.default else f"({inside})")
     conditions += [_has_code(view, one, language) for one in macro.of("code")]
     where = [macro.where] if macro.where else None
-    rows = select_sql(view, language, extra=extra, joins=joins, where=where, conditions=conditions)
+    computed = None
+    if macro.assuming is not None:
+        replaced, assumed = macro.assuming
+        parts.append(f"assumed AS MATERIALIZED ({assumed.format_map(_numbers(macro, language))})")
+        computed = models.statement_reading(view.table, "assumed", instead_of=replaced)
+    rows = select_sql(view, language, rows=computed, extra=extra, joins=joins, where=where, conditions=conditions)
     parts.append(f"matched AS MATERIALIZED (SELECT vv.*, {_fits(macro, language)} AS _fits FROM ({rows}) AS vv)")
     parts.append(f"told AS ({_told(macro, language)})")
     shown = ", ".join(f"mm.{name_of(column, language)}" for column in view.columns)
@@ -229,6 +247,18 @@ def _body(macro: Macro, language: Language) -> str:
 def _asked(name: str, arguments: Sequence[Argument], language: Language) -> str:
     names = [f"CAST({quoted(one.names.in_language(language))} AS VARCHAR)" for one in arguments]
     return f"{name} AS MATERIALIZED (SELECT nn.* FROM core.regions_asked([{', '.join(names)}]) AS nn)"
+
+
+def _numbers(macro: Macro, language: Language) -> dict[str, str]:
+    """By column, the number asked for, written with a decimal comma or point; NULL where it is none."""
+    return {
+        one.by[0]: f"TRY_CAST(replace({_written(one, language)}, ',', '.') AS DECIMAL(38, 18))"
+        for one in macro.of("number")
+    }
+
+
+def _written(argument: Argument, language: Language) -> str:
+    return f"CAST({quoted(argument.names.in_language(language))} AS VARCHAR)"
 
 
 def _has_code(view: PlannerView, argument: Argument, language: Language) -> str:
@@ -258,9 +288,6 @@ def _fits(macro: Macro, language: Language) -> str:
         shown = ", ".join(f"lower(vv.{name_of(macro.view.column(token), language)})" for token in one.by)
         or_none = f"{asked} IS NULL OR " if one.default else ""
         fits.append(f"({or_none}lower(trim(CAST({asked} AS VARCHAR))) IN ({shown}))")
-    for one in macro.of("number"):
-        column = name_of(macro.view.column(one.by[0]), language)
-        fits.append(f"vv.{column} = {quoted(one.names.in_language(language))}")
     for one in macro.of("year"):
         asked, year = quoted(one.names.in_language(language)), f"vv.{name_of(macro.view.column(one.by[0]), language)}"
         otherwise = {"newest": f"max({year}) OVER ()", "all": year, None: "NULL"}[one.default]
@@ -287,6 +314,13 @@ def _told(macro: Macro, language: Language) -> str:
             whens.append(f"WHEN {asked} IS NULL THEN error({message('no_name', {}, language)})")
         problem = f"(SELECT {_problem('not_a_province', None, language)} FROM around AS aa WHERE aa.province IS NULL)"
         whens.append(f"WHEN {asked} IS NOT NULL AND {problem} IS NOT NULL THEN error({problem})")
+    for one in macro.of("number"):
+        scale = {
+            bound: f"(SELECT {figure_sql(f'{least}(ff.{bound})', 'INTEGER', 'index', language)} FROM assumed AS ff)"
+            for bound, least in (("lowest", "min"), ("highest", "max"))
+        }
+        problem = message("not_on_the_scale", {"value": _written(one, language), **scale}, language)
+        whens.append(f"WHEN (SELECT count(ff.{one.by[0]}) FROM assumed AS ff) = 0 THEN error({problem})")
     there_is = _there_is(macro, language)
     if macro.nothing is not None:
         there_is = f"{literal(' ' + macro.nothing.in_language(language))} || {there_is}"
@@ -334,8 +368,8 @@ def _problem(unknown: str, several: str | None, language: Language) -> str:
 def _lists(macro: Macro, language: Language) -> str:
     """Which years, and which values, the rows have that were found before these were asked for."""
     lists = []
-    for name, kinds in (("years", {"year"}), ("held", {"value", "number"})):
-        columns = [macro.view.column(one.by[0]) for one in macro.arguments if one.kind in kinds]
+    for name, kind in (("years", "year"), ("held", "value")):
+        columns = [macro.view.column(one.by[0]) for one in macro.of(kind)]
         listed = "NULL"
         for column in columns[:1]:
             value = f"mm.{name_of(column, language)}"
@@ -348,10 +382,7 @@ def _lists(macro: Macro, language: Language) -> str:
 def _there_is(macro: Macro, language: Language) -> str:
     texts = [
         f"CASE WHEN ss.{name} IS NULL THEN '' ELSE {message(text, {name: f'ss.{name}'}, language)} END"
-        for name, text, kinds in (
-            ("years", "years_there_are", {"year"}),
-            ("held", "values_there_are", {"value", "number"}),
-        )
-        if any(one.kind in kinds for one in macro.arguments)
+        for name, text, kind in (("years", "years_there_are", "year"), ("held", "values_there_are", "value"))
+        if macro.of(kind)
     ]
     return " || ".join(texts) or "''"

@@ -14,6 +14,7 @@ def select_sql(
     view: PlannerView,
     language: Language,
     *,
+    rows: str | None = None,
     extra: Sequence[str] = (),
     joins: Sequence[str] = (),
     where: Sequence[str] | None = None,
@@ -24,6 +25,7 @@ def select_sql(
     Args:
         view: whose columns.
         language: of names and words.
+        rows: a statement whose rows are shown in place of the table's.
         extra: further expressions.
         joins: further joins.
         where: conditions in place of the view's; None for the view's.
@@ -36,7 +38,7 @@ def select_sql(
     return "\n".join(
         [
             "SELECT\n  " + ",\n  ".join([*shown, *extra]),
-            f"FROM {quoted(view.table.full_name)} AS t",
+            f"FROM {quoted(view.table.full_name) if rows is None else f'({rows})'} AS t",
             *(f"LEFT JOIN {quoted(table.full_name)} AS {quoted(table.name)} ON {on}" for table, on in view.joins),
             *joins,
             *(["WHERE " + " AND ".join(conditions)] if conditions else []),
