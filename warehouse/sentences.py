@@ -7,7 +7,7 @@ Does not belong here: words (words/), which view shows which column (reports/pla
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from warehouse.connection import literal
 from warehouse.spec import Column, DeclarationError, Language
@@ -38,9 +38,7 @@ def sentence_sql(code_list: str, value: str, row: Mapping[str, tuple[str, Column
         DeclarationError: when the sentence needs a column that the row does not have.
     """
 
-    def said(part: str | Placeholder) -> str:
-        if isinstance(part, str):
-            return literal(part)
+    def shown(part: Placeholder) -> str:
         if part.column not in row:
             raise DeclarationError(f"the sentences of {code_list} need the column {part.column}")
         figure, column = row[part.column]
@@ -48,8 +46,22 @@ def sentence_sql(code_list: str, value: str, row: Mapping[str, tuple[str, Column
             return label_sql(part.code_list, figure, language)
         return figure_sql(figure, column.type, part.form, language)
 
-    sentences = {words.code: " || ".join(map(said, words.parts(language))) for words in _codes(code_list)}
-    return choice_sql(value, sentences)
+    return choice_sql(value, {words.code: filled_sql(words, shown, language) for words in _codes(code_list)})
+
+
+def filled_sql(words: CodeWords, shown: Callable[[Placeholder], str], language: Language) -> str:
+    """A SQL expression: the sentence with what `shown` gives for each of its placeholders; NULL where one is NULL.
+
+    One call of format() is bound faster, and stored smaller, than a chain of ||.
+    """
+    text, figures = "", []
+    for part in words.parts(language):
+        if isinstance(part, str):
+            text += part.replace("{", "{{").replace("}", "}}")
+        else:
+            text += "{}"
+            figures.append(shown(part))
+    return f"format({', '.join([literal(text), *figures])})" if figures else literal(words.sentence(language))
 
 
 def choice_sql(value: str, by_code: Mapping[str, str]) -> str:

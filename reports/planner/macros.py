@@ -34,9 +34,9 @@ from reports.planner.reading import FOLDER, PlannerView, read_text, read_views, 
 from reports.planner.select import name_of, select_sql, value_sql
 from warehouse import models
 from warehouse.connection import literal, quoted
-from warehouse.sentences import choice_sql, figure_sql
+from warehouse.sentences import choice_sql, figure_sql, filled_sql
 from warehouse.spec import DeclarationError, Language, Text
-from warehouse.words.catalogue import CodeWords, Placeholder, read_catalogue
+from warehouse.words.catalogue import CodeWords, read_catalogue
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 Kind = Literal["region", "search", "province", "year", "code", "value", "number"]
@@ -180,12 +180,10 @@ def message_sql(text: Text, figures: Mapping[str, str], language: Language) -> s
     Raises:
         DeclarationError: when the text shows something else.
     """
-    parts = list(CodeWords("", text, None).parts(language))
-    if unknown := [part.column for part in parts if isinstance(part, Placeholder) and part.column not in figures]:
-        raise DeclarationError(f"reports/planner: {text.id!r} shows {unknown}, which is not given to it.")
-    return " || ".join(
-        f"coalesce({figures[part.column]}, '-')" if isinstance(part, Placeholder) else literal(part) for part in parts
-    )
+    words = CodeWords("", text, None)
+    if unknown := words.placeholders() - figures.keys():
+        raise DeclarationError(f"reports/planner: {text.id!r} shows {sorted(unknown)}, which is not given to it.")
+    return filled_sql(words, lambda part: f"coalesce({figures[part.column]}, '-')", language)
 
 
 # --- the body of a macro -----------------------------------------------------------------------------

@@ -70,25 +70,28 @@ pairs AS (
     GROUP BY ky.place, ky.said, ky.alias_key, ky.as_government, rn.current_code, rn.region_name
 ),
 
--- "Pemerintah Aceh" is a province without the word.
+-- The likeliest first, of those a province: the regions that a name names are the first of the list.
 named AS (
     SELECT
         pp.place, pp.said, pp.alias_key,
-        list(pp.current_code ORDER BY pp.current_code)
-            FILTER (WHERE pp.likeness = 2 AND (pp.is_province OR NOT pp.as_government)) AS others,
-        list(pp.current_code ORDER BY pp.current_code) FILTER (WHERE pp.likeness = 2 AND pp.is_province) AS provinces,
-        list(pp.current_code ORDER BY pp.current_code) FILTER (WHERE pp.likeness = 2) AS regions,
-        list(pp.region_name || ' (' || pp.current_code || ')' ORDER BY pp.likeness DESC, pp.current_code) AS labels,
-        list(pp.current_code ORDER BY pp.likeness DESC, pp.current_code) AS codes
+        count(*) FILTER (WHERE pp.likeness = 2) AS regions,
+        count(*) FILTER (WHERE pp.likeness = 2 AND pp.is_province) AS provinces,
+        -- "Pemerintah Aceh" is a province without the word.
+        count(*) FILTER (WHERE pp.likeness = 2 AND pp.as_government AND pp.is_province) AS governments,
+        list(
+            pp.region_name || ' (' || pp.current_code || ')'
+            ORDER BY pp.likeness DESC, pp.is_province DESC, pp.current_code
+        ) AS labels,
+        list(pp.current_code ORDER BY pp.likeness DESC, pp.is_province DESC, pp.current_code) AS codes
     FROM pairs AS pp
     GROUP BY pp.place, pp.said, pp.alias_key
 )
 
 SELECT
     nn.place, nn.said, nn.alias_key,
-    coalesce(len(coalesce(nn.others, nn.regions)), 0) AS named,
-    CASE WHEN len(coalesce(nn.others, nn.regions)) = 1 THEN coalesce(nn.others, nn.regions)[1] END AS region,
-    CASE WHEN len(nn.provinces) = 1 THEN nn.provinces[1] END AS province,
-    array_to_string(nn.labels[1:coalesce(len(nn.regions), 5)], ', ') AS choices,
-    nn.codes[1:coalesce(len(nn.regions), 5)] AS meant
+    coalesce(nullif(nn.governments, 0), nn.regions) AS named,
+    CASE WHEN coalesce(nullif(nn.governments, 0), nn.regions) = 1 THEN nn.codes[1] END AS region,
+    CASE WHEN nn.provinces = 1 THEN nn.codes[1] END AS province,
+    array_to_string(nn.labels[1:coalesce(nullif(nn.regions, 0), 5)], ', ') AS choices,
+    nn.codes[1:coalesce(nullif(nn.regions, 0), 5)] AS meant
 FROM named AS nn;

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reports.planner.reading import PlannerColumn, PlannerView, read_vocabulary
 from warehouse.connection import literal, quoted
-from warehouse.sentences import choice_sql, label_sql, sentence_sql
+from warehouse.sentences import label_sql, sentence_sql
 from warehouse.spec import DeclarationError, Language
 
 
@@ -73,8 +73,10 @@ def shown_sql(view: PlannerView, column: PlannerColumn, language: Language) -> s
         except DeclarationError as problem:
             raise DeclarationError(f"reports/planner/views/{view.names.id}.yml: {column.token}: {problem}") from problem
     if column.shown == "column":
-        names = {name: literal(called) for name, called in planner_names(language).items()}
-        return f"coalesce({choice_sql(value, names)}, {value})"
+        # Two lists instead of a CASE of all names, which takes DuckDB five times as long to plan.
+        names = planner_names(language)
+        columns, called = (f"string_split({literal(' '.join(each))}, ' ')" for each in (names, names.values()))
+        return f"coalesce({called}[list_position({columns}, {value})], {value})"
     return value
 
 
