@@ -2,7 +2,8 @@
 
 The vocabulary says once what planners call a column, as ``token: {id: ..., en: ...}``. A token is a column's name, by
 itself or with how it is shown: ``status`` is the label of a code, ``status:sentence`` its sentence, ``status:code`` the
-bare code, ``figure:column`` what planners call the column that it names. ``name_*`` stands for the pair ``name_id`` and
+bare code, ``figure:column`` what planners call the column that it names, ``text_*:blanks`` a text with what planners
+call the columns whose figures stand in it. ``name_*`` stands for the pair ``name_id`` and
 ``name_en``. ``form`` is given where it does not follow from the column's unit.
 
 A view's file says ``names``, ``title`` and ``text`` in both languages, ``from`` (a published table, whose columns are
@@ -27,7 +28,7 @@ from warehouse.tables import TABLES
 FOLDER = Path(__file__).parent
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-Shown = Literal["value", "label", "sentence", "code", "column"]
+Shown = Literal["value", "label", "sentence", "code", "column", "blanks"]
 _FORM_OF_UNIT = {
     "1-5 (0-5: SPBE-2018)": "index",
     "0-1": "index",
@@ -52,7 +53,7 @@ class PlannerColumn:
         column: the table column behind it: type, unit, meaning. Of a language pair, the Indonesian one.
         form: how a number is shown (`warehouse.words.catalogue.format_value`), or None for text, codes and years.
         shown: ``value`` as it is, or what of a code: ``label``, ``sentence``, the bare ``code``; ``column`` for the
-            planners' name of the column that it names.
+            planners' name of the column that it names, ``blanks`` for a text with the planners' names of its columns.
         table: the table that holds it.
         is_pair: True where each language has a column of its own.
     """
@@ -228,7 +229,7 @@ def _column(where: str, token: str, tables: tuple[Table, ...]) -> PlannerColumn:
         raise DeclarationError(f"{where}: no column {wanted} in {', '.join(table.full_name for table in tables)}.")
     column = table.column(wanted)
     shown: Shown = next((one for one in get_args(Shown) if one == (said or "label")), "value")
-    if column.codes is None and shown != "column":
+    if column.codes is None and shown not in {"column", "blanks"}:
         shown = "value"
     if said and shown != said:
         raise DeclarationError(f"{where}: {token}: {wanted} has no codes, and cannot be shown as {said}.")

@@ -8,6 +8,7 @@ from reports.planner.reading import PlannerColumn, PlannerView, read_vocabulary
 from warehouse.connection import literal, quoted
 from warehouse.sentences import label_sql, sentence_sql
 from warehouse.spec import DeclarationError, Language
+from warehouse.words.catalogue import read_catalogue
 
 
 def select_sql(
@@ -77,13 +78,25 @@ def shown_sql(view: PlannerView, column: PlannerColumn, language: Language) -> s
         names = planner_names(language)
         columns, called = (f"string_split({literal(' '.join(each))}, ' ')" for each in (names, names.values()))
         return f"coalesce({called}[list_position({columns}, {value})], {value})"
+    if column.shown == "blanks":
+        return _with_blanks(value, language)
     return value
+
+
+def _with_blanks(text: str, language: Language) -> str:
+    """A SQL expression: a sentence of the catalogue with planners' names of columns, or "…", in place of figures."""
+    catalogue, names = read_catalogue(), planner_names(language)
+    shown = {name for codes in catalogue.lists.values() for words in codes.values() for name in words.placeholders()}
+    text = f"regexp_replace({text}, '\\{{(\\w+)[^}}]*\\}}', '{{\\1}}', 'g')"
+    for name in sorted(shown & names.keys()):
+        text = f"replace({text}, {literal(f'{{{name}}}')}, {literal(f'‹{names[name]}›')})"
+    return f"regexp_replace({text}, '\\{{\\w+\\}}', '…', 'g')"
 
 
 def planner_names(language: Language) -> dict[str, str]:
     """What planners call a table's columns."""
-    vocabulary = read_vocabulary().items()
-    return {token: names.in_language(language) for token, (names, _) in vocabulary if token.isidentifier()}
+    tokens = ((token.replace("_*", "_id"), names) for token, (names, _) in read_vocabulary().items())
+    return {token: names.in_language(language) for token, names in tokens if token.isidentifier()}
 
 
 def _alias(view: PlannerView, column: PlannerColumn) -> str:
