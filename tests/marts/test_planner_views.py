@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -25,13 +26,17 @@ def _sentence(code_list: str, code: str, figures: tuple, language: str) -> str:
 
 def _says(column: PlannerColumn, row: dict[str, object], language: str) -> object:
     """What a view must say of a code in a table's row, by Python's own rendering."""
-    value, codes = row[column.column.name], column.column.codes
+    value, codes = row[column.column_name(language)], column.column.codes
     if value is None:
         return None
     if column.shown == "label":
         return read_catalogue().label(codes, value, language)
     if column.shown == "column":
         return planner_names(language).get(value, value)
+    if column.shown == "blanks":
+        names = planner_names(language)
+        called = {name: f"‹{names[name]}›" if name in names else "…" for name in re.findall(r"{(\w+)", value)}
+        return re.sub(r"{(\w+)[^}]*}", lambda found: called[found[1]], value)
     needed = read_catalogue().words(codes, value).placeholders()
     return _sentence(codes, value, tuple((name, row[name]) for name in sorted(needed)), language)
 
@@ -42,7 +47,7 @@ def _source(view: PlannerView) -> str:
 
 
 def _is_said(column: PlannerColumn) -> bool:
-    return column.shown in {"label", "sentence", "column"}
+    return column.shown in {"label", "sentence", "column", "blanks"}
 
 
 @pytest.mark.parametrize("name", read_views())
@@ -72,7 +77,7 @@ def test_every_row_of_a_view_says_what_python_renders(planner, name):
         for words in (read_catalogue().lists[column.column.codes].values() if column.shown == "sentence" else ())
         for name in words.placeholders()
     }
-    codes = {column.column.name for column in columns}
+    codes = {column.column_name(language) for column in columns for language in LANGUAGES}
     names = sorted(needed | codes)
     rows = planner.execute(f"SELECT DISTINCT {', '.join(f't.{one}' for one in names)} FROM {_source(view)}").fetchall()
     for language in LANGUAGES:

@@ -24,7 +24,6 @@ def compute(connection: Connection) -> list[dict[str, Any]]:
             "verdict_reason": claim.judgement.reason,
             "judged_year": claim.year,
             "evidence_grade": claim.judgement.grade,
-            "figure_places": "; ".join(claim.judgement.places) or None,
         }
         for claim in judging.judged_claims(connection)
     ]

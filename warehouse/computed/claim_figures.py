@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from warehouse.computed.claim_judging import judging
+from warehouse.computed.claim_judging.judgement import NOWHERE
 from warehouse.connection import Connection
 
 READS = judging.READS
@@ -28,7 +29,7 @@ def compute(connection: Connection) -> list[dict[str, Any]]:
             "figure_count": figure.count,
             "figure_total": figure.total,
             "evidence_grade": figure.grade,
-            "figure_place": figure.place,
+            **(NOWHERE if figure.place is None else figure.place._asdict()),
         }
         for claim in judging.judged_claims(connection)
         for number, (role, figure) in enumerate(

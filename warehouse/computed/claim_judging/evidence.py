@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from warehouse.computed.claim_judging.judgement import Place
 from warehouse.connection import Connection, records_of
 
 
@@ -19,7 +20,7 @@ class Figure:
     score: Decimal
     grade: str
     official: bool
-    place: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Country:
     rank: int | None
     ranked: int
     grade: str
-    place: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Edition:
     ranked: int
     listed: int
     grade: str
-    place: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def _figures(connection: Connection) -> dict[str, Any]:
     scores = records_of(
         connection,
         "SELECT r.evaluation_year, r.current_code, r.region_name, s.measure, s.score, s.evidence_grade, "
-        "s.speaks_because = 'official' AS official, s.document_id, o.locator FROM mart.region_ranking AS r "
+        "s.speaks_because = 'official' AS official, s.document_id, o.page, o.table_no, o.row_no "
+        "FROM mart.region_ranking AS r "
         "INNER JOIN core.speaking_scores AS s ON s.subject_type = 'region' "
         "AND r.evaluation_year = s.evaluation_year AND r.region_code = s.subject_code "
         "LEFT JOIN core.observations AS o ON s.observation_id = o.observation_id "
@@ -133,7 +135,7 @@ def _figures(connection: Connection) -> dict[str, Any]:
     national = records_of(
         connection,
         "SELECT g.evaluation_year, g.score, g.evidence_grade, g.speaks_because = 'official' AS official, "
-        "g.document_id, o.locator FROM core.speaking_scores AS g "
+        "g.document_id, o.page, o.table_no, o.row_no FROM core.speaking_scores AS g "
         "LEFT JOIN core.observations AS o ON g.observation_id = o.observation_id "
         "WHERE g.subject_type = 'agency_group' AND g.subject_code = 'Nasional' AND g.measure = 'INDEX'",
     )
@@ -162,15 +164,16 @@ def _survey(connection: Connection) -> dict[str, Any]:
     countries = records_of(
         connection,
         "SELECT r.survey_year, r.iso3, r.country_name, r.egdi_rank, r.ranked_in_world, u.evidence_grade, "
-        "u.document_id, u.locator "
+        "u.document_id, w.row_no "
         "FROM mart.egdi_ranking AS r INNER JOIN core.un_egdi AS u ON r.survey_year = u.survey_year AND r.iso3 = u.iso3 "
+        "LEFT JOIN raw.un_egdi AS w ON u.document_id = w.document_id AND u.line_no = w.line_no "
         "WHERE r.iso3 IN (SELECT c.subject_code FROM core.claims AS c)",
     )
     editions = records_of(
         connection,
         "SELECT r.survey_year, max(r.ranked_in_world) AS ranked, max(r.listed_in_world) AS listed, "
         "max(u.evidence_grade) AS evidence_grade, "
-        "string_agg(DISTINCT u.document_id, '; ' ORDER BY u.document_id) AS place "
+        "min(u.document_id) AS document_id "
         "FROM mart.egdi_ranking AS r INNER JOIN core.un_egdi AS u ON r.survey_year = u.survey_year AND r.iso3 = u.iso3 "
         "GROUP BY r.survey_year",
     )
@@ -182,11 +185,11 @@ def _survey(connection: Connection) -> dict[str, Any]:
             for row in countries
         },
         "editions": {
-            row["survey_year"]: Edition(row["ranked"], row["listed"], row["evidence_grade"], row["place"])
+            row["survey_year"]: Edition(row["ranked"], row["listed"], row["evidence_grade"], _place(row))
             for row in editions
         },
     }
 
 
-def _place(row: dict[str, Any]) -> str:
-    return str(row["document_id"]) + (f" ({row['locator']})" if row["locator"] else "")
+def _place(row: dict[str, Any]) -> Place:
+    return Place(row["document_id"], row.get("page"), row.get("table_no"), row.get("row_no"))

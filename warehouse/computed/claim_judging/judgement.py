@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 #: A fact is confirmed or contradicted; an opinion is held against criteria of this project, which do not refute it.
 Verdict = Literal["confirmed", "contradicted", "criteria_met", "criteria_not_met", "not_checkable"]
@@ -28,6 +28,19 @@ class Claim:
     stated_from: date | None
 
 
+class Place(NamedTuple):
+    """Where a figure stands: a document, and the place in it as far as it is recorded."""
+
+    document_id: str
+    page: str | None = None
+    table_no: str | None = None
+    row_no: str | None = None
+
+
+#: The figure is computed: no document states it.
+NOWHERE: dict[str, None] = dict.fromkeys(Place._fields)
+
+
 @dataclass(frozen=True)
 class ClaimFigure:
     """One figure that a claim is held against: a row of mart.claim_figures.
@@ -43,7 +56,7 @@ class ClaimFigure:
         count: how many are ranked or have a figure.
         total: of how many.
         grade: evidence grade of the figure.
-        place: document and place in it.
+        place: where it stands, where a document states it.
     """
 
     type: str
@@ -56,7 +69,7 @@ class ClaimFigure:
     count: int | None = None
     total: int | None = None
     grade: str | None = None
-    place: str | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -74,8 +87,3 @@ class Judgement:
     figures: tuple[ClaimFigure, ...] = ()
     grade: str | None = None
     reason: str | None = None
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """Where the figures stand, each place once."""
-        return tuple(dict.fromkeys(figure.place for figure in self.figures if figure.place))

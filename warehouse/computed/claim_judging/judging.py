@@ -22,6 +22,7 @@ READS = (
     "core.evaluation_years",
     "core.speaking_scores",
     "core.observations",
+    "raw.un_egdi",
     "core.un_egdi",
     "mart.region_ranking",
     "mart.role_models",
