@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,7 +26,7 @@ class EntryForm:
         required: those that it must have.
         any_of: columns of which it must have one at least; none when empty.
         headings: what else a column may be called, parted by ``|``: planners' names in both languages. Case, spaces
-            and signs do not matter.
+            and signs do not matter. Those under "" are known and not read.
         words: what else may stand for a code, by column and code: its label in the planners' views.
         shared: the columns that may be stated once for all entries: above the list in YAML, above the table in a sheet.
     """
@@ -53,8 +54,11 @@ class EntryForm:
         }
 
     def column(self, heading: str) -> str | None:
-        """The column that a heading or key names; "" for a row's own number, None when it is not known."""
-        return self._columns_by_heading.get(plain(heading))
+        """The column that a heading or key names, without a remark in brackets: ``Tingkat (isi 1-5)``.
+
+        Returns "" for one that is not read, as a row's own number; None for one that is not known.
+        """
+        return self._columns_by_heading.get(plain(re.sub(r"\(.*?\)", " ", heading)))
 
     def lacks(self, names: Sequence[str | None]) -> list[str]:
         """What is missing in these columns for an entry; what may be shared is looked for later."""
@@ -67,7 +71,7 @@ class EntryForm:
 
     def known_names(self) -> str:
         """Every column with the first of its other headings, for messages."""
-        first = {name: texts.split("|")[0].strip() for name, texts in self.headings.items()}
+        first = {name: texts.split("|")[0].strip() for name, texts in self.headings.items() if name}
         return ", ".join(f"{name} ({first[name]})" if name in first else name for name in self.columns)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sources.declaration.errors import SourceError
 from sources.reading.content import Content
@@ -21,11 +22,12 @@ _HEAD = 10_000
 
 @dataclass(frozen=True)
 class _Table:
-    """A table on a sheet; its row of headings counted from 1."""
+    """A table on a sheet: its row of headings, and the columns from the first to the last of these; counted from 1."""
 
     sheet: Sheet
     form: EntryForm
     heading_row: int
+    columns: range
 
 
 def table_lists(content: Content, forms: Sequence[EntryForm]) -> EntryLists | NotThis:
@@ -45,7 +47,7 @@ def table_lists(content: Content, forms: Sequence[EntryForm]) -> EntryLists | No
     tables: dict[str, _Table] = {}
     looked_for = []
     for form in forms:
-        found = [_Table(sheet, form, row) for sheet in sheets if (row := _heading_row(sheet, form)) is not None]
+        found = [table for sheet in sheets if (table := _find_table(sheet, form)) is not None]
         if len(found) > 1:
             names = " and ".join(repr(table.sheet.name) for table in found)
             raise content.refusal(f"{form.table} stand on the sheets {names}.", "keep them on one sheet.")
@@ -60,7 +62,7 @@ def table_lists(content: Content, forms: Sequence[EntryForm]) -> EntryLists | No
         "",
         {name: _entries(content, table, facts[name].shared) for name, table in tables.items()},
         {name: above.titles for name, above in facts.items()},
-        (*remarks, *_remarks(sheets, [table.sheet for table in tables.values()])),
+        (*remarks, *_remarks(sheets, list(tables.values()))),
     )
 
 
@@ -69,10 +71,14 @@ def _may_head(content: Content, form: EntryForm) -> bool:
     return any(not form.lacks(_named(form, re.split("[,;\t]", line))) for line in lines)
 
 
-def _heading_row(sheet: Sheet, form: EntryForm) -> int | None:
+def _find_table(sheet: Sheet, form: EntryForm) -> _Table | None:
+    """The first headings side by side that an entry needs; a column without a heading parts two tables."""
     for row, cells in enumerate(sheet.rows[:_HEADING_WITHIN], start=1):
-        if not form.lacks(_named(form, cells)):
-            return row
+        filled_columns = [column for column, text in enumerate(cells, start=1) if text.strip()]
+        for _, run in groupby(enumerate(filled_columns), lambda numbered: numbered[1] - numbered[0]):
+            columns = [column for _, column in run]
+            if not form.lacks(_named(form, [cells[column - 1] for column in columns])):
+                return _Table(sheet, form, row, range(columns[0], columns[-1] + 1))
     return None
 
 
@@ -91,44 +97,41 @@ class _Above:
     """What stands above a table: what holds for all its entries, and the lines of a title."""
 
     def __init__(self, table: _Table) -> None:
+        self._form, self._rows = table.form, table.sheet.rows[: table.heading_row - 1]
         self.shared: dict[str, str] = {}
         titles = []
-        for cells in table.sheet.rows[: table.heading_row - 1]:
-            written = [text for cell in cells if (text := " ".join(cell.split()))]
-            facts = dict(self._facts(table.form, written))
+        for row, cells in enumerate(self._rows):
+            facts = {name: value for column in range(len(cells)) for name, value in self._fact(row, column)}
             self.shared.update(facts)
-            if written and not facts:
-                titles.append(" ".join(written))
+            if not facts and any(cells):
+                titles.append(" ".join(text for cell in cells if (text := " ".join(cell.split()))))
         self.titles = tuple(titles)
 
-    @staticmethod
-    def _facts(form: EntryForm, written: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """`Tahun | 2025` in cells side by side, `Tahun: 2025` in one."""
-        for at, text in enumerate(written):
-            label, _, value = text.partition(":")
-            name = form.column(label)
-            value = value.strip() or (written[at + 1] if at + 1 < len(written) else "")
-            if name in form.shared and name and value:
-                yield name, value.removeprefix(":").strip()
+    def _fact(self, row: int, column: int) -> Iterator[tuple[str, str]]:
+        """`Tahun: 2025` in one cell; `Tahun` with 2025 in the next cell, or below where that is a label too."""
+        cells = self._rows[row]
+        label, _, value = cells[column].partition(":")
+        name = self._form.column(label)
+        if not name or name not in self._form.shared:
+            return
+        beside = next((cell.strip(" :") for cell in cells[column + 1 :] if cell.strip(" :")), "")
+        if beside and self._form.column(beside.split(":")[0]) is None:
+            value = value.strip() or beside
+        elif row + 1 < len(self._rows):
+            value = value.strip() or self._rows[row + 1][column]
+        if value.strip():
+            yield name, value.strip()
 
 
 def _entries(content: Content, table: _Table, shared: Mapping[str, str]) -> list[Entry]:
     sheet, form, heading_row = table.sheet, table.form, table.heading_row
-    heads = {column: text for column, text in enumerate(sheet.rows[heading_row - 1], start=1) if text.strip()}
-    names = known_columns(content, form, list(heads.values()), sheet.name, heading_row)
-    columns = dict(zip(heads, names, strict=True))
+    headings = [sheet.rows[heading_row - 1][column - 1] for column in table.columns]
+    columns = dict(zip(table.columns, known_columns(content, form, headings, sheet.name, heading_row), strict=True))
     entries = []
     for row in range(heading_row + 1, len(sheet.rows) + 1):
-        if not any(text.strip() for text in sheet.rows[row - 1]):
-            continue
-        cells = dict(shared)
-        for column, text in enumerate(sheet.rows[row - 1], start=1):
-            if column not in columns and text.strip():
-                problem = f"{text[:80]!r} stands in column {column_letters(column)}, which has no heading."
-                raise Entry(row, {}, sheet.name).refusal(content, problem, "write a heading above it, or clear it.")
-            if columns.get(column):
-                cells[columns[column]] = form.cell(columns[column], _text(content, sheet, row, column))
-        entries.append(Entry(row, cells, sheet.name))
+        if any(sheet.rows[row - 1][column - 1].strip() for column in columns):
+            read = {name: _text(content, sheet, row, column) for column, name in columns.items() if name}
+            entries.append(Entry(row, {**shared, **{n: form.cell(n, text) for n, text in read.items()}}, sheet.name))
     return filled(content, form, entries, sheet.name, heading_row)
 
 
@@ -142,8 +145,18 @@ def _text(content: Content, sheet: Sheet, row: int, column: int) -> str:
     return sheet.rows[top - 1][left - 1]
 
 
-def _remarks(sheets: Sequence[Sheet], read: Sequence[Sheet]) -> Iterator[str]:
+def _remarks(sheets: Sequence[Sheet], tables: Sequence[_Table]) -> Iterator[str]:
     for sheet in sheets:
         yield from sheet.remarks
-        if sheet not in read and any(any(row) for row in sheet.rows):
+        of_sheet = [table for table in tables if table.sheet is sheet]
+        if not of_sheet and any(any(row) for row in sheet.rows):
             yield f"sheet {sheet.name!r} holds no such table"
+        for table in of_sheet:
+            below = sheet.rows[table.heading_row :]
+            beside = [
+                column_letters(column)
+                for column in range(1, len(sheet.rows[0]) + 1)
+                if column not in table.columns and any(cells[column - 1].strip() for cells in below)
+            ]
+            if beside:
+                yield f"columns beside the {table.form.table} were not read: {', '.join(beside)}"

@@ -20,6 +20,8 @@ _NOTE_LENGTH = 120
 #: What a spreadsheet program takes for the beginning of a formula.
 FORMULA_START = "=+-@"
 _ROW_NUMBER = ColumnHeading(())
+#: Headings of lists of indicators: those are levels, not results.
+_OF_INDICATORS = {"indikator", "kode indikator", "nama indikator", "indicator", "indicator code"}
 #: The five grades by their words without case.
 GRADES = {plain(grade): grade for grade in PREDIKAT}
 
@@ -116,7 +118,7 @@ def is_heading_row(cells: tuple[str, ...]) -> bool:
     return (
         any("agency" in heading.fields for heading in known)
         and any("index" in heading.fields for heading in known)
-        and not any(re.fullmatch(r"\d*[.,]\d+", cell) for cell in cells)
+        and not any(re.fullmatch(r"\d*[.,]\d+", cell) or plain(cell) in _OF_INDICATORS for cell in cells)
     )
 
 

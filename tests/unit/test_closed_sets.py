@@ -5,6 +5,7 @@ from typing import get_args
 from reports.planner import read_views
 from sources.declaration.declared import DocumentType, EvidenceGrade
 from sources.names.region_names import Kind
+from sources.spbe_typed_levels.parse import LEVELS
 from sources.statements.corrections import Action
 from sources.statements.statements import PREDIKAT, SubjectType
 from sources.targets.parse import COSTS, HORIZONS, SCOPES, TARGETS
@@ -33,8 +34,9 @@ def test_what_planners_call_a_column_or_a_code_is_understood_when_they_type_it()
     own_token = {
         "scope": "target_scope", "printed_subject": "subject_name", "measure": "target_measure",
         "horizon": "target_horizon", "plan": "target_plan", "stated_by": "target_stated_by",
+        "agency": "region_name", "level": "from_level",
     }  # fmt: skip
-    for form, view in ((TARGETS, "target"), (COSTS, "langkah_indikator")):
+    for form, view in ((TARGETS, "target"), (COSTS, "langkah_indikator"), (LEVELS, "langkah_indikator")):
         shown = {column.token.split(":")[0]: column.names for column in read_views()[view].columns}
         met = {name: shown[token] for name in form.columns if (token := own_token.get(name, name)) in shown}
         assert len(met) > 2

@@ -26,7 +26,7 @@ def test_only_tables_of_refusals_and_disputes_and_of_awaited_documents_may_be_em
         # nothing wrong
         "audit.quarantine", "audit.conflicts", "audit.corrections_applied",
         # nothing came in, nobody supplied any
-        "raw.spbe_decree", "raw.spbe_tauval", "raw.spbe_spreadsheet", "raw.un_data360",
+        "raw.spbe_decree", "raw.spbe_tauval", "raw.spbe_spreadsheet", "raw.spbe_typed_levels", "raw.un_data360",
         "raw.indicator_costs", "core.indicator_costs",
         # nobody with all levels, nobody in two years, nobody that leads or lags
         "mart.rank_intervals", "mart.grade_transitions", "mart.movers", "mart.next_predikat_steps",

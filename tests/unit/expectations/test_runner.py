@@ -418,7 +418,13 @@ def test_a_row_has_the_outcome_that_its_rules_give_it(put, outcomes, table, reco
 
 
 def test_a_table_of_which_nothing_has_come_in_passes(put, outcomes):
-    for name in ("raw.spbe_decree", "raw.spbe_tauval", "raw.spbe_spreadsheet", "raw.un_data360"):
+    for name in (
+        "raw.spbe_decree",
+        "raw.spbe_tauval",
+        "raw.spbe_spreadsheet",
+        "raw.spbe_typed_levels",
+        "raw.un_data360",
+    ):
         put(name)
         assert set(outcomes(name).values()) == {"passed"}, name
 

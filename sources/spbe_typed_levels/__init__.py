@@ -1,0 +1,1 @@
+"""The source spbe_typed_levels: see its README.md."""
