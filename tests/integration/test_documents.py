@@ -30,6 +30,17 @@ COSTS: list[list[object]] = [
     ["Instrumen", "Kode indikator", "Biaya", "Catatan"],
     ["SPBE-2020", "I11", "0,5", "Sudah dianggarkan."],
 ]
+#: What an agency types about itself, as it comes from an application.
+LEVELS: list[list[object]] = [
+    ["Hasil Penilaian Mandiri SPBE Kota Salatiga Tahun 2025"],
+    ["No", "Indikator", "Nilai"],
+    *([number, f"Tingkat Kematangan Indikator {number}", 3] for number in range(1, 48)),
+]
+TYPED = "typed-levels-kota-salatiga-2025"
+WAYS = (
+    "SELECT evaluation_year, max(step_no), max(evidence_grade) FROM mart.next_predikat_steps "
+    "WHERE region_code = '33.73' GROUP BY evaluation_year"
+)
 PLANNED = ("planner-cost-beside-magelang-contoh-2025", "planner-target-magelang-contoh-2025")
 RANKING_ROWS = "SELECT count(spbe_index) FROM mart.region_ranking"
 
@@ -86,6 +97,8 @@ def _assert_published(data: Path, press: Path, target: Path) -> None:
             "SELECT DISTINCT CAST(step_cost AS VARCHAR) FROM mart.next_predikat_steps "
             "WHERE evaluation_year = 2024 AND node_code = 'I11'"
         ).fetchall() == [("0.50",)]
+        # From 3.00 to 3.50: twelve steps of the heaviest indicators bring 0.03 each, six of the next 0.0275.
+        assert release.execute(WAYS).fetchall() == [(2025, 18, "D")]
         planned = release.execute(
             "SELECT document_id, edition, document_version, original_name, file_name FROM core.documents "
             "WHERE source = 'targets' AND original_name IS NOT NULL ORDER BY document_id"
@@ -109,6 +122,7 @@ def _assert_the_year_is_published(data: Path) -> None:
             "FROM core.observations o JOIN core.documents d USING (document_id) "
             "WHERE d.original_name = 'pernyataan.csv' AND o.printed_name = 'Kota Magelang' AND o.measure = 'INDEX'"
         ).fetchall()
+        assert release.execute(WAYS).fetchall() == [], "the year has national results"
     assert row is not None
     assert [float(row[0]), row[1], row[2], row[3], float(row[4]), row[5]] == [5.0, "Memuaskan", 1, 1, 1.31, 38]
     assert counted == (523,)
@@ -124,7 +138,9 @@ def test_documents_and_a_year_come_in_and_go_again_without_a_trace(
     # Added by hand: a statement, a target and a cost.
     target = tmp_path / "target.xlsx"
     _save_workbook(target, Target=TARGETS, Biaya=COSTS)
-    added = spbe("add", str(press), str(target), data=data)
+    levels = tmp_path / "tingkat.xlsx"
+    _save_workbook(levels, Indikator=LEVELS)
+    added = spbe("add", str(press), str(target), str(levels), data=data)
     assert added.code == 0, added.told
     assert "nothing to do" in spbe("add", str(press), data=data).out
     with _release(data) as planner:  # who has the old release open is not disturbed and disturbs nobody
@@ -170,7 +186,7 @@ def test_documents_and_a_year_come_in_and_go_again_without_a_trace(
 
     # Taken back: documents are withdrawn, the year is awaited again, and the release before is current again.
     document = changed.out.split("version 2 of ")[1].split(";")[0]
-    for withdrawn in (document, document, *PLANNED):
+    for withdrawn in (document, document, TYPED, *PLANNED):
         assert spbe("withdraw", withdrawn, "--reason", "only tried", data=data).code == 0
     assert spbe("withdraw", document, "--reason", "again", data=data).code == 1
     year.unlink()

@@ -466,6 +466,27 @@ def test_a_planners_costs_change_the_set_and_a_regions_own_cost_comes_first() ->
         assert rows["index_after_step"].iloc[-1] == 2 + Fraction(gain, 2000)
 
 
+def test_levels_that_an_agency_typed_show_its_way_where_they_may_speak_and_it_is_ranked_nowhere() -> None:
+    def typed(region: Region, year: int) -> list[Score]:
+        scores = scores_of_levels(region.code, LOW, year)
+        return [replace(score, grade="D") for score in scores if score.measure in CODES]
+
+    # Of B an index is known, and it is another: the levels are not those of the evaluation.
+    other = Score(2025, B.code, "INDEX", Decimal("2.60"), "D")
+    official = scores_of_levels(A.code, LOW)
+    names = ("region_ranking", "next_predikat", "next_predikat_steps")
+    made = Country([A, B], [*official, *typed(A, 2025), *typed(B, 2025), other, *typed(B, 2024)]).derived(*names)
+    steps = pd.DataFrame(made["next_predikat_steps"])
+    grades = {key: set(rows["evidence_grade"]) for key, rows in steps.groupby(["region_code", "evaluation_year"])}
+    assert grades == {(A.code, 2024): {"A"}, (A.code, 2025): {"D"}}
+    same = steps.drop(columns=["evaluation_year", "evidence_grade"])
+    by_year = [same[steps["evaluation_year"] == year].reset_index(drop=True) for year in (2024, 2025)]
+    assert by_year[0].equals(by_year[1])
+    ranked = {(row["evaluation_year"], row["region_code"]): row for row in made["region_ranking"]}
+    assert (ranked[2025, A.code]["spbe_index"], ranked[2025, A.code]["rank_in_kind"]) == (None, None)
+    assert {row["evaluation_year"] for row in made["next_predikat"]} == {2024}
+
+
 def test_levels_that_do_not_make_the_printed_index_are_not_used() -> None:
     scores = [s for s in scores_of_levels(A.code, LOW) if s.measure != "INDEX"] + [
         Score(2024, A.code, "INDEX", Decimal("2.01"))

@@ -3,6 +3,8 @@
 Grain: one step, for every region and year of which all maturity levels are known and agree with the
 printed index (their weighted mean rounds to it). The next grade is the one above the printed grade; where no grade
 is printed, above the one that the index falls into. The steps start from the index that the levels make, unrounded.
+Levels that an agency has typed itself (evidence grade D) are answered too, where they may speak at all: a set of steps
+compares the agency with the instrument alone. Where no index is printed beside them, that of the levels stands for it.
 How sets are ranked is told in smallest_sets.py. Costs come from core.indicator_costs (a region's own line before
 the line for all regions; 1 where there is none), the national target level from core.targets.
 """
@@ -42,13 +44,16 @@ _BANDS = """
 _LEVELS = f"""
     SELECT
         r.evaluation_year, r.instrument, r.region_code, r.region_name, r.current_code, r.spbe_index, r.predikat,
-        list(CAST(s.score AS INTEGER) ORDER BY s.measure) AS levels
+        list(CAST(s.score AS INTEGER) ORDER BY s.measure) AS levels,
+        max(s.evidence_grade) AS evidence_grade
     FROM mart.region_ranking AS r
     INNER JOIN core.speaking_scores AS s ON r.evaluation_year = s.evaluation_year AND r.region_code = s.subject_code
     INNER JOIN ({_LEAVES}) AS l ON r.instrument = l.instrument AND s.measure = l.node_code
-    WHERE r.spbe_index IS NOT NULL AND s.subject_type = 'region' AND s.speaks_as = 'ranked' AND s.score IS NOT NULL
+    WHERE s.subject_type = 'region' AND s.score IS NOT NULL
     GROUP BY ALL
-    HAVING count(*) = count(*) FILTER (s.score = floor(s.score))
+    HAVING
+        count(*) = count(*) FILTER (s.score = floor(s.score))
+        AND (r.spbe_index IS NOT NULL OR max(s.evidence_grade) = 'D')
     ORDER BY r.evaluation_year, r.region_code
 """
 
@@ -148,9 +153,10 @@ def _question(instrument: _Instrument, row: dict[str, Any], costs: dict[tuple[st
     if len(levels) != len(instrument.codes):
         return None
     index = sum(weight * level for weight, level in zip(instrument.weights, levels, strict=True))
-    if abs(index - row["spbe_index"] * WHOLE) > HALF_A_HUNDREDTH:
+    printed = row["spbe_index"] if row["spbe_index"] is not None else Decimal(index) / WHOLE
+    if abs(index - printed * WHOLE) > HALF_A_HUNDREDTH:
         return None
-    grade = instrument.next_grade(row["predikat"], row["spbe_index"])
+    grade = instrument.next_grade(row["predikat"], printed)
     missing = int(grade[1] * WHOLE) - index if grade else 0
     if grade is None or missing <= 0:
         return None
@@ -194,6 +200,7 @@ def _steps(instrument: _Instrument, question: _Question, solution: Solution) -> 
                 "below_target": not not_below,
                 "index_after_step": _points(index),
                 "equally_small_sets": solution.equally_small,
+                "evidence_grade": row["evidence_grade"],
             }
         )
     return records

@@ -5,6 +5,8 @@ WITH sets AS (
     SELECT
         evaluation_year,
         region_code,
+        max(region_name) AS region_name,
+        max(next_predikat) AS next_predikat,
         max(index_after_step) AS index_after,
         min(step_gain) AS least_gain,
         count(DISTINCT node_code || '.' || from_level) AS different_steps,
@@ -13,11 +15,12 @@ WITH sets AS (
     GROUP BY evaluation_year, region_code
 )
 
-SELECT s.evaluation_year, s.region_code, n.region_name, n.next_edge, s.index_after, s.least_gain
+SELECT s.evaluation_year, s.region_code, s.region_name, b.lower_inclusive AS next_edge, s.index_after, s.least_gain
 FROM sets AS s
-LEFT JOIN mart.next_predikat AS n ON s.evaluation_year = n.evaluation_year AND s.region_code = n.region_code
+INNER JOIN core.evaluation_years AS y ON s.evaluation_year = y.evaluation_year
+LEFT JOIN core.predikat_bands AS b ON y.instrument = b.instrument AND s.next_predikat = b.predikat
 WHERE
-    n.next_edge IS NULL
-    OR s.index_after < n.next_edge
+    b.lower_inclusive IS NULL
+    OR s.index_after < b.lower_inclusive
     OR s.different_steps <> s.steps
-    OR s.index_after - s.least_gain >= n.next_edge
+    OR s.index_after - s.least_gain >= b.lower_inclusive
