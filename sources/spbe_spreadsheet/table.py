@@ -92,6 +92,8 @@ def find_table(sheet: Sheet, content: Content) -> TypedTable | None:
     Raises:
         SourceError: when a heading can mean two things, or two columns are the same thing.
     """
+    if any(plain(cell) in _OF_INDICATORS for cells in sheet.rows[:_HEADING_WITHIN] for cell in cells):
+        return None
     for row in range(1, min(len(sheet.rows), _HEADING_WITHIN) + 1):
         if sum(bool(cell.strip()) for cell in sheet.rows[row - 1]) < 2:  # noqa: PLR2004  (a title is one cell)
             continue
@@ -118,7 +120,7 @@ def is_heading_row(cells: tuple[str, ...]) -> bool:
     return (
         any("agency" in heading.fields for heading in known)
         and any("index" in heading.fields for heading in known)
-        and not any(re.fullmatch(r"\d*[.,]\d+", cell) or plain(cell) in _OF_INDICATORS for cell in cells)
+        and not any(re.fullmatch(r"\d*[.,]\d+", cell) for cell in cells)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sources.reading.content import Content
 from sources.reading.workbook.sheet import Sheet
 from sources.reading.workbook.text_tables import read_csv
@@ -28,14 +30,15 @@ def sheets(content: Content) -> list[Sheet]:
 RELEASE_SHEETS, CALCULATOR = ("Panduan", "Peringkat"), "Kalkulator"
 
 
-def typed_sheets(content: Content) -> tuple[list[Sheet], tuple[str, ...]]:
+@lru_cache(maxsize=1)  # several readers ask for the sheets of one file
+def typed_sheets(content: Content) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """The sheets that someone may have typed in, and remarks on those that are left out.
 
     Of a workbook that this project has made only the calculator is read: its figures are the release's own, and must
     not come back as somebody's statements.
     """
-    found = sheets(content)
+    found = tuple(sheets(content))
     if not set(RELEASE_SHEETS) <= {sheet.name for sheet in found}:
         return found, ()
-    typed = [sheet for sheet in found if sheet.name == CALCULATOR]
+    typed = tuple(sheet for sheet in found if sheet.name == CALCULATOR)
     return typed, (f"a workbook of this project: only its sheet {CALCULATOR!r} was read",)

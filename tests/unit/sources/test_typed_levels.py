@@ -121,6 +121,9 @@ def test_of_all_readers_only_this_one_knows_such_a_file_and_results_are_left_to_
         entries = [{heading if name == "Tingkat" else name: cell for name, cell in e.items()} for e in _entries()]
         for data in (as_csv(*entries).encode(), as_xlsx(A=as_table(*entries))):
             assert recognise(identify("x", data), sources)[0].source == "spbe_typed_levels"
+    facts = [["Daerah", "Kota Magelang", "Tahun", 2025]]
+    for sheets in ({"Tingkat": [*facts, *_listed(_THREES)]}, {**_RELEASE, "Kalkulator": _calculator(_THREES, *facts)}):
+        assert recognise(identify("x", as_xlsx(**sheets)), sources)[0].source == "spbe_typed_levels"
     results = as_csv({"Daerah": "Kota Magelang", "Tahun": 2025, "Tingkat": "Baik", "Indeks": "3,1"})
     assert isinstance(_read(results), NotThis)
     assert recognise(identify("x", results.encode()), sources)[0].source == "spbe_spreadsheet"

@@ -1,7 +1,8 @@
 -- severity: error
 -- why: An index, domain or aspect is the weighted mean of all its levels, within 0.005.
 -- remedy: a level or the figure was misread: compare with the report
--- Only where every level below the figure is known.
+-- Only where every level below the figure is known, and not from levels that an agency has typed about itself (D): they
+-- may be of another assessment.
 WITH RECURSIVE below AS (
     SELECT instrument, node_code AS top, node_code AS node, weight_percent
     FROM core.instrument_nodes
@@ -29,6 +30,7 @@ recomputed AS (
     SELECT f.evaluation_year, f.subject_type, f.subject_code, l.top, sum(f.value * l.weight_percent) / sum(l.weight_percent) AS from_levels
     FROM figures AS f
     INNER JOIN levels AS l ON f.instrument = l.instrument AND f.measure = l.node
+    WHERE f.evidence_grade <> 'D'
     GROUP BY ALL
     HAVING count(f.value) = max(l.levels_expected)
 )
