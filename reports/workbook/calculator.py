@@ -23,7 +23,7 @@ NAME = "Kalkulator"
 _NUMBER, _INDICATOR, _ASPECT, _DOMAIN, _WEIGHT, _LEVEL, _GAIN, _MARK = range(8)
 #: Columns of the tables beside it.
 _SIDE, _SIDE_WEIGHT, _SIDE_VALUE = 9, 10, 11
-_TOP, _RESULT, _HEAD = 3, 4, 6
+_WHOSE, _TOP, _RESULT, _HEAD = 2, 3, 4, 6
 FIRST_LEVEL = (_HEAD + 1, _LEVEL)
 KIND = (_RESULT, _INDICATOR)
 
@@ -173,9 +173,13 @@ def _write_head(sheet: Worksheet, styles: Styles, instrument: Instrument, year: 
         0,
         f"Isi tingkat kematangan {count} indikator (bilangan bulat {instrument.lowest} sampai {instrument.highest}) di "
         f"sel kuning berbingkai tebal, dan pilih jenis pemerintah daerah. Hasil muncul setelah {count} tingkat terisi; "
-        f"peringkat adalah letaknya di antara hasil {year} daerah sejenis.",
+        f"peringkat adalah letaknya di antara hasil {year} daerah sejenis. Isi juga daerah dan tahun bila buku kerja ini "
+        "akan dimasukkan kembali dengan spbe add.",
         styles(font_color="#595959"),
     )
+    for column, name in ((_ASPECT, "Daerah"), (_WEIGHT, "Tahun")):
+        sheet.write_string(_WHOSE, column, name, styles(bold=True, align="right"))
+        sheet.write_blank(_WHOSE, column + 1, None, styles(bg_color=INPUT, border=2, align="left", locked=False))
     sheet.write_url(2, 0, "internal:'Panduan'!A1", styles(font_color=INK, underline=1), "← Panduan")
     for column, width in zip(range(12), (5, 76, 50, 26, 16, 13, 20, 16, 3, 50, 12, 14), strict=True):
         sheet.set_column(column, column, width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import random
 import re
@@ -24,6 +25,10 @@ from xlsxwriter.utility import xl_col_to_name
 from reports.workbook import write_workbooks
 from reports.workbook.calculator import Formulas
 from reports.workbook.instrument import Instrument, read_instrument
+from sources.declaration.declared import read_sources
+from sources.reading.content import identify
+from sources.reading.readers import recognise
+from sources.reading.workbook.opening import CALCULATOR, RELEASE_SHEETS
 from warehouse.connection import Connection, open_release
 from warehouse.publish import ReleaseFacts, read_manifest
 
@@ -240,6 +245,8 @@ def _type_into(file: Path, to: Path, region: str, kind: str, levels: Sequence[in
         parts["Profil"]: {"B3": f't="inlineStr"><is><t>{region}</t></is></c>'},
         parts["Kalkulator"]: {
             "B5": f't="inlineStr"><is><t>{kind}</t></is></c>',
+            "D3": f't="inlineStr"><is><t>{region}</t></is></c>',
+            "F3": f"><v>{YEAR + 1}</v></c>",
             **{f"F{8 + at}": f"><v>{level}</v></c>" for at, level in enumerate(levels)},
         },
     }
@@ -454,6 +461,23 @@ def test_the_calculator_of_the_workbook_gives_what_the_instrument_says(nation, r
     assert shown["Tingkat terisi"] == 47
     parts = [row[11] for row in sheet[7:11]] + [row[11] for row in sheet[13:21]]
     assert tuple(parts) == wanted.parts
+
+
+def test_what_an_agency_types_into_the_calculator_comes_back_as_its_levels(nation):
+    # The other sheets only say that it is a release; reading all of them takes long.
+    book = openpyxl.Workbook()
+    assert {*RELEASE_SHEETS, CALCULATOR} <= set(nation)
+    for name in RELEASE_SHEETS:
+        book.create_sheet(name)
+    page = book.create_sheet(CALCULATOR)
+    for row in nation[CALCULATOR]:
+        page.append(row)
+    packed = io.BytesIO()
+    book.save(packed)
+    reader, (part,) = recognise(identify("spbe.xlsx", packed.getvalue()), read_sources())
+    assert (reader.source, part.same_as, part.edition) == ("spbe_typed_levels", "Kota Magelang", YEAR + 1)
+    typed = {row["measure"]: int(row["printed_value"]) for row in part.rows}
+    assert typed == {f"I{number:02}": level for number, level in enumerate(LEVELS, start=1)}
 
 
 def test_the_calculators_formulas_agree_with_the_instrument_for_a_thousand_sets_of_levels(
