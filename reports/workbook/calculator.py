@@ -173,8 +173,8 @@ def _write_head(sheet: Worksheet, styles: Styles, instrument: Instrument, year: 
         0,
         f"Isi tingkat kematangan {count} indikator (bilangan bulat {instrument.lowest} sampai {instrument.highest}) di "
         f"sel kuning berbingkai tebal, dan pilih jenis pemerintah daerah. Hasil muncul setelah {count} tingkat terisi; "
-        f"peringkat adalah letaknya di antara hasil {year} daerah sejenis. Isi juga daerah dan tahun bila buku kerja ini "
-        "akan dimasukkan kembali dengan spbe add.",
+        f"peringkat adalah letaknya di antara hasil {year} daerah sejenis. Isi juga daerah dan tahun bila buku kerja "
+        "ini akan dimasukkan kembali dengan spbe add.",
         styles(font_color="#595959"),
     )
     for column, name in ((_ASPECT, "Daerah"), (_WEIGHT, "Tahun")):
