@@ -179,7 +179,7 @@ def test_documents_and_a_year_come_in_and_go_again_without_a_trace(
     bundle.edit_text(year.name, lambda _: right)
     ran = spbe("refresh", data=data, sources=bundle.root)
     assert ran.code == 0, ran.told
-    for shown in ("raw.spbe_annual_report 2025", "Kota Magelang", "5,00  Memuaskan"):
+    for shown in ("raw.spbe_annual_report 2025", "Kota Magelang", "5,00", "Memuaskan"):
         assert shown in ran.out
     assert str((data / "current").readlink()).startswith("releases/2025-")
     _assert_the_year_is_published(data)
