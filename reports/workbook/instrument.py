@@ -68,12 +68,12 @@ WHERE y.evaluation_year = ? ORDER BY begins
 """
 
 
-def read_instrument(database: Connection, year: int) -> Instrument:
-    """The instrument of that year.
+def read_instrument(database: Connection, year: int) -> Instrument | None:
+    """The instrument of that year; None while its weights, levels or grades are not known.
 
     Args:
         database: a release.
-        year: a nationally complete year, whose instrument is therefore known to its indicators.
+        year: of the evaluation.
     """
     nodes = _records(database, _NODES_SQL, year)
     bands = _records(database, _BANDS_SQL, year)
@@ -85,12 +85,16 @@ def read_instrument(database: Connection, year: int) -> Instrument:
             if node["node_type"] == node_type
         ]
 
+    indicators = of_type("indicator")
+    known = [*(node.weight for node in indicators), *(band[name] for band in bands for name in ("level_min", "begins"))]
+    if not indicators or not bands or None in known:
+        return None
     return Instrument(
         code=bands[0]["instrument"],
         regulation=bands[0]["regulation"],
         lowest=bands[0]["level_min"],
         highest=bands[0]["level_max"],
-        indicators=of_type("indicator"),
+        indicators=indicators,
         aspects=of_type("aspect"),
         domains=of_type("domain"),
         bands=[(band["predikat"], band["begins"]) for band in bands],

@@ -116,23 +116,22 @@ class _Workbook:
         self.book.close()
 
 
-def _write_national(workbook: _Workbook, instrument: Instrument, told: dict[str, list[str]]) -> None:
+def _write_national(workbook: _Workbook, instrument: Instrument | None, told: dict[str, list[str]]) -> None:
     placed, year = workbook.write_data("daerah mana pun"), workbook.facts.newest_year
     region = placed["wilayah"].values("region_name")[0]
-    measures = ["INDEX", *(domain.code for domain in instrument.domains)]
+    measures = ["INDEX", *(domain.code for domain in instrument.domains)] if instrument else []
     profile.write_profile(
         workbook.book, workbook.styles, placed, region=region, year=year, measures=measures, footer=workbook.footer
     )
-    calculator.write_calculator(
-        workbook.book, workbook.styles, instrument, ranking=placed["peringkat"], year=year, footer=workbook.footer
-    )
+    own = [(profile.NAME, "Semua tentang satu daerah: pilih namanya.")]
+    if instrument:
+        calculator.write_calculator(
+            workbook.book, workbook.styles, instrument, ranking=placed["peringkat"], year=year, footer=workbook.footer
+        )
+        levels = len(instrument.indicators)
+        own.append((calculator.NAME, f"Indeks, predikat, dan peringkat dari {levels} tingkat kematangan."))
     _write_national_charts(workbook.book, placed, year)
-    levels = len(instrument.indicators)
-    own = [
-        (profile.NAME, "Semua tentang satu daerah: pilih namanya."),
-        (calculator.NAME, f"Indeks, predikat, dan peringkat dari {levels} tingkat kematangan."),
-        (charts.NAME, "Rata-rata tiap provinsi; Indonesia di dunia."),
-    ]
+    own.append((charts.NAME, "Rata-rata tiap provinsi; Indonesia di dunia."))
     workbook.close(own, told, None)
 
 
@@ -154,10 +153,11 @@ def _write_national_charts(book: Workbook, placed: Mapping[str, Placed], year: i
     provinces = placed["provinsi"]
     means = zip(provinces.values("evaluation_year"), provinces.values("mean_index"), strict=True)
     shown = [at for at, (of_year, mean) in enumerate(means) if of_year == year and mean is not None]
-    title = f"Rata-rata indeks SPBE kabupaten/kota tiap provinsi, {year}"
-    rows = range(shown[0], shown[-1] + 1)
-    chart = charts.bars(book, provinces, names="province_name", values="mean_index", rows=rows, title=title)
-    page.insert_chart(1, 0, chart, {"description": title})
+    if shown:
+        title = f"Rata-rata indeks SPBE kabupaten/kota tiap provinsi, {year}"
+        rows = range(shown[0], shown[-1] + 1)
+        chart = charts.bars(book, provinces, names="province_name", values="mean_index", rows=rows, title=title)
+        page.insert_chart(1, 0, chart, {"description": title})
     world = placed["indonesia_di_dunia"]
     ranked = [at for at, rank in enumerate(world.values("indonesia_egdi_rank")) if rank is not None]
     title = "Peringkat Indonesia dalam EGDI (1 adalah terbaik)"

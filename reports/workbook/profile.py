@@ -127,7 +127,7 @@ def write_profile(
         placed: the data sheets, by the name of their view.
         region: which is shown until the reader chooses another.
         year: the newest nationally complete year.
-        measures: the codes of the index and its domains.
+        measures: the codes of the index and its domains; nothing while the instrument is not known.
         footer: what every printed page says.
     """
     sheet = workbook.add_worksheet(NAME)
@@ -141,7 +141,7 @@ def write_profile(
         first, row = row + 2, _write_block(profile, block, row)
         if block.sheet == "domain":
             domains = range(first + 1, first + len(measures))  # the index is no domain
-        elif block.sheet == "pembanding":
+        elif block.sheet == "pembanding" and measures:
             _insert_chart(workbook, profile, domains, first - 1)
     sheet.protect("", {"format_columns": True, "format_rows": True, "objects": False})
     set_page(sheet, footer)
@@ -153,7 +153,7 @@ def _blocks(placed: Mapping[str, Placed], year: int, measures: Sequence[str]) ->
     peer_type = placed["domain"].column("peer_type").column.codes
     assert peer_type is not None, "a code"
     label = read_catalogue().label(peer_type, "kind", "id")
-    return [
+    blocks = [
         Block(
             f"Hasil {year}",
             "peringkat",
@@ -215,6 +215,7 @@ def _blocks(placed: Mapping[str, Placed], year: int, measures: Sequence[str]) ->
             most=8,
         ),
     ]  # fmt: skip
+    return [block for block in blocks if block.keys is None or block.keys[1]]
 
 
 def _write_head(profile: _Profile, region: str, year: int) -> int:

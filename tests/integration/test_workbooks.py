@@ -13,6 +13,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 from pathlib import Path
@@ -190,6 +191,16 @@ def test_workbooks_of_the_same_release_are_equal_to_the_byte(made, release, tmp_
     assert len(files) > 30
     for file in files:
         assert file.read_bytes() == (made / file.relative_to(tmp_path)).read_bytes(), file.name
+
+
+def test_a_year_whose_instrument_is_not_known_yet_has_no_calculator_and_no_figures(release, tmp_path):
+    write_workbooks(release, tmp_path, ReleaseFacts("2026-x", 2026, date(2026, 1, 1)))
+    book = openpyxl.load_workbook(tmp_path / "spbe-2026.xlsx", read_only=True)
+    assert "Kalkulator" not in book.sheetnames
+    assert any(str(row[0]).startswith("Tidak ada data") for row in book["Peringkat"].iter_rows(values_only=True))
+    assert any(
+        "Tidak ada hasil 2026" in str(cell) for row in book["Profil"].iter_rows(values_only=True) for cell in row
+    )
 
 
 def test_tables_are_real_and_codes_are_texts_and_panes_are_frozen(made):
