@@ -34,7 +34,7 @@ LEVELS = EntryForm(
         "indicator": "indikator | nama indikator | indicator name",
         "level": "tingkat | nilai | tingkat kematangan | nilai tingkat kematangan | tingkat sekarang | level now",
         # What the calculator of a release shows beside them.
-        "": "aspek | domain | bobot | bobot % | naik satu tingkat menambah",
+        "": "aspek | domain | bobot | bobot % | tambahan indeks bila naik satu tingkat",
     },
     shared=("agency", "region_code", "evaluation_year"),
 )
