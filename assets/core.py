@@ -194,8 +194,8 @@ def _document_records(
             "url": card.url,
             "retrieved_from": card.retrieved_from,
             "retrieved_on": card.retrieved_on,
-            "licence": card.licence,
-            "terms": card.terms,
+            # Of a document that came in, what its source declares today: the copy on its card is of that day.
+            "licence": source.licence if holding.card else card.licence,
             "transcription": card.transcription,
             "stated_agencies": card.states.get("agencies"),
             "stated_central": card.states.get("central"),

@@ -38,8 +38,8 @@ NO_LICENCE = Text(
 )
 _SOURCES_SQL = "SELECT * FROM core.documents ORDER BY document_id"
 _TERMS_SQL = """
-SELECT publisher_id, publisher_en, licence, terms, count(*) AS documents
-FROM core.documents GROUP BY ALL ORDER BY documents DESC, publisher_id, licence, terms
+SELECT publisher_id, publisher_en, licence, count(*) AS documents
+FROM core.documents GROUP BY ALL ORDER BY documents DESC, publisher_id, licence
 """
 _YEARS_SQL = (
     "SELECT min(reference_year)::VARCHAR AS first, max(reference_year)::VARCHAR AS last FROM mart.figure_provenance"
@@ -97,9 +97,13 @@ def _source(document: Mapping[str, Any]) -> dict[str, Any]:
         "version": document["document_version"],
         "documentId": document["document_id"],
         "publisher": document["publisher_id"],
-        "licence": document["licence"],
-        "terms": document["terms"],
+        **{part: bilingual(text) for part, text in _terms(document).items()},
     }
+
+
+def _terms(document: Mapping[str, Any]) -> dict[str, Text]:
+    words = read_catalogue().words("licence", document["licence"])
+    return {"licence": words.label, "terms": words.text or words.label}
 
 
 def _resource(folder: Path, view: PlannerView) -> dict[str, Any]:
@@ -248,5 +252,6 @@ def _citation(facts: ReleaseFacts, terms: Sequence[Mapping[str, Any]]) -> str:
         publisher = one["publisher_id"]
         if one["publisher_en"] != publisher:
             publisher += f" / {one['publisher_en']}"
-        lines += ["", f"{publisher} ({one['documents']} dokumen/documents)", f"  {one['licence']}", f"  {one['terms']}"]
+        lines += ["", f"{publisher} ({one['documents']} dokumen/documents)"]
+        lines += [f"  {text.id}\n  {text.en}" for text in _terms(one).values()]
     return "\n".join(lines) + "\n"

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from sources.declaration.declared import Sidecar, Source, read_yaml, validation_problem
 from sources.declaration.errors import SourceError
@@ -52,6 +52,12 @@ class Card(Sidecar):
     retrieved_at: datetime
     headers: dict[str, str]
     reader: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pass_over_terms(cls, said: object) -> object:
+        """Cards of before say terms of use in words: those that the source declares today stand."""
+        return {key: value for key, value in said.items() if key != "terms"} if isinstance(said, dict) else said
 
 
 @dataclass(frozen=True)

@@ -98,14 +98,12 @@ class Arrival(StrictModel):
     Args:
         document_id: its pattern, with ``{edition}`` (not for a source without years) and, where an edition has
             several documents, ``{label}``: what tells them apart, as a slug.
-        terms: what may be done with the figures.
         transcription: how the rows are made from the document.
         shortfall: the share of last edition's rows below which a new edition is refused as cut off; None where
             editions have no common size.
     """
 
     document_id: str
-    terms: str
     transcription: str
     shortfall: float | None = None
 
@@ -130,7 +128,6 @@ class Sidecar(StrictModel):
     retrieved_from: str
     retrieved_on: date
     licence: str
-    terms: str
     evidence_grade: EvidenceGrade
     transcription: str
     states: dict[str, int | str]

@@ -62,7 +62,6 @@ def _card(finding: ExaminedDocument, examined: Examination, origin: Origin) -> C
             "retrieved_from": origin.retrieved_from,
             "retrieved_on": origin.at.date(),
             "licence": source.licence,
-            "terms": arrival.terms if arrival else source.licence,
             "evidence_grade": finding.grade,
             "transcription": (
                 f"{arrival.transcription if arrival else 'Read by this project.'} "

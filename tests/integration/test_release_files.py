@@ -127,9 +127,13 @@ def test_the_data_package_is_valid_and_its_columns_are_those_of_the_views(curren
 def test_every_document_is_a_source_with_its_terms_and_no_licence_is_made_up(current, release):
     described = json.loads((current / "datapackage.json").read_text(encoding="utf-8"))
     documents = release.execute(
-        "SELECT document_id, licence, terms FROM core.documents ORDER BY document_id"
+        "SELECT d.document_id, c.label_id, c.label_en, c.text_id, c.text_en FROM core.documents AS d "
+        "INNER JOIN core.codes AS c ON c.code_list = 'licence' AND d.licence = c.code ORDER BY d.document_id"
     ).fetchall()
-    assert [(one["documentId"], one["licence"], one["terms"]) for one in described["sources"]] == documents
+    assert len(documents) == release.execute("SELECT count(*) FROM core.documents").fetchone()[0]
+    for one, (document_id, *texts) in zip(described["sources"], documents, strict=True):
+        assert one["documentId"] == document_id
+        assert all(text in f"{one['licence']} {one['terms']}" for text in texts)
     assert "licenses" not in described
     citation = (current / "CITATION.txt").read_text(encoding="utf-8")
     for part in (read_manifest(current)["release_id"], *{text for _, *texts in documents for text in texts}):

@@ -82,7 +82,7 @@ class Country:
         document = {
             "source": "spbe_annual_report", "document_title": "Made up",
             "document_type": "annual_report", "publisher_id": "Tests", "publisher_en": "Tests", "evidence_grade": "A",
-            "retrieved_from": "nowhere", "retrieved_on": date(2026, 1, 1), "licence": "none", "terms": "none",
+            "retrieved_from": "nowhere", "retrieved_on": date(2026, 1, 1), "licence": "press",
             "transcription": "made up", "file_name": "none", "file_sha256": "0" * 64, "file_bytes": 1,
             "file_rows": 1, "document_version": 1,
         }  # fmt: skip

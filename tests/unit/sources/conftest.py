@@ -36,7 +36,7 @@ _SIDECAR = {
     "document_id": "report", "file": "", "sha256": "", "bytes": 0, "rows": 0, "title": "Laporan",
     "publisher": "KemenPANRB", "document_type": "annual_report", "document_number": None, "document_date": None,
     "decree_number": None, "decree_date": None, "edition": None, "url": None, "retrieved_from": "archive",
-    "retrieved_on": "2026-11-22", "licence": "none found", "terms": "cite", "evidence_grade": "A",
+    "retrieved_on": "2026-11-22", "licence": "none found", "evidence_grade": "A",
     "transcription": "by hand", "states": {}, "notes": [],
 }  # fmt: skip
 

@@ -210,3 +210,11 @@ def test_a_broken_card_is_refused_by_its_place(archive, reports):
         with pytest.raises(SourceError) as refusal:
             archive.standing(reports)
         assert refusal.value.file == file
+
+
+def test_a_card_of_before_that_says_terms_of_use_in_words_is_still_read(archive, reports):
+    archive.add(_DATA, _card())
+    card = archive.folder / "documents/reports/report-2025/001.yml"
+    card.chmod(0o644)
+    card.write_text(card.read_text(encoding="utf-8") + "terms: They may be used freely.\n", encoding="utf-8")
+    assert archive.standing(reports) == (_card(),)

@@ -76,7 +76,7 @@ def test_a_spoilt_folder_is_refused_with_its_place_and_a_remedy(source, spoil, f
 
 
 def test_a_wrong_source_file_is_refused_by_its_key(source):
-    arrival = {"document_id": "report-{edition}", "terms": "cite"}
+    arrival = {"document_id": "report-{edition}"}
     for changes, key in (
         ({"frequency": "yearly"}, "frequency"),
         ({"years": ["later"]}, "years"),

@@ -134,7 +134,6 @@ def test_a_card_says_what_came_how_and_who_read_it(counter):
     assert (card.states, card.notes) == ({"agencies": 615}, ["page 3 left out"])
     assert (card.reader, card.original_name, card.media) == (_READER.source, "berkas.csv", "csv")
     assert card.transcription.endswith(f"Reader: a kind of document, version {_READER.version}.")
-    assert card.terms == source.arrival.terms
 
 
 def test_a_file_is_taken_once_a_changed_one_is_a_new_version_and_a_withdrawn_one_may_come_again(counter):
