@@ -14,6 +14,7 @@ from pathlib import Path
 
 from reports.csv_files import write_csv_files
 from reports.package import write_package
+from reports.site import write_site
 from reports.workbook import write_workbooks
 from warehouse.connection import Connection
 from warehouse.publish import ReleaseFacts
@@ -22,7 +23,7 @@ from warehouse.spec import Text
 _ROOT = Path(__file__).parent.parent
 #: What shapes the files, besides the published tables: programs, declarations, words, and libraries.
 _SOURCES = ("reports", "warehouse/words", "warehouse/publish.py")
-_LIBRARIES = ("Babel", "XlsxWriter")
+_LIBRARIES = ("Babel", "Jinja2", "MarkupSafe", "XlsxWriter")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,17 @@ MAKERS = (
             "Workbooks in Indonesian: `spbe-<year>.xlsx`, and one for each province in `provinsi/`.",
         ),
         write_workbooks,
+    ),
+    Maker(
+        "site",
+        "html",
+        Text(
+            "Situs: halaman setiap daerah dalam dua bahasa, dibuka dari disk atau peladen web mana pun: "
+            "`situs/index.html`.",
+            "The site: a page of every region in both languages, opened from a disk or any web server: "
+            "`situs/index.html`.",
+        ),
+        write_site,
     ),
     Maker(
         "package",

@@ -35,6 +35,8 @@ HOME_OF = {
     "yaml": {"sources", "warehouse", "pipelines", "reports"},
     "babel": {"warehouse"},
     "xlsxwriter": {"reports"},
+    "jinja2": {"reports"},
+    "markupsafe": {"reports"},
 }
 FILES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 

@@ -71,14 +71,7 @@ class CodeWords:
 
     def parts(self, language: Language) -> Iterator[str | Placeholder]:
         """The sentence as a row of texts and figures."""
-        sentence, start = self.sentence(language), 0
-        for match in _PLACEHOLDER.finditer(sentence):
-            if start < match.start():
-                yield sentence[start : match.start()]
-            yield Placeholder(match["column"], match["form"], match["list"])
-            start = match.end()
-        if start < len(sentence):
-            yield sentence[start:]
+        yield from _parts(self.sentence(language))
 
     def placeholders(self) -> set[str]:
         """The columns that its sentences need."""
@@ -145,6 +138,17 @@ class Catalogue:
         if code_list not in self.lists:
             _missing(f"there is no code list {code_list}; write it in a file of warehouse/words/codes/")
         return self.lists[code_list]
+
+
+@cache
+def _parts(sentence: str) -> tuple[str | Placeholder, ...]:
+    found: list[str | Placeholder] = []
+    start = 0
+    for match in _PLACEHOLDER.finditer(sentence):
+        found += [sentence[start : match.start()], Placeholder(match["column"], match["form"], match["list"])]
+        start = match.end()
+    found.append(sentence[start:])
+    return tuple(part for part in found if part)
 
 
 @cache
@@ -215,10 +219,15 @@ def format_value(value: object, form: str | None, language: Language) -> str:
     if form == "date" and isinstance(value, date):
         return str(format_date(value, "d MMMM y", locale=language))
     if form in _NUMBER_FORMS and isinstance(value, int | Decimal):
-        number = Decimal(value) / 100 if form == "percent" else Decimal(value)
-        pattern = _NUMBER_FORMS[form] if number else _NUMBER_FORMS[form].removeprefix("+")
-        return str(format_decimal(abs(number) if form == "magnitude" else number, pattern, locale=language))
+        return _format_number(Decimal(value), form, language)
     _missing(f"{value!r} cannot be shown as {form}; the forms are {', '.join(_NUMBER_FORMS)}, date and code")
+
+
+@cache  # the same figures stand on many pages
+def _format_number(value: Decimal, form: str, language: Language) -> str:
+    number = value / 100 if form == "percent" else value
+    pattern = _NUMBER_FORMS[form] if number else _NUMBER_FORMS[form].removeprefix("+")
+    return str(format_decimal(abs(number) if form == "magnitude" else number, pattern, locale=language))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""Addresses of pages: stable by code, readable by name, and relative, so that they hold from a disk, too."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+
+from warehouse.spec import Language
+
+#: The folder of the site in a release.
+FOLDER = "situs"
+HOME = "index.html"
+ALL_REGIONS = "daerah/index.html"
+
+
+def region_address(code: str, name: str) -> str:
+    """The page of a region, without the language: ``daerah/33.71-kota-magelang.html``."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return f"daerah/{code}-{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')}.html"
+
+
+def in_language(address: str, language: Language) -> str:
+    """The page in a language: Indonesian stands at the root, English in ``en/``."""
+    return address if language == "id" else f"{language}/{address}"
+
+
+def relative(address: str, seen_from: str) -> str:
+    """An address as it is written on the page at another address."""
+    return posixpath.relpath(address, posixpath.dirname(seen_from) or ".")

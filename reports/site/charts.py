@@ -1,0 +1,517 @@
+"""Charts as SVG, drawn by small functions: a scale, an axis, marks.
+
+All are drawn for a width of 380 units, so that they are read on a telephone without scrolling; wide screens show two
+beside each other. Colours, strokes and sizes of letters stand in style.css by class: a grade is told by shape and
+shade, the region of the page by the one other hue. What is drawn is said in words and in a table beside the chart.
+
+Belongs here: geometry. Does not belong here: words and notation of figures, which come as finished text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from markupsafe import Markup, escape
+
+WIDTH = 380
+_EDGE = 12
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A linear scale.
+
+    Args:
+        low, high: ends in the unit of the figure.
+        start, end: where they are drawn; `start` may be the greater.
+    """
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        """Where a value is drawn."""
+        return self.start + (float(value) - self.low) / (self.high - self.low) * (self.end - self.start)
+
+
+@dataclass(frozen=True)
+class Band:
+    """The range of a grade on the scale of the index."""
+
+    grade: str
+    low: float
+    high: float
+
+
+# --- parts --------------------------------------------------------------------------------------------------------
+
+
+def shown(value: float) -> str:
+    """A coordinate: a tenth of a unit is finer than anybody sees."""
+    written = f"{value:.1f}".removesuffix(".0")
+    return "0" if written == "-0" else written
+
+
+def element(name: str, content: str = "", **attributes: object) -> Markup:
+    """An element; numbers as coordinates, ``class_`` for ``class``, texts escaped."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{shown(value) if isinstance(value, float) else escape(plain(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return Markup(f"<{name}{written}>{escape(content)}</{name}>" if content else f"<{name}{written}/>")
+
+
+def plain(value: object) -> str:
+    """A text without the elements in it: an attribute and a text of a chart hold none."""
+    return value.striptags() if isinstance(value, Markup) else str(value)
+
+
+def joined(parts: Iterable[str]) -> Markup:
+    """Elements one after the other."""
+    return Markup("").join(parts)
+
+
+def text(x: float, y: float, content: str, class_: str | None = None, anchor: str | None = None) -> Markup:
+    """A text on its base line; `anchor` is ``middle`` or ``end``."""
+    return element("text", plain(content), x=float(x), y=float(y), class_=class_, text_anchor=anchor)
+
+
+def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
+    """A straight line."""
+    return element("path", d=f"M{shown(x1)} {shown(y1)}L{shown(x2)} {shown(y2)}", class_=class_)
+
+
+def box(x: float, y: float, width: float, height: float, class_: str) -> Markup:
+    """A rectangle."""
+    return element("rect", x=float(x), y=float(y), width=float(width), height=float(height), class_=class_)
+
+
+def dot(x: float, y: float, radius: float, class_: str) -> Markup:
+    """A disc."""
+    return element("circle", cx=float(x), cy=float(y), r=float(radius), class_=class_)
+
+
+def drawing(height: float, label: str, parts: Iterable[str], class_: str, width: float = WIDTH) -> Markup:
+    """The chart: one image with one text, for those who do not see it."""
+    return element(
+        "svg", joined(parts), viewBox=f"0 0 {shown(width)} {shown(height)}", class_=f"chart {class_}", role="img",
+        aria_label=label,
+    )  # fmt: skip
+
+
+def axis(scale: Scale, y: float, ticks: Mapping[float, str]) -> Markup:
+    """A base line with its ticks and their texts below."""
+    return joined(
+        [line(scale.start, y, scale.end, y, "axis")]
+        + [text(scale(value), y + 14, label, "tick", "middle") for value, label in ticks.items()]
+    )
+
+
+def dots_path(places: Iterable[tuple[float, float]]) -> str:
+    """Many discs of one size as one path: each a line of no length with round ends."""
+    return "".join(f"M{shown(x)} {shown(y)}h0" for x, y in places)
+
+
+#: Shapes of about one area, drawn from their middle, for a size of 1.
+_SHAPES = {
+    "Memuaskan": "m0-1.5l1.5 1.5l-1.5 1.5l-1.5-1.5z",
+    "Sangat Baik": "m-1.1-1.1h2.2v2.2h-2.2z",
+    "Baik": "m-1.15 0a1.15 1.15 0 1 0 2.3 0a1.15 1.15 0 1 0-2.3 0z",
+    "Cukup": "m0-1.4l1.35 2.4h-2.7z",
+    "Kurang": "m-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0z",
+    "": "m-1-1l2 2m0-2l-2 2",
+}
+#: The class of a grade in style.css, the lowest first.
+GRADE_CLASS = {"Kurang": "g1", "Cukup": "g2", "Baik": "g3", "Sangat Baik": "g4", "Memuaskan": "g5", "": "g0"}
+
+
+def glyph(grade: str) -> Markup:
+    """The shape of a grade, for a legend or beside its name."""
+    shape = element("path", d=f"M0 0{_SHAPES[grade]}", class_=GRADE_CLASS[grade])
+    return element("svg", shape, viewBox="-2 -2 4 4", class_="glyph", aria_hidden="true")
+
+
+# --- the charts of a region ---------------------------------------------------------------------------------------
+
+#: Sizes of discs: few may be larger than many.
+_LARGEST, _SMALLEST = 7.4, 4.4
+_GOLDEN = (5**0.5 - 1) / 2
+
+
+def swarm(values: Sequence[float], scale: Scale, diameter: float) -> list[tuple[float, float]]:
+    """Discs above a line, each as low as it can lie without touching another.
+
+    Args:
+        values: one for each disc.
+        scale: across the line.
+        diameter: of a disc, in units.
+
+    Returns:
+        The place of each disc in the order of `values`: x, and the height of its middle above the line.
+    """
+    placed: list[tuple[float, float]] = []
+    places = [(0.0, 0.0)] * len(values)
+    in_order = sorted(range(len(values)), key=lambda one: (values[one], one))
+    # Not from left to right, or heaps would lean: in an order that jumps evenly.
+    for number in (in_order[at] for at in sorted(range(len(values)), key=lambda at: at * _GOLDEN % 1)):
+        x = scale(values[number])
+        near = [(x - left, height) for left, height in placed if abs(x - left) < diameter]
+        # It lies on the line, or rests on one that is near.
+        heights = [diameter / 2]
+        heights += [height + (diameter**2 - away**2) ** 0.5 for away, height in near]
+        height = min(
+            one for one in heights if all(away**2 + (one - other) ** 2 >= diameter**2 - 1e-6 for away, other in near)
+        )
+        placed.append((x, height))
+        places[number] = (x, height)
+    return places
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All regions of a kind on the scale of the index, drawn once and shared by all their pages.
+
+    Args:
+        scale: across.
+        places: of each region's disc, by code.
+        base: the line that they lie on.
+        background: bands, axis and all discs.
+        height: of the drawing.
+        size: of a disc.
+    """
+
+    scale: Scale
+    places: Mapping[str, tuple[float, float]]
+    base: float
+    background: Markup
+    height: float
+    size: float
+
+
+def standing(indices: Mapping[str, float], bands: Sequence[Band], ticks: Mapping[float, str]) -> Standing:
+    """Draw all regions of a kind.
+
+    Args:
+        indices: by code of region.
+        bands: the grades, the lowest first; they end where the scale does.
+        ticks: the edges of the bands.
+    """
+    scale = Scale(bands[0].low, bands[-1].high, _EDGE, WIDTH - _EDGE)
+    size = max(_SMALLEST, min(_LARGEST, 60 / len(indices) ** 0.5))
+    found = swarm(list(indices.values()), scale, size)
+    above = max(height for _, height in found) + size
+    top, base = 34, 34 + max(above, 40) + 4
+    places = {code: (x, base - height) for code, (x, height) in zip(indices, found, strict=True)}
+    parts = [*_grade_bands(bands, scale, top - 8, base), axis(scale, base, ticks)]
+    for band in bands:
+        inside = [
+            places[code]
+            for code, index in indices.items()
+            if band.low <= index < band.high or (band is bands[-1] and index == band.high)
+        ]
+        if inside:
+            path = dots_path(inside)
+            parts += [
+                element("path", d=path, class_="swarm", stroke_width=size),
+                element("path", d=path, class_=f"swarm-in {GRADE_CLASS[band.grade]}", stroke_width=size - 1.2),
+            ]
+    return Standing(scale, places, base, joined(parts), base + 20, size)
+
+
+def standing_of(drawn: Standing, code: str, name: str, label: str) -> Markup:
+    """That of one region: its disc is marked and named."""
+    x, y = drawn.places[code]
+    anchor = "start" if x < WIDTH / 3 else "end" if x > 2 * WIDTH / 3 else "middle"
+    return drawing(
+        drawn.height,
+        label,
+        [
+            drawn.background,
+            line(x, 14, x, drawn.base, "mine-line"),
+            dot(x, y, drawn.size / 2 + 1.5, "mine"),
+            text(x, 10, name, "mine-name", anchor),
+        ],
+        "standing",
+    )
+
+
+def _grade_bands(bands: Sequence[Band], scale: Scale, top: float, base: float) -> list[Markup]:
+    parts = []
+    for number, band in enumerate(bands):
+        left, right = scale(band.low), scale(band.high)
+        parts.append(box(left, top, right - left, base - top, f"band{number % 2}"))
+        parts.append(text((left + right) / 2, top + 10, band.grade, "band-name", "middle"))
+    return parts
+
+
+def interval(ranks: tuple[int, int, int], scale: Scale, label: str, mine: bool) -> Markup:
+    """Lowest rank, highest rank and the rank that a region has, in a row of a table."""
+    low, high, rank = ranks
+    middle = 6.0
+    return drawing(
+        12,
+        label,
+        [
+            line(scale.start, middle, scale.end, middle, "track"),
+            line(scale(low), middle, scale(high), middle, "range"),
+            dot(scale(rank), middle, 3.4, "mine" if mine else "point"),
+        ],
+        "interval",
+        width=scale.end + scale.start,
+    )
+
+
+@dataclass(frozen=True)
+class YearPoint:
+    """One year of a region.
+
+    Args:
+        year: of the evaluation.
+        instrument: that it was evaluated by.
+        index: None where there is none.
+        shown: the index as text.
+        firm: False where the evidence is weak: the mark is hollow.
+    """
+
+    year: int
+    instrument: str
+    index: float | None
+    shown: str
+    firm: bool
+
+
+def years(points: Sequence[YearPoint], bands: Sequence[Band], ticks: Mapping[float, str], label: str) -> Markup:
+    """The index from year to year: no line crosses a change of instrument or a year without a figure."""
+    left, right, top, base = 22.0, WIDTH - 70.0, 22.0, 172.0
+    across = Scale(points[0].year - 0.5, points[-1].year + 0.5, left, right)
+    up = Scale(bands[0].low, bands[-1].high, base, top)
+    parts: list[Markup] = []
+    for number, band in enumerate(bands):
+        low, high = up(band.low), up(band.high)
+        parts.append(box(left, high, right - left, low - high, f"band{number % 2}"))
+        parts.append(text(right + 6, (low + high) / 2 + 3, band.grade, "band-name"))
+    parts += [text(left - 5, up(value) + 3, name, "tick", "end") for value, name in ticks.items()]
+    groups = _by_instrument(points)
+    for number, group in enumerate(groups):
+        start = across(group[0].year - 0.5)
+        if number:
+            parts.append(line(start, top - 16, start, base, "break"))
+        parts.append(text(start + 4, top - 6, group[0].instrument, "band-name"))
+        for before, after in pairwise(group):
+            if before.index is not None and after.index is not None:
+                kind = "trend" if before.firm and after.firm else "trend weak"
+                parts.append(line(across(before.year), up(before.index), across(after.year), up(after.index), kind))
+    for point in points:
+        x = across(point.year)
+        parts.append(text(x, base + 13, f"{point.year}", "tick", "middle"))
+        if point.index is None:
+            parts.append(element("path", d=f"M{shown(x - 3)} {shown(base - 9)}l6 6m0-6l-6 6", class_="none"))
+        else:
+            y = up(point.index)
+            parts.append(dot(x, y, 4.2, "mine" if point.firm else "mine hollow"))
+            parts.append(text(x, y - 8 if y > top + 14 else y + 17, point.shown, "value", "middle"))
+    return drawing(base + 18, label, parts, "years")
+
+
+def _by_instrument(points: Sequence[YearPoint]) -> list[list[YearPoint]]:
+    groups: list[list[YearPoint]] = []
+    for point in points:
+        if groups and groups[-1][-1].instrument == point.instrument:
+            groups[-1].append(point)
+        else:
+            groups.append([point])
+    return groups
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the index beside its peers'; None where a figure is not known."""
+
+    name: str
+    shown: str
+    score: float | None
+    low_quarter: float
+    median: float
+    high_quarter: float
+    best: float
+    next_grade: float | None
+
+
+def parts_of_index(found: Sequence[Part], ticks: Mapping[float, str], label: str) -> Markup:
+    """Each part on a line of its own: the middle half of the peers, their median, the best, and the region."""
+    scale = Scale(min(ticks), max(ticks), _EDGE, WIDTH - _EDGE)
+    row, drawn = 44.0, []
+    for number, part in enumerate(found):
+        y = number * row + 30
+        drawn += [
+            text(_EDGE, y - 14, part.name, "row-name"),
+            text(WIDTH - _EDGE, y - 14, part.shown, "row-value", "end"),
+            line(scale.start, y, scale.end, y, "track"),
+            box(scale(part.low_quarter), y - 6, scale(part.high_quarter) - scale(part.low_quarter), 12, "quarters"),
+            line(scale(part.median), y - 8, scale(part.median), y + 8, "median"),
+            line(scale(part.best), y - 6, scale(part.best), y + 6, "best"),
+        ]
+        if part.next_grade is not None:
+            x = scale(part.next_grade)
+            drawn.append(element("path", d=f"M{shown(x)} {shown(y - 5)}l5 5l-5 5l-5-5Z", class_="next"))
+        if part.score is not None:
+            drawn.append(dot(scale(part.score), y, 5, "mine"))
+    base = len(found) * row + 6
+    drawn += [text(scale(value), base + 8, name, "tick", "middle") for value, name in ticks.items()]
+    return drawing(base + 14, label, drawn, "parts")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One cause of a move of the rank: so many places up, or down where it is negative."""
+
+    name: str
+    shown: str
+    places: float
+
+
+def waterfall(before: tuple[str, int], steps: Sequence[Step], after: tuple[str, int], label: str) -> Markup:
+    """From one rank to the other, cause by cause; to the right is better."""
+    at, reached = float(before[1]), [float(before[1])]
+    for step in steps:
+        at -= step.places
+        reached.append(at)
+    low, high = min(reached), max(reached)
+    room = max((high - low) * 0.06, 0.5)
+    # Room to the right of a bar for its figure.
+    scale = Scale(high + room, low - room, _EDGE + 4, WIDTH - 62)
+    row, y = 34.0, 18.0
+    drawn = [dot(scale(before[1]), y, 4.2, "mine hollow"), *_rank_label(scale(before[1]), y, *before)]
+    for step, start, end in zip(steps, reached, reached[1:], strict=False):
+        drawn.append(line(scale(start), y + 4, scale(start), y + row - 6, "link"))
+        y += row
+        left, right = sorted((scale(start), scale(end)))
+        drawn += [
+            box(left, y - 6, max(right - left, 1), 12, "gain" if step.places > 0 else "loss"),
+            text(right + 5, y + 4, step.shown, "value"),
+            text(min(left, WIDTH - 200), y - 10, step.name, "row-note"),
+        ]
+    drawn.append(line(scale(after[1]), y + 6, scale(after[1]), y + row - 4, "link"))
+    y += row
+    drawn += [dot(scale(after[1]), y, 4.6, "mine"), *_rank_label(scale(after[1]), y, *after)]
+    return drawing(y + 12, label, drawn, "waterfall")
+
+
+def _rank_label(x: float, y: float, name: str, rank: int) -> list[Markup]:
+    right = x < WIDTH * 0.6
+    return [text(x + 9 if right else x - 9, y + 4, f"{name}: {rank}", "value", None if right else "end")]
+
+
+# --- the charts of the nation -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A part of the map: degrees, drawn from the left upper corner on."""
+
+    west: float
+    east: float
+    south: float
+    north: float
+    width: float = WIDTH
+
+    @property
+    def height(self) -> float:
+        """In units; a degree is as high as it is wide, as near the equator."""
+        return (self.north - self.south) / (self.east - self.west) * self.width
+
+    def place(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a point of the earth is drawn."""
+        return (
+            (longitude - self.west) / (self.east - self.west) * self.width,
+            (self.north - latitude) / (self.north - self.south) * self.height,
+        )
+
+    def holds(self, longitude: float, latitude: float) -> bool:
+        """Whether a point lies in it."""
+        return self.west <= longitude <= self.east and self.south <= latitude <= self.north
+
+
+def map_of(
+    frame: Frame,
+    land: Sequence[Sequence[tuple[float, float]]],
+    points: Sequence[tuple[float, float, str]],
+    size: float,
+    label: str,
+) -> Markup:
+    """Points by shape and shade on land.
+
+    Args:
+        frame: what is shown.
+        land: rings of longitude and latitude.
+        points: longitude, latitude and grade.
+        size: radius of a point.
+        label: what it shows, in words.
+    """
+    ground = "".join(
+        "M" + "L".join(f"{shown(x)} {shown(y)}" for x, y in (frame.place(*corner) for corner in ring)) + "Z"
+        for ring in land
+        if _touches(frame, ring)
+    )
+    drawn = [element("path", d=ground, class_="land")]
+    for grade, class_ in GRADE_CLASS.items():
+        inside = [frame.place(x, y) for x, y, has in points if has == grade and frame.holds(x, y)]
+        path = "".join(f"M{x / size:.2f} {y / size:.2f}{_SHAPES[grade]}" for x, y in inside)
+        if path:
+            # The shapes are of size 1: the path is drawn larger, its strokes are not.
+            drawn.append(
+                element(
+                    "path",
+                    d=path,
+                    class_=f"mark {class_}",
+                    transform=f"scale({size})",
+                    stroke_width=f"{0.5 / size:.2f}",
+                )
+            )
+    return drawing(frame.height, label, drawn, "map", width=frame.width)
+
+
+def _touches(frame: Frame, ring: Sequence[tuple[float, float]]) -> bool:
+    longitudes, latitudes = [x for x, _ in ring], [y for _, y in ring]
+    return (
+        min(longitudes) < frame.east and max(longitudes) > frame.west
+        and min(latitudes) < frame.north and max(latitudes) > frame.south
+    )  # fmt: skip
+
+
+def shares(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], label: str) -> Markup:
+    """One bar a year, divided by grade; every part says its count where there is room."""
+    left, right, height, gap = 38.0, WIDTH - 4.0, 26.0, 12.0
+    drawn: list[Markup] = []
+    for number, (name, counts) in enumerate(rows):
+        y, x = number * (height + gap) + 4, left
+        total = sum(count for _, count in counts)
+        drawn.append(text(left - 6, y + height / 2 + 4, name, "value", "end"))
+        for grade, count in counts:
+            width = count / total * (right - left)
+            drawn.append(box(x, y, width, height, f"share {GRADE_CLASS[grade]}"))
+            if width > 18:  # noqa: PLR2004 - two digits fit
+                drawn.append(text(x + width / 2, y + height / 2 + 4, f"{count}", f"on-{GRADE_CLASS[grade]}", "middle"))
+            x += width
+    return drawing(len(rows) * (height + gap), label, drawn, "shares")
+
+
+def range_line(low: float, middle: float, high: float, scale: Scale, label: str) -> Markup:
+    """Lowest, median and highest, in a row of a table."""
+    y = 6.0
+    return drawing(
+        12,
+        label,
+        [
+            line(scale.start, y, scale.end, y, "track"),
+            line(scale(low), y, scale(high), y, "range"),
+            dot(scale(middle), y, 3.4, "point"),
+        ],
+        "interval",
+        width=scale.end + scale.start,
+    )

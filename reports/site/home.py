@@ -1,0 +1,161 @@
+"""What stands on the first page, and on the list of all regions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from reports.site import charts
+from reports.site.charts import Frame, Scale
+from reports.site.reading import Region, Row, SiteData
+from reports.site.words import Words
+
+_NATION = Frame(94.6, 141.4, -11.3, 6.3)
+#: Where half of all regions lie, on a twentieth of the map.
+_JAVA = Frame(105.0, 115.9, -9.0, -5.6)
+_HIGHEST_FIRST = ("Memuaskan", "Sangat Baik", "Baik", "Cukup", "Kurang", "")
+_GOOD = {"Memuaskan", "Sangat Baik", "Baik"}
+
+
+def home_blocks(data: SiteData, words: Words) -> dict[str, Any]:
+    """Everything that the template shows of the nation."""
+    members = [region for region in data.regions.values() if region.now and region.now["kind"] != "provinsi"]
+    have = [(region.now or {})["predikat"] or "" for region in members]
+    about = {
+        "evaluation_year": data.facts.newest_year,
+        "with_result": sum((region.now or {})["spbe_index"] is not None for region in members),
+        "in_register": len(members),
+        "good": sum(grade in _GOOD for grade in have),
+    }
+    points = [
+        (float(region.register["longitude"]), float(region.register["latitude"]), grade)
+        for region, grade in zip(members, have, strict=True)
+        if region.register["longitude"] is not None and region.register["latitude"] is not None
+    ]
+    caption = words.say("map_caption", about)
+    return {
+        "sentences": [_nation(data, words), words.say("coverage", about)],
+        "map_caption": caption,
+        "map": charts.map_of(_NATION, _land(), points, 1.5, caption),
+        "java": charts.map_of(_JAVA, _land(), points, 2.4, words.say("map_java")),
+        "legend": [(grade, _grade(grade, words), words.show(have.count(grade), "count")) for grade in _HIGHEST_FIRST],
+        "grades": _grades(data, words),
+        "provinces": _provinces(data, words),
+        "provinces_caption": words.say("provinces_caption", {**data.evaluation, **about}),
+        "world": _world(data, words),
+    }
+
+
+def _grade(grade: str, words: Words) -> Markup:
+    return words.label("predikat", grade) if grade else words.say("no_result")
+
+
+def _nation(data: SiteData, words: Words) -> Markup:
+    (now,) = (row for row in data.nation if row["reference_year"] == data.facts.newest_year)
+    return words.say("nation" if now["national_index_change"] is not None else "nation_alone", now)
+
+
+def _world(data: SiteData, words: Words) -> list[Markup]:
+    surveys = [row for row in data.nation if row["indonesia_egdi"] is not None]
+    return [words.say("world_rank", surveys[-1]), words.say("world_apart")] if surveys else []
+
+
+def _grades(data: SiteData, words: Words) -> Mapping[str, Any]:
+    years = {year: list(rows) for year, rows in groupby(data.grades, key=lambda row: row["evaluation_year"])}
+    bars = [
+        (
+            str(year),
+            [
+                (row["grade_state"] if row["grade_state"] in charts.GRADE_CLASS else "", row["region_count"])
+                for row in sorted(rows, key=lambda row: _order(row["grade_state"]))
+                if row["region_count"]
+            ],
+        )
+        for year, rows in years.items()
+    ]
+    states = [row["grade_state"] for row in next(iter(years.values()))] if years else []
+    return {
+        "chart": charts.shares(bars, words.say("grades_caption")),
+        "heads": [(words.say("year"), ""), *((words.label("grade_state", state), "n") for state in states)],
+        "rows": [(year, [words.show(row["region_count"], "count") for row in rows]) for year, rows in years.items()],
+    }
+
+
+def _order(state: str) -> int:
+    """The lowest grade first, what is no grade last."""
+    grades = [grade for grade in reversed(_HIGHEST_FIRST) if grade]
+    return grades.index(state) if state in grades else len(grades)
+
+
+def _provinces(data: SiteData, words: Words) -> list[Mapping[str, Any]]:
+    scale = Scale(float(data.evaluation["level_min"]), float(data.evaluation["level_max"]), 4, 116)
+    ordered = sorted(
+        data.provinces,
+        key=lambda row: (row["median_index"] is None, -(row["median_index"] or 0), row["province_code"]),
+    )
+    return [_province(row, data.regions[row["province_code"]], scale, words) for row in ordered]
+
+
+def _province(row: Row, region: Region, scale: Scale, words: Words) -> Mapping[str, Any]:
+    known = row["median_index"] is not None
+    own = row["own_index"]
+    return {
+        "region": region,
+        "name": region.name,
+        "evaluated": words.say("evaluated_of", row),
+        "median": words.show(row["median_index"]) if known else None,
+        "range": f"{words.show(row['worst_index'])}–{words.show(row['best_index'])}" if known else None,
+        "line": charts.range_line(
+            float(row["worst_index"]), float(row["median_index"]), float(row["best_index"]), scale,
+            words.say("range_of_province", row),
+        ) if known else None,
+        "reason": None if known else words.tell("summary_note", row["summary_note"], row),
+        "own": "–" if own is None else words.show(own),
+        "own_grade": row["own_predikat"],
+    }  # fmt: skip
+
+
+def all_regions(data: SiteData, words: Words) -> dict[str, Any]:
+    """The list of all regions, by province: what is read where there is no script to search with."""
+    governments = sorted(data.regions.values(), key=lambda region: region.code)
+    by_province = groupby(governments, key=lambda region: region.register["province_code"])
+    groups = {code: list(found) for code, found in by_province}
+    about = {
+        "regions": sum(region.now is not None for region in governments),
+        "evaluation_year": data.facts.newest_year,
+    }
+    return {
+        "note": words.say("all_regions_note", about),
+        "provinces": [
+            {
+                "name": found[0].register["province_name"],
+                "code": code,
+                "regions": [_listed(region, words) for region in found],
+            }
+            for code, found in groups.items()
+        ],
+    }
+
+
+def _listed(region: Region, words: Words) -> Mapping[str, Any]:
+    now = region.now or {"spbe_index": None, "predikat": None}
+    is_province = region.register["kind"] == "provinsi"
+    return {
+        "region": region,
+        "name": words.say("province_government", region.register) if is_province else region.name,
+        "index": "" if now["spbe_index"] is None else words.show(now["spbe_index"]),
+        "grade": now["predikat"] or "",
+    }
+
+
+@cache
+def _land() -> Sequence[Sequence[tuple[float, float]]]:
+    """Rings of coasts; where they are from stands in the file."""
+    content = json.loads((Path(__file__).parent / "land.json").read_text(encoding="utf-8"))
+    return [[(x, y) for x, y in ring] for ring in content["rings"]]

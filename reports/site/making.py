@@ -1,0 +1,133 @@
+"""Write the site: every page in both languages, one style sheet, one script, and the names that it searches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from reports.site import charts
+from reports.site.addresses import ALL_REGIONS, FOLDER, HOME, in_language, relative
+from reports.site.home import all_regions, home_blocks
+from reports.site.reading import Region, SiteData, read_site
+from reports.site.region import RegionPages
+from reports.site.words import Words
+from warehouse.connection import Connection
+from warehouse.publish import ReleaseFacts
+from warehouse.spec import Language
+
+_HERE = Path(__file__).parent
+_LANGUAGES: tuple[Language, ...] = ("id", "en")
+_STATIC = ("style.css", "site.js")
+_NAMES = "daerah.js"
+
+
+def write_site(database: Connection, folder: Path, facts: ReleaseFacts) -> None:
+    """``situs/``: the pages, opened from a disk or from any web server.
+
+    Args:
+        database: a release, with its views in the search path.
+        folder: the release's folder.
+        facts: what the pages say of the release.
+    """
+    data = read_site(database, facts)
+    root = folder / FOLDER
+    for language in _LANGUAGES:
+        (root / in_language("daerah", language)).mkdir(parents=True)
+    for name in _STATIC:
+        (root / name).write_bytes((_HERE / name).read_bytes())
+    (root / _NAMES).write_text(_searched(data), encoding="utf-8")
+    for address, page in pages(data):
+        (root / address).write_text(page, encoding="utf-8")
+
+
+def pages(data: SiteData, only: frozenset[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Every page with its address.
+
+    Args:
+        data: of the release.
+        only: codes of the regions whose pages are wanted; all where it is None.
+    """
+    for language in _LANGUAGES:
+        writer = PageWriter(data, Words(language))
+        yield writer.home()
+        yield writer.all_regions()
+        for region in data.regions.values():
+            if only is None or region.code in only:
+                yield writer.region(region)
+
+
+class PageWriter:
+    """Fills the templates in one language."""
+
+    def __init__(self, data: SiteData, words: Words) -> None:
+        """In the language of the words."""
+        self._data, self._words = data, words
+        self._templates = _templates()
+        self._shared = {
+            "w": words,
+            "language": words.language,
+            "glyph": charts.glyph,
+            "home_page": HOME,
+            "list_page": ALL_REGIONS,
+            "facts": {
+                "release_id": data.facts.release_id,
+                "evaluation_year": data.facts.newest_year,
+                "data_date": data.facts.data_date,
+            },
+        }
+        self._regions = RegionPages(data, words)
+
+    def home(self) -> tuple[str, str]:
+        """The first page."""
+        return self._fill("home", HOME, home_blocks(self._data, self._words))
+
+    def all_regions(self) -> tuple[str, str]:
+        """The list of all regions."""
+        return self._fill("regions", ALL_REGIONS, all_regions(self._data, self._words))
+
+    def region(self, region: Region) -> tuple[str, str]:
+        """The page of one region."""
+        return self._fill("region", region.address, self._regions.blocks(region))
+
+    def _fill(self, template: str, page: str, blocks: Mapping[str, Any]) -> tuple[str, str]:
+        language = self._words.language
+        other: Language = "en" if language == "id" else "id"
+        address = in_language(page, language)
+        to_file = partial(relative, seen_from=address)
+        filled = self._templates[template].render(
+            {**self._shared, **blocks},
+            page=page,
+            address=address,
+            to=lambda target: to_file(in_language(target, language)),
+            to_file=to_file,
+            other_language=other,
+            other_page=to_file(in_language(page, other)),
+        )
+        return address, "\n".join(line for line in map(str.strip, filled.splitlines()) if line) + "\n"
+
+
+@cache
+def _templates() -> Mapping[str, Template]:
+    """Their texts are escaped, and a name that is not given is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return {name: environment.get_template(f"{name}.html") for name in ("home", "regions", "region")}
+
+
+def _searched(data: SiteData) -> str:
+    """A script that holds, for each region, name, province, kind and address: a page from a disk may load no data."""
+    rows = [
+        [region.name, region.register["province_name"], region.register["kind"], region.address]
+        for region in data.regions.values()
+    ]
+    return "var DAERAH=[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n];\n"

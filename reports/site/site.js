@@ -1,0 +1,117 @@
+/* The search: a combobox over DAERAH (daerah.js). A classic script, so that it works from a disk; without it every page
+   is whole, and the list of all regions takes the place of the search. */
+(function () {
+  "use strict";
+  var form = document.querySelector(".search");
+  if (!form || typeof DAERAH === "undefined") return;
+  var input = form.querySelector("input");
+  var list = form.querySelector("ul");
+  var status = form.querySelector("[role=status]");
+  var root = document.body.getAttribute("data-root");
+  var most = 8;
+  var shown = [];
+  var chosen = -1;
+
+  /* The kind first, then the name without what does not matter: as warehouse names are looked up. */
+  var kinds = [
+    ["kabupaten", /^(pemkab|(pemerintah )?(kabupaten|kab))\b\.?\s*/],
+    ["kota", /^(pemkot\b\.?|(pemerintah )?kota )\s*/],
+    ["provinsi", /^(pemprov|(pemerintah )?(provinsi|propinsi|prov))\b\.?\s*/]
+  ];
+  function key(text) {
+    return text.replace(/\bkep(\.|\s)\s*/g, "kepulauan ").replace(/[^a-z0-9]/g, "");
+  }
+  function read(text) {
+    var line = text.toLowerCase().replace(/\s+/g, " ").trim();
+    for (var i = 0; i < kinds.length; i++) {
+      var match = line.match(kinds[i][1]);
+      if (match) return { kind: kinds[i][0], key: key(line.slice(match[0].length)), whole: key(line) };
+    }
+    return { kind: null, key: key(line), whole: key(line) };
+  }
+  var names = DAERAH.map(function (row) {
+    var name = read(row[0]);
+    return { row: row, key: name.kind ? name.key : name.whole, whole: name.whole, code: row[3].slice(7).split("-")[0] };
+  });
+
+  function find(text) {
+    var asked = read(text);
+    if (!asked.whole) return [];
+    var found = [];
+    names.forEach(function (name, at) {
+      /* "Kotabaru" is no kota, and the beginning of a kind is not one yet. */
+      var likeness = [];
+      if (!asked.kind || asked.kind === name.row[2]) likeness.push(alike(name.key, asked.key));
+      likeness.push(alike(name.whole, asked.whole), alike(name.code.replace(".", ""), /^[0-9.]+$/.test(text.trim()) ? asked.whole : "-"));
+      var best = Math.min.apply(null, likeness);
+      if (best < 9) found.push([best, at]);
+    });
+    found.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; });
+    return found.map(function (one) { return names[one[1]].row; });
+  }
+  function alike(name, asked) {
+    if (!asked) return 8;
+    if (name === asked) return 0;
+    var at = name.indexOf(asked);
+    return at === 0 ? 1 : at > 0 ? 2 : 9;
+  }
+
+  function show() {
+    var found = find(input.value);
+    shown = found.slice(0, most);
+    chosen = -1;
+    list.textContent = "";
+    shown.forEach(function (row, at) {
+      var option = document.createElement("li");
+      option.id = "daerah-" + at;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.textContent = row[0];
+      var province = document.createElement("small");
+      province.textContent = row[2] === "provinsi" ? "provinsi" : row[1];
+      option.appendChild(province);
+      option.addEventListener("mousedown", function (event) { event.preventDefault(); open(row); });
+      list.appendChild(option);
+    });
+    list.hidden = !shown.length;
+    input.setAttribute("aria-expanded", String(!!shown.length));
+    input.removeAttribute("aria-activedescendant");
+    var asked = input.value.trim();
+    status.textContent = !asked ? "" : shown.length ? found.length + " " + status.getAttribute("data-count") : status.getAttribute("data-none");
+    status.className = asked && !shown.length ? "small" : "unseen";
+  }
+  function choose(at) {
+    var options = list.children;
+    if (!options.length) return;
+    if (chosen >= 0) options[chosen].setAttribute("aria-selected", "false");
+    chosen = (at + options.length) % options.length;
+    options[chosen].setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", options[chosen].id);
+  }
+  function close() {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+    chosen = -1;
+  }
+  function open(row) { location.href = root + row[3]; }
+
+  input.addEventListener("input", show);
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", function (event) {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) show();
+      if (event.key === "ArrowDown") choose(chosen + 1); else choose(chosen < 0 ? -1 : chosen - 1);
+    } else if (event.key === "Escape") {
+      close();
+    }
+  });
+  form.addEventListener("submit", function (event) {
+    event.preventDefault();
+    if (list.hidden) show();
+    /* One region of that name opens; of several one must be chosen. */
+    if (chosen >= 0) open(shown[chosen]); else if (shown.length === 1) open(shown[0]); else choose(0);
+  });
+  form.hidden = false;
+})();

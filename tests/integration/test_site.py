@@ -1,0 +1,368 @@
+"""The site of a release: its pages say what the marts say, lead nowhere else, and say why where there is nothing."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from reports.site.making import pages
+from reports.site.reading import read_site
+from warehouse.connection import open_release, records_of
+from warehouse.publish import ReleaseFacts, read_manifest
+
+_EMPTY = {"meta", "link", "input", "br", "path", "circle", "rect", "img"}
+#: No result, a single report before, a tie, a new province, governments of provinces, and not autonomous.
+_EDGES = ("96.05", "18.71", "16.07", "93", "31", "32", "31.71", "33.71", "73.71", "92.07")
+_BUDGET = {"index.html": 150_000, "daerah/index.html": 150_000}
+
+
+@dataclass
+class Node:
+    """An element of a page."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    parts: list[Node | str] = field(default_factory=list)
+
+    def all(self, tag: str | None = None, **attributes: str) -> Iterator[Node]:
+        for part in self.parts:
+            if isinstance(part, Node):
+                if tag in {None, part.tag} and all(
+                    value in (part.attributes.get(name.rstrip("_")) or "").split(" ")
+                    for name, value in attributes.items()
+                ):
+                    yield part
+                yield from part.all(tag, **attributes)
+
+    @property
+    def text(self) -> str:
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+    @property
+    def own_text(self) -> str:
+        """Without what stands small beneath it."""
+        return "".join(
+            part if isinstance(part, str) else part.own_text
+            for part in self.parts
+            if isinstance(part, str) or part.tag not in {"small", "svg"}
+        ).strip()
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Node("", {})
+        self.open = [self.root]
+
+    def handle_starttag(self, tag, attrs):
+        node = Node(tag, dict(attrs))
+        self.open[-1].parts.append(node)
+        if tag not in _EMPTY:
+            self.open.append(node)
+
+    def handle_startendtag(self, tag, attrs):
+        self.open[-1].parts.append(Node(tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if tag not in _EMPTY:
+            assert self.open.pop().tag == tag
+
+    def handle_data(self, data):
+        self.open[-1].parts.append(data)
+
+
+def read(page: str) -> Node:
+    """A page as a tree; an element that is not closed where it should be is an error."""
+    reader = _Reader()
+    reader.feed(page)
+    assert reader.open == [reader.root]
+    return reader.root
+
+
+@pytest.fixture(scope="module")
+def site(good: Path) -> Path:
+    return (good / "current").resolve() / "situs"
+
+
+@pytest.fixture(scope="module")
+def marts(good: Path):
+    """The newest national year of each mart that the pages show, by region."""
+    with open_release(good / "current" / "spbe.duckdb") as release:
+        year = "evaluation_year = (SELECT max(evaluation_year) FROM core.evaluation_years WHERE nationally_complete)"
+        yield {
+            name: records_of(release, f"SELECT * FROM {table} WHERE {year if 'mart' in table else 'true'}")
+            for name, table in (
+                ("ranking", "mart.region_ranking"), ("domains", "mart.domain_profile"),
+                ("changes", "mart.rank_change"), ("ways", "mart.next_predikat"),
+                ("way_domains", "mart.next_predikat_domains"), ("mentors", "mart.mentors"),
+                ("targets", "mart.target_progress"), ("intervals", "mart.rank_intervals"),
+                ("provinces", "mart.province_summary"),
+            )
+        }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sample(site: Path) -> dict[str, dict[str, Node]]:
+    """The pages of the edge regions and of twenty others by chance that is always the same, by language and code."""
+    files = {file.name.split("-")[0]: file.name for file in (site / "daerah").glob("*-*.html")}
+    codes = sorted({*_EDGES, *random.Random(11).sample(sorted(files), 20)})
+    folders = {"id": site / "daerah", "en": site / "en" / "daerah"}
+    return {
+        language: {code: read((folder / files[code]).read_text(encoding="utf-8")) for code in codes}
+        for language, folder in folders.items()
+    }
+
+
+def _shown(value: object, language: str, decimals: int | None = None) -> str:
+    """A figure as a reader of the language writes it, made anew: two decimals at least where it has any."""
+    if value is None:
+        return "–"
+    text = f"{value:,.{decimals}f}" if decimals is not None else f"{value:,}"
+    if "." in text:
+        whole, fraction = text.split(".")
+        text = f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "id" else text
+
+
+def _section(page: Node, name: str) -> Node:
+    (found,) = (section for section in page.all("section") if section.attributes.get("aria-labelledby") == name)
+    return found
+
+
+def _rows(part: Node) -> list[list[str]]:
+    """The cells of the rows of the tables in a part of a page, without what stands small beneath them."""
+    bodies = (body for table in part.all("table") for body in table.all("tbody"))
+    return [
+        [cell.own_text for cell in row.parts if isinstance(cell, Node)] for body in bodies for row in body.all("tr")
+    ]
+
+
+def _pages(sample: dict[str, dict[str, Node]]) -> Iterator[tuple[str, str, Node]]:
+    for language, found in sample.items():
+        for code, page in found.items():
+            yield language, code, page
+
+
+def test_every_region_of_the_register_has_a_page_in_both_languages(good, site):
+    with open_release(good / "current" / "spbe.duckdb") as release:
+        codes = {row["region_code"] for row in records_of(release, "FROM core.regions WHERE valid_to_year IS NULL")}
+    for folder in (site / "daerah", site / "en" / "daerah"):
+        assert {file.name.split("-")[0] for file in folder.glob("*-*.html")} == codes
+
+
+def test_pages_are_small_and_hold_no_script_no_style_and_nothing_from_elsewhere(site):
+    for file in site.rglob("*.html"):
+        page, name = file.read_text(encoding="utf-8"), str(file.relative_to(site)).removeprefix("en/")
+        assert len(page.encode()) <= _BUDGET.get(name, 60_000), name
+        assert re.findall(r"<script(?! src=)|<style|style=|\son\w+=|javascript:", page) == [], name
+        loaded = re.findall(r'<(?:script|img|link rel="(?:stylesheet|icon)")[^>]* (?:src|href)="([^"]+)"', page)
+        assert all(not re.match(r"\w+:|//", one) or one == "data:," for one in loaded), (name, loaded)
+        assert "default-src 'none'" in page
+
+
+def test_every_link_leads_to_a_page_or_a_file_of_the_release(site):
+    there = {file for file in site.parent.rglob("*") if file.is_file()}
+    seen: set[Path] = set()
+    for file in site.rglob("*.html"):
+        for target in set(re.findall(r'(?:href|src)="([^"#:]+)(?:#[^"]*)?"', file.read_text(encoding="utf-8"))):
+            seen.add(Path(*(file.parent / unquote(target)).parts).resolve())
+    assert seen - there == set()
+    # Every page is linked from another.
+    assert {file for file in there if file.suffix == ".html"} - seen == set()
+
+
+def test_the_switch_of_language_keeps_the_page(sample):
+    for language, code, page in _pages(sample):
+        other = {"id": "en", "en": "id"}[language]
+        (link,) = page.all("a", hreflang=other)
+        assert code in (link.attributes["href"] or "")
+        assert [node.attributes["lang"] for node in page.all("html")] == [language]
+
+
+def test_tiles_and_title_say_what_the_ranking_says(sample, marts):
+    ranking = {row["region_code"]: row for row in marts["ranking"]}
+    for language, code, page in _pages(sample):
+        tiles = [tile for part in page.all("ul", class_="tiles") for tile in part.all("li")]
+        row = ranking.get(code)
+        if row is None or row["spbe_index"] is None:
+            assert not tiles
+            continue
+        figures = [next(tile.all("strong")).text for tile in tiles]
+        rank, index = _shown(row["rank_in_kind"], language), _shown(row["spbe_index"], language)
+        assert figures[:2] == [index, rank]
+        if row["kind"] != "provinsi":
+            assert figures[2] == _shown(row["rank_in_province"], language)
+        if row["index_change"] is not None:
+            sign = "+" if row["index_change"] > 0 else ""
+            assert figures[3] == sign + _shown(row["index_change"], language)
+        (lead,) = page.all("p", class_="lead")
+        assert index in lead.text
+        assert f"{rank} " in lead.text
+        assert row["predikat"] in lead.text
+        if row["rank_lo"] < row["rank_hi"]:
+            assert f"{row['rank_lo']}–{row['rank_hi']}" in tiles[1].text
+
+
+def test_neighbours_are_the_nearest_ranks_and_their_verdicts_agree_with_the_sentence(sample, marts):
+    bases = {row["region_code"]: row["interval_basis"] for row in marts["intervals"]}
+    kinds = defaultdict(list)
+    for row in sorted(marts["ranking"], key=lambda row: (row["rank_in_kind"] or 0, row["region_code"])):
+        if row["rank_in_kind"] is not None:
+            kinds[row["kind"]].append(row)
+    names = {row["region_name"]: row for row in marts["ranking"]}
+    words = {
+        "id": ("jelas di atas", "tidak dapat dibedakan", "jelas di bawah", "daerah ini"),
+        "en": ("clearly ahead", "not distinguishable", "clearly behind", "this region"),
+    }
+    gaps: dict[bool, set[int]] = {True: set(), False: set()}
+    for language, code, page in _pages(sample):
+        mine = next((row for row in marts["ranking"] if row["region_code"] == code), None)
+        if mine is None or mine["rank_in_kind"] is None:
+            continue
+        ordered, (ahead, alike, behind, this) = kinds[mine["kind"]], words[language]
+        at = ordered.index(mine)
+        table = _section(page, "terdekat")
+        rows = _rows(table)
+        said = [small.text for row in table.all("th", scope="row") for small in row.all("small")]
+        assert len(rows) == 11
+        found = [names[name] for _, name, _, _ in rows]
+        first = ordered.index(found[0])
+        assert found == ordered[first : first + 11]
+        assert first <= at <= first + 10
+        for row, cells, verdict in zip(found, rows, said, strict=True):
+            assert cells[0] == _shown(row["rank_in_kind"], language)
+            assert cells[2] == _shown(row["spbe_index"], language)
+            assert cells[3] == f"{row['rank_lo']}–{row['rank_hi']}"
+            gap = int(100 * (row["spbe_index"] - mine["spbe_index"]))
+            assert (verdict == this) == (row is mine)
+            assert verdict != ahead or gap > 0
+            assert verdict != behind or gap < 0
+            if row is not mine and bases[row["region_code"]] == bases[code] == "indicator_weights":
+                gaps[verdict != alike].add(abs(gap))
+        # Where all above are shown, or all below, there are as many as the sentence says.
+        if first == 0:
+            assert said.count(ahead) == mine["clearly_behind"]
+        if first + 11 == len(ordered):
+            assert said.count(behind) == mine["clearly_ahead_of"]
+    # What tells two apart is one lead for all of whom equally much is known.
+    assert min(gaps[True]) > max(gaps[False])
+
+
+def test_domains_movement_and_way_say_what_their_marts_say(sample, marts):
+    by_code = {name: defaultdict(list) for name in ("domains", "changes", "ways", "way_domains")}
+    for name, groups in by_code.items():
+        for row in marts[name]:
+            groups[row["region_code"]].append(row)
+    for language, code, page in _pages(sample):
+        if not any(row["region_code"] == code for row in marts["ranking"]):
+            continue
+        domains = [
+            row for row in by_code["domains"][code] if row["is_part"] and row["peer_type"] == "kind" and row["score"]
+        ]
+        expected = [
+            [_shown(row["score"], language), _shown(row["peer_median"], language)]
+            for row in sorted(domains, key=lambda row: row["measure"])
+        ]
+        assert [[cells[1], cells[3]] for cells in _rows(_section(page, "domain"))] == expected
+        (change,) = by_code["changes"][code]
+        causes = [change[f"{cause}_part"] for cause in ("own", "others", "entering", "leaving", "revision")]
+        rows = _rows(_section(page, "sebab"))
+        if change["movement"] is None:
+            assert rows == []
+        else:
+            assert rows[0][1] == _shown(change["rank_before"], language)
+            assert rows[-1][1] == _shown(change["rank_now"], language)
+            shown = [float(places.replace(",", ".")) for _, places in rows[1:-1]]
+            assert shown == [float(part) for part in causes if part]
+            assert change["rank_before"] - sum(shown) == change["rank_now"]
+        steps = _rows(_section(page, "jalan"))[::2]
+        way = sorted(by_code["way_domains"][code], key=lambda row: row["measure"])
+        assert [cells[1:3] for cells in steps] == [
+            [_shown(row["score"], language), _shown(row["reference_median"], language)] for row in way
+        ]
+
+
+def test_mentors_learners_and_targets_are_those_of_the_marts(sample, marts):
+    names = {row["region_code"]: row["region_name"] for row in marts["ranking"]}
+    for language, code, page in _pages(sample):
+        if code not in names:
+            continue
+        pairs = [
+            (link.text, next(item.all("span")).text)
+            for item in _section(page, "mentor").all("li")
+            for link in item.all("a")
+        ]
+        assert pairs == [
+            (names[row["mentor_code"]], f"{_shown(row['distance_km'], language)} km")
+            for row in sorted(marts["mentors"], key=lambda row: (row["measure"], row["mentor_no"] or 0))
+            if row["region_code"] == code and row["mentor_code"] is not None
+        ]
+        learners = {row["region_code"] for row in marts["mentors"] if row["mentor_code"] == code}
+        shown = [section for section in page.all("section") if section.attributes["aria-labelledby"] == "dibantu"]
+        assert {cells[0] for section in shown for cells in _rows(section)} == {names[one] for one in learners}
+        targets = [row for row in marts["targets"] if row["subject_code"] == code]
+        assert [cells[1] for cells in _rows(_section(page, "target"))] == [
+            _shown(row["result_value"], language)
+            for row in sorted(targets, key=lambda row: (row["target_scope"], row["target_id"]))
+        ]
+
+
+@pytest.mark.parametrize(("code", "language", "said"), [
+    ("96.05", "id", "tidak dievaluasi pada 2024"), ("96.05", "en", "was not evaluated in 2024"),
+    ("31.71", "id", "bukan daerah otonom"), ("31.71", "en", "is not an autonomous region"),
+])  # fmt: skip
+def test_a_region_without_result_says_why_in_every_block_and_is_not_praised(sample, code, language, said):
+    page = sample[language][code]
+    assert said in next(page.all("p", class_="lead")).text
+    for section in page.all("section"):
+        assert list(section.all("p", class_="reason")) or list(section.all("figure")) or list(section.all("table"))
+    assert not re.search("tidak ada mentor|no mentor", page.text)
+
+
+def test_no_block_is_empty(sample):
+    for _, code, page in _pages(sample):
+        for section in page.all("section"):
+            held = [section.all("p", class_="reason"), section.all("svg"), section.all("table"), section.all("ul")]
+            assert any(next(part, None) is not None for part in held), (code, section.attributes)
+        for table in page.all("table"):
+            assert len(list(table.all("caption"))) == 1
+            assert all(head.text.strip() for head in table.all("th")), code
+
+
+def test_the_home_page_says_the_nations_figures(site, marts):
+    members = [row for row in marts["ranking"] if row["kind"] != "provinsi"]
+    for language, file in (("id", site / "index.html"), ("en", site / "en" / "index.html")):
+        page = read(file.read_text(encoding="utf-8"))
+        lead = next(page.all("p", class_="lead")).text
+        assert str(sum(row["spbe_index"] is not None for row in members)) in lead
+        counts = [re.search(r": ([\d.,]+)$", item.text) for item in next(_section(page, "peta").all("ul")).all("li")]
+        grades = ("Memuaskan", "Sangat Baik", "Baik", "Cukup", "Kurang", None)
+        assert [found and int(found[1]) for found in counts] == [
+            sum(row["predikat"] == grade for row in members) for grade in grades
+        ]
+        shown = {cells[0]: cells[1:] for cells in _rows(_section(page, "provinsi"))}
+        assert set(shown) == {row["province_name"] for row in marts["provinces"]}
+        for row in marts["provinces"]:
+            cells = shown[row["province_name"]]
+            assert cells[-1] == _shown(row["own_index"], language)
+            if row["median_index"] is not None:
+                assert cells[0] == _shown(row["median_index"], language)
+
+
+def test_the_same_release_gives_the_same_bytes(good, site):
+    manifest = read_manifest(good / "current")
+    assert manifest is not None
+    with open_release(good / "current" / "spbe.duckdb") as release:
+        (found,) = records_of(release, "SELECT max(retrieved_on) AS day FROM core.documents")
+        facts = ReleaseFacts(manifest["release_id"], int(manifest["release_id"].split("-")[0]), found["day"])
+        data = read_site(release, facts)
+    for address, page in pages(data, frozenset(_EDGES)):
+        assert page == (site / address).read_text(encoding="utf-8"), address
