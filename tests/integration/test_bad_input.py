@@ -45,7 +45,7 @@ def refuses(bundle: Bundle, data: Path, spbe: Callable[..., Ran]) -> Iterator[Ca
         missing = [text for text in expected if text not in ran.told]
         assert not missing, f"{missing} not in:\n{ran.told}"
         assert _state(data) == before
-        assert "3.69 Sangat Baik" in spbe("show", data=data).out
+        assert "3,69  Sangat Baik" in spbe("show", data=data).out
 
     return run
 
