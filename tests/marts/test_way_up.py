@@ -487,15 +487,6 @@ def test_levels_that_an_agency_typed_show_its_way_where_they_may_speak_and_it_is
     assert {row["evaluation_year"] for row in made["next_predikat"]} == {2024}
 
 
-def test_an_official_figure_is_held_to_the_levels_of_its_report_and_not_to_those_that_somebody_typed() -> None:
-    rule = "core.winning_statements/figures_follow_from_levels"
-    index = Score(2024, A.code, "INDEX", Decimal("3.00"))
-    for grade, found in (("B", True), ("D", False)):
-        levels = [replace(s, grade=grade) for s in scores_of_levels(A.code, LOW) if s.measure in CODES]
-        with Country([A], [index, *levels]).build() as database:
-            assert bool(offending(database, rule)) is found
-
-
 def test_levels_that_do_not_make_the_printed_index_are_not_used() -> None:
     scores = [s for s in scores_of_levels(A.code, LOW) if s.measure != "INDEX"] + [
         Score(2024, A.code, "INDEX", Decimal("2.01"))

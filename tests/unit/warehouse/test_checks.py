@@ -102,6 +102,28 @@ def test_a_region_that_only_weak_statements_know_is_not_evaluated(stated):
     assert [row["region_code"] for row in stated.violations("core/spbe_scores/every_region_is_evaluated")] == ["11.73"]
 
 
+def test_an_official_figure_is_held_to_the_levels_of_its_report_and_not_to_those_that_somebody_typed(
+    memory, stated, filled
+):
+    tree = [("INDEX", None, "index", 100), ("I01", "INDEX", "indicator", 50), ("I02", "INDEX", "indicator", 50)]
+    nodes = [
+        filled("core.instrument_nodes", instrument="SPBE-2020", node_code=code, parent_code=parent, node_type=kind,
+               weight_percent=Decimal(weight))
+        for code, parent, kind, weight in tree
+    ]  # fmt: skip
+    for code, grade, levels in (("11.71", "B", "24"), ("11.72", "B", "22"), ("11.73", "D", "22")):
+        stated.say("report", "3,00", code=code)
+        for measure, level in zip(("I01", "I02"), levels, strict=True):
+            stated.say(f"levels of {code}", level, code=code, measure=measure, grade=grade)
+    _scores(stated)
+    try:
+        writer.replace(memory, TABLES["core.instrument_nodes"], nodes)
+        found = stated.violations("core/winning_statements/figures_follow_from_levels")
+    finally:
+        writer.replace(memory, TABLES["core.instrument_nodes"], [])
+    assert [(row["subject_code"], row["printed_value"]) for row in found] == [("11.72", "3,00")]
+
+
 # --- the cross-check of the World Bank -------------------------------------------------------------------
 
 
