@@ -39,15 +39,16 @@ def home_blocks(data: SiteData, words: Words) -> dict[str, Any]:
         if region.register["longitude"] is not None and region.register["latitude"] is not None
     ]
     caption = words.say("map_caption", about)
+    ends = data.ends(data.evaluation["instrument"])
     return {
-        "sentences": [_nation(data, words), words.say("coverage", about)],
+        "sentences": [*_nation(data, words), words.say("coverage", about)],
         "map_caption": caption,
         "map": charts.map_of(_NATION, _land(), points, 1.5, caption),
         "java": charts.map_of(_JAVA, _land(), points, 2.4, words.say("map_java")),
         "legend": [(grade, _grade(grade, words), words.show(have.count(grade), "count")) for grade in _HIGHEST_FIRST],
         "grades": _grades(data, words),
         "provinces": _provinces(data, words),
-        "provinces_caption": words.say("provinces_caption", {**data.evaluation, **about}),
+        "provinces_caption": words.say("provinces_caption", {"low": ends[0], "high": ends[1], **about}),
         "world": _world(data, words),
     }
 
@@ -56,9 +57,13 @@ def _grade(grade: str, words: Words) -> Markup:
     return words.label("predikat", grade) if grade else words.say("no_result")
 
 
-def _nation(data: SiteData, words: Words) -> Markup:
-    (now,) = (row for row in data.nation if row["reference_year"] == data.facts.newest_year)
-    return words.say("nation" if now["national_index_change"] is not None else "nation_alone", now)
+def _nation(data: SiteData, words: Words) -> list[Markup]:
+    """The printed national index, where there is one."""
+    return [
+        words.say("nation" if row["national_index_change"] is not None else "nation_alone", row)
+        for row in data.nation
+        if row["reference_year"] == data.facts.newest_year and row["national_index"] is not None
+    ]
 
 
 def _world(data: SiteData, words: Words) -> list[Markup]:
@@ -94,7 +99,7 @@ def _order(state: str) -> int:
 
 
 def _provinces(data: SiteData, words: Words) -> list[Mapping[str, Any]]:
-    scale = Scale(float(data.evaluation["level_min"]), float(data.evaluation["level_max"]), 4, 116)
+    scale = Scale(*data.ends(data.evaluation["instrument"]), start=4, end=116)
     ordered = sorted(
         data.provinces,
         key=lambda row: (row["median_index"] is None, -(row["median_index"] or 0), row["province_code"]),

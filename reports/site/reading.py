@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -146,6 +147,20 @@ class SiteData:
         """The newest nationally complete year."""
         (found,) = (row for row in self.evaluations if row["evaluation_year"] == self.facts.newest_year)
         return found
+
+    def ends(self, instrument: str) -> tuple[int, int]:
+        """Between what its indices lie: the instrument's levels, or, where they are not known, its figures."""
+        evaluation = next(row for row in self.evaluations if row["instrument"] == instrument)
+        low, high = evaluation["level_min"], evaluation["level_max"]
+        if low is not None and high is not None:
+            return low, high
+        found = [
+            row["spbe_index"]
+            for region in self.regions.values()
+            for row in region.years
+            if row["instrument"] == instrument and row["spbe_index"] is not None
+        ]
+        return math.floor(min(found)), math.floor(max(found)) + 1
 
     def of_code(self, region_code: str) -> Region | None:
         """The region that bears a code of the newest year; None where it has no page."""

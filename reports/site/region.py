@@ -74,12 +74,12 @@ class RegionPages:
         return "–" if value is None else self.words.show(value, form)
 
     def bands(self, instrument: str) -> list[Band]:
-        """The grades on the instrument's scale, the lowest first; the first begins where the scale does."""
-        scale = next(row for row in self.data.evaluations if row["instrument"] == instrument)
-        return [
-            Band(row["predikat"], float(row["lower_inclusive"] or scale["level_min"]), float(row["upper_bound"]))
-            for row in self.data.bands[instrument]
-        ]
+        """The grades on the instrument's scale, the lowest first; one without a name where they are not known."""
+        low, high = map(float, self.data.ends(instrument))
+        known = self.data.bands.get(instrument)
+        if not known:
+            return [Band("", low, high)]
+        return [Band(row["predikat"], float(row["lower_inclusive"] or low), float(row["upper_bound"])) for row in known]
 
     def ticks(self, bands: Sequence[Band]) -> dict[float, str]:
         """The edges of grades as texts."""
@@ -220,9 +220,9 @@ class RegionPages:
 
     def _grades(self, kind: str, now: Row) -> list[Block]:
         """How many regions of the kind have each grade, the highest first."""
-        bands = self.data.bands[now["instrument"]]
+        bands = self.data.bands.get(now["instrument"], ())
         have = [row["predikat"] for row in self.data.ranking[kind]]
-        low = next(row for row in self.data.evaluations if row["instrument"] == now["instrument"])["level_min"]
+        low, _ = self.data.ends(now["instrument"])
         return [
             {
                 "grade": band["predikat"],
@@ -276,8 +276,8 @@ class RegionPages:
             for one in self.data.evaluations
         ]
         # One instrument may begin lower than the next: the longest scale of those with a figure.
-        shown = {point.instrument for point in points if point.index is not None} & set(self.data.bands)
-        bands = min(map(self.bands, sorted(shown, reverse=True)), key=lambda found: found[0].low)
+        used = sorted({point.instrument for point in points if point.index is not None}, reverse=True)
+        bands = min(map(self.bands, used), key=lambda found: (found[0].low, len(found) == 1))
         caption = self.words.say("years_caption", first=points[0].year, last=points[-1].year)
         rows = [row for row in region.years if row["spbe_index"] is not None]
         return {
@@ -339,8 +339,8 @@ class RegionPages:
         parts = [self._part(row, following[row["measure"]]) for row in kinds]
         about = {**kinds[0], "evaluation_year": self.year}
         caption = self.words.say("domains_caption", about)
-        scale = next(row for row in self.data.evaluations if row["evaluation_year"] == self.year)
-        ticks = {float(level): str(level) for level in range(scale["level_min"], scale["level_max"] + 1)}
+        low, high = self.data.ends(kinds[0]["instrument"])
+        ticks = {float(level): str(level) for level in range(low, high + 1)}
         has_next = any(part.next_grade is not None for part in parts)
         return {
             "caption": caption,

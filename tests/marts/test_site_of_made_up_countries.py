@@ -1,0 +1,58 @@
+"""The pages of countries that the real release does not hold yet: an instrument not known, names that need escaping."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from reports.site import reading
+from reports.site.making import pages
+from reports.site.reading import read_site
+from tests.marts.country import Country, Region, Score, derive_marts
+from warehouse.publish import ReleaseFacts
+
+_PROVINCE = Region("33", "Jawa <Tengah>", kind="provinsi", province_code="33", province_name="Jawa <Tengah>")
+QUERIES = " ".join(reading._QUERIES.values())
+_NAMES = ['Kota "Satu" & <b>Dua</b>', *(f"Kota {number}" for number in range(12))]
+
+
+def _pages(instrument: str, year: int, scores: list[Score]) -> dict[str, str]:
+    regions = [
+        Region(f"33.{71 + number}", name, province_code="33", province_name="Jawa <Tengah>", population=None)
+        for number, name in enumerate(_NAMES)
+    ]
+    country = Country(
+        [_PROVINCE, *regions], scores, complete_years=(year,), instruments={year: instrument, year + 1: instrument}
+    )
+    with country.build() as connection:
+        # Made-up figures stand in no document: all marts that the pages show, but where figures come from.
+        derive_marts(connection, sorted({*re.findall(r"mart\.\w+", QUERIES)} - {"mart.figure_provenance"}))
+        data = read_site(connection, ReleaseFacts(f"{year}-0123456789ab", year, date(2026, 1, 1)))
+        return dict(pages(data))
+
+
+@pytest.fixture(scope="module")
+def of_pemdi() -> dict[str, str]:
+    """All but the last have an index under an instrument whose levels, grades and indicators are not known."""
+    codes = ["33", *(f"33.{71 + number}" for number in range(len(_NAMES) - 1))]
+    return _pages("PEMDI-2026", 2026, [Score(2026, code, "INDEX", Decimal("2.10")) for code in codes])
+
+
+def test_an_instrument_without_known_levels_and_grades_has_its_pages(of_pemdi):
+    page = of_pemdi["daerah/33.72-kota-0.html"]
+    assert "indeks SPBE 2,10 pada evaluasi 2026, peringkat 1 dari 12 kota; tanpa predikat" in page
+    assert "tidak satu pun disebut jelas di atas" in page
+    assert page.count("tidak dapat dibedakan") == 10
+    assert "tidak dievaluasi pada 2026" in of_pemdi["daerah/33.83-kota-11.html"]
+    assert len(of_pemdi) == 2 * (len(_NAMES) + 3)
+
+
+def test_names_are_escaped_wherever_they_stand(of_pemdi):
+    for address, page in of_pemdi.items():
+        assert "<b>" not in page, address
+        assert "<Tengah>" not in page, address
+    page = of_pemdi["en/daerah/33.71-kota-satu-b-dua-b.html"]
+    assert "Kota &#34;Satu&#34; &amp; &lt;b&gt;Dua&lt;/b&gt; scored" in page
