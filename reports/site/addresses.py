@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from functools import cache
 
 from warehouse.spec import Language
 
@@ -27,4 +28,9 @@ def in_language(address: str, language: Language) -> str:
 
 def relative(address: str, seen_from: str) -> str:
     """An address as it is written on the page at another address."""
-    return posixpath.relpath(address, posixpath.dirname(seen_from) or ".")
+    return _from_folder(address, posixpath.dirname(seen_from))
+
+
+@cache  # every page of a folder writes it alike
+def _from_folder(address: str, folder: str) -> str:
+    return posixpath.relpath(address, folder or ".")

@@ -56,10 +56,20 @@ def shown(value: float) -> str:
     return "0" if written == "-0" else written
 
 
+#: Names that are none in Python.
+_ATTRIBUTES = {
+    "class_": "class",
+    "text_anchor": "text-anchor",
+    "stroke_width": "stroke-width",
+    "aria_label": "aria-label",
+    "aria_hidden": "aria-hidden",
+}
+
+
 def element(name: str, content: str = "", **attributes: object) -> Markup:
-    """An element; numbers as coordinates, ``class_`` for ``class``, texts escaped."""
+    """An element; numbers as coordinates, texts escaped."""
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{shown(value) if isinstance(value, float) else escape(plain(value))}"'
+        f' {_ATTRIBUTES.get(key, key)}="{shown(value) if isinstance(value, float) else escape(plain(value))}"'
         for key, value in attributes.items()
         if value is not None
     )

@@ -1,0 +1,175 @@
+// The site of a release in Chromium: what it does for a reader, that nothing is wanted from elsewhere, and what axe-core
+// finds. Run by `make test-site`, on the release in $SPBE_DATA/current, from a disk.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = join(fileURLToPath(new URL(".", import.meta.url)), "../..");
+const site = resolve(root, process.env.SPBE_DATA ?? "data", "current/situs");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf-8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const widths = [360, 768, 1366, 1920];
+// A result, none, reports to one agency, a tie, a new province, a province with targets, Jakarta and a city in it.
+const codes = ["73.71", "96.05", "18.71", "16.07", "93", "32", "31", "31.71"];
+
+let browser;
+
+before(async () => {
+  assert.ok(existsSync("/usr/bin/chromium"), "Chromium is not installed: apt-get install chromium");
+  assert.ok(existsSync(site), `${site} does not exist: run \`make refresh\` first`);
+  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+});
+
+after(() => browser?.close());
+
+const files = () => readdirSync(join(site, "daerah"));
+const address = (page, language = "id") => pathToFileURL(join(site, language === "en" ? "en" : "", page)).href;
+const regionPage = (code) => `daerah/${files().find((file) => file.startsWith(`${code}-`))}`;
+const pages = () => ["index.html", "daerah/index.html", ...codes.map(regionPage)];
+
+// Every request and every message of the console, besides the page itself.
+async function open(url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 900 }, ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("console", (message) => wrong.push(message.text()));
+  page.on("pageerror", (problem) => wrong.push(problem.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith("file:") && !request.url().startsWith("data:")) wrong.push(request.url());
+  });
+  await page.goto(url);
+  return { page, wrong, context };
+}
+
+test("a page is no wider than the window, wants nothing from elsewhere, and has no error", async () => {
+  for (const language of ["id", "en"]) {
+    for (const name of pages()) {
+      const { page, wrong, context } = await open(address(name, language));
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(over <= 0, `${language} ${name} at ${width}: ${over} px too wide`);
+      }
+      assert.deepEqual(wrong, [], name);
+      await context.close();
+    }
+  }
+});
+
+// What hangs on colours and widths; the rest of the rules is asked once of a page.
+const rulesOfLooks = ["color-contrast", "target-size", "scrollable-region-focusable"];
+
+test("axe finds nothing, in both languages, light and dark, narrow and wide", async () => {
+  for (const language of ["id", "en"]) {
+    for (const name of pages()) {
+      for (const colorScheme of ["light", "dark"]) {
+        // The policy of the page would refuse axe itself.
+        const { page, context } = await open(address(name, language), { colorScheme, bypassCSP: true });
+        await page.evaluate(axe);
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: 900 });
+          const runOnly = colorScheme === "light" && width === 1366 ? rules : rulesOfLooks;
+          const found = await page.evaluate((only) => axe.run(document, {
+            runOnly: only, resultTypes: ["violations"],
+          }), runOnly);
+          const told = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`);
+          assert.deepEqual(told, [], `${language} ${name} ${colorScheme} ${width}`);
+        }
+        await context.close();
+      }
+    }
+  }
+});
+
+test("the search knows names as people write them, and arrows and Enter open the page", async () => {
+  const asked = [
+    ["pemkot tangerang", "36.71-"], ["kab. sumedang", "32.11-"], ["Kota Magelang", "33.71-"], ["kotabaru", "63.02-"],
+    ["73.71", "73.71-"], ["kep riau", "21-"], ["pemprov jawa barat", "32-"], ["banyuasin", "16.07-"],
+  ];
+  for (const [text, expected] of asked) {
+    const { page, wrong, context } = await open(address("index.html"));
+    await page.getByRole("combobox").fill(text);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**/daerah/${expected}*`);
+    assert.deepEqual(wrong, [], text);
+    await context.close();
+  }
+});
+
+test("two Magelangs are offered by their kinds, and a name that nobody bears is told", async () => {
+  const { page, context } = await open(address(regionPage("73.71"), "en"));
+  const field = page.getByRole("combobox");
+  await field.fill("magelang");
+  const offered = await page.getByRole("option").allTextContents();
+  assert.deepEqual(offered.map((text) => text.replace("Jawa Tengah", "")), ["Kabupaten Magelang", "Kota Magelang"]);
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getByRole("option", { selected: true }).count(), 1, "Enter chooses before it opens");
+  await field.fill("atlantis");
+  assert.match(await page.getByRole("status").textContent(), /No region/);
+  await field.fill("magelang");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/en/daerah/33.71-*");
+  await context.close();
+});
+
+test("the keyboard alone: the first stop skips to the content, every stop is seen, the language switch keeps the page", async () => {
+  const { page, context } = await open(address(regionPage("33.71")));
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#isi");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "isi");
+  await page.reload();
+  const stops = new Set();
+  for (let at = 0; at < 200; at++) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const now = document.activeElement;
+      if (now === document.body) return null;
+      const outline = getComputedStyle(now);
+      const box = now.getBoundingClientRect();
+      return {
+        key: `${now.tagName} ${now.textContent.slice(0, 40)}`,
+        seen: outline.outlineStyle !== "none" && box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+      };
+    });
+    if (stop === null) break;
+    assert.ok(stop.seen, `${stop.key} has the focus unseen`);
+    stops.add(stop.key);
+  }
+  assert.ok(stops.size > 20);
+  await page.getByRole("link", { name: "English" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/en/daerah/33.71-*");
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+  await context.close();
+});
+
+test("without a script every figure is there, and the list of all regions stands for the search", async () => {
+  const { page, context } = await open(address(regionPage("73.71")), { javaScriptEnabled: false });
+  assert.equal(await page.locator(".search").isVisible(), false);
+  assert.equal(await page.locator("svg.chart.standing").isVisible(), true);
+  assert.ok((await page.locator("main").innerText()).includes("Kota Makassar"));
+  await page.getByRole("link", { name: "Semua daerah" }).first().click();
+  assert.ok((await page.locator("main li a").count()) > 500);
+  await context.close();
+});
+
+test("larger letters and forced colours lose nothing", async () => {
+  const { page, context } = await open(address(regionPage("73.71")), {
+    viewport: { width: 683, height: 450 }, forcedColors: "active", reducedMotion: "reduce",
+  });
+  // 200% on a screen of 1366 pixels is a window of half as many.
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+  const hidden = await page.evaluate(() => [...document.querySelectorAll("svg.chart .mine")].filter((mark) => {
+    const style = getComputedStyle(mark);
+    return style.fill === "none" || style.fill === getComputedStyle(document.body).backgroundColor;
+  }).filter((mark) => !mark.classList.contains("hollow")).length);
+  assert.equal(hidden, 0);
+  await context.close();
+});
