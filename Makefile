@@ -1,6 +1,6 @@
 # The project's verbs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-fast test-clients check dev clean distclean format lock dictionary bench venv
+.PHONY: help refresh test test-fast test-clients test-site check dev clean distclean format lock dictionary bench venv
 
 SHELL := /bin/sh
 VENV  := .venv
@@ -33,6 +33,9 @@ test-fast: $(VENV)/dev  ## run the tests that need no release
 
 test-clients: $(VENV)/dev tests/clients/node_modules  ## ask the release of $(DATA) from Node and a browser (needs node, npm, Chromium)
 	@node --test tests/clients/clients.test.mjs
+
+test-site: tests/clients/node_modules  ## look at the site of $(DATA) in Chromium: search, keyboard, widths, axe (needs node, npm, Chromium)
+	@node --test tests/clients/site.test.mjs
 
 check: $(VENV)/dev  ## format, lint, types (changes nothing)
 	@$(BIN)/ruff format --check .
