@@ -441,7 +441,8 @@ class RegionPages:
 
     def _mentors(self, region: Region) -> Block:
         if not region.mentors:
-            known = any(row["score"] is not None for row in region.domains.values())
+            scores = [row["score"] for (_, peers), row in region.domains.items() if peers == "kind"]
+            known = bool(scores) and None not in scores
             code = "mentors_not_needed" if known else "mentors_not_known"
             about = {"kind": region.register["kind"], "evaluation_year": self.year}
             return {"reason": self.words.say(code, about)}

@@ -6,7 +6,8 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -357,7 +358,7 @@ def test_the_home_page_says_the_nations_figures(site, marts):
                 assert cells[0] == _shown(row["median_index"], language)
 
 
-def test_the_same_release_gives_the_same_bytes(good, site):
+def test_the_same_release_gives_the_same_bytes_and_another_of_the_same_figures_changes_the_first_page_alone(good, site):
     manifest = read_manifest(good / "current")
     assert manifest is not None
     with open_release(good / "current" / "spbe.duckdb") as release:
@@ -366,3 +367,10 @@ def test_the_same_release_gives_the_same_bytes(good, site):
         data = read_site(release, facts)
     for address, page in pages(data, frozenset(_EDGES)):
         assert page == (site / address).read_text(encoding="utf-8"), address
+    later = replace(data, facts=replace(facts, release_id="2024-000000000000", data_date=date(2030, 1, 1)))
+    changed = {
+        address
+        for address, page in pages(later, frozenset(_EDGES))
+        if page != (site / address).read_text(encoding="utf-8")
+    }
+    assert changed == {"index.html", "en/index.html"}
