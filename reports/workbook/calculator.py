@@ -56,8 +56,17 @@ class Formulas:
 
     def filled(self) -> str:
         """How many levels are whole numbers of the scale."""
+        return f"SUMPRODUCT(--{self.on_scale(self.levels)})"
+
+    def on_scale(self, levels: str) -> str:
+        """Whether levels are numbers of the scale. Not by COUNTIF: Excel's counts a text "3", which sums leave out."""
         scale = ",".join(map(str, range(self.instrument.lowest, self.instrument.highest + 1)))
-        return f"SUMPRODUCT(COUNTIF({self.levels},{{{scale}}}))"
+        return f"ISNUMBER(MATCH({levels},{{{scale}}},0))"
+
+    def mark(self, level: str) -> str:
+        """What is wrong with a level; empty when nothing is."""
+        wrong = f"← bukan bilangan {self.instrument.lowest}–{self.instrument.highest}"
+        return f'IF({self.on_scale(level)},"",IF(ISBLANK({level}),"← belum diisi","{wrong}"))'
 
     def exact(self, filled: str) -> str:
         """The index before it is rounded; empty until every level is there.
@@ -125,7 +134,7 @@ def write_calculator(
     formulas = _formulas(instrument, ranking)
     _write_head(sheet, styles, instrument, year)
     _write_results(sheet, styles, formulas, ranking=ranking, year=year)
-    _write_indicators(sheet, styles, instrument)
+    _write_indicators(sheet, styles, formulas)
     _write_sides(sheet, styles, formulas)
     sheet.freeze_panes(_HEAD + 1, 0)
     # Against typing over a formula by chance; without a password, and widths may be changed.
@@ -215,7 +224,8 @@ def _write_results(sheet: Worksheet, styles: Styles, formulas: Formulas, *, rank
     sheet.set_row(_RESULT, 22)
 
 
-def _write_indicators(sheet: Worksheet, styles: Styles, instrument: Instrument) -> None:
+def _write_indicators(sheet: Worksheet, styles: Styles, formulas: Formulas) -> None:
+    instrument = formulas.instrument
     head = styles(**HEAD)
     names = (
         "No.", "Indikator", "Aspek", "Domain", "Bobot (%)",
@@ -237,7 +247,7 @@ def _write_indicators(sheet: Worksheet, styles: Styles, instrument: Instrument) 
         gain = f'IF({level}={instrument.highest},"",{weight}/SUM({_weights(instrument)}))'
         value = float(node.weight / sum(one.weight for one in instrument.indicators))
         sheet.write_formula(row, _GAIN, f"={gain}", styles(num_format="0.0000"), value)
-        mark = f'IF(COUNTIF({level},"<>")=0,"← belum diisi","")'
+        mark = formulas.mark(level)
         sheet.write_formula(row, _MARK, f"={mark}", styles(font_color="#9C5700"), "← belum diisi")
     last = _HEAD + len(instrument.indicators)
     sheet.data_validation(

@@ -276,8 +276,17 @@ def _write_block(profile: _Profile, block: Block, row: int) -> int:
             profile.show((line, place), placed, column.token, founds[-1])
     last = row + 1 + len(founds)
     total = f"SUM({founds[0].cell}:{founds[-1].cell})"
-    said = "" if any(found.number for found in founds) else block.empty
-    sheet.write_formula(row, _EMPTY, f'=IF({total}=0,"{block.empty}","")', styles(italic=True), said)
+    said, more = "", '""'
+    if not any(found.number for found in founds):
+        said = block.empty
+    if not block.keys and block.most > 1:
+        # Not COUNTIF, which takes the code 33.10 for the number 33.1.
+        count = f"SUMPRODUCT(--({placed.range(code)}={profile.code_cell}))"
+        rest = f"baris; selebihnya di lembar {placed.sheet.plan.name}."
+        more = f'IF({count}>{block.most},"{block.most} dari "&{count}&" {rest}","")'
+        if (held := placed.values(code).count(profile.code)) > block.most:
+            said = f"{block.most} dari {held} {rest}"
+    sheet.write_formula(row, _EMPTY, f'=IF({total}=0,"{block.empty}",{more})', styles(italic=True), said)
     return last + 2
 
 

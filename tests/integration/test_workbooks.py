@@ -375,6 +375,16 @@ def test_the_profile_shows_the_region_that_was_chosen(nation, release):
     assert peers == [name for (name,) in release.execute(told).fetchall()]
 
 
+def test_a_profile_says_how_many_rows_it_leaves_out(office, made, release, tmp_path):
+    ((targets,),) = release.execute("SELECT count(*) FROM target WHERE daerah = 'Jawa Barat'").fetchall()
+    assert targets > 8
+    file = _type_into(made / f"spbe-{YEAR}.xlsx", tmp_path / "jawa-barat.xlsx", "Jawa Barat", "provinsi", LEVELS)
+    profile = office.sheets(file)["Profil"]
+    said = {row[0]: row[3] for row in profile if row[0] in {"Mentor", "Target"}}
+    assert said["Target"] == f"8 dari {targets} baris; selebihnya di lembar Target."
+    assert "baris" not in str(said["Mentor"])
+
+
 @pytest.fixture(scope="module")
 def unanswered(office: Office, made: Path, release: Connection, tmp_path_factory: pytest.TempPathFactory) -> Sheets:
     """The nation's workbook with a region that was not evaluated, and a level that the scale does not have."""
@@ -395,6 +405,8 @@ def test_a_level_off_the_scale_gives_no_index(unanswered):
     sheet = unanswered["Kalkulator"]
     shown = dict(zip(sheet[3], sheet[4], strict=True))
     assert shown["Tingkat terisi"] == 46
+    assert [row[7] for row in sheet[7:54] if row[7]] == ["← bukan bilangan 1–5"]
+    assert sheet[7 + 45][7]
     assert not shown["Indeks SPBE"]
     assert not shown["Predikat"]
 
