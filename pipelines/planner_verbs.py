@@ -139,12 +139,19 @@ def sql(
     """
     from reports.answers import ask, print_answer  # noqa: PLC0415
     from warehouse.connection import restrict  # noqa: PLC0415
+    from warehouse.words.catalogue import render  # noqa: PLC0415
 
     def work(connection: Connection, console: Console) -> None:
         restrict(connection)
+        if not connection.extract_statements(query):
+            raise typer.BadParameter("Tulis satu pernyataan, misalnya FROM panduan / write a statement: FROM en.guide")
         print_answer(ask(connection, query, seconds=_SECONDS), form, lang, console)
 
-    return _on_the_release(work)
+    try:
+        return _on_the_release(work)
+    except TimeoutError:
+        _complain(render("terminal", "too_long", {"seconds": _SECONDS}, lang))
+        return 1
 
 
 def show_release(lang: Language) -> int:
@@ -196,13 +203,21 @@ def _on_the_release(work: Callable[[Connection, Console], None]) -> int:
         with open_release(read_settings().database) as connection:
             work(connection, Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH))
     except NothingPublished as problem:
-        print(problem, file=sys.stderr)
+        _complain(str(problem))
         return 1
     except SqlError as problem:
         # What a macro says needs no kind of error before it.
-        print(str(problem).removeprefix("Invalid Input Error: "), file=sys.stderr)
+        _complain(str(problem).removeprefix("Invalid Input Error: "))
         return 1
     return 0
+
+
+def _complain(problem: str) -> None:
+    """Say on the error channel what is wrong; at a terminal no word is broken."""
+    from rich.console import Console  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    console.print(problem, markup=False, highlight=False, emoji=False, soft_wrap=not console.is_terminal)
 
 
 #: By the name that a person types, in the order of the help.

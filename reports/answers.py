@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from rich.console import Console
 from rich.table import Table as TerminalTable
 
 from reports.planner import read_views
-from warehouse.connection import Connection
+from warehouse.connection import Connection, SqlError
 from warehouse.spec import Language
 from warehouse.words.catalogue import format_value, render
 
@@ -57,13 +58,24 @@ def ask(
 
     Raises:
         SqlError: what DuckDB, or a planners' macro, says of the query.
+        TimeoutError: it took longer than that.
     """
-    timer = threading.Timer(seconds, connection.interrupt) if seconds is not None else None
+    over = threading.Event()
+
+    def stop() -> None:
+        over.set()
+        connection.interrupt()
+
+    timer = threading.Timer(seconds, stop) if seconds is not None else None
     if timer is not None:
         timer.start()
     try:
         result = connection.execute(query, list(parameters))
         return Answer(tuple(column[0] for column in result.description or ()), result.fetchall())
+    except SqlError as problem:
+        if over.is_set():
+            raise TimeoutError(f"the query took longer than {seconds} seconds") from problem
+        raise
     finally:
         if timer is not None:
             timer.cancel()
@@ -98,6 +110,8 @@ def _as_json(answer: Answer) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # JSON has no such numbers
     return value if isinstance(value, str | int | float | bool | list | None) else str(value)
 
 

@@ -63,7 +63,7 @@ def print_release(connection: Connection, current: Path, console: Console, langu
     report.print_years()
     report.print_cities()
     console.print()
-    report.print_line("open_next", {"file": current / DATABASE})
+    console.print(report.say("open_next", {"file": current / DATABASE}), highlight=False, soft_wrap=True)
 
 
 @dataclass(frozen=True)
@@ -75,15 +75,15 @@ class _Report:
     language: Language
 
     def print_line(self, code: str, figures: Mapping[str, Any], style: str | None = None) -> None:
-        self.console.print(self._say(code, figures), style=style, highlight=False, soft_wrap=True)
+        self._print(self.say(code, figures), style)
 
     def print_years(self) -> None:
         kinds = read_catalogue().codes("kind")
-        headings = [*map(self._say, ("year", "instrument", "results", "rows", "indexed")), *kinds]
-        table = _table(self._say("years"), headings)
+        headings = [*map(self.say, ("year", "instrument", "results", "rows", "indexed")), *kinds]
+        table = _table(self.say("years"), headings)
         for row in records_of(self.connection, _YEARS_SQL):
             counts = (self._shown(row[name], "count") for name in ("total", "indexed", *kinds))
-            table.add_row(str(row["evaluation_year"]), row["instrument"], self._say(row["results"]), *counts)
+            table.add_row(str(row["evaluation_year"]), row["instrument"], self.say(row["results"]), *counts)
         self.console.print(table)
 
     def print_cities(self) -> None:
@@ -91,8 +91,8 @@ class _Report:
         if not rows:
             return
         years = (str(rows[0]["previous_year"]), str(rows[0]["evaluation_year"]))
-        others = map(self._say, ("grade", "rank_in_its_kind", "places", "rank_in_its_province"))
-        table = _table(self._say("regions", rows[0]), [self._say("region"), *years, *others])
+        others = map(self.say, ("grade", "rank_in_its_kind", "places", "rank_in_its_province"))
+        table = _table(self.say("regions", rows[0]), [self.say("region"), *years, *others])
         for row in rows:
             table.add_row(
                 row["region_name"],
@@ -107,11 +107,15 @@ class _Report:
         for row in rows:
             if row["movement"] is not None:
                 sentence = render("movement", row["movement"], row, self.language)
-                self.console.print(f"{row['region_name']}: {sentence}", highlight=False, soft_wrap=True)
+                self._print(f"{row['region_name']}: {sentence}")
         for note in ("about_intervals", "about_small_differences"):
             self.print_line(note, {}, style="dim")
 
-    def _say(self, code: str, figures: Mapping[str, Any] | None = None) -> str:
+    def _print(self, sentence: str, style: str | None = None) -> None:
+        # A terminal would break words; a file or a pipe keeps one sentence on one line.
+        self.console.print(sentence, style=style, highlight=False, soft_wrap=not self.console.is_terminal)
+
+    def say(self, code: str, figures: Mapping[str, Any] | None = None) -> str:
         return render("terminal", code, figures or {}, self.language)
 
     def _shown(self, value: object, form: str) -> str:
@@ -122,7 +126,7 @@ class _Report:
             return "-"
         figures = {**row, "rank": row[f"rank_in_{group}"], "ranked": row[f"ranked_in_{group}"]}
         has_interval = group == "kind" and row["rank_lo"] is not None
-        return self._say("rank_with_interval" if has_interval else "rank", figures)
+        return self.say("rank_with_interval" if has_interval else "rank", figures)
 
 
 def _table(title: str, headings: list[str]) -> TerminalTable:

@@ -18,6 +18,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from reports.answers import Answer, ask, print_answer
+from reports.terminal import print_release
 from tests.commands import ROOT
 from warehouse.connection import open_release, restrict
 
@@ -78,6 +79,8 @@ def test_english_is_english(good: Path, spbe, monkeypatch: pytest.MonkeyPatch) -
         (("rank", "--year", "2025"), "2023; 2024"),
         (("explain", "Kota Magelang", "2024", "--figure", "indexx"), "indeks"),
         (("compare", "Kota Magelang"), "two to five"),
+        (("sql", ""), "FROM panduan"),
+        (("sql", " ; "), "FROM panduan"),
         (("rnk",), "Did you mean 'rank'"),
         (("sql", "SELECT * FROM peringkt"), "peringkat"),
         (("sql", "COPY (SELECT 1) TO 'x.csv'"), "disabled"),
@@ -97,9 +100,36 @@ def test_what_has_no_answer_says_why(good: Path, spbe, arguments: tuple[str, ...
 def test_a_query_ends_when_its_time_is_over(good: Path) -> None:
     with open_release(good / "current" / "spbe.duckdb") as connection:
         restrict(connection)
-        with pytest.raises(Exception, match="Interrupted"):
+        with pytest.raises(TimeoutError, match="longer than"):
             ask(connection, "SELECT count(*) FROM range(100000000) AS a, range(100000) AS b", seconds=0.2)
         assert ask(connection, "SELECT 1").rows == [(1,)]
+
+
+def test_whoever_asks_too_much_is_told_so(good: Path, spbe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.planner_verbs._SECONDS", 1)
+    ran = spbe("sql", "SELECT count(*) FROM range(100000000) AS a, range(100000) AS b", data=good)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("Kueri dihentikan setelah")
+
+
+def test_the_release_in_short_breaks_no_word_at_a_terminal(good: Path) -> None:
+    shown = {}
+    for width, is_terminal in ((80, True), (400, False)):
+        out = io.StringIO()
+        with open_release(good / "current" / "spbe.duckdb") as connection:
+            console = Console(file=out, width=width, force_terminal=is_terminal, no_color=True)
+            print_release(connection, good / "current", console, "id")
+        shown[width] = re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue()).splitlines()
+    *lines, path = shown[80]
+    assert max(map(cell_len, lines)) <= 80
+    assert path.endswith("spbe.duckdb")
+    assert " ".join(shown[80]).split() == " ".join(shown[400]).split()
+
+
+def test_json_stays_json_when_a_number_is_none() -> None:
+    out = io.StringIO()
+    print_answer(Answer(("a", "b"), [(float("nan"), float("inf"))]), "json", "id", Console(file=out))
+    assert json.loads(out.getvalue(), parse_constant=pytest.fail) == [{"a": None, "b": None}]
 
 
 def test_every_answer_fits_80_columns_and_breaks_no_word(good: Path, spbe, monkeypatch: pytest.MonkeyPatch) -> None:
