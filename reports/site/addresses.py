@@ -13,12 +13,28 @@ from warehouse.spec import Language
 FOLDER = "situs"
 HOME = "index.html"
 ALL_REGIONS = "daerah/index.html"
+WORLD = "dunia.html"
+DATA = "data.html"
 
 
 def region_address(code: str, name: str) -> str:
     """The page of a region, without the language: ``daerah/33.71-kota-magelang.html``."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return f"daerah/{code}-{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')}.html"
+    return f"daerah/{code}-{_plain(name)}.html"
+
+
+def province_address(code: str, name: str) -> str:
+    """The page of a province: ``provinsi/32-jawa-barat.html``."""
+    return f"provinsi/{code}-{_plain(name)}.html"
+
+
+def ranking_address(kind: str) -> str:
+    """The ranking of a kind: ``peringkat/kota.html``."""
+    return f"peringkat/{kind}.html"
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
 def in_language(address: str, language: Language) -> str:

@@ -276,6 +276,15 @@ def interval(ranks: tuple[int, int, int], scale: Scale, label: str, mine: bool) 
     )
 
 
+def small_interval(low: int, high: int, rank: int, scale: Scale) -> Markup:
+    """That of one of hundreds of rows: for the eye only, the row says it in figures."""
+    marks = [line(scale(low) - 1, 4, scale(high) + 1, 4, "range"), dot(scale(rank), 4, 3, "point")]
+    return element(
+        "svg", joined(marks), viewBox=f"0 0 {shown(scale.end + scale.start)} 8", class_="chart interval",
+        aria_hidden="true",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class YearPoint:
     """One year of a region.
@@ -525,3 +534,151 @@ def range_line(low: float, middle: float, high: float, scale: Scale, label: str)
         "interval",
         width=scale.end + scale.start,
     )
+
+
+# --- the charts of a province -------------------------------------------------------------------------------------
+
+
+def index_range(ends: tuple[float, float], index: float, other: float | None, scale: Scale, label: str) -> Markup:
+    """An index with its interval, in a row of a table; `other` is the index that all rows are beside."""
+    y, (low, high) = 6.0, ends
+    beside = [] if other is None else [line(scale(other), 0, scale(other), 12, "beside")]
+    return drawing(
+        12,
+        label,
+        [
+            line(scale.start, y, scale.end, y, "track"),
+            *beside,
+            line(scale(low), y, scale(high), y, "range"),
+            dot(scale(index), y, 3.4, "point"),
+        ],
+        "interval",
+        width=scale.end + scale.start,
+    )
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of several small charts of one form: scores of members, and that of their government."""
+
+    name: str
+    scores: Sequence[float]
+    median: float
+    own: float | None
+
+
+def panels(found: Sequence[Panel], ticks: Mapping[float, str], label: str) -> Markup:
+    """Small multiples, two beside each other, all on one scale."""
+    gap, size = 20.0, 5.0
+    wide = (WIDTH - gap) / 2 - 8
+    placed = [swarm(panel.scores, Scale(min(ticks), max(ticks), 0, wide), size) for panel in found]
+    tall = max((height for places in placed for _, height in places), default=0.0) + size + 30
+    drawn: list[Markup] = []
+    for number, (panel, places) in enumerate(zip(found, placed, strict=True)):
+        left = 4 + number % 2 * (wide + gap + 8)
+        base = (number // 2 + 1) * (tall + 22) - 18
+        scale = Scale(min(ticks), max(ticks), left, left + wide)
+        drawn += [text(left, base - tall + 14, panel.name, "row-name"), axis(scale, base, ticks)]
+        drawn.append(line(scale(panel.median), base - tall + 20, scale(panel.median), base, "median"))
+        path = dots_path((left + x, base - height) for x, height in places)
+        drawn.append(element("path", d=path, class_="swarm", stroke_width=size - 0.8))
+        if panel.own is not None:
+            x = scale(panel.own)
+            drawn.append(line(x, base - tall + 22, x, base, "mine-line"))
+            drawn.append(dot(x, base - tall + 24, 4, "mine"))
+    return drawing((len(found) + 1) // 2 * (tall + 22), label, drawn, "panels")
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A region from one year to the next; `start` is None where the first year has no index."""
+
+    name: str
+    start: float | None
+    end: float
+
+
+def arrows(found: Sequence[Arrow], ticks: Mapping[float, str], label: str) -> Markup:
+    """A row for each region: from where it was, an arrow to where it is."""
+    left, row = 168.0, 17.0
+    scale = Scale(min(ticks), max(ticks), left, WIDTH - _EDGE)
+    base = len(found) * row + 6
+    drawn = [line(scale(value), 2, scale(value), base, "grid") for value in ticks]
+    for number, one in enumerate(found):
+        y = number * row + 12
+        end = scale(one.end)
+        drawn.append(text(left - 8, y + 4, one.name, "row-note", "end"))
+        if one.start is None:
+            drawn.append(dot(end, y, 3.2, "point"))
+            continue
+        start = scale(one.start)
+        tip = min(5.0, abs(end - start)) * (1 if end >= start else -1)
+        drawn.append(dot(start, y, 2.4, "start"))
+        drawn.append(line(start, y, end - tip, y, "shaft"))
+        drawn.append(element("path", d=f"M{shown(end)} {shown(y)}l{shown(-tip)}-4v8Z", class_="point"))
+    drawn += [text(scale(value), base + 13, name, "tick", "middle") for value, name in ticks.items()]
+    return drawing(base + 18, label, drawn, "arrows")
+
+
+# --- the chart of the world ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the survey: a country beside its group; `new_formula` where scores before it are another thing."""
+
+    year: int
+    lowest: float
+    middle: float
+    highest: float
+    own: float
+    shown: str
+    new_formula: bool
+
+
+def editions(found: Sequence[Edition], ticks: Mapping[float, str], label: str) -> Markup:
+    """The score of a country over the band of its group; no line crosses a change of the formula."""
+    across = Scale(found[0].year - 0.6, found[-1].year + 0.6, 30, WIDTH - 8)
+    up = Scale(min(ticks), max(ticks), 190, 18)
+    drawn = [line(30, up(value), WIDTH - 8, up(value), "grid") for value in ticks]
+    drawn += [text(25, up(value) + 4, name, "tick", "end") for value, name in ticks.items()]
+    groups: list[list[Edition]] = []
+    for one in found:
+        if one.new_formula or not groups:
+            groups.append([])
+        groups[-1].append(one)
+    for group in groups:
+        top = [(across(one.year), up(one.highest)) for one in group]
+        bottom = [(across(one.year), up(one.lowest)) for one in reversed(group)]
+        path = "L".join(f"{shown(x)} {shown(y)}" for x, y in [*top, *bottom])
+        drawn.append(element("path", d=f"M{path}Z", class_="quarters"))
+        for kind, height in (("middle", "middle"), ("trend", "own")):
+            steps = "L".join(f"{shown(across(one.year))} {shown(up(getattr(one, height)))}" for one in group)
+            drawn.append(element("path", d=f"M{steps}", class_=kind))
+        if group is not groups[0]:
+            x = across(group[0].year) - 8
+            drawn.append(line(x, 12, x, 190, "break"))
+    last = found[-1]
+    drawn += [dot(across(one.year), up(one.own), 3.6, "mine") for one in found]
+    drawn.append(text(across(last.year), up(last.own) - 8, last.shown, "value", "end"))
+    labelled = [one for number, one in enumerate(found) if (len(found) - 1 - number) % 2 == 0]
+    drawn += [text(across(one.year), 205, str(one.year), "tick", "middle") for one in labelled]
+    return drawing(210, label, drawn, "editions")
+
+
+def component_lines(
+    name: str, points: Sequence[tuple[int, float, str]], ticks: Mapping[float, str], label: str
+) -> Markup:
+    """One component of a score by edition."""
+    across = Scale(points[0][0] - 0.6, points[-1][0] + 0.6, 30, WIDTH - 8)
+    up = Scale(min(ticks), max(ticks), 96, 22)
+    drawn = [text(30, 12, name, "row-name")]
+    drawn += [line(30, up(value), WIDTH - 8, up(value), "grid") for value in ticks]
+    drawn += [text(25, up(value) + 4, shown_, "tick", "end") for value, shown_ in ticks.items()]
+    steps = "L".join(f"{shown(across(year))} {shown(up(value))}" for year, value, _ in points)
+    drawn.append(element("path", d=f"M{steps}", class_="trend"))
+    drawn += [dot(across(year), up(value), 3, "mine") for year, value, _ in points]
+    for year, value, written in (points[0], points[-1]):
+        drawn.append(text(across(year), up(value) - 7, written, "value", "start" if year == points[0][0] else "end"))
+    drawn += [text(across(year), 111, str(year), "tick", "middle") for year in (points[0][0], points[-1][0])]
+    return drawing(116, label, drawn, "component")

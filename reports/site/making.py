@@ -11,11 +11,25 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from reports.site import charts
-from reports.site.addresses import ALL_REGIONS, FOLDER, HOME, in_language, relative
+from reports.site.addresses import (
+    ALL_REGIONS,
+    DATA,
+    FOLDER,
+    HOME,
+    WORLD,
+    in_language,
+    province_address,
+    ranking_address,
+    relative,
+)
+from reports.site.data_page import Release, data_blocks, read_release
 from reports.site.home import all_regions, home_blocks
-from reports.site.reading import Region, SiteData, read_site
+from reports.site.province import ProvincePages, address_of
+from reports.site.ranking import ranking_blocks
+from reports.site.reading import Region, Row, SiteData, read_site
 from reports.site.region import RegionPages
 from reports.site.words import Words
+from reports.site.world import world_blocks
 from warehouse.connection import Connection
 from warehouse.publish import ReleaseFacts
 from warehouse.spec import Language
@@ -24,6 +38,13 @@ _HERE = Path(__file__).parent
 _LANGUAGES: tuple[Language, ...] = ("id", "en")
 _STATIC = ("style.css", "site.js")
 _NAMES = "daerah.js"
+_NAVIGATION = (
+    (HOME, "home"),
+    (ranking_address("kabupaten"), "ranking"),
+    (ALL_REGIONS, "all_regions"),
+    (WORLD, "world"),
+    (DATA, "data_page"),
+)
 
 
 def write_site(database: Connection, folder: Path, facts: ReleaseFacts) -> None:
@@ -36,26 +57,35 @@ def write_site(database: Connection, folder: Path, facts: ReleaseFacts) -> None:
     """
     data = read_site(database, facts)
     root = folder / FOLDER
-    for language in _LANGUAGES:
-        (root / in_language("daerah", language)).mkdir(parents=True)
+    root.mkdir()
     for name in _STATIC:
         (root / name).write_bytes((_HERE / name).read_bytes())
     (root / _NAMES).write_text(_searched(data), encoding="utf-8")
-    for address, page in pages(data):
+    for address, page in pages(data, release=read_release(database, folder, facts)):
+        (root / address).parent.mkdir(parents=True, exist_ok=True)
         (root / address).write_text(page, encoding="utf-8")
 
 
-def pages(data: SiteData, only: frozenset[str] | None = None) -> Iterator[tuple[str, str]]:
+def pages(
+    data: SiteData, only: frozenset[str] | None = None, release: Release | None = None
+) -> Iterator[tuple[str, str]]:
     """Every page with its address.
 
     Args:
         data: of the release.
         only: codes of the regions whose pages are wanted; all where it is None.
+        release: for the page of data and methods, which is not made where it is None.
     """
     for language in _LANGUAGES:
         writer = PageWriter(data, Words(language))
         yield writer.home()
         yield writer.all_regions()
+        if data.found["surveys"]:
+            yield writer.world()
+        if release is not None:
+            yield writer.data_page(release)
+        yield from map(writer.ranking, data.ranking)
+        yield from map(writer.province, data.provinces)
         for region in data.regions.values():
             if only is None or region.code in only:
                 yield writer.region(region)
@@ -73,6 +103,8 @@ class PageWriter:
             "language": words.language,
             "glyph": charts.glyph,
             "home_page": HOME,
+            "navigation": [(page, words.say(word)) for page, word in _NAVIGATION],
+            "province_page": lambda code: province_address(code, data.regions[code].name),
             "list_page": ALL_REGIONS,
             "facts": {
                 "release_id": data.facts.release_id,
@@ -81,6 +113,7 @@ class PageWriter:
             },
         }
         self._regions = RegionPages(data, words)
+        self._provinces = ProvincePages(data, words)
 
     def home(self) -> tuple[str, str]:
         """The first page."""
@@ -89,6 +122,22 @@ class PageWriter:
     def all_regions(self) -> tuple[str, str]:
         """The list of all regions."""
         return self._fill("regions", ALL_REGIONS, all_regions(self._data, self._words))
+
+    def ranking(self, kind: str) -> tuple[str, str]:
+        """All regions of a kind by rank."""
+        return self._fill("ranking", ranking_address(kind), ranking_blocks(kind, self._data, self._words))
+
+    def world(self) -> tuple[str, str]:
+        """Indonesia in the world."""
+        return self._fill("world", WORLD, world_blocks(self._data, self._words))
+
+    def data_page(self, release: Release) -> tuple[str, str]:
+        """Data and methods."""
+        return self._fill("data", DATA, data_blocks(release, self._words))
+
+    def province(self, summary: Row) -> tuple[str, str]:
+        """The page of a province."""
+        return self._fill("province", address_of(summary, self._data), self._provinces.blocks(summary))
 
     def region(self, region: Region) -> tuple[str, str]:
         """The page of one region."""
@@ -121,7 +170,10 @@ def _templates() -> Mapping[str, Template]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return {name: environment.get_template(f"{name}.html") for name in ("home", "regions", "region")}
+    return {
+        name: environment.get_template(f"{name}.html")
+        for name in ("data", "home", "province", "ranking", "regions", "region", "world")
+    }
 
 
 def _searched(data: SiteData) -> str:

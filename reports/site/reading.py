@@ -64,6 +64,20 @@ _QUERIES = {
         WHERE kind_group = 'kabkota' AND area_code = 'ID' ORDER BY evaluation_year, grade_order
     """,
     "nation": "SELECT * FROM mart.national_context ORDER BY reference_year",
+    "sizes": "SELECT region_code, population_range FROM mart.peer_groups WHERE evaluation_year = $year",
+    "intervals": "SELECT * FROM mart.rank_intervals WHERE evaluation_year = $year",
+    "plan": """
+        SELECT p.*, t.target_horizon, t.target_year, t.target_stated_by, t.url, t.target_remark_id, t.target_remark_en
+        FROM mart.province_plan AS p INNER JOIN core.targets AS t ON p.target_id = t.target_id
+        WHERE p.evaluation_year = $year ORDER BY p.target_id, p.spbe_index NULLS LAST, p.region_code
+    """,
+    "surveys": "SELECT * FROM mart.egdi_ranking WHERE iso3 = 'IDN' ORDER BY survey_year",
+    "asean": """
+        SELECT * FROM mart.egdi_ranking WHERE rank_in_asean IS NOT NULL ORDER BY survey_year, rank_in_asean, iso3
+    """,
+    "survey_changes": "SELECT * FROM mart.egdi_rank_change WHERE iso3 = 'IDN' ORDER BY survey_year",
+    "claims": "SELECT * FROM mart.claim_checks ORDER BY claim_id, part_no",
+    "claim_figures": "SELECT * FROM mart.claim_figures ORDER BY claim_id, part_no, figure_no",
 }
 
 
@@ -130,6 +144,7 @@ class SiteData:
         provinces: mart.province_summary of the newest year.
         grades: mart.grade_distribution of all kabupaten and kota.
         nation: mart.national_context.
+        found: the rows of every query, by its name.
     """
 
     facts: ReleaseFacts
@@ -141,6 +156,7 @@ class SiteData:
     provinces: Sequence[Row]
     grades: Sequence[Row]
     nation: Sequence[Row]
+    found: Mapping[str, Sequence[Row]]
 
     @property
     def evaluation(self) -> Row:
@@ -218,6 +234,7 @@ def read_site(database: Connection, facts: ReleaseFacts) -> SiteData:
         provinces=found["provinces"],
         grades=found["grades"],
         nation=found["nation"],
+        found=found,
     )
 
 

@@ -1,3 +1,81 @@
+/* The rankings: rows sorted by a button in the head of their column, filtered, and saved as they are shown. */
+(function () {
+  "use strict";
+  var table = document.querySelector("table.ranking");
+  if (!table) return;
+  var body = table.tBodies[0];
+  var rows = Array.prototype.slice.call(body.rows);
+  var heads = table.tHead.rows[0].cells;
+  var decimal = table.getAttribute("data-decimal");
+  var form = document.querySelector(".filters");
+  var status = form.querySelector("[role=status]");
+
+  function own(cell) {
+    return Array.prototype.map.call(cell.childNodes, function (node) {
+      return node.nodeName === "SMALL" ? "" : node.textContent;
+    }).join("").trim();
+  }
+  function plain(text) { return text.split(decimal === "," ? "." : ",").join(""); }
+  function value(row, at) {
+    var text = own(row.cells[at]);
+    if (row.cells[at].nodeName === "TH") return text;
+    var number = parseFloat(plain(text).replace(",", "."));
+    return isNaN(number) ? null : number;
+  }
+  function sort(head) {
+    var at = head.cellIndex;
+    var turned = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+    rows = rows.map(function (row, place) { return [value(row, at), place, row]; }).sort(function (a, b) {
+      /* What is not known stands last either way. */
+      if (a[0] === null || b[0] === null) return (a[0] === null) - (b[0] === null) || a[1] - b[1];
+      var order = typeof a[0] === "string" ? a[0].localeCompare(b[0], "id") : a[0] - b[0];
+      return turned * order || a[1] - b[1];
+    }).map(function (one) { return one[2]; });
+    Array.prototype.forEach.call(heads, function (other) { other.removeAttribute("aria-sort"); });
+    head.setAttribute("aria-sort", turned === 1 ? "ascending" : "descending");
+    rows.forEach(function (row) { body.appendChild(row); });
+  }
+  Array.prototype.forEach.call(heads, function (head) {
+    if (!head.hasAttribute("data-sort")) return;
+    var button = document.createElement("button");
+    button.type = "button";
+    while (head.firstChild) button.appendChild(head.firstChild);
+    button.addEventListener("click", function () { sort(head); });
+    head.appendChild(button);
+  });
+
+  function filter() {
+    var wanted = Array.prototype.filter.call(form.elements, function (one) { return one.name && one.value; });
+    var left = 0;
+    rows.forEach(function (row) {
+      row.hidden = !wanted.every(function (one) { return row.getAttribute("data-" + one.name) === one.value; });
+      if (!row.hidden) left += 1;
+    });
+    var counts = [left, rows.length];
+    status.textContent = status.getAttribute("data-of").replace(/#/g, function () { return counts.shift(); });
+  }
+  form.addEventListener("change", filter);
+  form.addEventListener("submit", function (event) { event.preventDefault(); });
+
+  function quoted(text) { return /[";,\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text; }
+  form.querySelector("[download]").addEventListener("click", function () {
+    var separator = decimal === "," ? ";" : ",";
+    var lines = [Array.prototype.map.call(heads, function (head) { return head.textContent; })];
+    lines[0].push(form.getAttribute("data-province") || "");
+    rows.forEach(function (row) {
+      if (row.hidden) return;
+      var cells = Array.prototype.map.call(row.cells, function (cell) { return plain(own(cell)); });
+      var province = row.querySelector("th small");
+      lines.push(cells.concat(province ? province.textContent : ""));
+    });
+    if (!form.querySelector("[name=p]")) lines.forEach(function (line) { line.pop(); });
+    var text = "\ufeff" + lines.map(function (line) { return line.map(quoted).join(separator); }).join("\r\n") + "\r\n";
+    this.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  });
+  filter();
+  form.hidden = false;
+})();
+
 /* The search: a combobox over DAERAH (daerah.js). A classic script, so that it works from a disk; without it every page
    is whole, and the list of all regions takes the place of the search. */
 (function () {
