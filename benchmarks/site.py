@@ -51,8 +51,8 @@ def main() -> None:
             wall.append(time.perf_counter() - started)
             busy.append(_worked() - worked)
         pages = {file.relative_to(root): file.stat().st_size for file in root.rglob("*.html")}
-    regions = [size for page, size in pages.items() if page.name[0].isdigit()]
-    home = max(size for page, size in pages.items() if page.parent.name != "daerah")
+    regions = [size for page, size in pages.items() if page.parent.name == "daerah" and page.name[0].isdigit()]
+    home = max(size for page, size in pages.items() if page.parent.name in {"", "en"} and page.name == "index.html")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(f"{len(pages)} pages, {sum(pages.values()) / 1e6:.1f} MB, {given.runs} runs")
     print(f"wall {_told(wall)} s, processor {_told(busy)} s, memory at most {memory / 1024:.0f} MiB")

@@ -57,9 +57,11 @@
   form.addEventListener("change", filter);
   form.addEventListener("submit", function (event) { event.preventDefault(); });
 
-  function quoted(text) { return /[";,\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text; }
+  var separator = decimal === "," ? ";" : ",";
+  function quoted(text) {
+    return text.indexOf(separator) >= 0 || /["\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+  }
   form.querySelector("[download]").addEventListener("click", function () {
-    var separator = decimal === "," ? ";" : ",";
     var lines = [Array.prototype.map.call(heads, function (head) { return head.textContent; })];
     lines[0].push(form.getAttribute("data-province") || "");
     rows.forEach(function (row) {

@@ -29,7 +29,11 @@ after(() => browser?.close());
 const files = () => readdirSync(join(site, "daerah"));
 const address = (page, language = "id") => pathToFileURL(join(site, language === "en" ? "en" : "", page)).href;
 const regionPage = (code) => `daerah/${files().find((file) => file.startsWith(`${code}-`))}`;
-const pages = () => ["index.html", "daerah/index.html", ...codes.map(regionPage)];
+const provincePage = (code) => `provinsi/${readdirSync(join(site, "provinsi")).find((file) => file.startsWith(code))}`;
+const pages = () => [
+  "index.html", "daerah/index.html", "peringkat/provinsi.html", "peringkat/kota.html", "dunia.html", "data.html",
+  ...["32", "31", "96"].map(provincePage), ...codes.map(regionPage),
+];
 
 // Every request and every message of the console, besides the page itself.
 async function open(url, options = {}) {
@@ -172,4 +176,35 @@ test("larger letters and forced colours lose nothing", async () => {
   }).filter((mark) => !mark.classList.contains("hollow")).length);
   assert.equal(hidden, 0);
   await context.close();
+});
+
+test("a ranking is sorted by its heads, filtered, and saved as it is shown", async () => {
+  for (const [language, separator, decimal] of [["id", ";", ","], ["en", ",", "."]]) {
+    const { page, wrong, context } = await open(address("peringkat/kota.html", language));
+    const shown = (at) => page.locator(`tbody tr:not([hidden]) > :nth-child(${at})`).allInnerTexts();
+    const number = (text) => Number(text.split(decimal === "," ? "." : ",").join("").replace(",", "."));
+    const all = (await shown(1)).length;
+    for (const at of [3, 6]) {
+      const head = page.locator(`thead th:nth-child(${at})`);
+      for (const [order, sign] of [["ascending", 1], ["descending", -1]]) {
+        await head.getByRole("button").click();
+        assert.equal(await head.getAttribute("aria-sort"), order);
+        assert.equal(await page.locator("thead [aria-sort]").count(), 1);
+        const values = (await shown(at)).map(number);
+        assert.deepEqual(values, [...values].sort((a, b) => sign * (a - b)));
+      }
+    }
+    await page.locator("thead th").first().getByRole("button").press("Enter");
+    await page.locator("select[name=g]").selectOption("Memuaskan");
+    const left = await shown(4);
+    assert.ok(left.length > 0 && left.length < all && left.every((text) => text.includes("Memuaskan")));
+    assert.match(await page.locator(".filters [role=status]").textContent(), new RegExp(`^${left.length} .* ${all} `));
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.locator("a[download]").click()]);
+    const lines = readFileSync(await saved.path(), "utf-8").replace("\ufeff", "").trim().split("\r\n");
+    assert.equal(lines.length, left.length + 1);
+    const indices = lines.slice(1).map((line) => line.split(separator)[2]);
+    assert.deepEqual(indices, await shown(3));
+    assert.deepEqual(wrong, []);
+    await context.close();
+  }
 });
