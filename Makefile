@@ -1,6 +1,6 @@
 # The project's verbs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-fast test-clients test-site check dev clean distclean format lock dictionary bench venv
+.PHONY: help refresh test test-fast test-clients test-site check profiles dev clean distclean format lock dictionary bench venv
 
 SHELL := /bin/sh
 VENV  := .venv
@@ -45,6 +45,9 @@ check: $(VENV)/dev  ## format, lint, types (changes nothing)
 format: $(VENV)/dev  ## rewrite the code in the house format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+profiles: $(VENV)/runtime  ## write the two-page PDF of every region into $(DATA)/profiles
+	@$(BIN)/spbe profile --all
 
 dev: $(VENV)/runtime  ## the Dagster UI and daemon on this project's instance
 	@$(BIN)/spbe dev $(ARGS)

@@ -24,6 +24,11 @@ from warehouse.spec import Text
 from warehouse.tables import PUBLISHED
 
 RELEASE = dg.AssetKey(["release", "current"])
+PROFILES = dg.AssetKey(["release", "profiles"])
+_PROFILES = Text(
+    "Profil dua halaman (PDF) setiap daerah, dari rilis yang berlaku: `data/profiles/<rilis>/`.",
+    "The two pages (PDF) of every region, of the release in force: `data/profiles/<release>/`.",
+)
 _DATABASE = Text(
     "Basis data untuk perencana: `spbe.duckdb`, dan satu berkas Parquet per tabel.",
     "The database for planners: `spbe.duckdb`, and one Parquet file per table.",
@@ -41,7 +46,7 @@ class PublishRefused(dg.Failure):
 
 def build_release_assets() -> list[dg.AssetsDefinition]:
     """audit.check_results and everything below ``release/``."""
-    return [check_results, release]
+    return [check_results, release, profiles]
 
 
 @table_asset(
@@ -144,6 +149,31 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator
             "path": dg.MetadataValue.path(str(published.database)),
             "rows": dg.MetadataValue.json(published.rows),
         },
+    )
+
+
+@dg.asset(
+    key=PROFILES,
+    deps=[RELEASE],
+    group_name=groups.RELEASE,
+    owners=OWNERS,
+    kinds={"pdf"},
+    tags={"layer": "release"},
+    description=f"{_PROFILES.id}\n\n*{_PROFILES.en}*",
+)
+def profiles(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Outside the job that publishes: they take longer than all other files of a release together."""
+    from reports.profile import write_profiles  # noqa: PLC0415 - Typst is loaded by none but this
+
+    folder = write_profiles((workspace.data_path / "current").resolve(), workspace.data_path / "profiles")
+    files = sorted(folder.glob("*.pdf"))
+    return dg.MaterializeResult(
+        metadata={
+            "release_id": folder.name,
+            "path": dg.MetadataValue.path(str(folder)),
+            "files": len(files),
+            "bytes": sum(file.stat().st_size for file in files),
+        }
     )
 
 

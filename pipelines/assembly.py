@@ -11,7 +11,7 @@ from assets.raw import build_raw_assets
 from assets.release import build_release_assets
 from assets.workspace import Workspace
 from pipelines.calendar import build_schedules
-from pipelines.jobs import REFRESH_JOB, build_ask_job, build_take_in_job
+from pipelines.jobs import PROFILES_JOB, REFRESH_JOB, build_ask_job, build_take_in_job
 from pipelines.progress import progress_logger
 from pipelines.sensors import build_sensors
 from pipelines.settings import Settings
@@ -31,7 +31,7 @@ def build_defs(settings: Settings, *, instance_dir: str = "") -> dg.Definitions:
     return dg.Definitions(
         assets=assets,
         asset_checks=build_checks(sources, assets),
-        jobs=[REFRESH_JOB, build_take_in_job(settings), build_ask_job(settings)],
+        jobs=[REFRESH_JOB, PROFILES_JOB, build_take_in_job(settings), build_ask_job(settings)],
         schedules=build_schedules(sources, settings),
         sensors=build_sensors(sources, settings),
         resources={

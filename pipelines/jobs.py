@@ -4,6 +4,7 @@
 
 import dagster as dg
 
+from assets.release import PROFILES
 from pipelines.fetching import ask_publisher
 from pipelines.intake import QUIET_SECONDS, take_inbox, waiting
 from pipelines.settings import Settings
@@ -22,9 +23,17 @@ LAUNCHED_BY, COMMAND_LINE = "spbe/launched_by", "command line"
 #: Every document that is held, loaded; every table made and judged; a release published: one run.
 REFRESH_JOB = dg.define_asset_job(
     REFRESH,
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(PROFILES),
     description="Loads all documents that are held, makes and checks every table, and publishes a release. It needs "
     "no partition: one source or one year alone is a selection of assets.",
+)
+
+
+#: Apart from it: the profiles take longer than all other files of a release together, and not every release is printed.
+PROFILES_JOB = dg.define_asset_job(
+    "profiles",
+    selection=dg.AssetSelection.assets(PROFILES),
+    description="Writes the two-page profile of every region, of the release in force, into data/profiles.",
 )
 
 

@@ -1,4 +1,5 @@
-"""The verbs of planners: ``spbe rank``, ``compare``, ``next``, ``mentors``, ``explain``, ``sql``, and ``show REGION``.
+"""The verbs of planners: ``spbe rank``, ``compare``, ``next``, ``mentors``, ``explain``, ``sql``, ``show REGION``, and
+``profile``.
 
 Each asks a macro of the published database, so that names are read as there; Indonesian unless `--lang en`.
 Heavy libraries are imported by the verb that needs them. Each returns an exit code: 0 done, 1 there is no answer.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -154,6 +156,38 @@ def sql(
         return 1
 
 
+def profile(
+    region: Annotated[
+        str | None,
+        typer.Argument(metavar="DAERAH", help="Nama atau kode / a name or code.", autocompletion=_names_of_regions),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Berkas PDF / the PDF file.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Semua daerah, ke data/profiles / all regions.")] = False,
+) -> int:
+    """Profil dua halaman (PDF) / the two pages of a region, in Indonesian."""
+    from reports.profile import NoProfile, write_profile, write_profiles  # noqa: PLC0415
+    from warehouse.publish import read_facts  # noqa: PLC0415
+
+    settings = read_settings()
+    if (region is None) != every or (every and out):
+        raise typer.BadParameter("Sebutkan satu daerah, atau --all / name one region, or --all.")
+
+    def work(connection: Connection, console: Console) -> None:
+        if region is None:
+            written = write_profiles(settings.current.resolve(), settings.profiles_dir)
+        else:
+            facts = read_facts(settings.current)
+            assert facts is not None, "a database is published with its manifest"
+            written = write_profile(connection, facts, region, out)
+        print(written)
+
+    try:
+        return _on_the_release(work)
+    except (NoProfile, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
 def show_release(lang: Language) -> int:
     """Print the release in short."""
     from reports.terminal import print_release  # noqa: PLC0415
@@ -229,4 +263,5 @@ VERBS: dict[str, Callable[..., int]] = {
     "mentors": mentors,
     "explain": explain,
     "sql": sql,
+    "profile": profile,
 }

@@ -18,7 +18,7 @@ CODE_LOCATION = "spbe"
 
 #: What a release is made from, besides the sources: code, SQL and the locked libraries.
 _MADE_FROM = ("sources", "expectations", "warehouse", "assets", "reports", "requirements")
-_SUFFIXES = {".py", ".sql", ".yml", ".csv", ".lock"}
+_SUFFIXES = {".py", ".sql", ".yml", ".csv", ".lock", ".html", ".css", ".js", ".json", ".typ"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,11 @@ class Settings:
     def current(self) -> Path:
         """The symlink to the current release."""
         return self.data_dir / "current"
+
+    @property
+    def profiles_dir(self) -> Path:
+        """The profiles of all regions, in a folder for each release."""
+        return self.data_dir / "profiles"
 
     @property
     def database(self) -> Path:

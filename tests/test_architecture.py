@@ -37,6 +37,7 @@ HOME_OF = {
     "xlsxwriter": {"reports"},
     "jinja2": {"reports"},
     "markupsafe": {"reports"},
+    "typst": {"reports"},
 }
 FILES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 

@@ -333,6 +333,15 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return manifest if isinstance(manifest, dict) and "release_id" in manifest else None
 
 
+def read_facts(folder: Path) -> ReleaseFacts | None:
+    """What every file of a release may say of it; None when there is no manifest that can be read."""
+    manifest = read_manifest(folder)
+    if manifest is None:
+        return None
+    release_id = manifest["release_id"]
+    return ReleaseFacts(release_id, int(release_id.partition("-")[0]), date.fromisoformat(manifest["data_date"]))
+
+
 def is_whole(folder: Path) -> bool:
     """Whether every file of a release has the bytes that its manifest vouches for."""
     manifest = read_manifest(folder) or {}
