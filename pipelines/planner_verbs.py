@@ -1,5 +1,5 @@
 """The verbs of planners: ``spbe rank``, ``compare``, ``next``, ``mentors``, ``explain``, ``sql``, ``show REGION``, and
-``profile``.
+``profile`` and ``serve``.
 
 Each asks a macro of the published database, so that names are read as there; Indonesian unless `--lang en`.
 Heavy libraries are imported by the verb that needs them. Each returns an exit code: 0 done, 1 there is no answer.
@@ -188,6 +188,31 @@ def profile(
         return 1
 
 
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Alamat / address of this machine.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Porta / port.")] = 8000,
+) -> int:
+    """Tampilkan situs rilis di peramban / show the site of the release to browsers."""
+    from reports.serving import ReleaseServer  # noqa: PLC0415
+
+    settings = read_settings()
+    try:
+        server = ReleaseServer(settings.current, host, port)
+    except OSError as problem:
+        print(f"{host}:{port}: {problem.strerror}. Pilih --port lain / choose another --port.", file=sys.stderr)
+        return 1
+    with server:
+        if not settings.database.exists():
+            print("Belum ada rilis / no release yet: `make refresh`.", file=sys.stderr)
+            return 1
+        try:
+            print(f"{server.url}  (Ctrl+C: selesai / to end)", flush=True)
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return 0
+    return 0
+
+
 def show_release(lang: Language) -> int:
     """Print the release in short."""
     from reports.terminal import print_release  # noqa: PLC0415
@@ -264,4 +289,5 @@ VERBS: dict[str, Callable[..., int]] = {
     "explain": explain,
     "sql": sql,
     "profile": profile,
+    "serve": serve,
 }
