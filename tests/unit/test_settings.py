@@ -12,7 +12,8 @@ from pipelines.settings import Settings, prepare_dagster_home, read_settings
 _MADE_FROM = (
     "sources/reports/snapshots/report_2024.csv", "sources/reports/snapshots/report_2024.yml",
     "warehouse/sql/mart/ranking.sql", "expectations/rules.py", "assets/core.py", "reports/makers.py",
-    "requirements/runtime.lock",
+    "requirements/runtime.lock", "reports/site/region.html", "reports/site/style.css", "reports/site/site.js",
+    "reports/site/land.json", "reports/profile/profile.typ",
     "data/archive/documents/reports/report-2025/001.yml", "elsewhere/reports/report_2025.csv",
 )  # fmt: skip
 _NOT_MADE_FROM = (
