@@ -164,7 +164,7 @@ def profile(
     out: Annotated[Path | None, typer.Option("--out", help="Berkas PDF / the PDF file.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Semua daerah, ke data/profiles / all regions.")] = False,
 ) -> int:
-    """Profil dua halaman (PDF) / the two pages of a region, in Indonesian."""
+    """Profil dua halaman (PDF) / the two pages of a region."""
     from reports.profile import NoProfile, write_profile, write_profiles  # noqa: PLC0415
     from warehouse.publish import read_facts  # noqa: PLC0415
 
@@ -192,7 +192,7 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="Alamat / address of this machine.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Porta / port.")] = 8000,
 ) -> int:
-    """Tampilkan situs rilis di peramban / show the site of the release to browsers."""
+    """Situs rilis untuk peramban / the site, for browsers."""
     from reports.serving import ReleaseServer  # noqa: PLC0415
 
     settings = read_settings()
