@@ -148,7 +148,8 @@ def _print_table(answer: Answer, language: Language, console: Console) -> None:
     fitting = _fitting(columns, console.width)
     table = _bare_table(show_header=True)
     for column in columns[:fitting]:
-        table.add_column(column.heading, justify="right" if column.is_number else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if column.is_number else "left"
+        table.add_column(column.heading, justify=justify, max_width=column.width, overflow="fold")
     for row in zip(*(column.cells for column in columns[:fitting]), strict=True):
         table.add_row(*row)
     console.print(table)
@@ -170,9 +171,9 @@ class _Column:
 
     @property
     def width(self) -> int:
-        """What it takes: all of it, or so much that sentences wrap well."""
+        """What it takes, so that sentences and headings wrap well and no word is broken."""
         word = max(cell_len(word) for text in (self.heading, *self.cells) for word in (text.split() or [""]))
-        return max(min(max(map(cell_len, (self.heading, *self.cells))), _WRAPPED), word)
+        return max(min(max(map(cell_len, self.cells)), _WRAPPED), word)
 
 
 def _print_side_by_side(columns: list[_Column], console: Console) -> None:
