@@ -147,9 +147,9 @@ def _print_table(answer: Answer, language: Language, console: Console) -> None:
     columns = [column for column in columns if column not in shared]
     fitting = _fitting(columns, console.width)
     table = _bare_table(show_header=True)
-    for column in columns[:fitting]:
+    for column, width in zip(columns, _widths(columns[:fitting], console.width), strict=False):
         justify: Literal["left", "right"] = "right" if column.is_number else "left"
-        table.add_column(column.heading, justify=justify, max_width=column.width, overflow="fold")
+        table.add_column(column.heading, justify=justify, max_width=width, overflow="fold")
     for row in zip(*(column.cells for column in columns[:fitting]), strict=True):
         table.add_row(*row)
     console.print(table)
@@ -170,10 +170,15 @@ class _Column:
         return self.name.replace("_", " ")
 
     @property
-    def width(self) -> int:
-        """What it takes, so that sentences and headings wrap well and no word is broken."""
+    def least(self) -> int:
+        """What it takes at least, so that sentences and headings wrap well and no word is broken."""
         word = max(cell_len(word) for text in (self.heading, *self.cells) for word in (text.split() or [""]))
         return max(min(max(map(cell_len, self.cells)), _WRAPPED), word)
+
+    @property
+    def most(self) -> int:
+        """What it takes where nothing wraps."""
+        return max(map(cell_len, (self.heading, *self.cells)))
 
 
 def _print_side_by_side(columns: list[_Column], console: Console) -> None:
@@ -189,10 +194,21 @@ def _fitting(columns: list[_Column], width: int) -> int:
     """How many of the leading columns fit; at least one."""
     total = -_GAP
     for at, column in enumerate(columns):
-        total += column.width + _GAP
+        total += column.least + _GAP
         if total > width:
             return max(at, 1)
     return len(columns)
+
+
+def _widths(columns: list[_Column], width: int) -> list[int]:
+    """The widths of columns that fit: at least what each needs, and what is left over to the first that would wrap."""
+    widths = [column.least for column in columns]
+    left = width - sum(widths) - _GAP * (len(columns) - 1)
+    for at, column in enumerate(columns):
+        more = min(column.most - widths[at], max(left, 0))
+        widths[at] += more
+        left -= more
+    return widths
 
 
 def _is_number(values: Sequence[object]) -> bool:
