@@ -15,6 +15,7 @@ HOME = "index.html"
 ALL_REGIONS = "daerah/index.html"
 WORLD = "dunia.html"
 DATA = "data.html"
+COMPARE = "bandingkan.html"
 
 
 def region_address(code: str, name: str) -> str:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from reports.site import charts
 from reports.site.addresses import (
     ALL_REGIONS,
+    COMPARE,
     DATA,
     FOLDER,
     HOME,
@@ -22,6 +23,7 @@ from reports.site.addresses import (
     ranking_address,
     relative,
 )
+from reports.site.compare import MOST, compared
 from reports.site.data_page import Release, data_blocks, read_release
 from reports.site.home import all_regions, home_blocks
 from reports.site.province import ProvincePages, address_of
@@ -38,9 +40,11 @@ _HERE = Path(__file__).parent
 _LANGUAGES: tuple[Language, ...] = ("id", "en")
 _STATIC = ("style.css", "site.js")
 _NAMES = "daerah.js"
+_FIGURES = "angka.js"
 _NAVIGATION = (
     (HOME, "home"),
     (ranking_address("kabupaten"), "ranking"),
+    (COMPARE, "compare"),
     (ALL_REGIONS, "all_regions"),
     (WORLD, "world"),
     (DATA, "data_page"),
@@ -61,6 +65,10 @@ def write_site(database: Connection, folder: Path, facts: ReleaseFacts) -> None:
     for name in _STATIC:
         (root / name).write_bytes((_HERE / name).read_bytes())
     (root / _NAMES).write_text(_searched(data), encoding="utf-8")
+    for language in _LANGUAGES:
+        file = root / in_language(_FIGURES, language)
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(compared(data, Words(language)), encoding="utf-8")
     for address, page in pages(data, release=read_release(database, folder, facts)):
         (root / address).parent.mkdir(parents=True, exist_ok=True)
         (root / address).write_text(page, encoding="utf-8")
@@ -84,6 +92,7 @@ def pages(
             yield writer.world()
         if release is not None:
             yield writer.data_page(release)
+        yield writer.compare()
         yield from map(writer.ranking, data.ranking)
         yield from map(writer.province, data.provinces)
         for region in data.regions.values():
@@ -104,6 +113,7 @@ class PageWriter:
             "glyph": charts.glyph,
             "home_page": HOME,
             "navigation": [(page, words.say(word)) for page, word in _NAVIGATION],
+            "ranking_page": ranking_address,
             "province_page": lambda code: province_address(code, data.regions[code].name),
             "list_page": ALL_REGIONS,
             "facts": {
@@ -134,6 +144,10 @@ class PageWriter:
     def data_page(self, release: Release) -> tuple[str, str]:
         """Data and methods."""
         return self._fill("data", DATA, data_blocks(release, self._words))
+
+    def compare(self) -> tuple[str, str]:
+        """Two to five regions side by side; its figures stand in a script of its own."""
+        return self._fill("compare", COMPARE, {"figures": _FIGURES, "most": MOST})
 
     def province(self, summary: Row) -> tuple[str, str]:
         """The page of a province."""
@@ -172,7 +186,7 @@ def _templates() -> Mapping[str, Template]:
     )
     return {
         name: environment.get_template(f"{name}.html")
-        for name in ("data", "home", "province", "ranking", "regions", "region", "world")
+        for name in ("compare", "data", "home", "province", "ranking", "regions", "region", "world")
     }
 
 

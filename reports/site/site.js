@@ -1,3 +1,90 @@
+/* Two to five regions side by side: those whose codes stand in the address. angka.js comes after this script. */
+document.addEventListener("DOMContentLoaded", function () {
+  "use strict";
+  var form = document.querySelector(".compare");
+  if (!form || typeof ANGKA === "undefined" || typeof DAERAH === "undefined") return;
+  var input = form.querySelector("input");
+  var status = form.querySelector("[role=status]");
+  var box = document.getElementById("berdampingan");
+  var table = box.querySelector("table");
+  var root = document.body.getAttribute("data-root");
+  var most = Number(form.getAttribute("data-most"));
+  var regions = {};
+  DAERAH.forEach(function (row) {
+    var code = row[3].slice(7).split("-")[0];
+    regions[code] = row;
+    var option = document.createElement("option");
+    option.value = row[2] === "provinsi" ? "Provinsi " + row[0] : row[0];
+    form.querySelector("datalist").appendChild(option);
+  });
+  function chosen() {
+    return location.hash.slice(1).split(",").filter(function (code, at, all) {
+      return ANGKA.rows[code] && regions[code] && all.indexOf(code) === at;
+    }).slice(0, most);
+  }
+  function cell(kind, text, scope) {
+    var made = document.createElement(kind);
+    if (scope) made.scope = scope;
+    made.textContent = text;
+    return made;
+  }
+  function show() {
+    var codes = chosen();
+    var head = table.tHead.rows[0];
+    var body = table.tBodies[0];
+    while (head.cells.length > 1) head.removeChild(head.lastChild);
+    body.textContent = "";
+    codes.forEach(function (code) {
+      var top = cell("th", "", "col");
+      var link = document.createElement("a");
+      link.href = root + regions[code][3];
+      link.textContent = regions[code][0];
+      var remove = document.createElement("button");
+      remove.type = "button";
+      remove.className = "button remove";
+      remove.textContent = form.getAttribute("data-remove");
+      remove.setAttribute("aria-label", form.getAttribute("data-remove") + ": " + regions[code][0]);
+      remove.addEventListener("click", function () {
+        location.hash = chosen().filter(function (one) { return one !== code; }).join(",");
+        input.focus();
+      });
+      top.appendChild(link);
+      top.appendChild(remove);
+      head.appendChild(top);
+    });
+    ANGKA.heads.forEach(function (name, at) {
+      var row = document.createElement("tr");
+      row.appendChild(cell("th", name, "row"));
+      codes.forEach(function (code) { row.appendChild(cell("td", ANGKA.rows[code][at])); });
+      body.appendChild(row);
+    });
+    box.hidden = !codes.length;
+    document.getElementById("petunjuk").hidden = !codes.length;
+    var other = document.querySelector("a[hreflang]");
+    other.href = other.getAttribute("href").split("#")[0] + location.hash;
+  }
+  form.addEventListener("submit", function (event) {
+    event.preventDefault();
+    var asked = input.value.toLowerCase().replace(/^(pemerintah )?provinsi /, "").trim();
+    var found = Object.keys(regions).filter(function (code) {
+      return code === asked || regions[code][0].toLowerCase() === asked;
+    });
+    var codes = chosen();
+    status.textContent = "";
+    if (!found.length) status.textContent = form.getAttribute("data-unknown");
+    else if (codes.length >= most && codes.indexOf(found[0]) < 0) status.textContent = form.getAttribute("data-full");
+    else {
+      if (codes.indexOf(found[0]) < 0) codes.push(found[0]);
+      location.hash = codes.join(",");
+      input.value = "";
+    }
+  });
+  window.addEventListener("hashchange", show);
+  document.getElementById("tanpa-skrip").hidden = true;
+  form.hidden = false;
+  show();
+});
+
 /* The rankings: rows sorted by a button in the head of their column, filtered, and saved as they are shown. */
 (function () {
   "use strict";

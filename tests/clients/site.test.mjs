@@ -27,11 +27,15 @@ before(async () => {
 after(() => browser?.close());
 
 const files = () => readdirSync(join(site, "daerah"));
-const address = (page, language = "id") => pathToFileURL(join(site, language === "en" ? "en" : "", page)).href;
+const address = (page, language = "id") => {
+  const [file, choice] = page.split("#");
+  return pathToFileURL(join(site, language === "en" ? "en" : "", file)).href + (choice ? `#${choice}` : "");
+};
 const regionPage = (code) => `daerah/${files().find((file) => file.startsWith(`${code}-`))}`;
 const provincePage = (code) => `provinsi/${readdirSync(join(site, "provinsi")).find((file) => file.startsWith(code))}`;
 const pages = () => [
   "index.html", "daerah/index.html", "peringkat/provinsi.html", "peringkat/kota.html", "dunia.html", "data.html",
+  "bandingkan.html#73.71,96.05,31.71",
   ...["32", "31", "96"].map(provincePage), ...codes.map(regionPage),
 ];
 
@@ -207,4 +211,30 @@ test("a ranking is sorted by its heads, filtered, and saved as it is shown", asy
     assert.deepEqual(wrong, []);
     await context.close();
   }
+});
+
+test("regions side by side: added by name, removed, kept in the address and by the switch of language", async () => {
+  const { page, wrong, context } = await open(address("bandingkan.html"));
+  for (const name of ["Kota Magelang", "kabupaten magelang", "Provinsi Jawa Tengah", "96.05", "Kota Makassar", "Kota Bogor"]) {
+    await page.getByLabel(/Nama daerah/).fill(name);
+    await page.keyboard.press("Enter");
+  }
+  assert.match(await page.locator(".compare [role=status]").textContent(), /Paling banyak 5/);
+  assert.ok(page.url().endsWith("#33.71,33.08,33,96.05,73.71"));
+  const names = await page.locator("#berdampingan thead a").allTextContents();
+  assert.deepEqual(names, ["Kota Magelang", "Kabupaten Magelang", "Jawa Tengah", "Kabupaten Maybrat", "Kota Makassar"]);
+  const own = new Map();
+  for (const code of ["33.71", "73.71"]) {
+    const file = readFileSync(join(site, regionPage(code)), "utf-8");
+    own.set(code, file.match(/<strong>([\d,]+)<\/strong>/)[1]);
+  }
+  const indices = await page.locator("#berdampingan tbody tr:first-child td").allTextContents();
+  assert.deepEqual([indices[0], indices[3], indices[4]], [own.get("33.71"), "tidak dievaluasi", own.get("73.71")]);
+  await page.getByRole("button", { name: "Keluarkan: Jawa Tengah" }).click();
+  assert.ok(page.url().endsWith("#33.71,33.08,96.05,73.71"));
+  await page.locator("a[hreflang=en]").click();
+  await page.waitForURL("**/en/bandingkan.html#33.71,33.08,96.05,73.71");
+  assert.equal(await page.locator("#berdampingan thead a").count(), 4);
+  assert.deepEqual(wrong, []);
+  await context.close();
 });

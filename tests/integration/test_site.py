@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import re
 from collections import defaultdict
@@ -497,6 +498,24 @@ def test_indonesia_in_the_world_says_what_the_survey_says(good, site, language):
     assert [one.text.strip() for one in section.all("p", class_="said")] == [
         verdicts[row["verdict"]][language] for row in sorted(claims, key=lambda row: row["part_no"])
     ]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_comparison_holds_what_the_marts_hold_of_every_region(site, marts, language):
+    text = ((site if language == "id" else site / "en") / "angka.js").read_text(encoding="utf-8")
+    rows = {code: json.loads(cells) for code, cells in re.findall(r'^"([\d.]+)":(\[.*\]),?$', text, re.MULTILINE)}
+    assert set(rows) == {file.name.split("-")[0] for file in (site / "daerah").glob("*-*.html")}
+    domains = {
+        (row["region_code"], row["measure"]): row["score"] for row in marts["domains"] if row["peer_type"] == "kind"
+    }
+    for row in marts["ranking"]:
+        cells = rows[row["current_code"]]
+        if row["spbe_index"] is not None:
+            assert cells[0] == _shown(row["spbe_index"], language)
+            assert re.findall(r"\d+", cells[2]) == [str(row["rank_in_kind"]), str(row["ranked_in_kind"])]
+            assert cells[3] == f"{row['rank_lo']}–{row['rank_hi']}"
+        scores = [domains[row["region_code"], measure] for measure in ("D1", "D2", "D3", "D4")]
+        assert cells[6:10] == [_shown(score, language) for score in scores]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -47,8 +47,8 @@ def test_an_instrument_without_known_levels_and_grades_has_its_pages(of_pemdi):
     assert "tidak satu pun disebut jelas di atas" in page
     assert page.count("tidak dapat dibedakan") == 10
     assert "tidak dievaluasi pada 2026" in of_pemdi["daerah/33.83-kota-11.html"]
-    # A page of each, of the province and the whole of it, two rankings, the first page and the list.
-    assert len(of_pemdi) == 2 * (len(_NAMES) + 6)
+    # A page of each, of the province and the whole of it, two rankings, the first page, the list, and the comparison.
+    assert len(of_pemdi) == 2 * (len(_NAMES) + 7)
     assert "12 kota" in of_pemdi["peringkat/kota.html"]
     assert "2,10" in of_pemdi["provinsi/33-jawa-tengah.html"]
 
