@@ -7,7 +7,6 @@ Heavy libraries are imported by the verb that needs them. Each returns an exit c
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -261,7 +260,7 @@ def _on_the_release(work: Callable[[Connection, Console], None]) -> int:
 
     try:
         with open_release(read_settings().database) as connection:
-            work(connection, Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPED_WIDTH))
+            work(connection, Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH))
     except NothingPublished as problem:
         _complain(str(problem))
         return 1

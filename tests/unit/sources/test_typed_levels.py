@@ -40,7 +40,15 @@ def _coded(levels):
 
 def _calculator(levels, *above):
     """A table as in the calculator of a release: names without codes, and other tables beside it."""
-    head = ["No.", "Indikator", "Aspek", "Domain", "Bobot (%)", "Tingkat (isi 1–5)", "Naik satu tingkat menambah"]
+    head = [
+        "No.",
+        "Indikator",
+        "Aspek",
+        "Domain",
+        "Bobot (%)",
+        "Tingkat (isi 1–5)",
+        "Tambahan indeks bila naik satu tingkat",
+    ]
     rows = [
         [number, f"Nama indikator {number}", "Aspek", "Domain", 1.3, level, 0.013, None, None, "Domain 1", 13]
         for number, level in enumerate(levels, start=1)
