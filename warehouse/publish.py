@@ -39,8 +39,7 @@ _READ_ONLY = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 _STORAGE_VERSION = "v1.0.0"
 #: Named in manifests, so that a reader knows what wrote the files.
 WRITTEN_BY = f"DuckDB {duckdb.__version__}, storage {_STORAGE_VERSION}; Arrow {pa.__version__}"
-
-
+#: How many files are brought to the disk at the same time.
 _SYNCED_AT_ONCE = 16
 
 

@@ -87,10 +87,12 @@ class Catalogue:
     Args:
         columns: by name.
         lists: the codes of a list in the order in which they are shown, by the list's name.
+        interface: the lists that say what stands around figures, and that no column holds.
     """
 
     columns: Mapping[str, Column]
     lists: Mapping[str, Mapping[str, CodeWords]]
+    interface: frozenset[str]
 
     def codes(self, code_list: str) -> tuple[str, ...]:
         """The codes of a list, in the order in which they are shown."""
@@ -104,7 +106,7 @@ class Catalogue:
         """
         found = self._list(code_list).get(code)
         if found is None:
-            _missing(f"the list {code_list} has no code {code!r}; add it to the list in warehouse/words/codes/")
+            _missing(f"the list {code_list} has no code {code!r}; add it to the list in warehouse/words/")
         return found
 
     def label(self, code_list: str, code: str, language: Language) -> str:
@@ -126,6 +128,8 @@ class Catalogue:
     def records(self) -> Iterator[dict[str, Any]]:
         """The rows of core.codes."""
         for name, codes in self.lists.items():
+            if name in self.interface:
+                continue
             for position, words in enumerate(codes.values(), start=1):
                 text = words.text
                 yield {
@@ -136,7 +140,7 @@ class Catalogue:
 
     def _list(self, code_list: str) -> Mapping[str, CodeWords]:
         if code_list not in self.lists:
-            _missing(f"there is no code list {code_list}; write it in a file of warehouse/words/codes/")
+            _missing(f"there is no code list {code_list}; write it in a file of warehouse/words/codes/ or interface/")
         return self.lists[code_list]
 
 
@@ -161,17 +165,19 @@ def read_catalogue() -> Catalogue:
     """
     columns = {name: _column(name, entry) for name, entry in _read(FOLDER / "columns.yml").items()}
     lists: dict[str, dict[str, CodeWords]] = {}
-    for path in sorted((FOLDER / "codes").glob("*.yml")):
+    interface: set[str] = set()
+    for path in sorted([*FOLDER.glob("codes/*.yml"), *FOLDER.glob("interface/*.yml")]):
+        file = path.relative_to(FOLDER)
         for name, codes in _read(path).items():
             if name in lists:
-                _missing(f"the code list {name} stands in codes/{path.name} and in another file; keep one")
-            lists[name] = {
-                code: _code_words(f"codes/{path.name}: {name}: {code}", code, entry) for code, entry in codes.items()
-            }
+                _missing(f"the code list {name} stands in {file} and in another file; keep one")
+            lists[name] = {code: _code_words(f"{file}: {name}: {code}", code, entry) for code, entry in codes.items()}
+            if path.parent.name == "interface":
+                interface.add(name)
     for column in columns.values():
         if column.codes is not None and column.codes not in lists:
             _missing(f"columns.yml: {column.name} has the codes {column.codes}, which no file of codes/ holds")
-    return Catalogue(columns, lists)
+    return Catalogue(columns, lists, frozenset(interface))
 
 
 def render(code_list: str, code: str, row: Mapping[str, Any], language: Language) -> str:
@@ -195,7 +201,7 @@ def render(code_list: str, code: str, row: Mapping[str, Any], language: Language
         if value is None:
             _missing(
                 f"the sentence {code_list}.{code} needs {part.column}, which is empty or not in the row; correct "
-                "the sentence in warehouse/words/codes/, or the model that gives the code"
+                "the sentence in warehouse/words/, or the model that gives the code"
             )
         if part.code_list is not None:
             return catalogue.label(part.code_list, str(value), language)

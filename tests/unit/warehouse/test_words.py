@@ -32,7 +32,9 @@ def test_every_column_says_what_it_means_in_both_languages():
 def test_every_column_and_every_list_is_used():
     columns = [column for table in TABLES.values() for column in table.columns]
     assert set(read_catalogue().columns) <= {column.name for column in columns}
-    assert set(read_catalogue().lists) - {column.codes for column in columns} == {"profile", "site", "terminal"}
+    assert set(read_catalogue().lists) - {column.codes for column in columns} == read_catalogue().interface
+    assert {"site", "terminal"} < read_catalogue().interface
+    assert not read_catalogue().interface & {record["code_list"] for record in read_catalogue().records()}
 
 
 def test_every_figure_of_a_sentence_is_a_column_of_every_table_that_holds_its_code():
