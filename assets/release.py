@@ -132,7 +132,7 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator
     """All parts in one step: they share a folder that nobody sees until it is whole."""
     with workspace.working() as connection:
         _refuse_what_failed(connection)
-        with publish.stage(connection, _contents(connection), workspace.data_path) as staging:
+        with publish.stage(connection, _contents(connection, workspace), workspace.data_path) as staging:
             yield _part("database", staging, staging.write_tables)
             with staging.read() as database:
                 for maker in MAKERS:
@@ -208,13 +208,14 @@ def _refuse_what_failed(connection: Connection) -> None:
         )
 
 
-def _contents(connection: Connection) -> publish.Contents:
+def _contents(connection: Connection, workspace: Workspace) -> publish.Contents:
     return publish.Contents(
         tables=PUBLISHED,
         newest_year=_newest_year(connection),
         data_date=_data_date(connection),
         statements=planner_statements,
         made_by=print_of_makers(),
+        site_url=workspace.site_url or None,
     )
 
 

@@ -35,11 +35,13 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         sources_dir: the source folders.
         instance_dir: the one Dagster instance whose runs may write; empty for any. Dagster without its DAGSTER_HOME
             keeps a run's history in a folder that is removed at the end.
+        site_url: where the site of the releases is read, with a slash at its end; empty where that is not known.
     """
 
     data_dir: str
     sources_dir: str
     instance_dir: str = ""
+    site_url: str = ""
 
     _connection: Connection | None = PrivateAttr(default=None)
     _sources: tuple[Source, ...] | None = PrivateAttr(default=None)

@@ -36,7 +36,10 @@ def build_defs(settings: Settings, *, instance_dir: str = "") -> dg.Definitions:
         sensors=build_sensors(sources, settings),
         resources={
             "workspace": Workspace(
-                data_dir=str(settings.data_dir), sources_dir=str(settings.sources_dir), instance_dir=instance_dir
+                data_dir=str(settings.data_dir),
+                sources_dir=str(settings.sources_dir),
+                instance_dir=instance_dir,
+                site_url=settings.site_url or "",
             )
         },
         # One process per run: DuckDB has one writer, and a process per step costs seconds each.

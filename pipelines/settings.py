@@ -9,8 +9,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
+
+from warehouse.spec import DeclarationError
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What Dagster calls this project's definitions, as in pyproject.toml.
@@ -29,6 +32,8 @@ class Settings:
         data_dir: run-time state (``SPBE_DATA``, default ``data/`` beside the code).
         sources_dir: the source folders (``SPBE_SOURCES``, default ``sources/``).
         webhook_url: where failed runs are posted as JSON (``SPBE_WEBHOOK_URL``, default nowhere).
+        site_url: where the site of the releases is read, with a slash at its end (``SPBE_SITE_URL``, default not
+            known: its pages then name no address).
         portal_values: addresses and keys of portals that are issued to their users, by the name of the
             environment variable (all that begin with ``SPBE_`` and end with ``_URL`` or ``_KEY``).
     """
@@ -36,6 +41,7 @@ class Settings:
     data_dir: Path
     sources_dir: Path
     webhook_url: str | None = field(default=None, repr=False)
+    site_url: str | None = None
     portal_values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -75,7 +81,7 @@ class Settings:
 
     def made_from(self) -> str:
         """A print of everything that a release is made from: equal print, equal release."""
-        digest = hashlib.sha256(f"python {sys.version_info[:2]}".encode())
+        digest = hashlib.sha256(f"python {sys.version_info[:2]} {self.site_url}".encode())
         folders = {ROOT / name for name in _MADE_FROM} | {self.sources_dir, self.archive_dir / "documents"}
         for folder in sorted(folders):
             for file in sorted(folder.rglob("*")):
@@ -91,12 +97,31 @@ def read_settings() -> Settings:
         data_dir=Path(os.environ.get("SPBE_DATA") or ROOT / "data").resolve(),
         sources_dir=Path(os.environ.get("SPBE_SOURCES") or ROOT / "sources").resolve(),
         webhook_url=os.environ.get("SPBE_WEBHOOK_URL") or None,
+        site_url=_read_site_url(),
         portal_values={
             name: value
             for name, value in os.environ.items()
             if re.fullmatch(r"SPBE_[A-Z0-9_]+_(?:URL|KEY)", name) and value
         },
     )
+
+
+def _read_site_url() -> str | None:
+    """The address of the site's folder.
+
+    Raises:
+        DeclarationError: when it is no address of a folder on the web.
+    """
+    given = os.environ.get("SPBE_SITE_URL")
+    if not given:
+        return None
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise DeclarationError(
+            f"SPBE_SITE_URL is {given!r}: give the address at which the folder `situs` of the current release is "
+            "read, such as https://spbe.example.go.id/situs/, or leave it out."
+        )
+    return given.rstrip("/") + "/"
 
 
 def prepare_dagster_home(settings: Settings) -> None:

@@ -21,6 +21,7 @@ from warehouse.publish import MANIFEST, read_manifest
 HOME = "/situs/index.html"
 #: Of the files of a release. What the machine has registered does not matter.
 _TYPES = {
+    ".atom": "application/atom+xml",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",

@@ -59,6 +59,7 @@ class Contents:
         statements: the views and macros over these tables, as SQL, for a release id and the date of its data; called
             with ``""`` while the id is not known yet.
         made_by: a print of the programs that write the other files.
+        site_url: where the site of the releases is read, with a slash at its end; None where that is not known.
     """
 
     tables: Sequence[Table]
@@ -66,6 +67,7 @@ class Contents:
     data_date: date
     statements: Callable[[str, date], Sequence[str]] = lambda release_id, data_date: ()
     made_by: str = ""
+    site_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,13 @@ class ReleaseFacts:
         release_id: newest evaluation year and a hash of the content.
         newest_year: newest nationally complete evaluation year.
         data_date: the day on which the newest document was retrieved.
+        site_url: where the site of the releases is read, with a slash at its end; None where that is not known.
     """
 
     release_id: str
     newest_year: int
     data_date: date
+    site_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -187,6 +191,7 @@ class Staging:
             "release_id": self.facts.release_id,
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "data_date": self.facts.data_date.isoformat(),
+            "site_url": self.facts.site_url,
             "tables": {
                 table.full_name: {"file": _parquet_name(table), "rows": rows.num_rows}
                 for table, rows in self._tables.items()
@@ -210,7 +215,7 @@ def stage(connection: Connection, contents: Contents, data_dir: Path) -> Iterato
     releases.mkdir(parents=True, exist_ok=True)
     tables = {table: _read(connection, table) for table in contents.tables}
     release_id = f"{contents.newest_year}-{_print_of(contents, tables)[:12]}"
-    facts = ReleaseFacts(release_id, contents.newest_year, contents.data_date)
+    facts = ReleaseFacts(release_id, contents.newest_year, contents.data_date, contents.site_url)
     whole = next((folder for folder in _folders_of(releases, release_id) if is_whole(folder)), None)
     staging = releases / _STAGING
     _remove(staging)  # of a run that was killed; the working database is held, so no other run is at work
@@ -232,7 +237,9 @@ def _read(connection: Connection, table: Table) -> pa.Table:
 
 def _print_of(contents: Contents, tables: dict[Table, pa.Table]) -> str:
     """A sha256 of everything that shapes the files of a release; of the database, everything but its bytes."""
-    shaped_by = [pa.__version__, _STORAGE_VERSION, contents.data_date.isoformat(), contents.made_by]
+    shaped_by = [
+        pa.__version__, _STORAGE_VERSION, contents.data_date.isoformat(), contents.made_by, contents.site_url or "",
+    ]  # fmt: skip
     digest = hashlib.sha256("\0".join(shaped_by).encode())
     for statement in contents.statements("", contents.data_date):
         digest.update(statement.encode() + b"\0")
@@ -338,7 +345,12 @@ def read_facts(folder: Path) -> ReleaseFacts | None:
     if manifest is None:
         return None
     release_id = manifest["release_id"]
-    return ReleaseFacts(release_id, int(release_id.partition("-")[0]), date.fromisoformat(manifest["data_date"]))
+    return ReleaseFacts(
+        release_id,
+        int(release_id.partition("-")[0]),
+        date.fromisoformat(manifest["data_date"]),
+        manifest.get("site_url"),
+    )
 
 
 def is_whole(folder: Path) -> bool:

@@ -16,6 +16,8 @@ ALL_REGIONS = "daerah/index.html"
 WORLD = "dunia.html"
 DATA = "data.html"
 COMPARE = "bandingkan.html"
+#: Not a page, but each language has its own.
+FEED = "rilis.atom"
 
 
 def region_address(code: str, name: str) -> str:

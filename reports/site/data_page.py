@@ -153,7 +153,7 @@ def data_blocks(release: Release, words: Words) -> dict[str, Any]:
     language = words.language
     guide = [tuple(row.values()) for row in release.found[f"guide_{language}"]]
     return {
-        "revisions": [tuple(row.values()) for row in release.found[f"revisions_{language}"]],
+        "revisions": revisions(release, language),
         "checks": list(_checks(release.found["checks"], words)),
         "corrections": [_correction(row, words) for row in release.found["corrections"]],
         "deviations": [
@@ -171,6 +171,11 @@ def data_blocks(release: Release, words: Words) -> dict[str, Any]:
         "terms": words.choose(NO_LICENCE),
         "answers": [_answer(one, words) for one in release.answers[language]],
     }
+
+
+def revisions(release: Release, language: Language) -> list[tuple[str, str, str | None]]:
+    """What the release says of its changes: matter, text, and a statement to ask further, if any."""
+    return [tuple(row.values()) for row in release.found[f"revisions_{language}"]]
 
 
 def _checks(outcomes: Sequence[Row], words: Words) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from reports.site.addresses import (
     ALL_REGIONS,
     COMPARE,
     DATA,
+    FEED,
     FOLDER,
     HOME,
     WORLD,
@@ -24,12 +25,13 @@ from reports.site.addresses import (
     relative,
 )
 from reports.site.compare import MOST, compared
-from reports.site.data_page import Release, data_blocks, read_release
+from reports.site.data_page import Release, data_blocks, read_release, revisions
 from reports.site.home import all_regions, home_blocks
 from reports.site.province import ProvincePages, address_of
 from reports.site.ranking import ranking_blocks
 from reports.site.reading import Region, Row, SiteData, read_site
 from reports.site.region import RegionPages
+from reports.site.web import feed, sitemap
 from reports.site.words import Words
 from reports.site.world import world_blocks
 from warehouse.connection import Connection
@@ -59,7 +61,7 @@ def write_site(database: Connection, folder: Path, facts: ReleaseFacts) -> None:
         folder: the release's folder.
         facts: what the pages say of the release.
     """
-    data = read_site(database, facts)
+    data, release = read_site(database, facts), read_release(database, folder, facts)
     root = folder / FOLDER
     root.mkdir()
     for name in _STATIC:
@@ -69,9 +71,23 @@ def write_site(database: Connection, folder: Path, facts: ReleaseFacts) -> None:
         file = root / in_language(_FIGURES, language)
         file.parent.mkdir(exist_ok=True)
         file.write_text(compared(data, Words(language)), encoding="utf-8")
-    for address, page in pages(data, release=read_release(database, folder, facts)):
+    addresses = []
+    for address, page in pages(data, release=release):
         (root / address).parent.mkdir(parents=True, exist_ok=True)
         (root / address).write_text(page, encoding="utf-8")
+        addresses.append(address)
+    if facts.site_url is not None:
+        _write_for_the_web(root, facts.site_url, addresses, release)
+
+
+def _write_for_the_web(root: Path, site_url: str, addresses: Sequence[str], release: Release) -> None:
+    """What names whole addresses, which only a site whose address is known can do."""
+    pages = [address for address in addresses if not address.startswith("en/")]
+    (root / "sitemap.xml").write_text(sitemap(site_url, pages, _LANGUAGES), encoding="utf-8")
+    for language in _LANGUAGES:
+        file = root / in_language(FEED, language)
+        changes = [text for _, text, _ in revisions(release, language)]
+        file.write_text(feed(site_url, release.facts, changes, Words(language)), encoding="utf-8")
 
 
 def pages(
@@ -116,6 +132,8 @@ class PageWriter:
             "ranking_page": ranking_address,
             "province_page": lambda code: province_address(code, data.regions[code].name),
             "list_page": ALL_REGIONS,
+            "site_url": data.facts.site_url,
+            "feed": FEED,
             "facts": {
                 "release_id": data.facts.release_id,
                 "evaluation_year": data.facts.newest_year,

@@ -17,10 +17,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from reports.site.making import pages
+from reports.site.making import pages, write_site
 from reports.site.reading import read_site
 from warehouse.connection import open_release, records_of
-from warehouse.publish import ReleaseFacts, read_manifest
+from warehouse.publish import ReleaseFacts, read_facts, read_manifest
 
 _EMPTY = {"meta", "link", "input", "br", "path", "circle", "rect", "img"}
 #: No result, a single report before, a tie, a new province, governments of provinces, and not autonomous.
@@ -571,3 +571,26 @@ def test_the_same_release_gives_the_same_bytes_and_another_of_the_same_figures_c
         if page != (site / address).read_text(encoding="utf-8")
     }
     assert changed == {"index.html", "en/index.html"}
+
+
+def test_whole_addresses_stand_on_pages_only_where_the_site_knows_its_own(good, site, tmp_path):
+    absolute = {"canonical", "og:url", "application/atom+xml"}
+    held = (site / "index.html").read_text(encoding="utf-8")
+    assert [one for one in absolute if one in held] == []
+    assert not list(site.rglob("*.atom"))
+    assert not (site / "sitemap.xml").exists()
+    url = "https://spbe.example.go.id/situs/"
+    facts = read_facts(good / "current")
+    with open_release(good / "current" / "spbe.duckdb") as release:
+        write_site(release, tmp_path, replace(facts, site_url=url))
+    made = tmp_path / "situs"
+    addresses = {str(file.relative_to(made)) for file in made.rglob("*.html")}
+    assert set(re.findall(r"<loc>(.*)</loc>", (made / "sitemap.xml").read_text(encoding="utf-8"))) == {
+        url + address for address in addresses
+    }
+    for address in addresses:
+        page = (made / address).read_text(encoding="utf-8")
+        assert f'<link rel="canonical" href="{url}{address}">' in page
+        assert f'<meta property="og:url" content="{url}{address}">' in page
+        feed = re.search(r'type="application/atom\+xml" title="[^"]+" href="([^"]+)"', page)
+        assert (made / address).parent.joinpath(feed[1]).resolve().is_file()

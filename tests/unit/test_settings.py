@@ -8,6 +8,7 @@ import yaml
 
 from pipelines import settings as module
 from pipelines.settings import Settings, prepare_dagster_home, read_settings
+from warehouse.spec import DeclarationError
 
 _MADE_FROM = (
     "sources/reports/snapshots/report_2024.csv", "sources/reports/snapshots/report_2024.yml",
@@ -91,6 +92,24 @@ def test_addresses_and_keys_are_taken_by_the_names_of_their_variables_and_never_
     assert "T0KEN" not in repr(read_settings()) + str(read_settings())
     environment.setenv("SPBE_WEBHOOK_URL", "")
     assert read_settings().webhook_url is None
+
+
+@pytest.mark.parametrize("given", ["https://spbe.example.go.id/situs", "https://spbe.example.go.id/situs/"])
+def test_the_address_of_the_site_is_that_of_a_folder_and_shapes_a_release(environment, given):
+    unknown = read_settings()
+    assert unknown.site_url is None
+    environment.setenv("SPBE_SITE_URL", given)
+    assert read_settings().site_url == "https://spbe.example.go.id/situs/"
+    assert read_settings().made_from() != unknown.made_from()
+
+
+@pytest.mark.parametrize(
+    "given", ["spbe.example.go.id/situs/", "/srv/situs/", "file:///srv/situs/", "https://", "https://example.id/?a=1"]
+)
+def test_what_is_no_address_of_a_folder_on_the_web_is_refused_by_name(environment, given):
+    environment.setenv("SPBE_SITE_URL", given)
+    with pytest.raises(DeclarationError, match=r"SPBE_SITE_URL is .*spbe\.example\.go\.id/situs"):
+        read_settings()
 
 
 def test_all_run_time_state_lies_in_the_data_folder_and_dagsters_own_by_absolute_paths(environment, tmp_path):

@@ -276,8 +276,13 @@ def test_other_content_is_another_release_and_equal_content_is_one(fill, make, d
 
 @pytest.mark.parametrize(
     "change",
-    [{"made_by": "another program"}, {"data_date": date(2026, 11, 23)}, {"statements": lambda *_: ["SELECT 1"]}],
-    ids=["the makers", "the date of the data", "the statements"],
+    [
+        {"made_by": "another program"},
+        {"data_date": date(2026, 11, 23)},
+        {"statements": lambda *_: ["SELECT 1"]},
+        {"site_url": "https://spbe.example.go.id/situs/"},
+    ],
+    ids=["the makers", "the date of the data", "the statements", "the address of the site"],
 )
 def test_what_shapes_the_files_is_part_of_the_content(connection, fill, scores, data, change):
     fill()
