@@ -44,6 +44,8 @@ class Rule:
         expectations: what Great Expectations judges; all must hold.
         query: in their place, SQL that selects the offending rows. A row whose column ``known_because`` is not NULL
             is a known deviation.
+        accepted_by: the columns of that query by which core.accepted_findings names a finding that a person accepts:
+            year, subject, measure, what is printed; empty for a rule that accepts none.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Rule:
     remedy: str
     expectations: tuple[Expectation, ...] = ()
     query: str = ""
+    accepted_by: tuple[str, ...] = ()
 
     @property
     def kind(self) -> RuleKind:

@@ -6,6 +6,14 @@ A file begins with its header, one line each, and the file's name is the fact th
     -- why: The index is a weighted mean.
     -- remedy: compare sources/instruments/snapshots with the regulation
 
+A rule whose findings a person may accept with a reason has a fourth line, which names the columns of its query that
+tell a finding: the year, and where needed the subject, the measure and what is printed, in this order::
+
+    -- accepted by: evaluation_year, printed_name, measure, printed_value
+
+What is listed in core.accepted_findings by these comes to `known_because`; a listed exception that the query selects no
+longer is selected as well, without it, so that no exception outlives its cause.
+
 ``{raw_rows}`` in a query stands for the rows of all raw tables: document_id and line_no.
 """
 
@@ -20,7 +28,12 @@ from warehouse.spec import DeclarationError, Table
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 
-_HEADER = re.compile(r"-- severity: (error|warning)\n-- why: (\S[^\n]*\.)\n-- remedy: (\S[^\n]*[^.\n])\n")
+_HEADER = re.compile(
+    r"-- severity: (error|warning)\n-- why: (\S[^\n]*\.)\n-- remedy: (\S[^\n]*[^.\n])\n"
+    r"(?:-- accepted by: (\S[^\n]*)\n)?"
+)
+#: What tells an accepted finding, in the order of the header's columns.
+_ACCEPTED = ("reference_year", "accepted_subject", "measure", "printed_value")
 
 
 class RuleFileError(DeclarationError):
@@ -60,5 +73,36 @@ def _read(path: Path, where: str, raw_rows: str) -> Rule:
         raise RuleFileError(
             f"{where}: name the file by the fact that must hold, in snake case, and select what breaks it"
         )
-    severity, why, remedy = header.groups()
-    return Rule(path.stem, "error" if severity == "error" else "warning", why, remedy, query=query)
+    severity, why, remedy, columns = header.groups()
+    accepted_by = tuple(columns.split(", ")) if columns else ()
+    if len(accepted_by) > len(_ACCEPTED):
+        raise RuleFileError(
+            f"{where}: write at most four columns after `-- accepted by: `: year, subject, measure, print"
+        )
+    if accepted_by:
+        query = _with_accepted(path.stem, query, accepted_by)
+    return Rule(
+        path.stem, "error" if severity == "error" else "warning", why, remedy, query=query, accepted_by=accepted_by
+    )
+
+
+def _with_accepted(rule: str, query: str, columns: tuple[str, ...]) -> str:
+    """The query, with the reasons of accepted findings and with listed exceptions that it selects no longer."""
+    pairs = list(zip(columns, _ACCEPTED, strict=False))
+    same = " AND ".join(f"o.{found} = a.{listed}" for found, listed in pairs)
+    either = ", ".join(f"coalesce(o.{found}, a.{listed}) AS {found}" for found, listed in pairs)
+    return f"""\
+WITH offending AS (
+SELECT *, TRUE AS is_found FROM (
+{query}
+)
+UNION ALL BY NAME
+SELECT CAST(NULL AS VARCHAR) AS known_because, FALSE AS is_found WHERE FALSE
+),
+accepted AS (SELECT * FROM core.accepted_findings WHERE rule = '{rule}')
+SELECT o.* EXCLUDE (is_found) REPLACE (
+{either}, CASE WHEN o.is_found THEN coalesce(o.known_because, a.accepted_reason_en) END AS known_because
+)
+FROM offending AS o
+FULL JOIN accepted AS a ON {same}
+WHERE o.is_found OR a.is_listed"""

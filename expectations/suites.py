@@ -11,13 +11,13 @@ _SQL_RULES = find_sql_rules(TABLES)
 
 
 def _rules_of_deviations(name: str) -> tuple[Rule, ...]:
-    """Known deviations name the rule that they break: one that reads their list, or they would be known to nobody."""
+    """Known deviations name the rule that they break: one whose findings may be accepted."""
     if not name.endswith("_known_deviations"):
         return ()
-    readers = sorted(rule.name for rules in _SQL_RULES.values() for rule in rules if f"FROM {name}\n" in rule.query)
-    expected = Expectation("ExpectColumnValuesToBeInSet", {"column": "rule", "value_set": readers})
-    why = "A deviation is of a rule that looks known deviations up."
-    return (Rule("rule_is_known", "error", why, f"name one of the rules {', '.join(readers)}", (expected,)),)
+    accepting = sorted(rule.name for rules in _SQL_RULES.values() for rule in rules if rule.accepted_by)
+    expected = Expectation("ExpectColumnValuesToBeInSet", {"column": "rule", "value_set": accepting})
+    why = "A deviation is of a rule whose findings may be accepted."
+    return (Rule("rule_is_known", "error", why, f"name one of the rules {', '.join(accepting)}", (expected,)),)
 
 
 #: By ``layer.table``; the findings themselves are not checked.

@@ -24,7 +24,7 @@ def test_every_table_has_a_suite_except_the_findings_themselves():
 def test_only_tables_of_refusals_and_disputes_and_of_awaited_documents_may_be_empty():
     assert {name for name, table in TABLES.items() if table.fewest_rows == 0} == {
         # nothing wrong
-        "audit.quarantine", "audit.conflicts", "audit.corrections_applied",
+        "audit.quarantine", "audit.conflicts", "audit.corrections_applied", "core.accepted_findings",
         # nothing came in, nobody supplied any
         "raw.spbe_decree", "raw.spbe_tauval", "raw.spbe_spreadsheet", "raw.spbe_typed_levels", "raw.un_data360",
         "raw.indicator_costs", "core.indicator_costs",
@@ -65,6 +65,7 @@ def test_every_rule_file_is_a_rule_and_every_rule_runs_on_the_declared_tables(tm
         ("core/toys/all_is_well.sql", _GOOD_HEADER.replace("So.", "So") + "SELECT 1", "begin the file"),
         ("core/toys/all_is_well.sql", _GOOD_HEADER.replace("look", "look.") + "SELECT 1", "begin the file"),
         ("core/toys/all_is_well.sql", _GOOD_HEADER, "select what breaks it"),
+        ("core/toys/all_is_well.sql", _GOOD_HEADER + "-- accepted by: a, b, c, d, e\nSELECT 1", "at most four columns"),
         ("core/toys/Fine.sql", _GOOD_HEADER + "SELECT 1", "in snake case"),
         ("core/toys/all_is_well.SQL", _GOOD_HEADER + "SELECT 1", "let its name end in .sql"),
         ("core/toy/all_is_well.sql", _GOOD_HEADER + "SELECT 1", "no table 'core.toy' is declared"),
@@ -85,6 +86,12 @@ def test_a_rule_file_is_a_rule_of_the_table_that_it_lies_under(tmp_path):
     found = find_sql_rules({"core.toys": _TABLE}, tmp_path)
     query = "-- A note.\nSELECT 1 AS one"
     assert found == {"core.toys": (Rule("all_is_well", "warning", "It must be.", "look at it", query=query),)}
+
+
+def test_only_rules_that_say_by_what_a_finding_is_told_accept_any():
+    accepting = {name for name, rule in _RULES.items() if rule.accepted_by}
+    assert accepting == {name for name, rule in _RULES.items() if "core.accepted_findings" in rule.query}
+    assert "core.observations: value_on_the_scale" in accepting
 
 
 def test_a_rule_declared_twice_is_refused_by_name():

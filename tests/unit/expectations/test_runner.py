@@ -354,7 +354,7 @@ _CORRECTIONS, _PRESS, _DEVIATIONS = "audit.corrections_applied", "raw.spbe_press
 @pytest.fixture
 def put(connection, filled):
     """Store records with these values."""
-    schema.create_missing(connection, [TABLES[_DEVIATIONS]])
+    schema.create_missing(connection, [TABLES[name] for name in (_DEVIATIONS, "core.accepted_findings")])
     return lambda name, *records: writer.replace(connection, TABLES[name], [filled(name, **r) for r in records])
 
 
@@ -381,14 +381,22 @@ def test_a_refused_row_stops_a_release_only_when_its_document_is_official(put, o
 
 
 @pytest.mark.parametrize(
-    ("printed_name", "outcome"), [("(rata-rata)", "known"), ("Kota Magelangg", "warned"), (None, "warned")]
-)
-def test_a_refused_row_that_is_listed_is_known_until_it_is_there_no_more(put, outcomes, printed_name, outcome):
+    ("printed_name", "is_listed", "outcome"),
+    [
+        ("(rata-rata)", True, "known"), ("Kota Magelangg", True, "warned"), (None, True, "warned"),
+        # accepted with a document: goes when the document goes
+        ("(rata-rata)", False, "known"), ("Kota Magelangg", False, "warned"), (None, False, "passed"),
+    ],
+)  # fmt: skip
+def test_an_accepted_finding_is_known_and_one_that_is_listed_must_still_be_there(
+    put, outcomes, printed_name, is_listed, outcome
+):
     put("core.documents", {"document_id": "one", "evidence_grade": "D"})
     refused = {"document_id": "one", "evaluation_year": 2024, "printed_name": printed_name, "measure": "ROW"}
     put("audit.quarantine", *([refused] if printed_name else []))
-    listed = {"agency": "(rata-rata)", "measure": "ROW", "printed": "", "rule": "nothing_weak_is_refused"}
-    put("raw.spbe_known_deviations", {"evaluation_year": "2024", "reason_en": "a mean", **listed})
+    listed = {"accepted_subject": "(rata-rata)", "measure": "ROW", "printed_value": "", "is_listed": is_listed}
+    accepted = {"reference_year": 2024, "rule": "nothing_weak_is_refused", "accepted_reason_en": "a mean"}
+    put("core.accepted_findings", {**accepted, **listed})
     assert outcomes("audit.quarantine", "nothing_weak_is_refused") == {"nothing_weak_is_refused": outcome}
 
 
@@ -408,7 +416,7 @@ def test_a_refused_row_that_is_listed_is_known_until_it_is_there_no_more(put, ou
             {"index": "3,5 dari 5", "level": "desa"},
             {"index_has_its_form": "failed", "level_has_its_form": "failed"},
         ),
-        (_DEVIATIONS, {"rule": "rows_numbered_without_gaps"}, {"rule_is_known": "failed"}),  # it looks none up
+        (_DEVIATIONS, {"rule": "rows_numbered_without_gaps"}, {"rule_is_known": "failed"}),  # it accepts none
         (_DEVIATIONS, {"rule": "value_on_the_scale"}, {"rule_is_known": "passed"}),
     ],
 )

@@ -1,13 +1,8 @@
 -- severity: warning
 -- why: A printed mean is that of its domains, within 0.015: five printed figures, each rounded to two decimals, enter the sum.
 -- remedy: quote the printed mean beside the mean of the rows, never overwrite it; list it with its reason in sources/spbe_reference/snapshots/spbe_known_deviations.csv; remove a line that is known no longer
-WITH known AS (
-    SELECT CAST(evaluation_year AS INTEGER) AS evaluation_year, agency, printed, reason_en
-    FROM raw.spbe_known_deviations
-    WHERE rule = 'printed_mean_follows_from_its_domains'
-),
-
-domains AS (
+-- accepted by: evaluation_year, agency_group, measure, printed_value
+WITH domains AS (
     SELECT instrument, count(*) AS domains_expected
     FROM core.instrument_nodes
     WHERE node_code = part_code
@@ -28,23 +23,17 @@ recomputed AS (
     INNER JOIN core.instrument_nodes AS n ON m.instrument = n.instrument AND m.measure = n.node_code
     WHERE m.instrument = 'SPBE-2020'
     GROUP BY ALL
-),
-
-deviating AS (
-    SELECT r.*
-    FROM recomputed AS r
-    INNER JOIN domains AS d ON r.instrument = d.instrument AND r.domains_found = d.domains_expected
-    WHERE abs(r.printed_index - r.from_domains) > 0.015
 )
 
 SELECT
-    coalesce(r.evaluation_year, k.evaluation_year) AS evaluation_year,
-    coalesce(r.agency_group, k.agency) AS agency_group,
-    coalesce(r.printed_value, k.printed) AS printed_value,
+    r.evaluation_year,
+    r.agency_group,
+    'INDEX' AS measure,
+    r.printed_value,
     round(r.from_domains, 4) AS from_domains,
     o.document_id,
-    o.locator,
-    CASE WHEN r.agency_group IS NOT NULL THEN k.reason_en END AS known_because
-FROM deviating AS r
-FULL JOIN known AS k ON r.evaluation_year = k.evaluation_year AND r.agency_group = k.agency AND r.printed_value = k.printed
-LEFT JOIN core.observations AS o ON r.observation_id = o.observation_id
+    o.locator
+FROM recomputed AS r
+INNER JOIN domains AS d ON r.instrument = d.instrument AND r.domains_found = d.domains_expected
+INNER JOIN core.observations AS o ON r.observation_id = o.observation_id
+WHERE abs(r.printed_index - r.from_domains) > 0.015
