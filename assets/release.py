@@ -2,9 +2,12 @@
 
 # No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
 
-from collections.abc import Callable, Iterator, Sequence
+import fnmatch
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path, PurePath
 from typing import Any
 
 import dagster as dg
@@ -18,6 +21,7 @@ from expectations import runner
 from expectations.suites import SUITES
 from reports.makers import MAKERS, print_of_makers
 from reports.planner import planner_statements
+from reports.site.addresses import FOLDER as SITE_FOLDER
 from warehouse import publish, schema, writer
 from warehouse.connection import Connection
 from warehouse.spec import Text
@@ -133,10 +137,13 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator
     with workspace.working() as connection:
         _refuse_what_failed(connection)
         with publish.stage(connection, _contents(connection, workspace), workspace.data_path) as staging:
-            yield _part("database", staging, staging.write_tables)
+            yield _part(
+                "database", staging, staging.write_tables, workspace, (publish.DATABASE, "parquet/mart.*ranking*")
+            )
             with staging.read() as database:
                 for maker in MAKERS:
-                    yield _part(maker.name, staging, partial(maker.write, database, staging.folder, staging.facts))
+                    write = partial(maker.write, database, staging.folder, staging.facts)
+                    yield _part(maker.name, staging, write, workspace, maker.samples)
             published = staging.publish(
                 {"years": _years(connection), "checks": _counts(connection), "run_id": context.run.run_id}
             )
@@ -177,7 +184,9 @@ def profiles(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type
     )
 
 
-def _part(name: str, staging: publish.Staging, write: Callable[[], None]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def _part(
+    name: str, staging: publish.Staging, write: Callable[[], None], workspace: Workspace, samples: Sequence[str]
+) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Write one part into the staged folder; nothing when the release of this content stands already."""
     before = staging.files()
     if not staging.is_published:
@@ -190,8 +199,27 @@ def _part(name: str, staging: publish.Staging, write: Callable[[], None]) -> dg.
             "made": "no: a whole release of this content stands" if staging.is_published else "yes",
             "files": len(files),
             "bytes": sum((staging.folder / file).stat().st_size for file in files),
+            "files_by_kind": dg.MetadataValue.json(
+                dict(sorted(Counter(PurePath(file).suffix for file in files).items()))
+            ),
+            **_samples(staging.files(), samples, workspace),
         },
     )
+
+
+def _samples(files: Iterable[str], patterns: Sequence[str], workspace: Workspace) -> dict[str, dg.MetadataValue]:
+    """Files of a part for a first look: the first as a path, all as a list, and pages of the web as links."""
+    found = [file for pattern in patterns for file in sorted(fnmatch.filter(files, pattern))]
+    current = workspace.data_path / "current"  # the part is there once the release is published
+    return {
+        "path": dg.MetadataValue.path(str(current / found[0])),
+        "samples": dg.MetadataValue.md("\n".join(f"- {_link(file, current, workspace.site_url)}" for file in found)),
+    }
+
+
+def _link(file: str, current: Path, site_url: str) -> str:
+    page = file.removeprefix(f"{SITE_FOLDER}/")
+    return f"[{page}]({site_url}{page})" if site_url and page != file else f"`{current / file}`"
 
 
 def _refuse_what_failed(connection: Connection) -> None:

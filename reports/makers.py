@@ -37,12 +37,14 @@ class Maker:
         write: given the staged database as a planner opens it, the folder of the release, and what its files say of
             it, writes files into that folder, under names that no other part uses. Equal arguments give equal bytes:
             no clock, no chance. Every file that lies in the folder at the end belongs to the release.
+        samples: patterns of the files that the asset names for a first look, by their paths in the release.
     """
 
     name: str
     kind: str
     text: Text
     write: Callable[[Connection, Path, ReleaseFacts], None]
+    samples: tuple[str, ...]
 
 
 #: In the order in which they write; the package describes what the others have written.
@@ -55,6 +57,7 @@ MAKERS = (
             "The planners' views as CSV: `csv/` for programs, `csv-excel/` for Excel in Indonesian.",
         ),
         write_csv_files,
+        ("csv/peringkat.csv", "csv-excel/peringkat.csv"),
     ),
     Maker(
         "workbooks",
@@ -64,6 +67,7 @@ MAKERS = (
             "Workbooks in Indonesian: `spbe-<year>.xlsx`, and one for each province in `provinsi/`.",
         ),
         write_workbooks,
+        ("spbe-*.xlsx", "provinsi/32-*.xlsx"),
     ),
     Maker(
         "site",
@@ -75,6 +79,7 @@ MAKERS = (
             "`situs/index.html`.",
         ),
         write_site,
+        ("situs/index.html", "situs/daerah/73.71-*.html", "situs/provinsi/32-*.html", "situs/en/index.html"),
     ),
     Maker(
         "package",
@@ -84,6 +89,7 @@ MAKERS = (
             "What a release says of itself: `datapackage.json`, catalogue record `dcat.jsonld`, how to cite, terms.",
         ),
         write_package,
+        ("datapackage.json", "dcat.jsonld", "CITATION.txt"),
     ),
 )
 

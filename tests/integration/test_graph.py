@@ -294,6 +294,10 @@ def test_a_damaged_release_is_noticed_and_made_whole(data) -> None:
     }
     assert {told[maker.name]["made"].value for maker in MAKERS} == {"no: a whole release of this content stands"}
     assert told["current"]["new"].value is False
+    for name in ("database", *(maker.name for maker in MAKERS)):  # what the UI shows for a first look
+        samples = [line.removeprefix("- `").removesuffix("`") for line in told[name]["samples"].value.splitlines()]
+        assert samples[0] == told[name]["path"].value
+        assert [sample for sample in samples if not Path(sample).is_file()] == []
     assert files == {path: path.stat().st_mtime_ns for path in (data / "current").resolve().rglob("*")}
 
 
