@@ -197,6 +197,12 @@ def _document_records(
             # Of a document that came in, what its source declares today: the copy on its card is of that day.
             "licence": source.licence if holding.card else card.licence,
             "transcription": card.transcription,
+            "copy_kind": card.held_copy.kind,
+            "copy_sha256": card.held_copy.sha256,
+            "copies_compared": "; ".join(
+                f"{other.copy_at}: {other.rows_equal}/{other.rows}" for other in card.held_copy.compared_with
+            )
+            or None,
             "stated_agencies": card.states.get("agencies"),
             "stated_central": card.states.get("central"),
             "stated_regional": card.states.get("regional"),

@@ -23,7 +23,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError, model_validator
 
-from sources.declaration.declared import Sidecar, Source, read_yaml, validation_problem
+from sources.declaration.declared import CopyKind, Sidecar, Source, read_yaml, validation_problem
 from sources.declaration.errors import SourceError
 
 _DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9-]{2,150}")
@@ -55,9 +55,18 @@ class Card(Sidecar):
 
     @model_validator(mode="before")
     @classmethod
-    def _pass_over_terms(cls, said: object) -> object:
-        """Cards of before say terms of use in words: those that the source declares today stand."""
-        return {key: value for key, value in said.items() if key != "terms"} if isinstance(said, dict) else said
+    def _as_declared_today(cls, said: object) -> object:
+        """Terms of use are those that the source declares today; what copy this is follows from how it came in."""
+        if not isinstance(said, dict):
+            return said
+        kept = {key: value for key, value in said.items() if key not in {"terms", "held_copy"}}
+        return {**kept, "held_copy": {"kind": _copy_kind(kept)}}
+
+
+def _copy_kind(card: dict[str, Any]) -> CopyKind:
+    if not card.get("url"):
+        return "handed_in"
+    return "publisher_interface" if "json" in str(card.get("media")) else "publisher_file"
 
 
 @dataclass(frozen=True)
@@ -124,7 +133,9 @@ class Archive:
         if digest != card.sha256 or len(data) != card.bytes:
             raise SourceError(Path(card.original_name), "its card describes other bytes.", "add the file again.")
         file = self._card_file(card.source, card.document_id, card.version)
-        content = yaml.safe_dump(card.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=110)
+        content = yaml.safe_dump(
+            card.model_dump(mode="json", exclude={"held_copy"}), sort_keys=False, allow_unicode=True, width=110
+        )
         try:
             write_whole(file, content.encode(), mode=0o644, replace=False)
         except FileExistsError:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from sources.declaration.errors import SourceError
 
@@ -92,6 +92,52 @@ DocumentType = Literal[
 ]
 
 
+CopyKind = Literal[
+    "publisher_file",
+    "publisher_interface",
+    "handed_in",
+    "republished_file",
+    "conversion",
+    "third_party_data",
+    "transcription",
+    "own_list",
+]
+
+
+class Comparison(StrictModel):
+    """Another copy that a document's rows were compared with.
+
+    Args:
+        copy_at: a repository with its commit: ``UNU-EGOV/datasets@3b9c43567e``.
+        rows: how many rows were compared.
+        rows_equal: in how many of them every figure is the same.
+    """
+
+    copy_at: str
+    rows: int
+    rows_equal: int
+
+    @model_validator(mode="after")
+    def _no_more_than_compared(self) -> Comparison:
+        if not 0 <= self.rows_equal <= self.rows:
+            raise ValueError(f"{self.rows_equal} of {self.rows} rows cannot be equal")
+        return self
+
+
+class HeldCopy(StrictModel):
+    """What copy of a document is held. The evidence grade names the document; this says how it came here.
+
+    Args:
+        kind: from the publisher's own bytes down to what a person has typed.
+        sha256: of the copy that the rows were read from, where it is not the document's own file that is kept.
+        compared_with: other copies, and in how many rows they agree.
+    """
+
+    kind: CopyKind
+    sha256: str | None = None
+    compared_with: list[Comparison] = []
+
+
 class Arrival(StrictModel):
     """What the sidecar of a document that arrives says, as far as all documents of the source share it.
 
@@ -130,6 +176,7 @@ class Sidecar(StrictModel):
     licence: str
     evidence_grade: EvidenceGrade
     transcription: str
+    held_copy: HeldCopy
     states: dict[str, int | str]
     notes: list[str]
     same_as: str = ""

@@ -295,6 +295,25 @@ def test_twenty_figures_stand_in_the_file_where_provenance_says(release) -> None
         assert (line[column], line["pdf_page"], line["table_no"], line["row_no"]) == (value, page, table_no, row_no)
 
 
+def test_the_copy_of_a_document_is_named_beside_its_grade_with_what_it_was_compared_with(release) -> None:
+    shown = release.execute(
+        "SELECT DISTINCT evaluation_year, evidence_grade, copy_kind, copy_sha256[:8], copies_compared "
+        "FROM mart.region_ranking INNER JOIN core.documents USING (document_id, evidence_grade, copy_kind) "
+        "WHERE rank_in_kind IS NOT NULL AND evaluation_year >= 2023 ORDER BY ALL"
+    ).fetchall()
+    assert shown == [
+        (2023, "A", "conversion", "9dfc7178", "aqilalfa/TA_PUSDATIK@004d42d803: 621/621"),
+        (2024, "A", "conversion", "d626945a", "aqilalfa/TA_PUSDATIK@004d42d803: 612/615"),
+    ]
+    ranked = release.execute("SELECT DISTINCT salinan FROM peringkat WHERE tahun = 2024").fetchall()
+    assert ranked == [("hasil konversi teks",)]
+    compared = release.execute(
+        "SELECT count(*), count(*) FILTER (copies_compared LIKE '%: 193/193%'), count(copy_sha256) "
+        "FROM core.documents WHERE source = 'un_egovkb'"
+    ).fetchone()
+    assert compared == (12, 9, 12)
+
+
 def test_the_dictionary_in_docs_is_the_one_that_the_tables_declare() -> None:
     assert (ROOT / "docs" / "data_dictionary.md").read_text(encoding="utf-8") == render(), "run `make dictionary`"
 

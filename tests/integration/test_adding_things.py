@@ -22,7 +22,7 @@ SECTION = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split(
 LIKE = ROOT / "sources" / "spbe_annual_report" / "snapshots" / "annual_report_2024.yml"
 ITS_OWN = {
     "document_id": "example-2025", "file": "example_2025.csv", "edition": 2025, "document_type": "portal_table",
-    "evidence_grade": "C", "states": {}, "notes": [],
+    "evidence_grade": "C", "held_copy": {"kind": "transcription"}, "states": {}, "notes": [],
 }  # fmt: skip
 
 

@@ -83,7 +83,8 @@ class Country:
             "source": "spbe_annual_report", "document_title": "Made up",
             "document_type": "annual_report", "publisher_id": "Tests", "publisher_en": "Tests", "evidence_grade": "A",
             "retrieved_from": "nowhere", "retrieved_on": date(2026, 1, 1), "licence": "press",
-            "transcription": "made up", "file_name": "none", "file_sha256": "0" * 64, "file_bytes": 1,
+            "transcription": "made up", "copy_kind": "transcription",
+            "file_name": "none", "file_sha256": "0" * 64, "file_bytes": 1,
             "file_rows": 1, "document_version": 1,
         }  # fmt: skip
         put(connection, "core.documents", [document])

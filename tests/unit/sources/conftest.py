@@ -37,7 +37,7 @@ _SIDECAR = {
     "publisher": "KemenPANRB", "document_type": "annual_report", "document_number": None, "document_date": None,
     "decree_number": None, "decree_date": None, "edition": None, "url": None, "retrieved_from": "archive",
     "retrieved_on": "2026-11-22", "licence": "none found", "evidence_grade": "A",
-    "transcription": "by hand", "states": {}, "notes": [],
+    "transcription": "by hand", "held_copy": {"kind": "transcription"}, "states": {}, "notes": [],
 }  # fmt: skip
 
 AT = datetime(2026, 1, 12, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))

@@ -184,6 +184,19 @@ def test_the_newest_version_stands_and_after_its_withdrawal_the_one_before(archi
     assert last.withdrawn.reason == "the ministry called it back"
 
 
+@pytest.mark.parametrize(
+    ("came", "kind"),
+    [
+        ({}, "handed_in"),
+        ({"url": "https://data.example.go.id/laporan.pdf", "media": "pdf"}, "publisher_file"),
+        ({"url": "https://data.example.go.id/api/spbe", "media": "json"}, "publisher_interface"),
+    ],
+)
+def test_how_a_document_came_says_what_copy_is_held(archive, reports, came, kind):
+    archive.add(_DATA, _card(**came))
+    assert [card.held_copy.kind for card in archive.standing(reports)] == [kind]
+
+
 def test_a_broken_card_is_refused_by_its_place(archive, reports):
     archive.add(_DATA, _card())
     file = archive.folder / "documents/reports/report-2025/001.yml"

@@ -245,6 +245,7 @@ SELECT
     p.row_no,
     p.locator,
     p.evidence_grade,
+    d.copy_kind,
     d.url,
     d.licence,
     d.file_name,

@@ -234,7 +234,9 @@ SELECT
     p.evidence_grade,
     p.speaks_as,
     p.document_id,
+    d.copy_kind,
     p.current_code
 FROM placed AS p
+LEFT JOIN core.documents AS d ON p.document_id = d.document_id
 LEFT JOIN core.year_pairs AS v ON p.evaluation_year = v.evaluation_year
 LEFT JOIN placed AS b ON p.current_code = b.current_code AND v.previous_year = b.evaluation_year
