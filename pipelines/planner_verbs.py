@@ -197,7 +197,7 @@ def serve(
 
     settings = read_settings()
     try:
-        server = ReleaseServer(settings.current, host, port)
+        server = ReleaseServer(settings.current, settings.profiles_dir, host, port)
     except OSError as problem:
         print(f"{host}:{port}: {problem.strerror}. Pilih --port lain / choose another --port.", file=sys.stderr)
         return 1

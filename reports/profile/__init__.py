@@ -4,6 +4,6 @@ Belongs here: how the blocks of a region's page (reports/site) are set on paper.
 sentences, which are those of the page.
 """
 
-from reports.profile.writing import NoProfile, profile_name, write_profile, write_profiles
+from reports.profile.writing import NoProfile, write_profile, write_profiles
 
-__all__ = ["NoProfile", "profile_name", "write_profile", "write_profiles"]
+__all__ = ["NoProfile", "write_profile", "write_profiles"]

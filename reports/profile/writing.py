@@ -23,6 +23,7 @@ from markupsafe import Markup
 
 from reports.profile.drawings import styled
 from reports.site import charts
+from reports.site.addresses import profile_name
 from reports.site.reading import Region, SiteData, read_site
 from reports.site.region import RegionPages
 from reports.site.words import Words
@@ -49,11 +50,6 @@ class NoProfile(LookupError):
     """The region is not evaluated by itself, so there is nothing to set."""
 
 
-def profile_name(region: Region) -> str:
-    """Its file: ``profil-73.71-kota-makassar.pdf``."""
-    return f"profil-{Path(region.address).stem}.pdf"
-
-
 def write_profile(database: Connection, facts: ReleaseFacts, name: str, file: Path | None = None) -> Path:
     """Write the profile of one region.
 
@@ -74,7 +70,7 @@ def write_profile(database: Connection, facts: ReleaseFacts, name: str, file: Pa
     data = read_site(database, facts)
     region = data.regions[row[0]]
     pdf = Profiles(data).pdf(region)
-    file = file or Path(profile_name(region))
+    file = file or Path(profile_name(region.address))
     file.write_bytes(pdf)
     return file
 
@@ -114,7 +110,7 @@ def _write_share(data: SiteData, codes: Sequence[str], folder: Path) -> None:
     profiles = Profiles(data)
     for code in codes:
         region = data.regions[code]
-        (folder / profile_name(region)).write_bytes(profiles.pdf(region))
+        (folder / profile_name(region.address)).write_bytes(profiles.pdf(region))
 
 
 class Profiles:

@@ -25,6 +25,11 @@ def region_address(code: str, name: str) -> str:
     return f"daerah/{code}-{_plain(name)}.html"
 
 
+def profile_name(region: str) -> str:
+    """The file of a region's profile, from the address of its page: ``profil-73.71-kota-makassar.pdf``."""
+    return f"profil-{posixpath.basename(region).removesuffix('.html')}.pdf"
+
+
 def province_address(code: str, name: str) -> str:
     """The page of a province: ``provinsi/32-jawa-barat.html``."""
     return f"provinsi/{code}-{_plain(name)}.html"

@@ -132,6 +132,7 @@ class PageWriter:
             "ranking_page": ranking_address,
             "province_page": lambda code: province_address(code, data.regions[code].name),
             "list_page": ALL_REGIONS,
+            "data_page": DATA,
             "site_url": data.facts.site_url,
             "feed": FEED,
             "facts": {

@@ -85,6 +85,110 @@ document.addEventListener("DOMContentLoaded", function () {
   show();
 });
 
+/* Lines of cells as CSV that a spreadsheet opens in the language of the page. */
+var CSV = (function () {
+  "use strict";
+  var indonesian = document.documentElement.lang === "id";
+  var separator = indonesian ? ";" : ",";
+  var number = indonesian ? /^[+-]?\d{1,3}(\.\d{3})*(,\d+)?$/ : /^[+-]?\d{1,3}(,\d{3})*(\.\d+)?$/;
+
+  function cell(text) {
+    text = text.replace(/\s+/g, " ").trim();
+    if (number.test(text)) return text.split(indonesian ? "." : ",").join("");
+    /* What a spreadsheet would compute stays text. */
+    if (/^[=+@-]/.test(text)) text = '="' + text.replace(/"/g, '""') + '"';
+    return text.indexOf(separator) >= 0 || text.indexOf('"') >= 0 ? '"' + text.replace(/"/g, '""') + '"' : text;
+  }
+  return {
+    /* An address of the file, as long as the page is open. */
+    address: function (lines) {
+      var text = lines.map(function (line) { return line.map(cell).join(separator) + "\r\n"; }).join("");
+      return URL.createObjectURL(new Blob(["\ufeff" + text], { type: "text/csv;charset=utf-8" }));
+    },
+    /* The text of a node without what stands small beneath it, and without drawings. */
+    own: function (node) {
+      return Array.prototype.map.call(node.childNodes, function (part) {
+        if (/^(small|svg|button)$/i.test(part.nodeName)) return "";
+        return part.childNodes.length ? CSV.own(part) : part.textContent;
+      }).join("").trim();
+    }
+  };
+})();
+
+/* A page of a region or a province, saved: a line for each cell of its tables, after what stands above them. */
+(function () {
+  "use strict";
+  var button = document.querySelector("[data-save]");
+  if (!button) return;
+  var main = document.querySelector("main");
+  function each(root, selector, use) { Array.prototype.forEach.call(root.querySelectorAll(selector), use); }
+  function texts(root, selector) {
+    return Array.prototype.map.call(root.querySelectorAll(selector), function (one) { return one.textContent.trim(); });
+  }
+  function small(node) { return texts(node, "small").join("; "); }
+  /* What a drawing says, where a cell is one. */
+  function said(cell) {
+    var drawing = cell.querySelector("[aria-label]");
+    return CSV.own(cell) || (drawing ? drawing.getAttribute("aria-label") : "");
+  }
+  function hidden(node) { return node.closest("[hidden], form") || getComputedStyle(node).display === "none"; }
+
+  function lines() {
+    var page = main.querySelector("h1").textContent;
+    var found = [button.getAttribute("data-heads").split("|")];
+    function add(section, table, row, column, content, note) {
+      found.push([page, section, table, row, column, content, note]);
+    }
+    each(main, ".facts, .lead, .note", function (one) { add("", "", "", "", one.textContent, ""); });
+    each(main, ".tiles li", function (tile) {
+      add("", "", tile.querySelector("h2").textContent, "", tile.querySelector("strong").textContent,
+        texts(tile, ".figure span, p:not(.figure)").join("; "));
+    });
+    each(main, "section", function (section) {
+      var title = section.querySelector("h2, h3").textContent;
+      function own(node) { return node.closest("section") === section; }
+      each(section, ".reason, .said, .plain li", function (one) {
+        if (own(one)) add(title, "", "", "", one.textContent, "");
+      });
+      each(section, "table", function (table) { if (own(table) && !hidden(table)) rows(title, table); });
+      each(section, ".pairs li", function (item) {
+        var link = item.querySelector("a"), heading = item.parentNode;
+        while (heading && heading.nodeName !== "H3") heading = heading.previousElementSibling;
+        var rest = texts(item, "span");
+        add(title, heading ? heading.textContent : "", link.textContent, "", rest.shift(), rest.join("; "));
+      });
+    });
+    return found;
+
+    function rows(title, table) {
+      var heads = Array.prototype.map.call(table.tHead.rows[0].cells, CSV.own);
+      var caption = table.caption.textContent;
+      each(table, "tbody", function (body) {
+        if (hidden(body)) return;
+        var group = "", name = "";
+        Array.prototype.forEach.call(body.rows, function (row) {
+          var head = row.querySelector("th");
+          if (head && head.scope === "rowgroup") { group = CSV.own(head); return; }
+          if (head) name = CSV.own(head);
+          Array.prototype.forEach.call(row.cells, function (cell) {
+            /* A name is said on every line of its row; what stands small beneath it is a line of its own. */
+            if (cell === head && !small(cell)) return;
+            var column = cell.colSpan > 1 ? "" : heads[cell.cellIndex];
+            add(title, group ? caption + " – " + group : caption, name, column, said(cell), small(cell));
+          });
+        });
+      });
+    }
+  }
+  button.addEventListener("click", function () {
+    var link = document.createElement("a");
+    link.href = CSV.address(lines());
+    link.download = "spbe-" + button.getAttribute("data-save");
+    link.click();
+  });
+  button.hidden = false;
+})();
+
 /* The rankings: rows sorted by a button in the head of their column, filtered, and saved as they are shown. */
 (function () {
   "use strict";
@@ -97,14 +201,9 @@ document.addEventListener("DOMContentLoaded", function () {
   var form = document.querySelector(".filters");
   var status = form.querySelector("[role=status]");
 
-  function own(cell) {
-    return Array.prototype.map.call(cell.childNodes, function (node) {
-      return node.nodeName === "SMALL" ? "" : node.textContent;
-    }).join("").trim();
-  }
   function plain(text) { return text.split(decimal === "," ? "." : ",").join(""); }
   function value(row, at) {
-    var text = own(row.cells[at]);
+    var text = CSV.own(row.cells[at]);
     if (row.cells[at].nodeName === "TH") return text;
     var number = parseFloat(plain(text).replace(",", "."));
     return isNaN(number) ? null : number;
@@ -144,22 +243,17 @@ document.addEventListener("DOMContentLoaded", function () {
   form.addEventListener("change", filter);
   form.addEventListener("submit", function (event) { event.preventDefault(); });
 
-  var separator = decimal === "," ? ";" : ",";
-  function quoted(text) {
-    return text.indexOf(separator) >= 0 || /["\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
-  }
   form.querySelector("[download]").addEventListener("click", function () {
     var lines = [Array.prototype.map.call(heads, function (head) { return head.textContent; })];
     lines[0].push(form.getAttribute("data-province") || "");
     rows.forEach(function (row) {
       if (row.hidden) return;
-      var cells = Array.prototype.map.call(row.cells, function (cell) { return plain(own(cell)); });
+      var cells = Array.prototype.map.call(row.cells, CSV.own);
       var province = row.querySelector("th small");
       lines.push(cells.concat(province ? province.textContent : ""));
     });
     if (!form.querySelector("[name=p]")) lines.forEach(function (line) { line.pop(); });
-    var text = "\ufeff" + lines.map(function (line) { return line.map(quoted).join(separator); }).join("\r\n") + "\r\n";
-    this.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+    this.href = CSV.address(lines);
   });
   filter();
   form.hidden = false;

@@ -213,6 +213,34 @@ test("a ranking is sorted by its heads, filtered, and saved as it is shown", asy
   }
 });
 
+test("a page of a region or a province is saved with every cell of its tables", async () => {
+  const asked = [[regionPage("73.71"), "id", "4,02"], [regionPage("96.05"), "en", "1.17"], [provincePage("32"), "en", "4.59"]];
+  for (const [name, language, figure] of asked) {
+    const { page, wrong, context } = await open(address(name, language));
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.locator("[data-save]").click()]);
+    assert.equal(saved.suggestedFilename(), `spbe-${name.split("/")[1].replace(".html", ".csv")}`);
+    const separator = language === "id" ? ";" : ",";
+    const cell = new RegExp(`(?:^|${separator})(?:"((?:[^"]|"")*)"|([^${separator}]*))`, "g");
+    const lines = readFileSync(await saved.path(), "utf-8").replace("\ufeff", "").trim().split("\r\n").map((line) =>
+      [...line.matchAll(cell)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare));
+    assert.ok(lines.every((line) => line.length === 7));
+    assert.ok(lines.some((line) => line[5] === figure));
+    const cells = await page.locator("main tbody td").evaluateAll((all) => all.filter((one) =>
+      getComputedStyle(one.parentNode.parentNode).display !== "none").map((one) => {
+      const own = one.cloneNode(true);
+      own.querySelectorAll("small, svg").forEach((part) => part.remove());
+      const caption = one.closest("table").caption.textContent.replace(/\s+/g, " ");
+      return [caption, own.textContent.replace(/\s+/g, " ").trim()];
+    }));
+    // Thousands are not parted in a file.
+    const plain = (text) => (/^[+-]?[\d.,]+$/.test(text) ? text.replaceAll(language === "id" ? "." : ",", "") : text);
+    const held = new Set(lines.map((line) => `${line[2]}|${line[5]}`));
+    assert.deepEqual(cells.filter(([caption, text]) => text && !held.has(`${caption}|${plain(text)}`)), [], name);
+    assert.deepEqual(wrong, []);
+    await context.close();
+  }
+});
+
 test("regions side by side: added by name, removed, kept in the address and by the switch of language", async () => {
   const { page, wrong, context } = await open(address("bandingkan.html"));
   for (const name of ["Kota Magelang", "kabupaten magelang", "Provinsi Jawa Tengah", "96.05", "Kota Makassar", "Kota Bogor"]) {

@@ -12,10 +12,10 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from reports.profile import profile_name
 from reports.profile.drawings import styled
 from reports.profile.writing import Profiles, write_profiles
 from reports.site import charts
+from reports.site.addresses import profile_name
 from reports.site.reading import SiteData, read_site
 from warehouse.connection import open_release, records_of
 from warehouse.publish import is_whole, read_facts
@@ -157,7 +157,7 @@ def test_all_profiles_are_two_pages_lie_beside_the_release_and_change_nothing_of
     folder = write_profiles(release, tmp_path / "profiles")
     assert folder == tmp_path / "profiles" / data.facts.release_id
     files = {file.name: file for file in folder.iterdir()}
-    assert set(files) == {profile_name(region) for region in data.regions.values() if region.now is not None}
+    assert set(files) == {profile_name(region.address) for region in data.regions.values() if region.now is not None}
     pages = {name: len(re.findall(rb"/Type\s*/Page\b", file.read_bytes())) for name, file in files.items()}
     assert {name: count for name, count in pages.items() if count != 2} == {}
     assert is_whole(release)

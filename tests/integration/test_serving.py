@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
 import json
 import os
+import posixpath
+import re
 import shutil
 import signal
 import subprocess
@@ -37,8 +40,8 @@ def _ask(server: ReleaseServer, path: str, method: str = "GET", **headers: str) 
         connection.close()
 
 
-def _serving(current: Path) -> Iterator[ReleaseServer]:
-    with ReleaseServer(current, "127.0.0.1", 0) as server:
+def _serving(data: Path) -> Iterator[ReleaseServer]:
+    with ReleaseServer(data / "current", data / "profiles", "127.0.0.1", 0) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
@@ -50,7 +53,7 @@ def _serving(current: Path) -> Iterator[ReleaseServer]:
 
 @pytest.fixture(scope="module")
 def server(good: Path) -> Iterator[ReleaseServer]:
-    yield from _serving(good / "current")
+    yield from _serving(good)
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +118,7 @@ def test_nothing_else_is_there(server, path):
 def test_no_address_leads_out_of_the_release(good, files, text):
     for address in ("/" + text, "/" + quote(text), "/situs/" + text):
         try:
-            found = find(good / "current", address)
+            found = find(good / "current", good / "profiles", address)
         except ValueError:  # not an address at all
             continue
         if found is not None:
@@ -140,7 +143,7 @@ def test_a_switch_of_release_under_readers_gives_whole_answers_of_one_release(tm
         (folder / "manifest.json").write_text(json.dumps({"release_id": release, "files": {page: digest}}))
     current = tmp_path / "current"
     current.symlink_to("releases/2023-a")
-    for server in _serving(current):
+    for server in _serving(tmp_path):
         seen: list[tuple[str, bytes]] = []
 
         def read(server: ReleaseServer = server, seen: list[tuple[str, bytes]] = seen) -> None:
@@ -166,6 +169,37 @@ def test_a_switch_of_release_under_readers_gives_whole_answers_of_one_release(tm
         # A release that is gone is not there; the server goes on.
         shutil.rmtree(tmp_path / "releases" / "2024-b")
         assert _ask(server, f"/{page}")[0] == 404
+
+
+def test_a_page_leads_to_the_profile_of_its_release_where_it_stands_and_else_to_none(good, tmp_path):
+    (tmp_path / "current").symlink_to((good / "current").resolve())
+    release_id = json.loads((good / "current" / "manifest.json").read_text(encoding="utf-8"))["release_id"]
+    (page,) = (file.name for file in (good / "current" / "situs" / "daerah").glob("73.71-*.html"))
+    name = f"profil-{page.removesuffix('.html')}.pdf"
+    with contextlib.closing(_serving(tmp_path)) as serving:
+        server = next(serving)
+        _, about, plain = _ask(server, f"/situs/daerah/{page}")
+        assert b".pdf" not in plain
+        assert _ask(server, f"/profil/{name}")[0] == 404
+        other = tmp_path / "profiles" / "2023-0123456789ab"
+        other.mkdir(parents=True)
+        (other / name).write_bytes(b"of another release")
+        assert _ask(server, f"/situs/daerah/{page}")[2] == plain
+        (tmp_path / "profiles" / release_id).mkdir()
+        (tmp_path / "profiles" / release_id / name).write_bytes(b"%PDF-1.7 made up")
+        for folder in ("situs/daerah", "situs/en/daerah"):
+            status, filled, body = _ask(server, f"/{folder}/{page}", If_None_Match=about["etag"])
+            assert (status, filled["content-length"]) == (200, str(len(body)))
+            (link,) = re.findall(rb'<a class="button" [^>]*href="([^"]+)">[^<]+</a>', body)
+            target = posixpath.normpath(f"/{folder}/{link.decode()}")
+            assert _ask(server, f"/{folder}/{page}", If_None_Match=filled["etag"])[0] == 304
+            status, about_pdf, pdf = _ask(server, target)
+            assert (status, about_pdf["content-type"], pdf) == (200, "application/pdf", b"%PDF-1.7 made up")
+        # A region without one stays as it is, and nothing else of that folder is there.
+        (without,) = (file.name for file in (good / "current" / "situs" / "daerah").glob("33.71-*.html"))
+        assert b".pdf" not in _ask(server, f"/situs/daerah/{without}")[2]
+        for path in ("/profil/", f"/profil/../{release_id}/{name}", "/profil/profil-..%2f..%2fcurrent.pdf"):
+            assert _ask(server, path)[0] == 404
 
 
 def test_the_command_says_where_it_is_read_and_ends_when_interrupted(good):
