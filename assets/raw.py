@@ -11,10 +11,11 @@ from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_AS
 from assets.described import documents_metadata, key, kinds_of_source, print_of_source, shown, stored_metadata
 from assets.groups import group_of_source
 from assets.loads import documents_by_edition, edition_name, record_load
+from assets.making import raw_records
 from assets.season import freshness_of, judge_overdue, overdue_check
 from assets.workspace import Workspace
 from expectations import runner
-from sources.archive.holdings import holding_records, holdings
+from sources.archive.holdings import holdings
 from sources.declaration.declared import Source
 from sources.declaration.errors import SourceError
 from warehouse import writer
@@ -27,10 +28,6 @@ warnings.filterwarnings("ignore", message=".*backfill_policy.*", category=dg.Bet
 
 class NothingArrived(dg.Failure):
     """A declared year was asked for, of which no document has come in."""
-
-
-#: Columns that the pipeline adds to what is printed.
-_PLACE = {"edition", "document_id", "document_version", "line_no", "locator"}
 
 
 def build_raw_assets(sources: tuple[Source, ...]) -> list[dg.AssetsDefinition]:
@@ -60,7 +57,6 @@ def _declared_table(source: Source, name: str) -> Table:
 
 def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition[str] | None) -> dg.AssetsDefinition:
     folder = source.folder.name
-    printed = [name for name in table.column_names if name not in _PLACE]
 
     def load_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         runner.warm_up()
@@ -68,13 +64,7 @@ def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition
         held = [h for h in holdings(declared[folder], workspace.archive) if h.raw_table == table.name]
         chosen = _chosen_years(context)
         wanted = [holding for holding in held if chosen is None or holding.sidecar.edition in chosen]
-        records = [
-            record
-            for holding in wanted
-            for record in holding_records(
-                holding, printed, workspace.archive, declared, by_edition=table.partition is not None
-            )
-        ]
+        records = raw_records(table, wanted, workspace.archive, workspace.sources())
         years = {holding.sidecar.edition for holding in held if holding.sidecar.edition is not None}
         loaded = documents_by_edition(wanted)
         with workspace.working() as connection:

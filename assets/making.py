@@ -1,0 +1,221 @@
+"""How raw and core tables get their rows where no model makes them; without Dagster, so that a document can be tried.
+
+Belongs here: documents and reference lists turned into the records of a table, for a run and for a rehearsal alike.
+Does not belong here: what SQL or warehouse/computed makes, and anything that Dagster shows (raw.py, core.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sources.archive.holdings import Holding, holding_records, row_count
+from sources.archive.store import Archive
+from sources.declaration.declared import Bilingual, Source, text_columns
+from sources.regions.register import all_aliases, region_names, register_versions
+from sources.statements.corrections import read_corrections
+from sources.statements.readers import STATEMENT_READERS
+from sources.statements.statements import AppliedCorrection, Document, Statements
+from warehouse import writer
+from warehouse.connection import Connection
+from warehouse.spec import Table
+from warehouse.tables import TABLES
+from warehouse.words.catalogue import read_catalogue
+
+Records = list[dict[str, Any]]
+
+#: Columns of a raw table that the pipeline adds to what is printed.
+_PLACE = {"edition", "document_id", "document_version", "line_no", "locator"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What tables are made of, besides other tables.
+
+    Args:
+        sources: all sources.
+        archive: the archive.
+        loaded: gives the documents whose rows the raw tables hold.
+    """
+
+    sources: Sequence[Source]
+    archive: Archive
+    loaded: Callable[[], Sequence[Holding]]
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What makes some tables that are made together.
+
+    Args:
+        makes: the tables.
+        reads: full names of the tables that it reads.
+        kind: what it is made from, as the UI shows it.
+        make: gives the records of each table, in their order.
+    """
+
+    makes: tuple[Table, ...]
+    reads: tuple[str, ...]
+    kind: str
+    make: Callable[[Connection, Given], Sequence[Records]]
+
+
+def raw_records(table: Table, held: Sequence[Holding], archive: Archive, sources: Sequence[Source]) -> Records:
+    """The rows of a raw table: those of its documents, as printed.
+
+    Raises:
+        SourceError: when a document's bytes are not the ones described, or cannot be read.
+    """
+    printed = [name for name in table.column_names if name not in _PLACE]
+    by_name = {source.source: source for source in sources}
+    by_edition = table.partition is not None
+    return [
+        record
+        for holding in held
+        for record in holding_records(holding, printed, archive, by_name, by_edition=by_edition)
+    ]
+
+
+def _documents(_: Connection, given: Given) -> tuple[Records]:
+    declared = {source.source: source for source in given.sources}
+    return ([_document_record(holding, given.archive, declared) for holding in given.loaded()],)
+
+
+def _document_record(holding: Holding, archive: Archive, declared: dict[str, Source]) -> dict[str, Any]:
+    card = holding.sidecar
+    return {
+        "document_id": card.document_id,
+        "source": holding.source.source,
+        "document_title": card.title,
+        "document_type": card.document_type,
+        **text_columns("publisher", card.publisher),
+        "document_number": card.document_number,
+        "document_date": card.document_date,
+        "decree_number": card.decree_number,
+        "decree_date": card.decree_date,
+        "edition": card.edition,
+        "evidence_grade": card.evidence_grade,
+        "url": card.url,
+        "retrieved_from": card.retrieved_from,
+        "retrieved_on": card.retrieved_on,
+        # Of a document that came in, what its source declares today: the copy on its card is of that day.
+        "licence": holding.source.licence if holding.card else card.licence,
+        "transcription": card.transcription,
+        "copy_kind": card.held_copy.kind,
+        "copy_sha256": card.held_copy.sha256,
+        "copies_compared": "; ".join(
+            f"{other.copy_at}: {other.rows_equal}/{other.rows}" for other in card.held_copy.compared_with
+        )
+        or None,
+        "stated_agencies": card.states.get("agencies"),
+        "stated_central": card.states.get("central"),
+        "stated_regional": card.states.get("regional"),
+        "first_table": card.states.get("first_table"),
+        "last_table": card.states.get("last_table"),
+        "file_name": holding.file_name,
+        "file_sha256": card.sha256,
+        "file_bytes": card.bytes,
+        "file_rows": row_count(holding, archive, declared),
+        "document_version": holding.version,
+        "original_name": holding.card.original_name if holding.card else None,
+        "retrieved_at": holding.card.retrieved_at.isoformat(timespec="seconds") if holding.card else None,
+    }
+
+
+def _codes(_: Connection, __: Given) -> tuple[Records]:
+    return (list(read_catalogue().records()),)
+
+
+def _regions(connection: Connection, _: Given) -> tuple[Records]:
+    return (register_versions(_stored(connection, "raw.regions"), _stored(connection, "raw.region_changes")),)
+
+
+def _aliases(connection: Connection, given: Given) -> tuple[Records]:
+    return (all_aliases(_stored(connection, "raw.region_aliases"), given.sources[0].folder.parent),)
+
+
+def _names(connection: Connection, _: Given) -> tuple[Records]:
+    names = region_names(_stored(connection, "core.regions"), _stored(connection, "core.region_aliases"))
+    return (names.records(),)
+
+
+def _observations(connection: Connection, given: Given) -> tuple[Records, Records, Records]:
+    documents, years = _stored(connection, "core.documents"), _stored(connection, "core.evaluation_years")
+    statements = Statements(
+        {
+            row["document_id"]: Document(row["document_id"], row["file_name"], row["evidence_grade"])
+            for row in documents
+        },
+        {row["evaluation_year"]: row["instrument"] for row in years},
+        _deviations(connection),
+        {source.source: read_corrections(source.folder) for source in given.sources},
+    )
+    names = region_names(_stored(connection, "core.regions"), _stored(connection, "core.region_aliases"))
+    for name, read_statements in STATEMENT_READERS.items():
+        read_statements(_stored(connection, f"raw.{name}"), names, statements)
+    corrections = [_correction_record(applied) for applied in statements.corrections]
+    return statements.accepted, statements.refused, corrections
+
+
+def _deviations(connection: Connection) -> dict[tuple[int, str, str], Bilingual]:
+    """Why a figure off the scale stands; deviations from other rules say nothing of the figure itself."""
+    return {
+        (int(row["evaluation_year"]), row["agency"], row["measure"]): Bilingual(
+            id=row["reason_id"], en=row["reason_en"]
+        )
+        for row in _stored(connection, "raw.spbe_known_deviations")
+        if row["rule"] == "value_on_the_scale"
+    }
+
+
+def _correction_record(applied: AppliedCorrection) -> dict[str, Any]:
+    declared = applied.correction
+    return {
+        "correction_id": f"{declared.document_id}#{declared.locator}.{declared.measure}",
+        "source": applied.source,
+        "document_id": declared.document_id,
+        "locator": declared.locator,
+        "printed_name": declared.agency,
+        "measure": declared.measure,
+        "action": declared.action,
+        "expected_printed": declared.expect,
+        "found_printed": applied.found_printed,
+        "value": declared.value,
+        "value_lo": declared.value_lo,
+        "value_hi": declared.value_hi,
+        "derived": declared.derived,
+        "correction_outcome": applied.outcome,
+        **text_columns("correction_reason", declared.reason),
+        "decided_by": declared.decided_by,
+        "decided_on": declared.decided_on,
+    }
+
+
+def _stored(connection: Connection, name: str) -> Records:
+    return writer.records(connection, TABLES[name])
+
+
+def _tables(*names: str) -> tuple[Table, ...]:
+    return tuple(TABLES[name] for name in names)
+
+
+#: The tables of core and audit that need Python: names, codes and printed figures are read there.
+MAKERS = (
+    # Which documents are loaded, the raw tables say: so they come first.
+    Maker(_tables("core.documents"), tuple(n for n, t in TABLES.items() if t.layer == "raw"), "yaml", _documents),
+    Maker(_tables("core.codes"), (), "yaml", _codes),
+    Maker(_tables("core.regions"), ("raw.regions", "raw.region_changes"), "python", _regions),
+    Maker(_tables("core.region_aliases"), ("raw.region_aliases",), "python", _aliases),
+    Maker(_tables("core.region_names"), ("core.regions", "core.region_aliases"), "python", _names),
+    Maker(
+        _tables("core.observations", "audit.quarantine", "audit.corrections_applied"),
+        (
+            *(f"raw.{name}" for name in STATEMENT_READERS),
+            *("raw.spbe_known_deviations", "core.documents", "core.evaluation_years"),
+            *("core.regions", "core.region_aliases"),
+        ),
+        "python",
+        _observations,
+    ),
+)
