@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, get_args
 
@@ -48,7 +48,7 @@ def guide_statements(release_id: str, data_date: date) -> Iterator[str]:
             }
             rows = [_row(entry, facts, language) for entry in guide["rows"]]
             if names.id == "PANDUAN":
-                rows += _contents(language)
+                rows += _contents(said["guides"][1:], language)
             view = quoted(f"{'main' if language == 'id' else 'en'}.{names.in_language(language)}")
             yield f"CREATE VIEW {view} AS {_select(rows, said['columns'], language)}"
             yield f"COMMENT ON VIEW {view} IS {literal(title.in_language(language))}"
@@ -65,9 +65,13 @@ def _row(entry: Mapping[str, Any], facts: Mapping[str, str], language: Language)
     )
 
 
-def _contents(language: Language) -> Iterator[tuple[str, ...]]:
-    """A row for every view and every macro."""
+def _contents(guides: Sequence[Mapping[str, Any]], language: Language) -> Iterator[tuple[str, ...]]:
+    """A row for every view, those that speak of the release included, and for every macro."""
     lists, questions = Text("Daftar", "List"), Text("Pertanyaan", "Question")
+    for guide in guides:
+        title, names = read_text(_WHERE, guide["title"]), read_text(_WHERE, guide["names"])
+        name = f"{'' if language == 'id' else 'en.'}{names.in_language(language)}"
+        yield literal(lists.in_language(language)), literal(f"{title.in_language(language)}."), literal(f"FROM {name}")
     for view in read_views().values():
         said = f"{view.title.in_language(language)}. {view.text.in_language(language)}"
         yield literal(lists.in_language(language)), literal(said), literal(f"FROM {view.shown_name(language)}")

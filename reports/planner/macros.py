@@ -191,9 +191,9 @@ def message_sql(text: Text, figures: Mapping[str, str], language: Language) -> s
 # can be: DuckDB 1.0 plans it anew each time.
 
 
-#: The regions asked for, by every code that they have had.
+#: The regions asked for, by every code that they have had; one that is named twice is shown where it is named first.
 _CODES = (
-    "codes AS (SELECT rr.alias_key AS code, aa.place FROM asked AS aa "
+    "codes AS (SELECT DISTINCT rr.alias_key AS code, aa.shown_at AS place FROM asked AS aa "
     "INNER JOIN core.region_names AS rr ON rr.current_code = aa.region)"
 )
 
@@ -244,7 +244,8 @@ def _body(macro: Macro, language: Language) -> str:
 
 def _asked(name: str, arguments: Sequence[Argument], language: Language) -> str:
     names = [f"CAST({quoted(one.names.in_language(language))} AS VARCHAR)" for one in arguments]
-    return f"{name} AS MATERIALIZED (SELECT nn.* FROM core.regions_asked([{', '.join(names)}]) AS nn)"
+    shown_at = "min(nn.place) OVER (PARTITION BY coalesce(nn.region, CAST(nn.place AS VARCHAR))) AS shown_at"
+    return f"{name} AS MATERIALIZED (SELECT nn.*, {shown_at} FROM core.regions_asked([{', '.join(names)}]) AS nn)"
 
 
 def _numbers(macro: Macro, language: Language) -> dict[str, str]:
@@ -310,7 +311,7 @@ def _told(macro: Macro, language: Language) -> str:
         asked = quoted(one.names.in_language(language))
         if one.default is None:
             whens.append(f"WHEN {asked} IS NULL THEN error({message('no_name', {}, language)})")
-        problem = f"(SELECT {_problem('not_a_province', None, language)} FROM around AS aa WHERE aa.province IS NULL)"
+        problem = f"(SELECT {_problem('not_a_province', language)} FROM around AS aa WHERE aa.province IS NULL)"
         whens.append(f"WHEN {asked} IS NOT NULL AND {problem} IS NOT NULL THEN error({problem})")
     for one in macro.of("number"):
         scale = {
@@ -330,7 +331,11 @@ def _told(macro: Macro, language: Language) -> str:
     needed = sum(one.default is None for one in macro.regions)
     if macro.searches:
         nothing = "(SELECT count(*) FROM asked AS aa WHERE aa.alias_key <> '') = 0"
-        return f"SELECT CASE WHEN {nothing} THEN error({message('no_name', {}, language)}) ELSE TRUE END AS fine"
+        alike = f"(SELECT {_problem(None, language)} FROM asked AS aa WHERE len(aa.meant) = 0)"
+        return (
+            f"SELECT CASE WHEN {nothing} THEN error({message('no_name', {}, language)}) "
+            f"WHEN {alike} IS NOT NULL THEN error({alike}) ELSE TRUE END AS fine"
+        )
     problem = f"{message('no_rows_of_region', {'regions': 'ss.missing', 'view': view_name}, language)} || {there_is}"
     whens = [
         f"WHEN ss.given < {needed} THEN error({message('no_name', {}, language)})",
@@ -344,23 +349,25 @@ def _told(macro: Macro, language: Language) -> str:
     )
     summary = (
         f"SELECT count(*) FILTER (WHERE aa.place <= {needed}) AS given, "
-        f"string_agg({_problem('unknown_name', 'two_regions', language)}, ' ' ORDER BY aa.place) "
+        f"string_agg({_problem('unknown_name', language)}, ' ' ORDER BY aa.place) "
         "FILTER (WHERE aa.region IS NULL) AS unread, "
         "string_agg(aa.choices, ', ' ORDER BY aa.place) "
-        "FILTER (WHERE aa.region IS NOT NULL AND coalesce(gg.fitting, 0) = 0) AS missing, "
+        "FILTER (WHERE aa.region IS NOT NULL AND aa.place = aa.shown_at AND coalesce(gg.fitting, 0) = 0) AS missing, "
         + ", ".join(f"first(gg.{name}) FILTER (WHERE gg.fitting = 0) AS {name}" for name in ("years", "held"))
-        + f" FROM asked AS aa LEFT JOIN ({per_region}) AS gg ON gg._place = aa.place"
+        + f" FROM asked AS aa LEFT JOIN ({per_region}) AS gg ON gg._place = aa.shown_at"
     )
     return f"SELECT CASE {' '.join(whens)} ELSE TRUE END AS fine FROM ({summary}) AS ss"
 
 
-def _problem(unknown: str, several: str | None, language: Language) -> str:
+def _problem(unknown: str | None, language: Language) -> str:
+    """Why a name names nothing; ``unknown`` is the message that lists names alike, where there are any."""
     figures = {"name": "aa.said", "count": "CAST(aa.named AS VARCHAR)", "regions": "aa.choices"}
-    too_many = f"WHEN aa.named > 1 THEN {message(several, figures, language)} " if several else ""
-    return (
-        f"CASE WHEN aa.alias_key = '' THEN {message('no_name', {}, language)} {too_many}"
-        f"ELSE {message(unknown, figures, language)} END"
-    )
+    whens = [("aa.alias_key = ''", "no_name")]
+    if unknown != "not_a_province":
+        whens += [("aa.named > 1", "two_regions"), ("aa.of_other_kind > 0", "of_other_kind")]
+    whens += [("aa.choices = ''", "nothing_alike")]
+    cases = " ".join(f"WHEN {condition} THEN {message(name, figures, language)}" for condition, name in whens)
+    return f"CASE {cases} ELSE {message(unknown or 'unknown_name', figures, language)} END"
 
 
 def _lists(macro: Macro, language: Language) -> str:

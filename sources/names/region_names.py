@@ -8,19 +8,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from sources.reading.spelling import as_seen, letters, unaccented, without_footnotes, wrong_encoding
+
 Kind = Literal["provinsi", "kabupaten", "kota"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # A kind is a whole word followed by a name: "Kotabaru" and "Kotawaringin" do not begin with a kind.
 _KIND_WORDS: tuple[tuple[Kind, str], ...] = (
-    ("kabupaten", r"(?:PEMERINTAH\s+)?(?:KABUPATEN|KAB\.|KAB)(?:\s+|(?<=\.))"),
-    ("kabupaten", r"PEMKAB\.?\s+"),
-    ("kota", r"(?:PEMERINTAH\s+)?KOTA\s+"),
-    ("kota", r"PEMKOT\.?\s+"),
-    ("provinsi", r"(?:PEMERINTAH\s+)?(?:PROVINSI|PROPINSI|PROV\.|PROV)(?:\s+|(?<=\.))"),
-    ("provinsi", r"PEMPROV\.?\s+"),
+    ("kabupaten", r"(?:KABUPATEN|KAB)(?:\. ?| )|PEMKAB\.? "),
+    ("kota", r"(?:KOTA|KOTAMADYA|KODYA|PEMKOT|PEMKO)\.? "),
+    ("provinsi", r"(?:PROVINSI|PROPINSI|PROV|PROP)(?:\. ?| )|PEMPROV\.? "),
 )
-_KIND_PATTERNS = tuple((kind, re.compile(rf"{words}(?P<name>\S.*)")) for kind, words in _KIND_WORDS)
+_KIND_PATTERNS = tuple((kind, re.compile(rf"(?:{words})(?P<name>\S.*)")) for kind, words in _KIND_WORDS)
+#: Provinces whose own name says that they are one: D.I. Yogyakarta, DKI Jakarta, Daerah Khusus Jakarta; and Aceh.
+_PROVINCE_ITSELF = re.compile(r"(?:D\. ?I\.? ?|(?:DI|DKI|DKJ|DAERAH ISTIMEWA|DAERAH KHUSUS) )\S.*|ACEH")
+_GOVERNMENT = re.compile(r"(?:PEMERINTAH|PEMDA) (?:DAERAH (?=(?:KAB|KOTA|KODYA|PROV|PROP)))?")
+#: What is written short in names of several regions. All other short names are spellings of one (region_aliases.csv).
+_ABBREVIATIONS = (
+    (re.compile(r"\bKEP(?:\.|\s)\s*"), "KEPULAUAN "),
+    (re.compile(r"\bTJG?(?:\.|\s)\s*"), "TANJUNG "),
+    (re.compile(r"\bSEL\."), "SELATAN"),
+    (re.compile(r"\bUTR?\."), "UTARA"),
+    (re.compile(r"\bTIM\."), "TIMUR"),
+    (re.compile(r"\bBAR\."), "BARAT"),
+    (re.compile(r"\bTENG\."), "TENGAH"),
+    (re.compile(r"&"), "DAN"),
+)
 
 
 def split_kind(printed: str) -> tuple[Kind | None, str]:
@@ -31,29 +44,35 @@ def split_kind(printed: str) -> tuple[Kind | None, str]:
         ('kabupaten', 'MAGELANG')
         >>> split_kind("Pemkot Magelang")
         ('kota', 'MAGELANG')
+        >>> split_kind("DKI Jakarta")
+        ('provinsi', 'DKI JAKARTA')
         >>> split_kind("Kotabaru")
         (None, 'KOTABARU')
     """
-    text = _on_one_line(printed)
+    text = _GOVERNMENT.sub("", _on_one_line(printed), count=1)
     for kind, pattern in _KIND_PATTERNS:
         if match := pattern.fullmatch(text):
             return kind, match["name"]
-    return None, re.sub(r"^PEMERINTAH\s+", "", text)
+    return "provinsi" if _PROVINCE_ITSELF.fullmatch(text) else None, text
 
 
 def _on_one_line(printed: str) -> str:
-    return " ".join(printed.upper().split())
+    line = unaccented(as_seen(without_footnotes(printed))).upper()
+    # The number of a footnote that has lost its height: no name has a number.
+    return re.sub(r"(?<=[A-Z])\d{1,2}$", "", line)
 
 
 def spelling_key(name: str) -> str:
-    """A name without the differences that do not matter: case, spaces, hyphens, dots, "Kep.".
+    """A name without the differences that do not matter: case, spaces, hyphens, dots, accents, what is written short.
 
     Example:
         >>> spelling_key("Kep. Bangka-Belitung") == spelling_key("KEPULAUAN BANGKA BELITUNG")
         True
     """
-    expanded = re.sub(r"\bKEP(?:\.|\s)\s*", "KEPULAUAN ", name.upper())
-    return re.sub(r"[^A-Z0-9]", "", expanded)
+    line = _on_one_line(name)
+    for short, whole in _ABBREVIATIONS:
+        line = short.sub(whole, line)
+    return letters(line)
 
 
 @dataclass(frozen=True)
@@ -71,11 +90,12 @@ class RegionVersion:
     bps_code: str | None = None
 
     def has_code(self, printed: str) -> bool:
-        """Whether a printed code is this region's, in either system, with or without its dot."""
-        digits = re.sub(r"[.\s]", "", printed)
-        return digits in {
-            code.replace(".", "") for code in (self.region_code, self.current_code, self.bps_code) if code
-        }
+        """Whether a printed code is this region's, in either system, with or without its dot.
+
+        A code of BPS is that of the version's own years.
+        """
+        own = {code.replace(".", "") for code in (self.region_code, self.current_code, self.bps_code) if code}
+        return printed_code(printed).replace(".", "") in own
 
     def holds_in(self, year: int) -> bool:
         """Whether this version holds on 31 December of the year."""
@@ -104,6 +124,19 @@ class Unresolved:
         return f"{self.printed!r} names no region: {self.problem}{meant}"
 
 
+def printed_code(printed: str) -> str:
+    """The code that a cell means: without blanks, and with the zero that a program takes from a number's end.
+
+    Examples:
+        >>> printed_code("11.1"), printed_code(" 33. 71"), printed_code("3371.0"), printed_code("33,71")
+        ('11.10', '33.71', '3371', '33.71')
+    """
+    code = re.sub(r"[\s']", "", as_seen(printed)).replace(",", ".")
+    if re.fullmatch(r"\d\d\.\d", code) and not code.endswith(".0"):
+        return f"{code}0"
+    return re.sub(r"(?<=^\d{4})\.0+$|(?<=^\d\d)\.0+$", "", code)
+
+
 class RegionNames:
     """The register as an index of names.
 
@@ -120,8 +153,9 @@ class RegionNames:
         for alias in aliases:
             self._add(alias.kind, alias.alias_key, alias.current_code)
         self._labels = {
-            f"{version.region_name} ({version.region_code})": spelling_key(bare_name(version))
+            version.region_code: f"{version.region_name} ({version.region_code})"
             for version in self._versions
+            if version.valid_to_year is None
         }
 
     def _add(self, kind: Kind, key: str, current_code: str) -> None:
@@ -130,12 +164,12 @@ class RegionNames:
     def records(self) -> list[dict[str, str]]:
         """Every name, usable spelling and code with the region that it names: records of core.region_names.
 
-        Codes are those of Kemendagri with and without the dot and, of four digits, those of BPS.
+        Codes are those of Kemendagri with and without the dot and, of four digits, those of BPS of today.
         """
         names = {(key, kind, code) for (kind, key), codes in self._current_by_key.items() for code in codes}
         for version in self._versions:
             codes = {version.region_code, version.region_code.replace(".", "")}
-            if version.bps_code and version.kind != "provinsi":
+            if version.bps_code and version.kind != "provinsi" and version.valid_to_year is None:
                 codes.add(version.bps_code)
             names |= {(code, version.kind, version.current_code) for code in codes}
         today = {
@@ -146,39 +180,54 @@ class RegionNames:
             for key, kind, code in sorted(names)
         ]
 
-    def resolve(self, printed: str, year: int, kind: Kind | None = None) -> RegionVersion | Unresolved:
+    def resolve(
+        self, printed: str, year: int, kind: Kind | None = None, *, without_kind: bool = False
+    ) -> RegionVersion | Unresolved:
         """The region that a printed name names in a year.
 
         Args:
             printed: the name as printed.
             year: the evaluation year; the register as of its 31 December is used.
             kind: the kind, where the document states it elsewhere than in the name.
+            without_kind: whether a name that leaves its kind open is taken where one region alone bears it, as in
+                what people type.
         """
         stated, name = split_kind(printed)
         key = spelling_key(name)
 
-        def unresolved(problem: str) -> Unresolved:
-            return Unresolved(printed, problem, self._suggest(key))
+        def unresolved(problem: str, kind: Kind | None = None) -> Unresolved:
+            if (meant := wrong_encoding(printed)) is not None:
+                return Unresolved(printed, "its text was opened in a wrong encoding", (meant,))
+            return Unresolved(printed, problem, self._suggest(key, kind))
 
         if kind is not None and stated is not None and kind != stated:
-            return unresolved(f"the name says {stated}, its place says {kind}")
+            return unresolved(f"the name says {stated}, its place says {kind}", stated)
         wanted = stated or kind
-        # Two provinces are printed without the word: "Pemerintah Aceh", "Pemerintah D.I. Yogyakarta".
+        # Some provinces are printed without the word: "Pemerintah Aceh", "Pemerintah D.I. Yogyakarta".
         as_government = _on_one_line(printed).startswith("PEMERINTAH ")
         if wanted is None and as_government and ("provinsi", key) in self._current_by_key:
             wanted = "provinsi"
+        if wanted is None and without_kind:
+            bearing = [kind for kind in KINDS if (kind, key) in self._current_by_key]
+            wanted = bearing[0] if len(bearing) == 1 else None
         if wanted is None:
             return unresolved("the name does not say whether kabupaten, kota or provinsi")
         current = self._current_by_key.get((wanted, key), set())
         if not current:
-            return unresolved(f"no {wanted} of that name is in the register")
+            others = [self._labels[code] for other in KINDS for code in self._current_by_key.get((other, key), ())]
+            which = f"; it is the name of {' and '.join(sorted(others))}" if others else ""
+            return unresolved(f"no {wanted} of that name is in the register{which}", wanted)
         if len(current) > 1:
-            return unresolved(f"{len(current)} {wanted} share it")
+            return unresolved(f"{len(current)} {wanted} share it", wanted)
         (code,) = current
         held = [v for v in self._versions if v.current_code == code and v.kind == wanted and v.holds_in(year)]
-        return held[0] if len(held) == 1 else unresolved(f"the register has {len(held)} versions of it in {year}")
+        if len(held) == 1:
+            return held[0]
+        return unresolved(f"the register has {len(held)} versions of it in {year}", wanted)
 
-    def resolve_row(self, printed: str, year: int, code: str = "", province: str = "") -> RegionVersion | Unresolved:
+    def resolve_row(
+        self, printed: str, year: int, code: str = "", province: str = "", *, without_kind: bool = False
+    ) -> RegionVersion | Unresolved:
         """The region of a table row that may also print a code and a province.
 
         The name decides; code and province must agree with it. Where the name leaves its kind open, a code tells
@@ -189,15 +238,16 @@ class RegionNames:
             year: the evaluation year.
             code: the Kemendagri or BPS code as printed, or nothing.
             province: the province as printed, or nothing.
+            without_kind: as in ``resolve``, for a row that prints no code.
         """
-        found = self.resolve(printed, year)
+        found = self.resolve(printed, year, without_kind=without_kind and not code.strip())
         stated, name = split_kind(printed)
         if isinstance(found, Unresolved) and stated is None and code.strip():
             tried = [self.resolve(printed, year, kind=kind) for kind in KINDS]
             fitting = [v for v in tried if isinstance(v, RegionVersion) and v.has_code(code)]
             if len(fitting) != 1:
                 problem = f"its kind is open, and the code {code} is of no region of that name"
-                return Unresolved(printed, problem, self._suggest(spelling_key(name)))
+                return Unresolved(printed, problem, self._suggest(spelling_key(name), None))
             (found,) = fitting
         if isinstance(found, Unresolved):
             return found
@@ -212,12 +262,13 @@ class RegionNames:
                 return Unresolved(printed, f"{region} does not lie in {around.region_name}", ())
         return found
 
-    def _suggest(self, key: str) -> tuple[str, ...]:
-        same = sorted(label for label, known in self._labels.items() if known == key)
-        if same:
-            return tuple(same)
-        close = difflib.get_close_matches(key, set(self._labels.values()), n=3, cutoff=0.75)
-        return tuple(sorted(label for label, known in self._labels.items() if known in close))
+    def _suggest(self, key: str, kind: Kind | None) -> tuple[str, ...]:
+        """Regions of that name, or of names alike; of the stated kind, if one is stated."""
+        known = [(of, name) for of, name in self._current_by_key if kind in {of, None}]
+        close = difflib.get_close_matches(key, {name for _, name in known}, n=3, cutoff=0.75)
+        meant = {key} if any(name == key for _, name in known) else set(close)
+        codes = {code for one in known if one[1] in meant for code in self._current_by_key[one]}
+        return tuple(sorted(self._labels[code] for code in codes))
 
 
 def bare_name(version: RegionVersion) -> str:

@@ -23,7 +23,7 @@ def register_versions(regions: Sequence[Row], changes: Sequence[Row]) -> list[di
     """Versions of every region: records of core.regions.
 
     A change of ``effective_year`` Y holds from evaluation year Y on (as of 31 December).
-    Figures that are of today (population, area, point, BPS code) stay with today's version.
+    Figures that are of today (population, area, point) stay with today's version; codes belong to their years.
 
     Raises:
         SourceError: when a change speaks of a region that today's list does not have.
@@ -68,13 +68,15 @@ def _version_of_today(row: Row, change: Row | None) -> dict[str, Any]:
 
 def _version_before(row: Row, change: Row, today: Mapping[str, Row]) -> dict[str, Any]:
     province = change["code_old"].split(".")[0]
-    figures = ("bps_code", "population", "area_km2", "latitude", "longitude", "legal_basis")
+    figures = ("population", "area_km2", "latitude", "longitude", "legal_basis")
     return {
         **_common(row),
         **dict.fromkeys(figures),
         "region_code": change["code_old"],
         "version": 1,
         "region_name": change["name_old"],
+        # A renamed region keeps its code of BPS; one that was recoded had another.
+        "bps_code": change["bps_code_old"] or (row["bps_code"] if change["change_type"] == "renamed" else None),
         "province_code": province,
         "province_name": today[province]["name"],
         "valid_from_year": None,

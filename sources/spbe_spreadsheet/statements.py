@@ -13,7 +13,8 @@ from sources.statements.wide_rows import STATE_THE_KIND, add_filled_cells, rows_
 def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, statements: Statements) -> None:
     """Turn the raw rows of all editions into statements; refuse rows that name no region."""
     for row in rows_with_year(rows, statements):
-        found = names.resolve_row(row.name, row.year, row.cells["region_code"], row.cells["province"])
+        place = row.cells["region_code"], row.cells["province"]
+        found = names.resolve_row(row.name, row.year, *place, without_kind=True)
         subject = row.region(found, STATE_THE_KIND)
         if subject is not None:
             add_filled_cells(row, subject)

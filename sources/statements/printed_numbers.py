@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sources.declaration.declared import Bilingual
+from sources.reading.spelling import figure_text
 
 _NUMBER = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,10})?")
 _LOST_LEADING_DIGIT = re.compile(r"[.,][0-9]+")
@@ -30,12 +31,14 @@ def read_figure(printed: str) -> PrintedFigure:
     Examples:
         >>> read_figure("3,52").value
         Decimal('3.52')
+        >>> read_figure("3.6900000000000004").value
+        Decimal('3.69')
         >>> read_figure(",60").lost.en
         "printed ',60', the digits before the comma are lost"
         >>> read_figure("tiga").wrong
         "'tiga' is not a figure"
     """
-    text = printed.strip()
+    text = figure_text(printed)
     if not text:
         return PrintedFigure(lost=Bilingual(id="sel kosong", en="the cell is empty"))
     if _LOST_LEADING_DIGIT.fullmatch(text):
@@ -46,5 +49,5 @@ def read_figure(printed: str) -> PrintedFigure:
             )
         )
     if not _NUMBER.fullmatch(text):
-        return PrintedFigure(wrong=f"{text!r} is not a figure")
+        return PrintedFigure(wrong=f"{printed.strip()!r} is not a figure")
     return PrintedFigure(value=Decimal(text.replace(",", ".")))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
 from sources.declaration.declared import OFFICIAL_GRADES, Bilingual, text_columns
 from sources.names.region_names import RegionVersion, Unresolved
+from sources.reading.spelling import letters, without_footnotes
 from sources.statements.corrections import Correction
+from sources.statements.instruments import instrument_of
 from sources.statements.printed_numbers import read_figure
 
 SubjectType = Literal["region", "central_agency", "agency_group"]
@@ -24,12 +26,24 @@ TOP_OF_SCALE = 5
 
 #: The five grades, best first.
 PREDIKAT = ("Memuaskan", "Sangat Baik", "Baik", "Cukup", "Kurang")
+_GRADES = {letters(grade): grade for grade in PREDIKAT}
 
 #: The measures of a table with one body a row, and the columns that print them.
 COLUMN_OF = {"INDEX": "index", "PREDIKAT": "predikat", "D1": "d1", "D2": "d2", "D3": "d3", "D4": "d4"}
 
 _COMPARE = "compare the cell with the document and correct the transcription"
+_WHICH = "find out which of the two counts, and keep that row alone"
 _ONE_OF_TWO = "remove the row that the document does not have, or correct the name of one of them"
+
+
+def grade_of(printed: str) -> str | None:
+    """The grade that a cell prints, in whatever letters; None when it prints none.
+
+    Examples:
+        >>> grade_of("SANGAT  BAIK"), grade_of("cukup*"), grade_of("Baik Sekali")
+        ('Sangat Baik', 'Cukup', None)
+    """
+    return _GRADES.get(letters(without_footnotes(printed)))
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,14 @@ class _Value:
     reason: Bilingual | None = None
 
 
+@dataclass(frozen=True)
+class _Printed:
+    """A row that has stated something, and its figures by measure."""
+
+    row: PrintedRow
+    figures: Mapping[str, str]
+
+
 class Statements:
     """Collects statements and refused rows, with their places.
 
@@ -95,7 +117,9 @@ class Statements:
         self.documents, self.instruments, self.deviations = documents, instruments, deviations
         self.accepted: list[dict[str, Any]] = []
         self.refused: list[dict[str, Any]] = []
-        self._places: dict[tuple[object, ...], str] = {}
+        #: Why a body has two different figures, one sentence each. None of the two is accepted.
+        self.contradictions: list[str] = []
+        self._first: dict[tuple[object, ...], _Printed] = {}
         self._corrections = {
             correction.cell: AppliedCorrection(source, correction)
             for source, listed in (corrections or {}).items()
@@ -107,11 +131,22 @@ class Statements:
         """Every declared correction, with what has become of it."""
         return list(self._corrections.values())
 
-    def first_place(self, key: tuple[object, ...], place: str) -> str | None:
-        """Where a cell or row was met before; None when this place is the first, which is noted."""
-        before = self._places.get(key)
-        self._places.setdefault(key, place)
-        return before
+    def first_of(self, key: tuple[object, ...], row: PrintedRow, figures: Mapping[str, str]) -> _Printed | None:
+        """The row that states this already, with its figures; None when this is the first, which is noted."""
+        first = self._first.setdefault(key, _Printed(row, figures))
+        return None if first.row is row else first
+
+    def take_back(self, row: PrintedRow, subject: Subject, measures: Collection[str]) -> bool:
+        """Take back what a row has stated of a subject; whether anything was there."""
+        kept = [
+            record
+            for record in self.accepted
+            if (record["document_id"], record["line_no"]) != (row.cells["document_id"], row.cells["line_no"])
+            or (record["subject_type"], record["subject_code"]) != (subject.type, subject.code)
+            or record["measure"] not in measures
+        ]
+        taken, self.accepted = len(kept) < len(self.accepted), kept
+        return taken
 
     def correction_of(self, cell: tuple[str, str, str], printed_name: str, printed: str) -> Correction | None:
         """The correction of a cell (document, locator, measure), if one is declared and still fits what is printed."""
@@ -138,7 +173,7 @@ class PrintedRow:
         self.cells, self.name, self.year = cells, name, year
         self._statements = statements
         self._document = statements.documents[cells["document_id"]]
-        self._locator = str(cells["locator"])
+        self.locator = str(cells["locator"])
 
     def refuse(self, problem: str, remedy: str, measure: str = "ROW", printed: str | None = None) -> None:
         """Put a figure, or with measure ``ROW`` the whole row, into quarantine."""
@@ -158,9 +193,9 @@ class PrintedRow:
         A collection of statements by several voices may have a row of each.
         """
         key = (self._document.document_id, self.year, subject)
-        before = None if voice else self._statements.first_place(key, self._locator)
-        if before is not None:
-            self.refuse(f"the document has {self.name} twice, before at {before}", _ONE_OF_TWO)
+        first = None if voice else self._statements.first_of(key, self, figures)
+        if first is not None:
+            self._refuse_again(first, subject, figures)
             return
         for measure, printed in figures.items():
             self.add(subject, measure, printed, voice)
@@ -175,12 +210,12 @@ class PrintedRow:
             remedy = f"add the line of {self.year} to sources/instruments/snapshots/evaluations.csv and seal it"
             self.refuse(f"no instrument is known for the evaluation year {self.year}", remedy, measure, printed)
             return
-        before = collected.first_place((document.document_id, self.year, subject, measure, voice), self._locator)
-        if before is not None:
-            problem = f"the document states {measure} of {self.name} twice, before at {before}"
-            self.refuse(problem, _ONE_OF_TWO, measure, printed)
+        key = (document.document_id, self.year, subject, measure, voice)
+        first = collected.first_of(key, self, {measure: printed})
+        if first is not None:
+            self._refuse_again(first, subject, {measure: printed}, measure)
             return
-        correction = collected.correction_of((document.document_id, self._locator, measure), self.name, printed)
+        correction = collected.correction_of((document.document_id, self.locator, measure), self.name, printed)
         read = self._value(measure, printed, correction)
         if isinstance(read, str):
             self.refuse(read, _COMPARE, measure, printed)
@@ -188,7 +223,7 @@ class PrintedRow:
         flag = correction.reason if correction and correction.action == "flag" else None
         collected.accepted.append(
             {
-                **self._place(measure, printed),
+                **self._place(measure, (grade_of(printed) if measure == "PREDIKAT" else None) or printed),
                 "instrument": collected.instruments[self.year],
                 "subject_type": subject.type,
                 "subject_code": subject.code,
@@ -207,22 +242,52 @@ class PrintedRow:
             }
         )
 
+    def _refuse_again(
+        self, first: _Printed, subject: Subject, figures: Mapping[str, str], measure: str = "ROW"
+    ) -> None:
+        """Refuse what the document has stated already; where it states it otherwise, what it stated first, too."""
+        place = first.row.locator
+        different = [
+            one for one in figures if one in first.figures and not _agree(one, figures[one], first.figures[one])
+        ]
+        if not different:
+            what = self.name if measure == "ROW" else f"{measure} of {self.name}"
+            self.refuse(f"the document has {what} twice, before at {place}", _ONE_OF_TWO, measure, figures.get(measure))
+            return
+        one = different[0]
+        problem = (
+            f"two figures of {self.name} {self.year}: {one} is {first.figures[one]} at {place}, "
+            f"and {figures[one]} at {self.locator}"
+        )
+        self._statements.contradictions.append(f"{problem}. Remedy: {_WHICH}.")
+        if self._statements.take_back(first.row, subject, first.figures):
+            first.row.refuse(problem, _WHICH, measure, first.figures.get(measure))
+        self.refuse(problem, _WHICH, measure, figures.get(measure))
+
     def _value(self, measure: str, printed: str, correction: Correction | None) -> _Value | str:
         """What the cell is worth, or why it cannot be read."""
         if correction is not None and correction.action != "flag":
             # Also of a cell that cannot be read: that may be why it is corrected.
             return _Value(correction.value, correction.status, correction.reason)
         if measure == "PREDIKAT":
-            return _Value() if printed in PREDIKAT else f"{printed!r} is none of the grades {', '.join(PREDIKAT)}"
+            return _Value() if grade_of(printed) else f"{printed!r} is none of the grades {', '.join(PREDIKAT)}"
         figure = read_figure(printed)
-        largest = _LARGEST if self._document.evidence_grade in OFFICIAL_GRADES else TOP_OF_SCALE
-        if figure.wrong is not None:
-            return f"{measure} of {self.name}: {figure.wrong}"
-        if figure.value is not None and figure.value > largest:
-            return f"{measure} of {self.name}: {printed!r} is on no scale: was the decimal comma lost?"
+        if (wrong := figure.wrong or self._off_scale(printed, figure.value)) is not None:
+            return f"{measure} of {self.name}: {wrong}"
         if figure.lost is not None:
             return _Value(None, "lost_in_transcription", figure.lost)
         return _Value(figure.value)
+
+    def _off_scale(self, printed: str, value: Decimal | None) -> str | None:
+        """Why a figure is no score at all. What is a little below the scale is shown, and judged by a rule."""
+        if value is None:
+            return None
+        scale = instrument_of(self.year)
+        if value > (_LARGEST if self._document.evidence_grade in OFFICIAL_GRADES else TOP_OF_SCALE):
+            return f"{printed!r} is on no scale: was the decimal comma lost?"
+        if value == 0 and scale is not None and scale.level_min > 0:
+            return f"{printed!r} is no score: the scale of {scale.name} begins at {scale.level_min}"
+        return None
 
     def _place(self, measure: str, printed: str | None) -> dict[str, Any]:
         """What tells a figure, accepted or refused, from all others, and where it stands."""
@@ -236,3 +301,10 @@ class PrintedRow:
             "measure": measure,
             "printed_value": printed,
         }
+
+
+def _agree(measure: str, one: str, other: str) -> bool:
+    """Whether two cells print the same, however they write it."""
+    if measure == "PREDIKAT":
+        return grade_of(one) == grade_of(other)
+    return read_figure(one) == read_figure(other)

@@ -76,8 +76,9 @@ def test_a_name_is_read_alike_however_it_is_written(asked, resolver, spellings, 
     for kind, name in chosen:
         form = data.draw(st.sampled_from(_WRITTEN[kind]))
         case = data.draw(st.sampled_from([str.upper, str.lower, str.title, str]))
-        gap = data.draw(st.sampled_from([" ", "  ", "\u00a0", "-", ". "]))
-        written.append(form.format(case(name).replace(" ", gap)))
+        gap = data.draw(st.sampled_from([" ", "  ", "\u00a0", "-", ". ", "\u2009\u200b", "\u00ad "]))
+        mark = data.draw(st.sampled_from(["", "*", "*)", " 1)", "\u00b2", " [3]", "\u00a0"]))
+        written.append(form.format(case(name).replace(" ", gap)) + mark)
     for one, (_, region) in zip(written, asked(written), strict=True):
         assert region == _by_python(resolver, one), one
 
@@ -88,6 +89,10 @@ def test_a_name_is_read_alike_however_it_is_written(asked, resolver, spellings, 
         ("kab. sumedang", "32.11"), ("Pemkot Tangerang", "36.71"), ("KAB.MAGELANG", "33.08"), ("33.71", "33.71"),
         ("DIY", "34"), ("D.I. Yogyakarta", "34"), ("Kep. Riau", "21"), ("Kotabaru", "63.02"), ("DKI", "31"),
         ("Pemprov Jabar", "32"), ("Kota\u00a0 Magelang", "33.71"), ("sumedang", "32.11"), ("Pemerintah Aceh", "11"),
+        ("Tangsel", "36.74"), ("Pangkep", "73.10"), ("DKJ", "31"), ("OKU", "16.01"), ("Jakarta", "31"),
+        ("OKU Timur", "16.08"), ("Solo", "33.72"), ("Kab. Kep. Meranti", "14.10"), ("Kab. Lampung Sel.", "18.01"),
+        ("Pemda Kota Magelang", "33.71"), ("Pemerintah Daerah Istimewa Yogyakarta", "34"), ("Aceh", "11"),
+        ("\uff2b\uff4f\uff54\uff41 Magelang", "33.71"), ("Kota Magelang\u200b*)", "33.71"), ("Pemko Padang", "13.71"),
         ("3371", "33.71"), ("32", "32"), ("92.71", "96.71"), ("kota makassar", "73.71"), ("Jateng", "33"),
     ],
 )  # fmt: skip
@@ -101,7 +106,11 @@ def test_names_as_people_write_them(asked, written, code):
         ("Magelang", r'"Magelang" dipakai 2 daerah: Kabupaten Magelang \(33\.08\), Kota Magelang \(33\.71\)\.'),
         ("Gorontalo", r"dipakai 3 daerah: Gorontalo \(75\), Kabupaten Gorontalo \(75\.01\), Kota Gorontalo"),
         ("sumedng", r'Tidak ada daerah bernama "sumedng"\. Yang mirip: Kabupaten Sumedang \(32\.11\)'),
-        ("Kota Sumedang", r'Tidak ada daerah bernama "Kota Sumedang"\.'),
+        ("Kota Sumedang", r'bernama "Kota Sumedang"\. .* berjenis lain: Kabupaten Sumedang \(32\.11\)\.$'),
+        ("Yogyakarta", r"dipakai 2 daerah: Daerah Istimewa Yogyakarta \(34\), Kota Yogyakarta \(34\.71\)"),
+        ("Jogja", r"dipakai 2 daerah: Daerah Istimewa Yogyakarta \(34\), Kota Yogyakarta"),
+        ("zzzz", r'"zzzz", dan tidak ada nama yang mirip\.'),
+        ("Kab. Magelangg", r"Yang mirip: (?!.*Kota )Kabupaten Magelang \(33\.08\)"),
         ("Provinsi Bandung", "Tidak ada daerah bernama"),
         ("99.99", "Tidak ada daerah bernama"),
         ("1103", r"dipakai 2 daerah: Kabupaten Aceh Selatan \(11\.01\), Kabupaten Aceh Timur \(11\.03\)"),
@@ -152,6 +161,9 @@ def test_every_macro_reads_names_alike(planner, name):
         ("rencana_provinsi('Jawa Barat', NULL)", "bukan target pada skala"),
         ("en.province_plan('Jawa Barat', 6)", r'"6" is not a target on the scale of the instrument: .* 1\.00 to 5\.00'),
         ("rencana_provinsi(NULL, 3.5)", "Tulis nama daerah"),
+        ("rencana_provinsi('zzzz', 3.5)", "dan tidak ada nama yang mirip"),
+        ("cari('zzzz')", r'"zzzz", dan tidak ada nama yang mirip\.'),
+        ("en.search('zzzz')", 'No region is called "zzzz", and no name is like it'),
         ("rencana_provinsi('Kota Bandung', 3.5)", '"Kota Bandung" bukan nama provinsi'),
         ("cari('')", "Tulis nama daerah"),
         ("en.profile('Magelang')", r'"Magelang" is that of 2 regions: Kabupaten Magelang \(33\.08\), Kota Magelang'),
@@ -194,6 +206,11 @@ def test_arguments_choose_rows(planner):
         ("96.05", "tidak dievaluasi"),
         ("34", "terbit"),
     ]
+    # A region beside itself is one region.
+    once = ask("FROM bandingkan('Kota Bandung', 'Kota Cimahi')")
+    assert ask("FROM bandingkan('Kota Bandung', '32.73', c := 'Kota Cimahi')") == once
+    assert {row[0] for row in ask("SELECT kode FROM bandingkan('Kota Bandung', 'KOTA BANDUNG')")} == {"32.73"}
+    assert len(ask("FROM bandingkan('Kota Bandung', 'KOTA BANDUNG')")) == 2
     both = ask("SELECT DISTINCT kode = '32.11', kode_mentor = '32.11' FROM mentor('Kab. Sumedang')")
     assert (False, True) in both
     assert ask("SELECT kode FROM cari('Magelang')") == [("33.08",), ("33.71",)]

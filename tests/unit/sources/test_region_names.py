@@ -42,7 +42,14 @@ def test_a_kind_is_a_whole_word_before_a_name_and_spellings_differ_in_a_letter()
         "Kotabaru": (None, "KOTABARU"),
         "Kota Kotamobagu": ("kota", "KOTAMOBAGU"),
         "Kabanjahe": (None, "KABANJAHE"),
-        "Pemerintah Aceh": (None, "ACEH"),
+        "Pemerintah Aceh": ("provinsi", "ACEH"),
+        "D.I. Yogyakarta": ("provinsi", "D.I. YOGYAKARTA"),
+        "DKI\u00a0Jakarta": ("provinsi", "DKI JAKARTA"),
+        "Pemerintah Daerah Istimewa Yogyakarta": ("provinsi", "DAERAH ISTIMEWA YOGYAKARTA"),
+        "Pemerintah Daerah Kota Magelang": ("kota", "MAGELANG"),
+        "Pemda Kab. Magelang": ("kabupaten", "MAGELANG"),
+        "Pemko Padang": ("kota", "PADANG"),
+        "Dinas Kominfo": (None, "DINAS KOMINFO"),
         "Pemerintahan Kota Magelang": (None, "PEMERINTAHAN KOTA MAGELANG"),
         "Kab.": (None, "KAB."),
         "": (None, ""),
@@ -83,6 +90,33 @@ _NAMED = {
     "Pemprov Kep. Riau": "21",
     "Provinsi Kepulauan Bangka-Belitung": "19",
     "PROV. PAPUA BARAT DAYA": "96",
+    # Whose own name says that it is a province.
+    "Aceh": "11",
+    "D.I. Yogyakarta": "34",
+    "DI Yogyakarta": "34",
+    "D.I.Yogyakarta": "34",
+    "Daerah Istimewa Yogyakarta": "34",
+    "DKI Jakarta": "31",
+    "Daerah Khusus Jakarta": "31",
+    # What is written short, and what nobody sees.
+    "Kab. OKU Timur": "16.08",
+    "Kab. OKU": "16.01",
+    "Pemkab Pangkep": "73.10",
+    "Kab. Pangkajene & Kepulauan": "73.10",
+    "Kab. Kep. Meranti": "14.10",
+    "KAB.KEP ARU": "81.07",
+    "Kab. Tj. Jabung Barat": "15.06",
+    "Kota Tj Pinang": "21.72",
+    "Kab. Lampung Sel.": "18.01",
+    "Kota Tangsel": "36.74",
+    "Kab. Penukal Abab Lema\u00adtang Ilir": "16.12",
+    "Kab.\u2003Suka\u200bbumi": "32.02",
+    "\uff2b\uff4f\uff54\uff41 Magelang": "33.71",
+    "Kab. Fak\u2011Fak": "92.03",
+    "Kota Magelang*)": "33.71",
+    "Kab. Sumedang 1)": "32.11",
+    "Kab. Sumedang\u00b2": "32.11",
+    "Kab. Sumedang3": "32.11",
 }
 _OPEN = "the name does not say whether kabupaten, kota or provinsi"
 _UNKNOWN = "of that name is in the register"
@@ -90,11 +124,12 @@ _UNKNOWN = "of that name is in the register"
 _NAMELESS = [
     *((name, _OPEN, "") for name in ("Kotabaru", "Kotawaringin Timur", "Kotamobagu")),
     *((name, _UNKNOWN, "") for name in ("Kota Baru", "Kota Waringin Timur", "Kota Mobagu")),
-    *((name, _OPEN, "") for name in ("Aceh", "Jawa Tengah", "D.I. Yogyakarta", "Pemerintah", "Pemerintah ", "", " ")),
+    *((name, _OPEN, "") for name in ("Jawa Tengah", "DIY", "Sumedang", "Pemerintah", "Pemerintah ", "", " ")),
     *((name, _UNKNOWN, "") for name in ("Provinsi Magelang", "Kota Jawa Tengah", "Kab. Aceh", "Kab. Salatiga")),
     ("Kab. Magelan", _UNKNOWN, "Kabupaten Magelang (33.08)"),
     ("Pemkot Magelamg", _UNKNOWN, "Kota Magelang (33.71)"),
     ("Kota Tanggerang", _UNKNOWN, "Kota Tangerang (36.71)"),
+    ("Kab. Pangkp", _UNKNOWN, "Kabupaten Pangkajene dan Kepulauan (73.10)"),
     ("Gorontalo", _OPEN, "Gorontalo (75)"),
     ("Gorontalo", _OPEN, "Kabupaten Gorontalo (75.01)"),
     ("Gorontalo", _OPEN, "Kota Gorontalo (75.71)"),
@@ -109,6 +144,35 @@ def test_a_name_with_its_kind_names_its_region_and_what_is_open_or_misspelt_none
         assert found.printed == printed
         assert problem in found.problem, printed
         assert not suggested or suggested in found.suggestions, printed
+        # A suggestion is never of another kind than the name says.
+        kind, _ = split_kind(printed)
+        of_kind = {"kota": "Kota ", "kabupaten": "Kabupaten "}.get(kind, "")
+        assert all(label.startswith(of_kind) for label in found.suggestions), printed
+        assert kind != "provinsi" or all(re.search(r"\(\d\d\)$", label) for label in found.suggestions), printed
+    assert "it is the name of Kabupaten Sumedang (32.11)" in names.resolve("Kota Sumedang", _YEAR).problem
+
+
+def test_a_name_without_its_kind_is_taken_where_one_region_alone_bears_it_if_the_list_is_such(names, listed, ambiguous):
+    taken = {
+        "Sumedang": "32.11", "Kotabaru": "63.02", "Pangkep": "73.10", "OKU Timur": "16.08", "Tangsel": "36.74",
+        "Jawa Tengah": "33", "DIY": "34", "NTT": "53", "Jakarta": "31", "Solo": "33.72", "Kotamobagu": "71.74",
+    }  # fmt: skip
+    assert {name: _code(names.resolve(name, _YEAR, without_kind=True)) for name in taken} == taken
+    for name in (*ambiguous, "Yogyakarta", "Jogja", "Gorontalo", "Jambi", "Bengkulu", "Sumedng"):
+        assert isinstance(names.resolve(name, _YEAR, without_kind=True), Unresolved), name
+    bearing = {}
+    for region in listed:
+        bearing.setdefault(_printed_name(region), []).append(region["code"])
+    for name, codes in bearing.items():
+        found = names.resolve(name, _YEAR, without_kind=True)
+        assert isinstance(found, Unresolved) or codes == [found.region_code], name
+
+
+def test_a_name_opened_in_a_wrong_encoding_is_told_so(names):
+    for printed in ("Kab. Fakâ€“Fak", "KotaÂ\u00a0Magelang"):
+        found = names.resolve(printed, _YEAR)
+        assert found.problem == "its text was opened in a wrong encoding"
+        assert _code(names.resolve(found.suggestions[0], _YEAR)) in {"92.03", "33.71"}
 
 
 def test_all_26_bare_names_of_both_kinds_stay_unresolved_unless_the_document_states_the_kind(names, ambiguous):
@@ -139,6 +203,10 @@ def test_a_region_has_the_code_the_province_and_the_name_of_the_year(names):
         assert before.current_code == after.current_code == new
     assert "0 versions of it in 2021" in names.resolve("Pemprov Papua Selatan", 2021).problem
     assert [_code(names.resolve("Pemprov Papua Selatan", year)) for year in (2022, 2024)] == ["93", "93"]
+    # So have codes of BPS.
+    for year, fits, other in ((2021, "9401", "9501"), (2023, "9501", "9401")):
+        assert isinstance(names.resolve_row("Kab. Merauke", year, fits), RegionVersion)
+        assert isinstance(names.resolve_row("Kab. Merauke", year, other), Unresolved)
     for year, fits, other in ((2021, "Papua", "Papua Selatan"), (2023, "Papua Selatan", "Papua")):
         assert isinstance(names.resolve_row("Kab. Merauke", year, "", fits), RegionVersion)
         assert isinstance(names.resolve_row("Kab. Merauke", year, "", other), Unresolved)
@@ -177,7 +245,7 @@ def test_every_version_is_found_by_its_own_name_alone_and_with_its_code_and_prov
 def test_case_and_spaces_never_matter(names, listed, data):
     region = data.draw(st.sampled_from(listed))
     printed = data.draw(st.sampled_from(_PREFIXES[region["kind"]])).format(_printed_name(region))
-    spaces = st.sampled_from([" ", "  ", "\u00a0", " \n "])
+    spaces = st.sampled_from([" ", "  ", "\u00a0", " \n ", "\u2009\u200b", "\u3000", "\u00ad "])
     noisy = "".join(data.draw(spaces) if character == " " else character for character in printed)
     noisy = "".join(character.swapcase() if data.draw(st.booleans()) else character for character in noisy)
     assert _code(names.resolve(noisy, _YEAR)) == region["code"]
@@ -228,6 +296,15 @@ _ROWS = {
     ("Jawa Tengah", "33", ""): "33",
     ("Gorontalo", "75", ""): "75",
     ("Gorontalo", "7571", ""): "75.71",
+    # A zero or a dot that a program took, a blank that somebody typed: the name decides.
+    ("Kab. Aceh Singkil", "11.1", ""): "11.10",
+    ("Aceh Singkil", "11.1", ""): "11.10",
+    ("Kab. Dairi", "12,1", ""): "12.11",
+    ("Kota Magelang", "33. 71", ""): "33.71",
+    ("Kota Magelang", "'3371", ""): "33.71",
+    ("Kota Magelang", "3371.0", ""): "33.71",
+    ("Provinsi Jawa Tengah", "33.0", ""): "33",
+    ("Kab. Aceh Singkil", "11.2", ""): "the code 11.2 is not",
     # A code of another region refuses the row.
     **{
         ("Kota Magelang", code, ""): f"the code {code} is not"

@@ -76,7 +76,7 @@ def test_the_past_has_no_figures_of_today_and_leads_to_the_line_that_records_the
     assert len(past) == 29
     assert {row["locator"] for row in past} < {f"line {number}" for number in range(2, len(changed) + 2)}
     for row in past:
-        assert [row[name] for name in ("bps_code", "population", "area_km2", "latitude", "longitude")] == [None] * 5
+        assert [row[name] for name in ("population", "area_km2", "latitude", "longitude")] == [None] * 4
 
 
 def test_an_announced_name_changes_nothing_and_a_change_of_a_region_that_is_not_listed_is_refused_by_code():

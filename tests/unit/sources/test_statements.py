@@ -248,6 +248,9 @@ _NAMED = [
     (press, _page("Indonesia", level="nasional"), ("agency_group", "Nasional")),
     (press, _page("Kementerian Keuangan", level="kementerian_lembaga"), _FINANCE),
     (press, _page(level="kota", province="Jawa Tengah"), _MAGELANG),
+    # What somebody has typed may leave the kind of a name out, where one region alone bears it.
+    *((spreadsheet, _typed(agency), ("region", code)) for agency, code in (
+        ("Sumedang", "32.11"), ("Aceh", "11"), ("Pangkep", "73.10"), ("D.I. Yogyakarta", "34"))),
 ]  # fmt: skip
 _OPEN, _EITHER = "does not say whether kabupaten, kota or provinsi", "is a region or a central body"
 #: A source, one of its rows that is refused whole, and why.
@@ -271,7 +274,7 @@ _REFUSED = [
     # What has lost its kind in a decree, or is misspelt, is no central body.
     *((decree, _decree(agency), "") for agency in (
         "Pemerintah Kota Magelung", "Provinsi Jawa Selatan", "Pemerintah Magelang", "", " - ", "Magelang",
-        "Jawa Tengah", "KOTAWARINGIN TIMUR", "Aceh")),
+        "Jawa Tengah", "KOTAWARINGIN TIMUR", "Sumedang")),
     *((printed_means, _mean(evaluation_year=year), f"{year!r} is not a year") for year in (
         "", "23", "20233", "tahun", "2023 ", "-2023", "2.02", "\u00b2\u2070\u00b2\u2074")),
     *((printed_means, _mean(evaluation_year=year), year) for year in ("2031", "1998", "2017")),
@@ -312,34 +315,56 @@ def test_a_row_speaks_of_one_body_or_is_refused_whole_with_its_place_the_reason_
         assert refusal["printed_name"] == row.get("agency_group", row["agency"])
 
 
-#: A source, its rows, and the lines of those that are refused because a row before says the same.
+#: A source, its rows, and the lines of those that are refused: because a row before says the same, or says otherwise.
 _TWICE = [
-    (annual_report, [_row(), _row("Pemerintah Kota Magelang", 9, index="4,00")], [9]),
     (annual_report, [_row(), _row("Pemkot Magelang", 9)], [9]),
     (annual_report, [_row(), _row("PEMERINTAH  KOTA MAGELANG", 9)], [9]),
     (annual_report, [_row(), _row(document_id="other")], []),
-    (agency_report, [_figure(), _figure(line=9, printed_value="2,65")], [9]),
     (decree, [_decree(), _decree("Pemkot Magelang", 9), _decree("Polri", 10), _decree("POLRI", 11)], [9, 11]),
+    (decree, [_decree(predikat="BAIK"), _decree("Pemkot Magelang", 9, index="3.310")], [9]),
     (spreadsheet, [_typed(), _typed("Pemkot Magelang", 9, index="", d1="1,00")], [9]),
-    (press, [_page(), _page(line=9, index="3,36")], [9]),
     (press, [_page(), _page(line=9, url="https://two.example.id/b", index="3,36")], []),
 ]
+_OTHERWISE = [
+    (annual_report, [_row(), _row("Pemerintah Kota Magelang", 9, index="4,00")], "INDEX is 3,31 at row 2, and 4,00 at"),
+    (agency_report, [_figure(), _figure(line=9, printed_value="2,65")], "INDEX is 2,64 at row 2, and 2,65 at row 9"),
+    (decree, [_decree(), _decree("Pemkot Magelang", 9, predikat="Cukup")], "PREDIKAT is Baik at row 2, and Cukup at"),
+    (spreadsheet, [_typed(), _typed("Kota  Magelang", 9, index="3,8")], "Magelang 2024: INDEX is 3,69 at row 2"),
+    (tauval, [_tauval(), _tauval(line=9, d3="3.4")], "D3 is 3.3 at row 2, and 3.4 at row 9"),
+    (press, [_page(), _page(line=9, index="3,36")], "INDEX is 3,3 at row 2, and 3,36 at row 9"),
+]  # fmt: skip
 
 
-def test_what_one_document_states_twice_is_refused_the_second_time(read):
+def test_what_one_document_states_twice_is_refused_the_second_time_and_what_it_states_otherwise_both_times(read):
     for source, rows, refused in _TWICE:
         collection = read(source, *rows)
         assert [refusal["line_no"] for refusal in collection.refused] == refused, rows
         assert {record["line_no"] for record in collection.accepted} == {row["line_no"] for row in rows} - {*refused}
         assert all("twice, before at row " in refusal["problem"] for refusal in collection.refused)
         assert len({record["observation_id"] for record in collection.accepted}) == len(collection.accepted)
+        assert collection.contradictions == []
+    for source, rows, problem in _OTHERWISE:
+        collection = read(source, *rows, {**rows[1], "line_no": 12, "locator": "row 12"})
+        assert collection.accepted == [], rows
+        assert [refusal["line_no"] for refusal in collection.refused] == [2, 9, 12]
+        assert problem in collection.refused[0]["problem"] == collection.refused[1]["problem"]
+        assert collection.contradictions[0].startswith(f"two figures of {rows[1]['agency']} ")
+
+
+def test_a_zero_is_no_score_where_the_scale_begins_at_one_whoever_prints_it(read):
+    for source, row in ((annual_report, _row(d4="0,00")), (press, _page(index="0")), (tauval, _tauval(index="0.0"))):
+        refused = read(source, row).refused
+        assert ["is no score: the scale of SPBE-2020 begins at 1" in refusal["problem"] for refusal in refused] == [
+            True
+        ]
+    assert read(agency_report, _figure(printed_value="0,00")).refused == []
 
 
 def test_text_in_the_place_of_a_figure_or_grade_is_refused_and_the_rest_of_the_row_accepted(read):
     for cell, printed, problem in (
         *(("d3", text, f"D3 of Pemerintah Kota Magelang: {text!r} is not a figure") for text in ("tiga", "-", "3,5,2")),
         *(("predikat", text, f"{text!r} is none of the grades Memuaskan") for text in (
-            "", "baik", "BAIK", "Baik ", "Sangat  Baik", "Istimewa", "3,52")),
+            "", "Sangat", "Baik Sekali", "Istimewa", "3,52")),
     ):  # fmt: skip
         collection = read(annual_report, _row(**{cell: printed}))
         assert [record["measure"] for record in collection.accepted] == [m for m in _MEASURES if m != cell.upper()]
@@ -347,8 +372,9 @@ def test_text_in_the_place_of_a_figure_or_grade_is_refused_and_the_rest_of_the_r
         assert (refusal["measure"], refusal["printed_value"]) == (cell.upper(), printed)
         assert refusal["problem"].startswith(problem)
     for grade in PREDIKAT:
-        collection = read(annual_report, _row(predikat=grade))
-        assert (collection.accepted[1]["printed_value"], collection.refused) == (grade, [])
+        for printed in (grade, grade.upper(), f" {grade.lower().replace(' ', chr(0xA0) * 2)}\u200b", f"{grade}*)"):
+            collection = read(annual_report, _row(predikat=printed))
+            assert (collection.accepted[1]["printed_value"], collection.refused) == (grade, []), printed
 
 
 # --- printed figures: exact decimals, or a lost cell, or a wrong one --------------------------------------
@@ -364,6 +390,11 @@ def test_a_printed_figure_is_read_exactly():
         "03,52": "3.52",
         "100,00": "100.00",
         "0.3333333333": "0.3333333333",
+        "3.6900000000000004": "3.69",
+        "2,7199999999999998": "2.72",
+        "3,52*": "3.52",
+        "3,52\u00b2": "3.52",
+        "\uff13,5\u200b2": "3.52",
     }
     readings = {printed: read_figure(printed) for printed in values}
     assert {printed: str(reading.value) for printed, reading in readings.items()} == values
@@ -384,7 +415,7 @@ def test_an_empty_cell_or_a_figure_without_its_first_digit_is_lost_and_never_a_f
 def test_whatever_is_not_a_figure_is_wrong_and_quoted():
     for printed in (
         *("tiga", "3,5O", "n/a", "-", "NaN", "inf", "1e3", "-3,52", "+3,52", "3,5,2", "3..52", "3, 52", "3,", ","),
-        *("3,52%", "3,52*", "3½", "1.234,56", "1234", "1_0", "3,12345678901", "\uff13,52", "\u0967"),
+        *("3,52%", "3½", "1.234,56", "1234", "1_0", "3,12345678901", "3,521)", "(3)", "\u0967"),
     ):
         assert read_figure(printed) == PrintedFigure(wrong=f"{printed!r} is not a figure")
 
