@@ -228,7 +228,7 @@ def test_a_report_with_far_fewer_rows_than_the_last_one_is_refused_until_a_perso
 def test_one_row_of_an_official_table_that_cannot_be_read_refuses_the_whole(counter):
     for changes, count, reason in (
         ({"index": "tiga"}, 1, "INDEX of Pemerintah Kota Magelang: 'tiga' is not a figure"),
-        ({"agency": "Pemerintah Kab. Magelang"}, 2, "two figures of Pemerintah Kab. Magelang 2024: "),
+        ({"agency": "Pemerintah Kab. Magelang"}, 2, "two figures of Pemerintah Kab. Magelang 2025: INDEX is "),
     ):
         (problem,) = counter.examine_one(_report(_changed(**changes))).problems
         assert f"{count} rows of an official document cannot be read" in problem
