@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -21,10 +21,18 @@ _NATION = Frame(94.6, 141.4, -11.3, 6.3)
 _JAVA = Frame(105.0, 115.9, -9.0, -5.6)
 _HIGHEST_FIRST = ("Memuaskan", "Sangat Baik", "Baik", "Cukup", "Kurang", "")
 _GOOD = {"Memuaskan", "Sangat Baik", "Baik"}
+#: Of the documents that came in last, so many are named.
+_DOCUMENTS = 3
 
 
-def home_blocks(data: SiteData, words: Words) -> dict[str, Any]:
-    """Everything that the template shows of the nation."""
+def home_blocks(data: SiteData, changes: Sequence[tuple[str, str, str | None]], words: Words) -> dict[str, Any]:
+    """Everything that the template shows of the nation.
+
+    Args:
+        data: of the release.
+        changes: what the release says of its changes: matter, text, and a statement to ask further.
+        words: of the language.
+    """
     members = [region for region in data.regions.values() if region.now and region.now["kind"] != "provinsi"]
     have = [(region.now or {})["predikat"] or "" for region in members]
     about = {
@@ -50,7 +58,28 @@ def home_blocks(data: SiteData, words: Words) -> dict[str, Any]:
         "provinces": _provinces(data, words),
         "provinces_caption": words.say("provinces_caption", {"low": ends[0], "high": ends[1], **about}),
         "world": _world(data, words),
+        "news": [*_news(data, words), *({"topic": topic, "texts": [text]} for topic, text, _ in changes)],
     }
+
+
+def _news(data: SiteData, words: Words) -> Iterator[Mapping[str, Any]]:
+    """What the release knows of its years, and of the documents that came in last."""
+    decreed = data.evaluation["decree_number"] is not None and data.evaluation["decree_date"] is not None
+    yield {
+        "topic": words.say("news_results"),
+        "texts": [
+            words.say("news_decreed" if decreed else "news_newest", data.evaluation),
+            *(words.say("news_later", row) for row in data.found["later_years"]),
+        ],
+    }
+    documents = data.found["newest_documents"]
+    if documents:
+        code = "news_retrieved" if len(documents) <= _DOCUMENTS else "news_retrieved_some"
+        yield {
+            "topic": words.say("news_documents"),
+            "texts": [words.say(code, documents[0])],
+            "documents": documents[:_DOCUMENTS],
+        }
 
 
 def _grade(grade: str, words: Words) -> Markup:
@@ -113,7 +142,7 @@ def _province(row: Row, region: Region, scale: Scale, words: Words) -> Mapping[s
     return {
         "region": region,
         "name": region.name,
-        "evaluated": words.say("evaluated_of", row),
+        "evaluated": words.say("evaluated_of", row) if row["expected_count"] else None,
         "median": words.show(row["median_index"]) if known else None,
         "range": f"{words.show(row['worst_index'])}–{words.show(row['best_index'])}" if known else None,
         "line": charts.range_line(

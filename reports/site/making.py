@@ -102,7 +102,7 @@ def pages(
     """
     for language in _LANGUAGES:
         writer = PageWriter(data, Words(language))
-        yield writer.home()
+        yield writer.home([] if release is None else revisions(release, language))
         yield writer.all_regions()
         if data.found["surveys"]:
             yield writer.world()
@@ -133,6 +133,7 @@ class PageWriter:
             "province_page": lambda code: province_address(code, data.regions[code].name),
             "list_page": ALL_REGIONS,
             "data_page": DATA,
+            "world_page": WORLD,
             "site_url": data.facts.site_url,
             "feed": FEED,
             "facts": {
@@ -144,9 +145,9 @@ class PageWriter:
         self._regions = RegionPages(data, words)
         self._provinces = ProvincePages(data, words)
 
-    def home(self) -> tuple[str, str]:
-        """The first page."""
-        return self._fill("home", HOME, home_blocks(self._data, self._words))
+    def home(self, changes: Sequence[tuple[str, str, str | None]]) -> tuple[str, str]:
+        """The first page, with what the release says of its changes."""
+        return self._fill("home", HOME, home_blocks(self._data, changes, self._words))
 
     def all_regions(self) -> tuple[str, str]:
         """The list of all regions."""

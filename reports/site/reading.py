@@ -57,6 +57,18 @@ _QUERIES = {
         SELECT DISTINCT d.* FROM core.documents AS d
         INNER JOIN core.regions AS r ON d.document_id = r.document_id WHERE r.valid_to_year IS NULL
     """,
+    # What came in last, the best evidence and the newest edition first.
+    "newest_documents": """
+        SELECT d.*, count(*) OVER () AS documents FROM core.documents AS d
+        WHERE d.retrieved_on = (SELECT max(e.retrieved_on) FROM core.documents AS e)
+        ORDER BY d.evidence_grade, d.edition DESC NULLS LAST, d.document_id
+    """,
+    # Years after the newest complete one of which something is known already.
+    "later_years": """
+        SELECT evaluation_year, certainty, count(*) AS regions FROM mart.region_ranking
+        WHERE evaluation_year > $year AND spbe_index IS NOT NULL
+        GROUP BY evaluation_year, certainty ORDER BY evaluation_year, certainty
+    """,
     "role_models": "SELECT * FROM mart.role_models WHERE evaluation_year = $year",
     "provinces": "SELECT * FROM mart.province_summary WHERE evaluation_year = $year ORDER BY province_code",
     "grades": """

@@ -17,10 +17,11 @@ from urllib.parse import unquote
 
 import pytest
 
+from reports.site.data_page import Release, read_release
 from reports.site.making import pages, write_site
-from reports.site.reading import read_site
+from reports.site.reading import SiteData, read_site
 from warehouse.connection import open_release, records_of
-from warehouse.publish import ReleaseFacts, read_facts, read_manifest
+from warehouse.publish import read_facts, read_manifest
 
 _EMPTY = {"meta", "link", "input", "br", "path", "circle", "rect", "img"}
 #: No result, a single report before, a tie, a new province, governments of provinces, and not autonomous.
@@ -363,6 +364,43 @@ def test_the_home_page_says_the_nations_figures(site, marts):
                 assert cells[0] == _shown(row["median_index"], language)
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_home_page_leads_to_provinces_and_tells_what_is_new(good, site, language):
+    address = site / ("index.html" if language == "id" else "en/index.html")
+    page = read(address.read_text(encoding="utf-8"))
+    links = [
+        link.attributes["href"] for head in _section(page, "provinsi").all("th", scope="row") for link in head.all("a")
+    ]
+    assert len(links) == 38
+    assert all(re.fullmatch(r"provinsi/\d\d-[a-z-]+\.html", link or "") for link in links)
+    told = [part.text for part in _section(page, "baru").all("dd")]
+    with open_release(good / "current" / "spbe.duckdb") as release:
+        changes = records_of(release, f"FROM {'perubahan_rilis' if language == 'id' else 'en.release_changes'}")
+        (newest,) = records_of(
+            release,
+            "SELECT * FROM core.evaluation_years WHERE nationally_complete ORDER BY evaluation_year DESC LIMIT 1",
+        )
+        later = records_of(
+            release,
+            "SELECT evaluation_year, count(*) AS regions FROM mart.region_ranking WHERE spbe_index IS NOT NULL "
+            f"AND evaluation_year > {newest['evaluation_year']} GROUP BY evaluation_year, certainty ORDER BY ALL",
+        )
+        documents = records_of(
+            release,
+            "SELECT document_title FROM core.documents "
+            "WHERE retrieved_on = (SELECT max(retrieved_on) FROM core.documents)",
+        )
+    results, came_in, *said = told
+    assert newest["decree_number"] in results
+    for row in later:
+        assert {str(row["evaluation_year"]), str(row["regions"])} <= set(re.findall(r"\d+", results))
+    assert came_in.startswith(f"{len(documents)} ")
+    named = [item.text for item in next(_section(page, "baru").all("ul")).all("li")]
+    assert len(named) == min(3, len(documents))
+    assert set(named) <= {row["document_title"] for row in documents}
+    assert [text.strip() for text in said] == [list(row.values())[1] for row in changes]
+
+
 @pytest.mark.parametrize("kind", ["provinsi", "kabupaten", "kota"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_ranking_holds_every_region_of_its_kind_with_its_figures(site, marts, kind, language):
@@ -555,22 +593,21 @@ def test_the_page_of_data_names_the_release_its_files_and_what_it_answers(good, 
                     assert cell == value
 
 
-def test_the_same_release_gives_the_same_bytes_and_another_of_the_same_figures_changes_the_first_page_alone(good, site):
-    manifest = read_manifest(good / "current")
-    assert manifest is not None
-    with open_release(good / "current" / "spbe.duckdb") as release:
-        (found,) = records_of(release, "SELECT max(retrieved_on) AS day FROM core.documents")
-        facts = ReleaseFacts(manifest["release_id"], int(manifest["release_id"].split("-")[0]), found["day"])
-        data = read_site(release, facts)
-    for address, page in pages(data, frozenset(_EDGES)):
-        assert page == (site / address).read_text(encoding="utf-8"), address
-    later = replace(data, facts=replace(facts, release_id="2024-000000000000", data_date=date(2030, 1, 1)))
-    changed = {
-        address
-        for address, page in pages(later, frozenset(_EDGES))
-        if page != (site / address).read_text(encoding="utf-8")
-    }
-    assert changed == {"index.html", "en/index.html"}
+def test_the_same_release_gives_the_same_bytes_and_another_of_the_same_figures_changes_what_names_it_alone(good, site):
+    folder = site.parent
+    facts = read_facts(folder)
+    with open_release(folder / "spbe.duckdb") as opened:
+        data, release = read_site(opened, facts), read_release(opened, folder, facts)
+
+    def changed(data: SiteData, release: Release) -> set[str]:
+        made = pages(data, frozenset(_EDGES), release)
+        return {address for address, page in made if page != (site / address).read_text(encoding="utf-8")}
+
+    assert changed(data, release) == set()
+    other = replace(facts, release_id="2024-000000000000", data_date=date(2030, 1, 1))
+    assert changed(replace(data, facts=other), replace(release, facts=other)) == {
+        "index.html", "en/index.html", "data.html", "en/data.html"
+    }  # fmt: skip
 
 
 def test_whole_addresses_stand_on_pages_only_where_the_site_knows_its_own(good, site, tmp_path):
