@@ -123,8 +123,19 @@ def axis(scale: Scale, y: float, ticks: Mapping[float, str]) -> Markup:
 
 
 def dots_path(places: Iterable[tuple[float, float]]) -> str:
-    """Many discs of one size as one path: each a line of no length with round ends."""
-    return "".join(f"M{shown(x)} {shown(y)}h0" for x, y in places)
+    """Many discs of one size as one path: each a line of no length with round ends, its place told from the last."""
+    written, at = [], (0, 0)
+    for x, y in sorted((round(10 * x), round(10 * y)) for x, y in places):
+        step = f"m{shown((x - at[0]) / 10)}{_next((y - at[1]) / 10)}"
+        written.append(f"{step}h0")
+        at = (x, y)
+    return "".join(written)
+
+
+def _next(value: float) -> str:
+    """A coordinate that follows another: its sign sets them apart."""
+    found = shown(value)
+    return found if found.startswith("-") else f" {found}"
 
 
 #: Shapes of about one area, drawn from their middle, for a size of 1.
@@ -225,10 +236,11 @@ def standing(indices: Mapping[str, float], bands: Sequence[Band], ticks: Mapping
             if band.low <= index < band.high or (band is bands[-1] and index == band.high)
         ]
         if inside:
-            path = dots_path(inside)
+            class_ = GRADE_CLASS[band.grade]
+            path = element("path", d=dots_path(inside), id=f"titik-{class_}")
             parts += [
-                element("path", d=path, class_="swarm", stroke_width=size),
-                element("path", d=path, class_=f"swarm-in {GRADE_CLASS[band.grade]}", stroke_width=size - 1.2),
+                element("g", path, class_="swarm", stroke_width=size),
+                element("use", href=f"#titik-{class_}", class_=f"swarm-in {class_}", stroke_width=size - 1.2),
             ]
     return Standing(scale, places, base, joined(parts), base + 20, size)
 
@@ -242,7 +254,8 @@ def standing_of(drawn: Standing, code: str, name: str, label: str) -> Markup:
         label,
         [
             drawn.background,
-            line(x, 14, x, drawn.base, "mine-line"),
+            # Not across the names of the grades.
+            element("path", d=f"M{shown(x)} 14V25M{shown(x)} 40V{shown(drawn.base)}", class_="mine-line"),
             dot(x, y, drawn.size / 2 + 1.5, "mine"),
             text(x, 10, name, "mine-name", anchor),
         ],
@@ -348,41 +361,79 @@ def _by_instrument(points: Sequence[YearPoint]) -> list[list[YearPoint]]:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of the index beside its peers'; None where a figure is not known."""
+class Spread:
+    """The scores of peers in one part of the index."""
 
-    name: str
-    shown: str
-    score: float | None
     low_quarter: float
     median: float
     high_quarter: float
     best: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the index beside that of peers; None where a figure is not known.
+
+    Args:
+        name: of the part.
+        shown: the score as text.
+        score: of the region.
+        spreads: by the class of the group of peers.
+        next_grade: the median of those who have the next grade.
+    """
+
+    name: str
+    shown: str
+    score: float | None
+    spreads: Mapping[str, Spread]
     next_grade: float | None
 
 
 def parts_of_index(found: Sequence[Part], ticks: Mapping[float, str], label: str) -> Markup:
-    """Each part on a line of its own: the middle half of the peers, their median, the best, and the region."""
+    """Each part on a line of its own: the middle half of the peers, their median, the best, and the region.
+
+    The marks of each group of peers bear its class, so that a style sheet shows one of several.
+    """
     scale = Scale(min(ticks), max(ticks), _EDGE, WIDTH - _EDGE)
-    row, drawn = 44.0, []
+    row, below, above = 44.0, [], []
+    groups: dict[str, list[tuple[float, Spread]]] = {}
     for number, part in enumerate(found):
         y = number * row + 30
-        drawn += [
+        below += [
             text(_EDGE, y - 14, part.name, "row-name"),
             text(WIDTH - _EDGE, y - 14, part.shown, "row-value", "end"),
             line(scale.start, y, scale.end, y, "track"),
-            box(scale(part.low_quarter), y - 6, scale(part.high_quarter) - scale(part.low_quarter), 12, "quarters"),
-            line(scale(part.median), y - 8, scale(part.median), y + 8, "median"),
-            line(scale(part.best), y - 6, scale(part.best), y + 6, "best"),
         ]
+        for class_, spread in part.spreads.items():
+            groups.setdefault(class_, []).append((y, spread))
         if part.next_grade is not None:
             x = scale(part.next_grade)
-            drawn.append(element("path", d=f"M{shown(x)} {shown(y - 5)}l5 5l-5 5l-5-5Z", class_="next"))
+            above.append(element("path", d=f"M{shown(x)} {shown(y - 5)}l5 5l-5 5l-5-5Z", class_="next"))
         if part.score is not None:
-            drawn.append(dot(scale(part.score), y, 5, "mine"))
+            above.append(dot(scale(part.score), y, 5, "mine"))
     base = len(found) * row + 6
-    drawn += [text(scale(value), base + 8, name, "tick", "middle") for value, name in ticks.items()]
-    return drawing(base + 14, label, drawn, "parts")
+    above += [text(scale(value), base + 8, name, "tick", "middle") for value, name in ticks.items()]
+    middle = [element("g", _spreads(spreads, scale), class_=class_) for class_, spreads in groups.items()]
+    return drawing(base + 14, label, [*below, *middle, *above], "parts")
+
+
+def _spreads(found: Sequence[tuple[float, Spread]], scale: Scale) -> Markup:
+    """Spreads on lines at these heights; a path for all marks of one look."""
+
+    def upright(value: float, y: float, half: int) -> str:
+        return f"M{shown(scale(value))} {shown(y - half)}v{2 * half}"
+
+    boxes = (
+        f"{upright(one.low_quarter, y, 6)}h{shown(scale(one.high_quarter) - scale(one.low_quarter))}v-12Z"
+        for y, one in found
+    )
+    return joined(
+        [
+            element("path", d="".join(boxes), class_="quarters"),
+            element("path", d="".join(upright(one.median, y, 8) for y, one in found), class_="median"),
+            element("path", d="".join(upright(one.best, y, 6) for y, one in found), class_="best"),
+        ]
+    )
 
 
 @dataclass(frozen=True)

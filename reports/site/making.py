@@ -175,7 +175,7 @@ class PageWriter:
 
     def region(self, region: Region) -> tuple[str, str]:
         """The page of one region."""
-        return self._fill("region", region.address, self._regions.blocks(region))
+        return self._fill("region", region.address, self._regions.page(region))
 
     def _fill(self, template: str, page: str, blocks: Mapping[str, Any]) -> tuple[str, str]:
         language = self._words.language

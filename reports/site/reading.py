@@ -24,13 +24,23 @@ _QUERIES = {
     "bands": "SELECT * FROM core.predikat_bands ORDER BY instrument, lower_inclusive NULLS FIRST",
     "domains": """
         SELECT * FROM mart.domain_profile
-        WHERE evaluation_year = $year AND is_part AND peer_type IN ('kind', 'next_grade')
+        WHERE evaluation_year = $year AND (is_part OR measure = 'INDEX')
         ORDER BY region_code, measure, peer_type
+    """,
+    "peers": """
+        SELECT
+            region_code, kind, peer_type, peer_no, peer_group, province_name, population_range, island_group,
+            neighbour_code, peer_note
+        FROM mart.peers
+        WHERE evaluation_year = $year ORDER BY region_code, peer_type, peer_no
     """,
     "changes": "SELECT * FROM mart.rank_change WHERE evaluation_year = $year",
     "ways": "SELECT * FROM mart.next_predikat WHERE evaluation_year = $year",
     "way_domains": """
         SELECT * FROM mart.next_predikat_domains WHERE evaluation_year = $year ORDER BY region_code, measure
+    """,
+    "way_steps": """
+        SELECT * FROM mart.next_predikat_steps WHERE evaluation_year = $year ORDER BY region_code, step_no
     """,
     "mentors": """
         SELECT * FROM mart.mentors WHERE evaluation_year = $year ORDER BY region_code, measure, mentor_no, mentor_code
@@ -103,8 +113,10 @@ class Region:
         years: its rows of mart.region_ranking, in order of year.
         now: of these, that of the newest nationally complete year; None where there is none: it is not autonomous.
         domains: of that year, by measure and group of peers.
+        among: its index of that year in each group of peers, where the instrument's index is known.
+        peers: by kind of group, the row that names it; for neighbours a row each.
         change: why its rank moved.
-        way: how far the next grade is, and `way_domains` by domain.
+        way: how far the next grade is, `way_domains` by domain, and `way_steps` by indicator where levels are known.
         mentors: who may help it, and `learners` whom it may help.
         targets: of that year.
         sources: the rows of documents that its figures stand in.
@@ -116,9 +128,12 @@ class Region:
     years: Sequence[Row]
     now: Row | None
     domains: Mapping[tuple[str, str], Row]
+    among: Mapping[str, Row]
+    peers: Mapping[str, Sequence[Row]]
     change: Row | None
     way: Row | None
     way_domains: Sequence[Row]
+    way_steps: Sequence[Row]
     mentors: Sequence[Row]
     learners: Sequence[Row]
     targets: Sequence[Row]
@@ -205,8 +220,8 @@ def read_site(database: Connection, facts: ReleaseFacts) -> SiteData:
     grouped = {
         name: _groups(found[name], column)
         for name, column in (
-            ("way_domains", "region_code"), ("mentors", "region_code"), ("targets", "subject_code"),
-            ("sources", "subject_code"),
+            ("way_domains", "region_code"), ("way_steps", "region_code"), ("mentors", "region_code"),
+            ("targets", "subject_code"), ("sources", "subject_code"), ("peers", "region_code"),
         )
     }  # fmt: skip
     learners = _groups(found["mentors"], "mentor_code")
@@ -224,10 +239,13 @@ def read_site(database: Connection, facts: ReleaseFacts) -> SiteData:
             address=region_address(code, register["region_name"]),
             years=own,
             now=now,
-            domains={(row["measure"], row["peer_type"]): row for row in domains[then]},
+            domains={(row["measure"], row["peer_type"]): row for row in domains[then] if row["is_part"]},
+            among={row["peer_type"]: row for row in domains[then] if not row["is_part"]},
+            peers=_groups(grouped["peers"][then], "peer_type"),
             change=single["changes"].get(then),
             way=single["ways"].get(then),
             way_domains=grouped["way_domains"][then],
+            way_steps=grouped["way_steps"][then],
             mentors=grouped["mentors"][then],
             learners=learners[then],
             targets=grouped["targets"][then],

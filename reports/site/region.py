@@ -13,12 +13,11 @@ from typing import Any
 from markupsafe import Markup
 
 from reports.site import charts
-from reports.site.charts import Band, Part, Scale, Standing, Step, YearPoint
+from reports.site.charts import Band, Standing, Step, YearPoint
+from reports.site.peers import KIND, PeerBlocks
 from reports.site.reading import Region, Row, SiteData
 from reports.site.words import Words
 
-#: So many ranks above and below are shown.
-_NEIGHBOURS = 5
 #: Evidence that is ranked; anything else is drawn hollow.
 _FIRM = {"official", "agency_report"}
 _CAUSES = ("own_part", "others_part", "entering_part", "leaving_part", "revision_part")
@@ -38,8 +37,12 @@ class RegionPages:
     words: Words
     _standings: dict[str, Standing] = field(default_factory=dict)
 
+    def page(self, region: Region) -> dict[str, Any]:
+        """Everything that the page of a region shows: its blocks, and those in which a reader chooses or moves."""
+        return {**self.blocks(region), "peers": self._choice_of_peers(region)}
+
     def blocks(self, region: Region) -> dict[str, Any]:
-        """Everything that the template shows of a region."""
+        """What page and profile of a region show."""
         return {
             "region": region,
             "parent": self.data.regions[region.register["province_code"]],
@@ -50,7 +53,7 @@ class RegionPages:
             "notes": self._notes(region),
             "standing": self._standing(region),
             "years": self._years(region),
-            "domains": self._domains(region),
+            "domains": self._peers.domains(region),
             "movement": self._movement(region),
             "way": self._way(region),
             "mentors": self._mentors(region),
@@ -58,6 +61,10 @@ class RegionPages:
             "targets": self._targets(region),
             "sources": self._sources(region),
         }
+
+    @cached_property
+    def _peers(self) -> PeerBlocks:
+        return PeerBlocks(self.data, self.words)
 
     @cached_property
     def year(self) -> int:
@@ -203,7 +210,7 @@ class RegionPages:
             "chart": charts.standing_of(drawn, now["region_code"], f"{region.name} {index}", sentence),
             "grades": self._grades(kind, now),
             "sentence": sentence,
-            "neighbours": self._neighbours(region, now, ranking),
+            "neighbours": self._peers.near_in_kind(now),
             "neighbours_caption": self.words.say("neighbours", name=region.name),
             "notes": [self.words.say("about_interval"), *self._about_weights(now)],
         }
@@ -236,34 +243,14 @@ class RegionPages:
             for band in reversed(bands)
         ]  # fmt: skip
 
-    def _neighbours(self, region: Region, now: Row, ranking: Sequence[Row]) -> list[Block]:
-        at = next(number for number, row in enumerate(ranking) if row["region_code"] == now["region_code"])
-        first = max(0, min(at - _NEIGHBOURS, len(ranking) - 2 * _NEIGHBOURS - 1))
-        near = ranking[first : first + 2 * _NEIGHBOURS + 1]
-        ends = [
-            row[end] if row[end] is not None else row["rank_in_kind"] for row in near for end in ("rank_lo", "rank_hi")
-        ]
-        scale = Scale(min(ends) - 0.5, max(ends) + 0.5, 4, 116)
-        return [
-            {
-                "rank": self.words.show(row["rank_in_kind"], "count"),
-                "ties": self._ties(row["tied_in_kind"]),
-                "region": self.data.of_code(row["region_code"]),
-                "index": self.words.show(row["spbe_index"]),
-                "grade": row["predikat"],
-                "interval": self.words.say("ranks_from_to", row) if row["rank_lo"] is not None else "",
-                "bar": self._interval(row, scale, row is now),
-                "verdict": self.words.say(verdict(now, row)),
-                "mine": row is now,
-            }
-            for row in near
-        ]
+    # --- beside its peers -----------------------------------------------------------------------------------------
 
-    def _interval(self, row: Row, scale: Scale, mine: bool) -> Markup | None:
-        if row["rank_lo"] is None:
+    def _choice_of_peers(self, region: Region) -> Block | None:
+        """None where it has no rank: then standing and domains say why."""
+        now = region.now
+        if now is None or now["rank_in_kind"] is None:
             return None
-        label = self.words.say("ranks_from_to", row)
-        return charts.interval((row["rank_lo"], row["rank_hi"], row["rank_in_kind"]), scale, label, mine)
+        return self._peers.choice(region, now)
 
     # --- from year to year ----------------------------------------------------------------------------------------
 
@@ -326,52 +313,6 @@ class RegionPages:
             else:
                 found.append(self.words.say("years_missing", years=listed, certainty=certainty))
         return found
-
-    # --- domains --------------------------------------------------------------------------------------------------
-
-    def _domains(self, region: Region) -> Block:
-        of_kind = (row for (_, peers), row in region.domains.items() if peers == "kind")
-        kinds = [row for row in of_kind if row["peer_median"] is not None]
-        reason = {"reason": self.words.say("domains_none", evaluation_year=self.year)}
-        if not kinds or all(row["score"] is None for row in kinds):
-            return reason
-        following = {row["measure"]: region.domains.get((row["measure"], "next_grade")) for row in kinds}
-        parts = [self._part(row, following[row["measure"]]) for row in kinds]
-        about = {**kinds[0], "evaluation_year": self.year}
-        caption = self.words.say("domains_caption", about)
-        low, high = self.data.ends(kinds[0]["instrument"])
-        ticks = {float(level): str(level) for level in range(low, high + 1)}
-        has_next = any(part.next_grade is not None for part in parts)
-        return {
-            "caption": caption,
-            "chart": charts.parts_of_index(parts, ticks, caption),
-            "next": self.words.say("next_grade_median", region.way) if has_next and region.way else None,
-            "rows": [
-                {
-                    "name": self.words.of_row(row, "name"),
-                    "score": self._known(row["score"]),
-                    "quartiles": f"{self.words.show(row['peer_q1'])}–{self.words.show(row['peer_q3'])}",
-                    "median": self.words.show(row["peer_median"]),
-                    "best": self.words.say("best_of" if row["peer_best_count"] == 1 else "best_of_many", row),
-                    "next": "–" if part.next_grade is None else self.words.show(_decimal(part.next_grade)),
-                    "position": self.words.label("peer_position", row["peer_position"]) if row["peer_position"] else "",
-                }
-                for row, part in zip(kinds, parts, strict=True)
-            ],
-        }
-
-    def _part(self, row: Row, following: Row | None) -> Part:
-        next_grade = None if following is None else following["peer_median"]
-        return Part(
-            name=self.words.of_row(row, "name"),
-            shown=self._known(row["score"]),
-            score=None if row["score"] is None else float(row["score"]),
-            low_quarter=float(row["peer_q1"]),
-            median=float(row["peer_median"]),
-            high_quarter=float(row["peer_q3"]),
-            best=float(row["peer_best"]),
-            next_grade=None if next_grade is None else float(next_grade),
-        )
 
     # --- why the rank moved ---------------------------------------------------------------------------------------
 
@@ -441,7 +382,7 @@ class RegionPages:
 
     def _mentors(self, region: Region) -> Block:
         if not region.mentors:
-            scores = [row["score"] for (_, peers), row in region.domains.items() if peers == "kind"]
+            scores = [row["score"] for (_, peers), row in region.domains.items() if peers == KIND]
             known = bool(scores) and None not in scores
             code = "mentors_not_needed" if known else "mentors_not_known"
             about = {"kind": region.register["kind"], "evaluation_year": self.year}
@@ -548,24 +489,6 @@ class RegionPages:
         """A place that has no page: the line of a file."""
         line = re.fullmatch(r"(?:line|row) (\d+)", row["locator"])
         return self.words.say("row_no", rows_there=line[1]) if line else str(row["locator"])
-
-
-def verdict(mine: Row, other: Row) -> str:
-    """Whether another region is clearly ahead of this one, clearly behind it, or not told apart, as a code of words.
-
-    Who is clearly behind this one are the `clearly_ahead_of` lowest of its kind, for a lead that is needed hangs on how
-    well the two are known, which is the same for all whose indicators are not known.
-    """
-    if other is mine:
-        return "this_region"
-    # How many besides this one are higher, and lower.
-    above = other["rank_in_kind"] - 1 - (mine["spbe_index"] > other["spbe_index"])
-    below = other["ranked_in_kind"] - above - other["tied_in_kind"] - (mine["spbe_index"] != other["spbe_index"])
-    if above < mine["clearly_behind"]:
-        return "ahead"
-    if below < mine["clearly_ahead_of"]:
-        return "behind"
-    return "alike"
 
 
 def _direction(change: int | None) -> str:

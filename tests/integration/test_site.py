@@ -7,7 +7,7 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html.parser import HTMLParser
@@ -111,7 +111,7 @@ def marts(good: Path):
                 ("changes", "mart.rank_change"), ("ways", "mart.next_predikat"),
                 ("way_domains", "mart.next_predikat_domains"), ("mentors", "mart.mentors"),
                 ("targets", "mart.target_progress"), ("intervals", "mart.rank_intervals"),
-                ("provinces", "mart.province_summary"), ("plan", "mart.province_plan"),
+                ("provinces", "mart.province_summary"), ("plan", "mart.province_plan"), ("peers", "mart.peers"),
             )
         }  # fmt: skip
 
@@ -144,12 +144,21 @@ def _section(page: Node, name: str) -> Node:
     return found
 
 
+def _cells(rows: Iterable[Node]) -> list[list[str]]:
+    """The cells of rows, without what stands small beneath them."""
+    return [[cell.own_text for cell in row.parts if isinstance(cell, Node)] for row in rows]
+
+
 def _rows(part: Node) -> list[list[str]]:
-    """The cells of the rows of the tables in a part of a page, without what stands small beneath them."""
+    """The cells of the rows of the tables in a part of a page."""
     bodies = (body for table in part.all("table") for body in table.all("tbody"))
-    return [
-        [cell.own_text for cell in row.parts if isinstance(cell, Node)] for body in bodies for row in body.all("tr")
-    ]
+    return _cells(row for body in bodies for row in body.all("tr"))
+
+
+def _group(page: Node, name: str) -> list[Node]:
+    """The rows of the peers of one group; none where the group has nobody to show."""
+    bodies = list(_section(page, "terdekat").all("tbody", class_=f"of-{name}"))
+    return [row for body in bodies for row in body.all("tr") if row.attributes.get("class") != "head"]
 
 
 def _pages(sample: dict[str, dict[str, Node]]) -> Iterator[tuple[str, str, Node]]:
@@ -236,9 +245,9 @@ def test_neighbours_are_the_nearest_ranks_and_their_verdicts_agree_with_the_sent
             continue
         ordered, (ahead, alike, behind, this) = kinds[mine["kind"]], words[language]
         at = ordered.index(mine)
-        table = _section(page, "terdekat")
-        rows = _rows(table)
-        said = [small.text for row in table.all("th", scope="row") for small in row.all("small")]
+        near = _group(page, "kind")
+        rows = _cells(near)
+        said = [small.text for row in near for head in row.all("th") for small in head.all("small")]
         assert len(rows) == 11
         found = [names[name] for _, name, _, _ in rows]
         first = ordered.index(found[0])
@@ -263,6 +272,68 @@ def test_neighbours_are_the_nearest_ranks_and_their_verdicts_agree_with_the_sent
     assert min(gaps[True]) > max(gaps[False])
 
 
+def test_each_group_of_peers_has_its_members_and_its_spread(sample, marts):
+    rows_of = {name: defaultdict(list) for name in ("peers", "domains")}
+    for name, groups in rows_of.items():
+        for row in marts[name]:
+            groups[row["region_code"]].append(row)
+    by_code = {row["region_code"]: row for row in marts["ranking"]}
+    names = {row["region_name"]: row for row in marts["ranking"]}
+    in_group = defaultdict(set)
+    for row in marts["peers"]:
+        in_group[row["peer_type"], row["peer_group"]].add(row["region_code"])
+    looked_at = 0
+    for language, code, page in _pages(sample):
+        mine = by_code.get(code)
+        if mine is None or mine["rank_in_kind"] is None:
+            assert not list(page.all("fieldset"))
+            continue
+        figures = {(row["measure"], row["peer_type"]): row for row in rows_of["domains"][code] if row["is_part"]}
+        of_index = {row["peer_type"]: row for row in rows_of["domains"][code] if row["measure"] == "INDEX"}
+        offered = [(node.attributes["value"], "checked" in node.attributes) for node in page.all("input", type="radio")]
+        firsts = [row for row in rows_of["peers"][code] if row["peer_no"] <= 1]
+        assert {name for name, _ in offered} == {row["peer_type"] for row in firsts if row["peer_note"] is None}
+        without = [row["peer_note"] for row in firsts if row["peer_note"] is not None]
+        assert len(list(_section(page, "pembanding").all("p", class_="small"))) == len(without)
+        assert [checked for _, checked in offered] == [True] + [False] * (len(offered) - 1)
+        (_, spreads) = _section(page, "domain").all("table")
+        shown = _cells(next(spreads.all("tbody")).all("tr"))
+        for name, _ in offered:
+            about = of_index[name]
+            (said,) = (one.text for one in _section(page, "terdekat").all("p", class_=f"of-{name}"))
+            # Of members: who belongs to the group, or is a neighbour, or has the next grade, and the region itself.
+            own = next(row for row in rows_of["peers"][code] if row["peer_type"] == name)
+            if name == "nearest":
+                members = {row["neighbour_code"] for row in rows_of["peers"][code] if row["peer_type"] == name}
+            elif name == "next_grade":
+                members = {
+                    row["region_code"]
+                    for row in marts["ranking"]
+                    if f"{row['kind']}-{row['predikat']}" == own["peer_group"]
+                }
+            else:
+                members = in_group[name, own["peer_group"]]
+            cells = _cells(_group(page, name))
+            found = [names[one] for _, one, _, _ in cells]
+            assert {row["region_code"] for row in found} <= members | {code}
+            assert [one for _, _, one, _ in cells] == [_shown(row["spbe_index"], language) for row in found]
+            column = "rank_in_province" if name == "province" else "rank_in_kind"
+            assert [one for one, *_ in cells] == [_shown(row[column], language) for row in found]
+            ranks = [row[column] for row in found if row[column] is not None]
+            assert ranks == sorted(ranks)
+            assert mine in found
+            assert len(found) >= min(5, len([one for one in members if by_code[one]["spbe_index"] is not None]))
+            assert _shown(about["peer_median"], language) in said
+            looked_at += 1
+        expected = [
+            [_shown(row["peer_median"], language) for (_, peers), row in sorted(figures.items()) if peers == name]
+            for name, _ in offered
+            if of_index[name]["peer_median"] is not None
+        ]
+        assert [cells[1:] for cells in shown] == expected
+    assert looked_at > 200
+
+
 def test_domains_movement_and_way_say_what_their_marts_say(sample, marts):
     by_code = {name: defaultdict(list) for name in ("domains", "changes", "ways", "way_domains")}
     for name, groups in by_code.items():
@@ -278,7 +349,8 @@ def test_domains_movement_and_way_say_what_their_marts_say(sample, marts):
             [_shown(row["score"], language), _shown(row["peer_median"], language)]
             for row in sorted(domains, key=lambda row: row["measure"])
         ]
-        assert [[cells[1], cells[3]] for cells in _rows(_section(page, "domain"))] == expected
+        table = next(_section(page, "domain").all("table"), None)
+        assert [cells[1:3] for cells in (_cells(table.all("tr"))[1:] if table else [])] == expected
         (change,) = by_code["changes"][code]
         causes = [change[f"{cause}_part"] for cause in ("own", "others", "entering", "leaving", "revision")]
         rows = _rows(_section(page, "sebab"))

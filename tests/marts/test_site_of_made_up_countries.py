@@ -45,7 +45,10 @@ def test_an_instrument_without_known_levels_and_grades_has_its_pages(of_pemdi):
     page = of_pemdi["daerah/33.72-kota-0.html"]
     assert "indeks SPBE 2,10 pada evaluasi 2026, peringkat 1 dari 12 kota; tanpa predikat" in page
     assert "tidak satu pun disebut jelas di atas" in page
-    assert page.count("tidak dapat dibedakan") == 10
+    # Ten of its kind, and four of the province and of the islands; its population is not known.
+    assert page.count("<small>tidak dapat dibedakan</small>") == 10 + 4 + 4
+    assert "<small>jelas di" not in page
+    assert "Penduduk atau luas tidak diketahui: tanpa tetangga terdekat." in page
     assert "tidak dievaluasi pada 2026" in of_pemdi["daerah/33.83-kota-11.html"]
     # A page of each, of the province and the whole of it, two rankings, the first page, the list, and the comparison.
     assert len(of_pemdi) == 2 * (len(_NAMES) + 7)

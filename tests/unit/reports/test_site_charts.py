@@ -55,7 +55,7 @@ def test_the_region_of_the_page_is_marked_at_its_index_whatever_its_name_holds(i
     chart = str(charts.standing_of(drawn, "a", name, name))
     (marked,) = re.findall(r'<circle cx="([-\d.]+)"[^>]*class="mine"', chart)
     assert float(marked) == pytest.approx(_SCALE(index), abs=0.051)
-    assert not set(re.findall(r"<(\w+)", chart)) - {"svg", "rect", "text", "path", "circle"}
+    assert not set(re.findall(r"<(\w+)", chart)) - {"svg", "g", "rect", "text", "path", "use", "circle"}
 
 
 def test_a_coordinate_has_no_more_than_it_needs():
