@@ -69,11 +69,11 @@ def raw_records(table: Table, held: Sequence[Holding], archive: Archive, sources
     """
     printed = [name for name in table.column_names if name not in _PLACE]
     by_name = {source.source: source for source in sources}
-    by_edition = table.partition is not None
+    by_edition, optional = table.partition is not None, frozenset(table.optional)
     return [
         record
         for holding in held
-        for record in holding_records(holding, printed, archive, by_name, by_edition=by_edition)
+        for record in holding_records(holding, printed, archive, by_name, by_edition=by_edition, optional=optional)
     ]
 
 

@@ -81,6 +81,7 @@ class Table:
         published: whether the release carries it.
         in_database: whether the release's database holds it, or its Parquet files alone.
         unique: sets of columns, besides the key, that no two rows share.
+        optional: printed columns of a raw table that a document may lack; its cells are empty then.
         fewest_rows: the number of rows below which something is missing; 0 for a table that may be empty.
     """
 
@@ -97,12 +98,19 @@ class Table:
     published: bool = True
     in_database: bool = True
     unique: tuple[tuple[str, ...], ...] = ()
+    optional: tuple[str, ...] = ()
     fewest_rows: int = 1
 
     def __post_init__(self) -> None:
         names = self.column_names
         doubled = sorted({name for name in names if names.count(name) > 1})
-        referred = (*self.key, *self.order, *filter(None, [self.partition]), *(n for cols in self.unique for n in cols))
+        referred = (
+            *self.key,
+            *self.order,
+            *self.optional,
+            *filter(None, [self.partition]),
+            *(n for cols in self.unique for n in cols),
+        )
         unknown = [name for name in referred if name not in names]
         if doubled or unknown:
             raise ValueError(f"{self.full_name}: columns declared twice {doubled}, or not declared {unknown}")

@@ -108,8 +108,9 @@ def holding_rows(holding: Holding, archive: Archive, sources: Mapping[str, Sourc
 
 
 def holding_records(
-    holding: Holding, columns: Sequence[str], archive: Archive, sources: Mapping[str, Source], *, by_edition: bool
-) -> list[dict[str, Any]]:
+    holding: Holding, columns: Sequence[str], archive: Archive, sources: Mapping[str, Source], *, by_edition: bool,
+    optional: Set[str] = frozenset(),
+) -> list[dict[str, Any]]:  # fmt: skip
     """The rows of a document as records of its raw table; see holding_rows.
 
     Args:
@@ -118,11 +119,12 @@ def holding_records(
         archive: the archive.
         sources: all sources by name.
         by_edition: whether the raw table is partitioned.
+        optional: the columns that a document may lack.
     """
     if holding.snapshot is not None:
-        return raw_records(holding.snapshot, columns, by_edition=by_edition)
+        return raw_records(holding.snapshot, columns, by_edition=by_edition, optional=optional)
     rows = holding_rows(holding, archive, sources)
-    return archived_records(holding.sidecar, holding.version, rows, columns, by_edition=by_edition)
+    return archived_records(holding.sidecar, holding.version, rows, columns, by_edition=by_edition, optional=optional)
 
 
 def row_count(holding: Holding, archive: Archive, sources: Mapping[str, Source]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,16 @@ from sources.declaration.snapshot_table import read_snapshot
 BUNDLED_VERSION = 1
 
 
-def raw_records(snapshot: Snapshot, columns: Sequence[str] | None, *, by_edition: bool) -> list[dict[str, Any]]:
+def raw_records(
+    snapshot: Snapshot, columns: Sequence[str] | None, *, by_edition: bool, optional: Container[str] = ()
+) -> list[dict[str, Any]]:
     """One record per line of the snapshot.
 
     Args:
         snapshot: the verified file.
         columns: exactly the columns that it must have, in order; None for whatever it has.
         by_edition: whether the raw table is partitioned by edition.
+        optional: columns that the file may lack; its cells are empty then.
 
     Returns:
         Records with ``document_id``, ``document_version``, ``line_no``, ``locator``, the printed cells,
@@ -35,15 +38,19 @@ def raw_records(snapshot: Snapshot, columns: Sequence[str] | None, *, by_edition
             "line_no": row.line_no,
             "locator": locator(row.cells, row.line_no),
             **row.cells,
+            **{name: "" for name in columns or () if name not in row.cells},
         }
-        for row in read_snapshot(snapshot, columns)
+        for row in read_snapshot(snapshot, columns, optional)
     ]
 
 
 def archived_records(
-    card: Sidecar, version: int, rows: Sequence[dict[str, str]], columns: Sequence[str], *, by_edition: bool
-) -> list[dict[str, Any]]:
+    card: Sidecar, version: int, rows: Sequence[dict[str, str]], columns: Sequence[str], *, by_edition: bool,
+    optional: Container[str] = (),
+) -> list[dict[str, Any]]:  # fmt: skip
     """One record per row that was read from an archived document; ``line_no`` counts the rows from 1.
+
+    An extract that was kept before the table had an optional column lacks it.
 
     Raises:
         SourceError: when the reader hands over other columns than the table has.
@@ -51,7 +58,7 @@ def archived_records(
     place = {"edition": card.edition} if by_edition else {}
     records = []
     for number, cells in enumerate(rows, start=1):
-        if list(cells) != list(columns):
+        if list(cells) != [name for name in columns if name in cells or name not in optional]:
             raise SourceError(
                 Path(card.document_id),
                 f"its reader gives the columns {list(cells)}, not {list(columns)}.",
@@ -66,6 +73,7 @@ def archived_records(
                 "line_no": number,
                 "locator": locator(cells, number),
                 **cells,
+                **{name: "" for name in columns if name not in cells},
             }
         )
     return records

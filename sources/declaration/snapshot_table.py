@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,14 +22,14 @@ class Row:
     cells: dict[str, str]
 
 
-def read_snapshot(snapshot: Snapshot, columns: Sequence[str] | None = None) -> list[Row]:
-    """The rows of a verified snapshot that must have exactly these columns, if any are given.
+def read_snapshot(snapshot: Snapshot, columns: Sequence[str] | None = None, optional: Container[str] = ()) -> list[Row]:
+    """The rows of a verified snapshot that must have exactly these columns, if any are given, but for optional ones.
 
     Raises:
         SourceError: for a missing, extra, doubled or reordered column, a short or long line, an unreadable
             byte, a control character, no data line at all, or another number of rows than described.
     """
-    rows = read_rows(snapshot.path, snapshot.read_bytes(), columns)
+    rows = read_rows(snapshot.path, snapshot.read_bytes(), columns, optional)
     if len(rows) != snapshot.sidecar.rows:
         raise SourceError(
             snapshot.path,
@@ -39,7 +39,9 @@ def read_snapshot(snapshot: Snapshot, columns: Sequence[str] | None = None) -> l
     return rows
 
 
-def read_rows(path: Path, content: bytes, columns: Sequence[str] | None = None) -> list[Row]:
+def read_rows(
+    path: Path, content: bytes, columns: Sequence[str] | None = None, optional: Container[str] = ()
+) -> list[Row]:
     """CSV bytes as rows of text; see read_snapshot. Without `columns`, any header is taken."""
     try:
         content = content.removeprefix(codecs.BOM_UTF8)
@@ -53,6 +55,8 @@ def read_rows(path: Path, content: bytes, columns: Sequence[str] | None = None) 
     rows: list[Row] = []
     try:
         header = next(reader, [])
+        if columns is not None:
+            columns = [name for name in columns if name in header or name not in optional]
         _check_header(path, header, columns)
         for cells in reader:
             if len(cells) != len(header):

@@ -17,10 +17,8 @@ _PAGE_HEADING = re.compile(rf"\b(EVALUASI|PEMANTAUAN|PEMANTAUAN DAN EVALUASI) {_
 _COVER_YEAR = re.compile(r"\bTAHUN (20[0-9]{2})\b", re.IGNORECASE)
 _REPORT = re.compile(r"\bLAPORAN HASIL (EVALUASI|PEMANTAUAN)\b", re.IGNORECASE)
 _DATE = re.compile(rf"\bJakarta, {DATE}\b", re.IGNORECASE)
-_AGENCY = (
-    r"(?:PEMERINTAH (?!PUSAT\b|DAERAH\b(?! ISTIMEWA))|PEMPROV\b|PEMKAB\b|PEMKOT\b|KEMENTERIAN\b|BADAN\b|LEMBAGA\b|"
-    r"KEJAKSAAN\b|KEPOLISIAN\b|SEKRETARIAT\b|MAHKAMAH\b|KOMISI\b|ARSIP\b|PERPUSTAKAAN\b)"
-)
+_CENTRAL = r"(?:KEMENTERIAN|BADAN|LEMBAGA|KEJAKSAAN|KEPOLISIAN|SEKRETARIAT|MAHKAMAH|KOMISI|ARSIP|PERPUSTAKAAN)\b"
+_AGENCY = rf"(?:PEMERINTAH (?!PUSAT\b|DAERAH\b(?! ISTIMEWA))|PEMPROV\b|PEMKAB\b|PEMKOT\b|{_CENTRAL})"
 _AGENCY_IN_CAPITALS = re.compile(rf"\b{_AGENCY}(?: ?[A-Z(][A-Z.,()/-]*(?![a-z]))*")
 _AGENCY_IN_ANY_LETTERS = re.compile(rf"\b{_AGENCY}.*", re.IGNORECASE)
 _COVER_PHRASES = re.compile(
@@ -31,6 +29,11 @@ _COVER_PHRASES = re.compile(
 _CHECK_PAGES = "check that all its pages belong to one report."
 _LOWER = frozenset({"DAN"})
 _UPPER = frozenset({"DKI", "RI", "RRI", "TVRI", "TNI"})
+
+
+def names_central_body(agency: str) -> bool:
+    """Whether a report is to a central body: a region's name begins otherwise, also a misspelt one."""
+    return re.match(_CENTRAL, agency, re.IGNORECASE) is not None
 
 
 def squeezed(text: str) -> str:

@@ -26,16 +26,12 @@ _REMEDY = "compare the page with the document; if it is an image there, ask the 
 
 @dataclass(frozen=True)
 class IndicatorLevel:
-    """One indicator's level as printed, and the page that prints it."""
+    """One indicator's level as printed: its number in the table, its code ("I07"), and the page that prints it."""
 
     number: int
+    code: str
     level: str
     page_no: int
-
-    @property
-    def code(self) -> str:
-        """The indicator's code: "I07"."""
-        return _code(self.number)
 
 
 def may_hold_levels(text: str) -> bool:
@@ -55,11 +51,12 @@ class LevelTable:
     Args:
         file: for messages.
         year: the evaluation year, where the table shows several.
-        instrument: how many indicators there are, and which levels.
+        instrument: which indicators there are, in the table's order, and which levels.
     """
 
     def __init__(self, file: Path, year: int, instrument: YearInstrument) -> None:
-        self._file, self._year, self._count = file, year, len(instrument.indicators)
+        self._file, self._year, self._codes = file, year, instrument.leaves
+        self._count = len(self._codes)
         self._lowest, self._highest = instrument.level_min, instrument.level_max
         self._columns: tuple[FigureColumn, FigureColumn] | None = None  # of numbers and of levels
         self._no_at = 0.0
@@ -100,7 +97,7 @@ class LevelTable:
             if in_levels.holds(word, slack=6) and _CELL.fullmatch(word.text) and word not in years
         ]  # fmt: skip
         for number, cell in zip(numbers, self._pair(page_no, numbers, cells), strict=True):
-            found = IndicatorLevel(_number(number), cell.text, page_no)
+            found = IndicatorLevel(_number(number), self._code(_number(number)), cell.text, page_no)
             if not (cell.text.isdigit() and self._lowest <= int(cell.text) <= self._highest):
                 raise SourceError(
                     self._file,
@@ -123,8 +120,8 @@ class LevelTable:
         if self.complete:
             return
         last = f"page {self.levels[-1].page_no} ends with {self.levels[-1].code}" if self.levels else "no page has one"
-        first = _code(len(self.levels) + 1)
-        missing = first if len(self.levels) + 1 == self._count else f"{first} to {_code(self._count)}"
+        first = self._code(len(self.levels) + 1)
+        missing = first if len(self.levels) + 1 == self._count else f"{first} to {self._codes[-1]}"
         raise self._refusal(
             f"{self._count} levels are expected, {len(self.levels)} were found: {last}; missing are {missing}."
             + looked_at
@@ -153,7 +150,7 @@ class LevelTable:
         missing = sorted(set(range(first, min(max(numbers), self._count) + 1)) - set(numbers))
         raise self._refusal(
             f"page {page_no}: the indicators are numbered {', '.join(map(str, numbers))}; {first}, {first + 1} and so "
-            "on were expected" + (f", missing are {', '.join(map(_code, missing))}." if missing else ".")
+            "on were expected" + (f", missing are {', '.join(map(self._code, missing))}." if missing else ".")
         )
 
     def _pair(self, page_no: int, numbers: list[Word], cells: list[Word]) -> list[Word]:
@@ -176,11 +173,14 @@ class LevelTable:
             heights[at] < cell.middle < heights[at + 2] for at, cell in enumerate(ordered)
         ):
             return ordered
-        lonely = [_code(_number(n)) for n, found in zip(numbers, on_line, strict=True) if len(found) != 1]
+        lonely = [self._code(_number(n)) for n, found in zip(numbers, on_line, strict=True) if len(found) != 1]
         raise self._refusal(
             f"page {page_no}: {len(numbers)} indicators, but {len(ordered)} levels; no level of its own stands beside "
             f"{', '.join(lonely) or 'one of them'}."
         )
+
+    def _code(self, number: int) -> str:
+        return self._codes[number - 1]
 
     def _refusal(self, problem: str) -> SourceError:
         return SourceError(self._file, problem, _REMEDY)
@@ -216,7 +216,3 @@ def _numbered_rows(body: Sequence[Word], numbers: FigureColumn, levels: FigureCo
 
 def _number(word: Word) -> int:
     return int(word.text.rstrip("."))
-
-
-def _code(number: int) -> str:
-    return f"I{number:02}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sources.reading.pdf import Word, lines_of
 from sources.spbe_agency_report.columns import FigureColumn, center, columns_of
-from sources.spbe_agency_report.measures import MEASURES, NameBand, bands_of
+from sources.spbe_agency_report.measures import NameBand, bands_of, measures_of
 
 _FIGURE = re.compile(r"[0-9][.,][0-9]{1,2}")
 # The title over all groups, "Rata-rata Nilai", is no group's name.
@@ -19,7 +19,7 @@ _FEWEST_GROUPS = 4
 
 @dataclass(frozen=True)
 class GroupMeans:
-    """The table as printed: the groups from left to right, each with its 13 values."""
+    """The table as printed: the groups from left to right, each with its value of every measure."""
 
     page_no: int
     groups: tuple[tuple[str, dict[str, str]], ...]
@@ -31,14 +31,15 @@ def may_hold_means(text: str) -> bool:
     return all(word in small for word in ("nasional", "provinsi", "kabupaten", "kota", "domain"))
 
 
-def read_means(page_no: int, words: Sequence[Word]) -> GroupMeans | str | None:
+def read_means(page_no: int, words: Sequence[Word], instrument: str) -> GroupMeans | str | None:
     """Read the table of means of a page; None when it holds none, a sentence that says why it is not taken.
 
     A table that cannot be read for sure is left out with the reason: it is the same in every agency's report, and
     the agency's own figures do not depend on it.
     """
     lines = [line for line in lines_of([w for w in words if _FIGURE.fullmatch(w.text)]) if len(line) >= _FEWEST_GROUPS]
-    if len(lines) < len(MEASURES) / 2:
+    measures = measures_of(instrument)
+    if len(lines) < len(measures) / 2:
         return None
     columns = columns_of([word for line in lines for word in line], least=len(lines) / 2)
     names = _group_names(words, columns, lines[0])
@@ -51,9 +52,9 @@ def read_means(page_no: int, words: Sequence[Word]) -> GroupMeans | str | None:
         for word in words
         if word.x1 < labels_end and first.top - first.size / 2 <= word.middle <= last.bottom + 2 * last.size
     ]
-    bands = bands_of(labels)
-    if len(bands) != len(MEASURES):
-        absent = [measure for measure in MEASURES if measure not in {band.measure for band in bands}]
+    bands = bands_of(labels, instrument)
+    if len(bands) != len(measures):
+        absent = [measure for measure in measures if measure not in {band.measure for band in bands}]
         return f"The group means on page {page_no} have no row for {', '.join(absent)}; none was taken."
     groups = []
     for name, column in zip(names, columns, strict=True):
@@ -72,7 +73,7 @@ def _values_of(words: Sequence[Word], column: FigureColumn, bands: list[NameBand
         if len(printed) != 1 or not _FIGURE.fullmatch(printed[0]):
             return band.measure
         found[band.measure] = printed[0]
-    return {measure: found[measure] for measure in MEASURES}
+    return found
 
 
 def _left_edge(columns: list[FigureColumn]) -> float:

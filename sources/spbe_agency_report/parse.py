@@ -13,9 +13,9 @@ from sources.reading.pdf import PdfDocument, opened
 from sources.spbe_agency_report import heading
 from sources.spbe_agency_report.levels import IndicatorLevel, LevelTable, has_levels_title, may_hold_levels
 from sources.spbe_agency_report.means import GroupMeans, may_hold_means, read_means
-from sources.spbe_agency_report.measures import MEASURES
+from sources.spbe_agency_report.measures import measures_of
 from sources.spbe_agency_report.scores import AgencyScores, may_hold_scores, read_scores
-from sources.statements.instruments import instrument_of
+from sources.statements.instruments import YearInstrument, instrument_of
 
 # A page with less text than this has at most a heading: what it shows is a picture, and that is not read.
 _HARDLY_ANY_TEXT = 120
@@ -44,11 +44,12 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         if not _is_report(texts, with_scores, with_levels):
             return _not_this(texts, with_scores, with_levels)
         year = heading.year_of(file, texts)
+        instrument = _instrument(file, year)
         variant = heading.variant_of(file, texts)
-        scores = _read_scores(file, pdf, with_scores, texts, year)
+        scores = _read_scores(file, pdf, with_scores, texts, year=year, instrument=instrument.name)
         heading.check_cover(file, pdf.text(1), scores.agency, scores.page_no)
-        table = _read_levels(file, pdf, with_levels, texts, year)
-        means = _read_means(pdf, texts)
+        table = _read_levels(file, pdf, with_levels, texts, year=year, instrument=instrument)
+        means = _read_means(pdf, texts, instrument.name)
     agency = heading.in_usual_letters(scores.agency)
     title = f"Laporan Hasil {variant} SPBE {agency} Tahun {year}"
     issued = heading.date_of(texts)
@@ -59,12 +60,12 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         notes.append(means)
     report = Part(
         raw_table="spbe_agency_report", edition=year, same_as=agency, title=title, document_type="agency_report",
-        rows=_report_rows(year, agency, scores, table.levels), document_date=issued,
-        states={"indicators": len(table.levels)}, notes=tuple(notes),
+        rows=_report_rows(year, agency, measures_of(instrument.name), scores, table.levels), document_date=issued,
+        states={"levels": len(table.levels)}, notes=tuple(notes),
     )  # fmt: skip
     if isinstance(means, str):
         return (report,)
-    rows, form = _means_rows(year, means)
+    rows, form = _means_rows(year, measures_of(instrument.name), means)
     return report, Part(
         raw_table="spbe_printed_means", edition=year, same_as=agency, title=f"{title}: rata-rata kelompok instansi",
         document_type="agency_report", rows=rows, document_date=issued, notes=form,
@@ -72,6 +73,19 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
 
 
 READER = Reader(source="spbe_agency_report", kind="agency report (PDF)", media=frozenset({"pdf"}), version=1, read=read)
+
+
+def _instrument(file: Path, year: int) -> YearInstrument:
+    instrument = instrument_of(year)
+    if instrument is None:
+        raise SourceError(file, f"no instrument of {year} is known.", "add it to sources/instruments/snapshots.")
+    if not measures_of(instrument.name):
+        raise SourceError(
+            file,
+            f"it is of {year}, and how a report of {instrument.name} names its scores is not known here.",
+            "type the levels into a table: sources/spbe_typed_levels/README.md; and report the layout.",
+        )
+    return instrument
 
 
 def _is_report(texts: Sequence[str], with_scores: list[int], with_levels: list[int]) -> bool:
@@ -93,12 +107,14 @@ def _not_this(texts: Sequence[str], with_scores: list[int], with_levels: list[in
     )
 
 
-def _read_scores(file: Path, pdf: PdfDocument, pages: list[int], texts: Sequence[str], year: int) -> AgencyScores:
+def _read_scores(
+    file: Path, pdf: PdfDocument, pages: list[int], texts: Sequence[str], *, year: int, instrument: str
+) -> AgencyScores:
     if not pages:
         raise SourceError(file, f"no page has index and predikat: looked for {_SCORES}.{_pictures(texts)}", _REMEDY)
     if len(pages) > _MOST_PAGES:
         raise SourceError(file, f"{len(pages)} pages look like {_SCORES}.", "add one report per file.")
-    first, *others = [read_scores(file, page_no, pdf.words(page_no), year) for page_no in pages]
+    first, *others = [read_scores(file, page_no, pdf.words(page_no), year, instrument) for page_no in pages]
     for other in others:
         if (other.agency, other.predikat, other.values) != (first.agency, first.predikat, first.values):
             raise SourceError(
@@ -111,10 +127,9 @@ def _read_scores(file: Path, pdf: PdfDocument, pages: list[int], texts: Sequence
     return first
 
 
-def _read_levels(file: Path, pdf: PdfDocument, pages: list[int], texts: Sequence[str], year: int) -> LevelTable:
-    instrument = instrument_of(year)
-    if instrument is None:
-        raise SourceError(file, f"no instrument of {year} is known.", "add it to sources/instruments/snapshots.")
+def _read_levels(
+    file: Path, pdf: PdfDocument, pages: list[int], texts: Sequence[str], *, year: int, instrument: YearInstrument
+) -> LevelTable:
     table = LevelTable(file, year, instrument)
     last = 0
     for page_no in range(1, pdf.page_count + 1):
@@ -126,12 +141,12 @@ def _read_levels(file: Path, pdf: PdfDocument, pages: list[int], texts: Sequence
     return table
 
 
-def _read_means(pdf: PdfDocument, texts: Sequence[str]) -> GroupMeans | str:
+def _read_means(pdf: PdfDocument, texts: Sequence[str], instrument: str) -> GroupMeans | str:
     """The means, or a sentence that says why there are none."""
     reason = f"No table of group means is in the text; none was taken.{_pictures(texts)}"
     likely = [page_no for page_no, text in enumerate(texts, start=1) if may_hold_means(text)]
     for page_no in likely[:_MOST_PAGES]:
-        found = read_means(page_no, pdf.words(page_no))
+        found = read_means(page_no, pdf.words(page_no), instrument)
         if isinstance(found, GroupMeans):
             return found
         reason = found or reason
@@ -144,9 +159,9 @@ def _pictures(texts: Sequence[str]) -> str:
 
 
 def _report_rows(
-    year: int, agency: str, scores: AgencyScores, levels: Sequence[IndicatorLevel]
+    year: int, agency: str, measures: Sequence[str], scores: AgencyScores, levels: Sequence[IndicatorLevel]
 ) -> tuple[dict[str, str], ...]:
-    printed = [(scores.page_no, measure, scores.values[measure]) for measure in MEASURES]
+    printed = [(scores.page_no, measure, scores.values[measure]) for measure in measures]
     printed.insert(1, (scores.page_no, "PREDIKAT", scores.predikat))
     printed += [(level.page_no, level.code, level.level) for level in levels]
     return tuple(
@@ -158,7 +173,9 @@ def _report_rows(
     )  # fmt: skip
 
 
-def _means_rows(year: int, means: GroupMeans) -> tuple[tuple[dict[str, str], ...], tuple[str, ...]]:
+def _means_rows(
+    year: int, measures: Sequence[str], means: GroupMeans
+) -> tuple[tuple[dict[str, str], ...], tuple[str, ...]]:
     """The rows in the form of this table's other editions, and what that form changes of the print."""
     notes = ['The row "SPBE" is called INDEX here.']
     if any("," in value for _, values in means.groups for value in values.values()):
@@ -175,7 +192,7 @@ def _means_rows(year: int, means: GroupMeans) -> tuple[tuple[dict[str, str], ...
                 "evaluation_year": str(year), "agency_group": group, "measure": measure,
                 "printed_value": values[measure].replace(",", "."),
             }
-            for at, measure in enumerate(MEASURES, start=1)
+            for at, measure in enumerate(measures, start=1)
         ]  # fmt: skip
     return tuple(rows), tuple(notes)
 

@@ -1,4 +1,4 @@
-"""The page of an agency's own scores: its name, index and predikat in the heading, and the table of 13 values."""
+"""The page of an agency's own scores: its name, index and predikat in the heading, and the table of values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from sources.declaration.errors import SourceError
 from sources.reading.pdf import Word, lines_of
 from sources.spbe_agency_report.columns import column_of_year, columns_of, years_in
-from sources.spbe_agency_report.measures import MEASURES, bands_of
+from sources.spbe_agency_report.measures import bands_of, measures_of
 from sources.statements.statements import PREDIKAT
 
 _FIGURE = re.compile(r"[0-9][.,][0-9]{1,2}")
@@ -39,7 +39,7 @@ def may_hold_scores(text: str) -> bool:
     return _HEADING.search(text) is not None and re.search(r"\bnama\s+indeks\b", text, re.IGNORECASE) is not None
 
 
-def read_scores(file: Path, page_no: int, words: Sequence[Word], year: int) -> AgencyScores:
+def read_scores(file: Path, page_no: int, words: Sequence[Word], year: int, instrument: str) -> AgencyScores:
     """Read the page of scores.
 
     Args:
@@ -47,9 +47,10 @@ def read_scores(file: Path, page_no: int, words: Sequence[Word], year: int) -> A
         page_no: for messages.
         words: all words of the page.
         year: the evaluation year, where the table shows several.
+        instrument: whose names of domains and aspects the table has.
 
     Raises:
-        SourceError: when name, index, predikat or one of the 13 values is missing or contradicts another.
+        SourceError: when name, index, predikat or one of the values is missing or contradicts another.
     """
     first = _heading_line(words)
     table = _table_heading(words)
@@ -58,7 +59,7 @@ def read_scores(file: Path, page_no: int, words: Sequence[Word], year: int) -> A
             file, f"page {page_no}: 'INDEKS SPBE – ...' and {_TABLE} below it do not stand apart as lines.", _REMEDY
         )
     agency, index, predikat = _read_heading(file, page_no, words, first, table[0].middle)
-    values = _read_values(file, page_no, words, table, year)
+    values = _read_values(file, page_no, words, table, year=year, instrument=instrument)
     if _value(index) != _value(values["INDEX"]):
         raise SourceError(
             file,
@@ -157,13 +158,14 @@ def _heading_lines(words: Sequence[Word], first: Word) -> list[Word]:
 
 
 def _read_values(
-    file: Path, page_no: int, words: Sequence[Word], table: tuple[Word, Word, Word], year: int
+    file: Path, page_no: int, words: Sequence[Word], table: tuple[Word, Word, Word], *, year: int, instrument: str
 ) -> dict[str, str]:
     nama, indeks, nilai = table
+    measures = measures_of(instrument)
     below = [word for word in words if word.top > max(word.bottom for word in table) - 1]
     figures = [word for word in below if _FIGURE.fullmatch(word.text) and word.x0 > indeks.x1]
     beside = [word for word in words if word.x0 > indeks.x1 and abs(word.middle - nilai.middle) <= 2 * nilai.size]
-    columns = columns_of(figures, least=len(MEASURES) // 2)
+    columns = columns_of(figures, least=len(measures) // 2)
     if not columns:
         raise SourceError(file, f"page {page_no}: {_TABLE} has no values.", _REMEDY)
     column = column_of_year(file, f"page {page_no}: {_TABLE}", columns, years_in(beside), year)
@@ -171,18 +173,18 @@ def _read_values(
     # what is still further left is a chart.
     edge = min(nilai.x0, columns[0].x0)
     left = min(nama.x0, nama.x0 + indeks.x1 - edge) - 5
-    bands = bands_of([word for word in below if word.x0 >= left and word.x1 < edge])
+    bands = bands_of([word for word in below if word.x0 >= left and word.x1 < edge], instrument)
     found: dict[str, str] = {}
     for band in bands:
         printed = [word.text for word in below if column.holds(word, slack=10) and band.holds(word)]
         if len(printed) == 1 and _FIGURE.fullmatch(printed[0]):
             found[band.measure] = printed[0]
-    missing = [measure for measure in MEASURES if measure not in found]
+    missing = [measure for measure in measures if measure not in found]
     if missing:
-        nameless = sorted(set(missing) - {band.measure for band in bands}, key=MEASURES.index)
+        nameless = sorted(set(missing) - {band.measure for band in bands}, key=measures.index)
         problem = f"has no row for {', '.join(nameless)}" if nameless else f"has no value for {', '.join(missing)}"
         raise SourceError(file, f"page {page_no}: {_TABLE} {problem}.", _REMEDY)
-    return {measure: found[measure] for measure in MEASURES}
+    return {measure: found[measure] for measure in measures}
 
 
 def _value(printed: str) -> Decimal:

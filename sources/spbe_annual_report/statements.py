@@ -9,6 +9,7 @@ from typing import Any
 from sources.names.central_names import central_agency_code, is_central_name
 from sources.names.name_aliases import ALIASES_FILE
 from sources.names.region_names import RegionNames, Unresolved
+from sources.statements.instruments import instrument_of
 from sources.statements.statements import COLUMN_OF, PrintedRow, Statements, Subject
 
 _ADD_SPELLING = f"add its spelling with a reason to sources/spbe_annual_report/{ALIASES_FILE}"
@@ -27,7 +28,15 @@ def read_statements(rows: Sequence[Mapping[str, Any]], names: RegionNames, state
         row = PrintedRow(statements, cells, cells["agency"], int(cells["edition"]))
         subject = _subject(row, names)
         if subject is not None:
-            row.add_figures(subject, {measure: cells[column] for measure, column in COLUMN_OF.items()})
+            row.add_figures(subject, _figures(row))
+
+
+def _figures(row: PrintedRow) -> dict[str, str]:
+    """What the row states: of index, grade and the index's parts an empty cell, too, since the report has one there."""
+    instrument = instrument_of(row.year)
+    expected = {"INDEX", "PREDIKAT", *(instrument.parts if instrument else ())}
+    printed = {measure: str(row.cells.get(column, "")) for measure, column in COLUMN_OF.items()}
+    return {measure: text for measure, text in printed.items() if text.strip() or measure in expected}
 
 
 def _subject(row: PrintedRow, names: RegionNames) -> Subject | None:

@@ -21,13 +21,13 @@ from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.typed_cells import is_address, is_iso_date
 from sources.reading.typed_entries import checked_rows, read_entry_lists
 from sources.statements.printed_numbers import read_figure
-from sources.statements.statements import PREDIKAT, TOP_OF_SCALE
+from sources.statements.statements import COLUMN_OF, PREDIKAT, TOP_OF_SCALE
 
 STATEMENTS = EntryForm(
     "statements",
     "statement",
     columns=(
-        "row_no", "evaluation_year", "agency", "level", "province", "index", "predikat", "url", "stated_on",
+        "row_no", "evaluation_year", "agency", "level", "province", *COLUMN_OF.values(), "url", "stated_on",
         "stated_by", "note",
     ),
     required=("evaluation_year", "agency", "index", "url"),
@@ -73,15 +73,17 @@ def _part(year: str, rows: tuple[dict[str, str], ...]) -> Part:
 
 def _problems(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
     """What is wrong with a statement, and the remedy, the gravest first."""
-    year, index, url, stated_on = (cells[name] for name in ("evaluation_year", "index", "url", "stated_on"))
+    year, url, stated_on = (cells[name] for name in ("evaluation_year", "url", "stated_on"))
     if not re.fullmatch(r"[0-9]{4}", year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
         yield (
             f"evaluation_year {year!r} is not a year from {FIRST_YEAR} to {LAST_YEAR}.",
             "write the year that was evaluated, not that of the page or of the decree.",
         )
-    figure = read_figure(index).value
-    if figure is None or figure > TOP_OF_SCALE:
-        yield f"index {index!r} is not a figure from 0 to {TOP_OF_SCALE}.", "write it as the page does, e.g. 3,52."
+    for column in COLUMN_OF.values():
+        figure = read_figure(cells[column]).value
+        if column != "predikat" and (cells[column] or column == "index") and (figure is None or figure > TOP_OF_SCALE):
+            problem = f"{column} {cells[column]!r} is not a figure from 0 to {TOP_OF_SCALE}."
+            yield problem, "write it as the page does, e.g. 3,52."
     if not is_address(url):
         yield f"url {url!r} is not an address.", "give the page's full address, beginning with http:// or https://."
     if stated_on and not is_iso_date(stated_on):
@@ -100,6 +102,6 @@ READER = Reader(
     source="spbe_press",
     kind="statements (CSV, YAML as CSV)",
     media=frozenset({"csv"}),
-    version=1,
+    version=2,
     read=read_statement_list,
 )

@@ -82,7 +82,7 @@ def read_levels(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
 def _part(content: Content, typed: EntryLists, rows: Sequence[dict[str, str]]) -> Part:
     agency, year = rows[0]["agency"], rows[0]["evaluation_year"]
     instrument = instrument_of(int(year))
-    expected = instrument.indicators if instrument else ()
+    expected = instrument.leaves if instrument else ()
     missing = sorted(set(expected) - {row["measure"] for row in rows})
     if missing:
         few = ", ".join(missing[:_FEW]) + (", ..." if len(missing) > _FEW else "")
@@ -141,7 +141,7 @@ def _problems(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _level_problems(cells: dict[str, str], instrument: YearInstrument) -> Iterator[tuple[str, str]]:
-    codes = instrument.indicators
+    codes = instrument.leaves
     if cells["node_code"] not in codes:
         yield (
             f"{cells['node_code']!r} is no indicator of {instrument.name}.",

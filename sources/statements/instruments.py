@@ -20,14 +20,16 @@ class YearInstrument:
         level_min: the lowest level.
         level_max: the highest level.
         parts: the nodes right below the index, each with its weight in percent.
-        indicators: the codes of the indicators, in order.
+        leaves: the codes of what is given a level, in order: indicators, or the services that make one.
+        nodes: the codes of all that has a score: the index, its parts, and so on down to the leaves.
     """
 
     name: str
     level_min: int
     level_max: int
     parts: Mapping[str, Decimal]
-    indicators: tuple[str, ...]
+    leaves: tuple[str, ...]
+    nodes: frozenset[str]
 
 
 @cache
@@ -36,12 +38,14 @@ def instrument_of(year: int) -> YearInstrument | None:
     for row in _rows("instruments.csv"):
         if row["level_min"] and int(row["first_year"]) <= year <= int(row["last_year"] or year):
             nodes = [node for node in _rows("instrument_nodes_*.csv") if node["instrument"] == row["instrument"]]
+            parents = {node["parent_code"] for node in nodes}
             return YearInstrument(
                 row["instrument"],
                 int(row["level_min"]),
                 int(row["level_max"]),
                 {n["node_code"]: Decimal(n["weight_percent"]) for n in nodes if n["parent_code"] == "INDEX"},
-                tuple(n["node_code"] for n in nodes if n["node_type"] == "indicator"),
+                tuple(n["node_code"] for n in nodes if n["node_code"] not in parents),
+                frozenset(n["node_code"] for n in nodes),
             )
     return None
 

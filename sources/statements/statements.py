@@ -29,7 +29,11 @@ PREDIKAT = ("Memuaskan", "Sangat Baik", "Baik", "Cukup", "Kurang")
 _GRADES = {letters(grade): grade for grade in PREDIKAT}
 
 #: The measures of a table with one body a row, and the columns that print them.
-COLUMN_OF = {"INDEX": "index", "PREDIKAT": "predikat", "D1": "d1", "D2": "d2", "D3": "d3", "D4": "d4"}
+COLUMN_OF = {"INDEX": "index", "PREDIKAT": "predikat"} | {
+    f"{letter}{number}": f"{letter.lower()}{number}"
+    for letter, numbers in (("D", range(1, 5)), ("A", range(1, 9)))
+    for number in numbers
+}
 
 _COMPARE = "compare the cell with the document and correct the transcription"
 _WHICH = "find out which of the two counts, and keep that row alone"
@@ -209,6 +213,11 @@ class PrintedRow:
         if self.year not in collected.instruments:
             remedy = f"add the line of {self.year} to sources/instruments/snapshots/evaluations.csv and seal it"
             self.refuse(f"no instrument is known for the evaluation year {self.year}", remedy, measure, printed)
+            return
+        instrument = instrument_of(self.year)
+        if instrument is not None and measure not in instrument.nodes | {"PREDIKAT"}:
+            problem = f"{instrument.name}, the instrument of {self.year}, has no {measure}"
+            self.refuse(problem, "compare year and column with the document", measure, printed)
             return
         key = (document.document_id, self.year, subject, measure, voice)
         first = collected.first_of(key, self, {measure: printed})

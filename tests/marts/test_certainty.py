@@ -72,7 +72,7 @@ def test_levels_are_known_where_every_indicator_is_stated_and_elsewhere_it_says_
             assert pd.isna(row.levels_missing_because)
         else:
             assert row.levels_missing_because == ("incomplete" if known else "not_held")
-    assert ranking["levels_known"].sum() == len(stated) == 5
+    assert ranking["levels_known"].sum() == len(stated) == 7
 
 
 def test_how_many_are_ranked_is_said_of_every_region_of_a_ranked_year(ranking) -> None:

@@ -293,7 +293,7 @@ def test_the_published_claims_have_their_verdicts(checks) -> None:
         ("merangin-survei-pbb", 2): ("contradicted", 2022, "A"),
         ("sumedang-termaju-jawa-barat", 1): ("not_checkable", 2022, "D"),
         ("kota-tangerang-role-model", 1): ("criteria_not_met", 2023, "A"),
-        ("jawa-barat-3-5", 1): ("not_checkable", 2024, "A"),
+        ("jawa-barat-3-5", 1): ("not_checkable", 2022, "D"),
     }
 
 
@@ -341,11 +341,14 @@ def test_the_figures_beside_the_kota_tangerang_claim_are_those_of_the_reports(fi
 
 
 def test_the_province_is_shown_with_its_own_index_and_the_mean_of_its_members(figures) -> None:
-    for year, role in ((2024, "judged"), (2023, "beside")):
+    # Results of 2022 alone were out when the aim was stated, and of them only what the press says is held.
+    (own,) = figures["jawa-barat-3-5", 1, "judged", 2022]
+    assert (own["claim_figure"], own["figure_score"], own["evidence_grade"]) == ("score", Decimal("3.37"), "D")
+    for year in (2023, 2024):
         (rows,) = [rows for title, rows in _report(year).items() if re.search("Jawa Barat", title) and len(rows) > 20]
         (index,) = [index for index, agency in rows if "Provinsi" in agency]
         members = [index for index, agency in rows if "Provinsi" not in agency]
-        own, mean = figures["jawa-barat-3-5", 1, role, year]
+        own, mean = figures["jawa-barat-3-5", 1, "beside", year]
         assert (own["claim_figure"], own["figure_score"], own["evidence_grade"]) == ("score", index, "A")
         assert (mean["claim_figure"], mean["figure_count"], mean["figure_total"]) == ("mean_of_province", 27, 27)
         assert mean["figure_score"] == round(sum(members) / 27, 2)

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 import sources
 
-NODES = Path(sources.__path__[0]) / "instruments" / "snapshots" / "instrument_nodes_spbe_2020.csv"
+NODES = Path(sources.__path__[0]) / "instruments" / "snapshots"
 GROUPS = ("Nasional", "Kementerian", "LPNK", "Lembaga Lain", "Provinsi", "Kabupaten", "Kota")
 ORDER = ("INDEX", "D1", "A1", "D2", "A2", "A3", "A4", "D3", "A5", "A6", "D4", "A7", "A8")
 #: As the reports print them, which is not quite as the regulation does.
@@ -26,27 +26,38 @@ SCORE_NAMES = (
     "Penerapan Manajemen SPBE", "Pelaksanaan Audit TIK", "Domain Layanan SPBE",
     "Layanan Administrasi Pemerintahan Berbasis Elektronik", "Layanan Publik Berbasis Elektronik",
 )  # fmt: skip
+#: The same of the years 2018 to 2020, whose reports also call themselves otherwise.
+ORDER_2018 = ("INDEX", "D1", "A1", "A2", "D2", "A3", "A4", "A5", "D3", "A6", "A7")
+SCORE_NAMES_2018 = (
+    "SPBE", "Domain Kebijakan Internal SPBE", "Kebijakan Internal Tata Kelola SPBE",
+    "Kebijakan Internal Layanan SPBE", "Domain Tata Kelola SPBE", "Kelembagaan", "Strategi dan Perencanaan",
+    "Teknologi Informasi dan Komunikasi", "Domain Layanan SPBE",
+    "Layanan Administrasi Pemerintahan Berbasis Elektronik", "Layanan Publik Berbasis Elektronik",
+)  # fmt: skip
 #: Where number and level stand beside a name of two lines. "overprinted": rows are as high as one line, so that the
 #: second line of a name is printed over the row below, as in the reports of 2021 and 2022.
 Rows = Literal["top", "middle", "overprinted", "number on the last line", "level on the last line"]
 Box = Literal["right", "below"]
 
 
-def indicator_names() -> list[str]:
-    """The regulation's names of the 47 indicators."""
-    with NODES.open(encoding="utf-8", newline="") as stream:
-        return [row["name_id"] for row in csv.DictReader(stream) if row["node_type"] == "indicator"]
+def indicator_names(year: int) -> list[str]:
+    """The regulation's names of what is given a level in a year."""
+    file = NODES / f"instrument_nodes_spbe_{2018 if year < 2021 else 2020}.csv"
+    with file.open(encoding="utf-8", newline="") as stream:
+        nodes = list(csv.DictReader(stream))
+    parents = {node["parent_code"] for node in nodes}
+    return [node["name_id"] for node in nodes if node["node_code"] not in parents]
 
 
-def default_scores() -> dict[str, str]:
-    """13 different values, so that a swap shows."""
-    return {measure: f"{1 + n // 5},{10 + 7 * n:02}" for n, measure in enumerate(ORDER)}
+def default_scores(order: Sequence[str] = ORDER) -> dict[str, str]:
+    """As many different values, so that a swap shows."""
+    return {measure: f"{1 + n // 5},{10 + 7 * n:02}" for n, measure in enumerate(order)}
 
 
-def default_means() -> dict[str, dict[str, str]]:
+def default_means(order: Sequence[str] = ORDER) -> dict[str, dict[str, str]]:
     """A mean of its own for every group and measure."""
     return {
-        group: {measure: f"{1 + g // 2},{10 + 6 * m + g:02}" for m, measure in enumerate(ORDER)}
+        group: {measure: f"{1 + g // 2},{10 + 6 * m + g:02}" for m, measure in enumerate(order)}
         for g, group in enumerate(GROUPS)
     }
 
@@ -64,6 +75,8 @@ _WEAK = (
 @dataclass(frozen=True)
 class AgencyReport:
     """What a report says, and how it is laid out; an indicator without a level has an empty cell.
+
+    The order of `scores` is that of the tables.
 
     Pages may be pictures without text, as the means are in the report of 2024, and so may be a cover ("").
     """
@@ -93,6 +106,8 @@ class AgencyReport:
     footer: str | None = None
     footer_x: float = 40
     score_names: Sequence[str] = SCORE_NAMES
+    weights: Sequence[str] = ("13%", "25%")  # what the page of means prints beside the first parts
+    titled: bool = True  # "LAPORAN HASIL ..." on the cover and in the text
 
     def pdf(self) -> bytes:
         """The report as a file."""
@@ -156,7 +171,8 @@ class _Sheets:
 
     def _cover(self) -> None:
         said = self.report
-        self._text(34, 120, f"LAPORAN HASIL {said.variant}", 26)
+        if said.titled:
+            self._text(34, 120, f"LAPORAN HASIL {said.variant}", 26)
         self._text(60, 170, "Sistem Pemerintahan Berbasis Elektronik", 18)
         self._text(543, 330, f"INDEKS SPBE TAHUN {said.cover_year or said.year}", 22, "right")
         self._lines((543, 460), said.cover_agency or said.agency, 290, 20, 32, align="right")
@@ -172,7 +188,8 @@ class _Sheets:
 
     def _summary(self) -> None:
         self._heading()
-        told = f"Hasil tahun {self.report.year} terlampir dalam Laporan Hasil {self.report.variant.capitalize()} ini."
+        named = f"Laporan Hasil {self.report.variant.capitalize()}" if self.report.titled else "dokumen"
+        told = f"Hasil tahun {self.report.year} terlampir dalam {named} ini."
         self._lines((50, 80), f"Pada tahun 2019, pelaksanaan Evaluasi SPBE memakai 37 indikator. {told}", 480)
 
     def _means(self) -> None:
@@ -180,14 +197,14 @@ class _Sheets:
         assert means is not None
         self._heading()
         for n, (grade, span) in enumerate((("Memuaskan", "4,2 – 5,0"), ("Baik *)", "2,6 – < 3,5"))):
-            self._text(60, 70 + 14 * n, f"Domain {n + 1} - Kebijakan SPBE 13%", 8)
+            self._text(60, 70 + 14 * n, f"Domain {n + 1} - Kebijakan SPBE {self.report.weights[n]}", 8)
             self._text(410, 70 + 14 * n, f"{n + 1}    {span}    {grade}", 8)
         self._text(400, 250, "Rata-rata Nilai", 9, "centre")
         self._text(130, 268, "Indeks", 8, "centre")
         for n, group in enumerate(means):
             self._lines((240 + 49 * n, 264), group, 44, 7, 9, align="centre")
         y = 300.0
-        for measure, name in zip(ORDER, self.report.score_names, strict=True):
+        for measure, name in zip(self.report.scores, self.report.score_names, strict=True):
             after = self._lines((55, y), name, 150, 8, 10)
             for n, values in enumerate(means.values()):
                 self._text(240 + 49 * n, (y + after) / 2 - 5, values[measure], 8, "centre")
@@ -221,7 +238,7 @@ class _Sheets:
             named = said.heading_years or said.previous_scores is not None
             self._lines((x, y), f"Nilai {year}" if named else "Nilai", 30, 10, 11, align="centre")
         y += 29
-        for measure, name in zip(ORDER, said.score_names, strict=True):
+        for measure, name in zip(said.scores, said.score_names, strict=True):
             lines = simpleSplit(name, "Helvetica", 10, width)
             for at, line in enumerate(lines):
                 self._text(left if at else left + 6, y + 13.4 * at, line, 10)
@@ -251,7 +268,7 @@ class _Sheets:
                 if said.heading_years or said.previous_year is not None:
                     self._text(x, 122, str(said.levels_heading_year or year), 10, "centre")
             y = 142.0
-        names = indicator_names()
+        names = indicator_names(said.year)
         for n in numbers:
             last = self._lines((90, y), names[n - 1], 310, 10, 11) - 11 - y
             number_y = y + {"middle": last / 2, "number on the last line": last}.get(said.rows, 0)

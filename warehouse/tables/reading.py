@@ -4,8 +4,8 @@ A file says ``title`` and ``grain`` in both languages, ``key`` and ``columns``: 
 those that are never NULL. Where needed: ``order`` (of the published rows), ``partition``, ``unique`` (sets of columns),
 ``ranges`` (column -> [least, greatest]), ``fewest_rows``, ``warnings``, ``published: false``, ``in_database: false``
 (published as Parquet alone: each table makes the database a quarter of a megabyte larger). A raw table says
-``printed``, the columns of its documents, instead of key and columns, and where needed ``by_edition``, ``codes``
-(column -> code list) and ``patterns`` (column -> regular expression). A mart also says its ``group``, and ``rows`` and
+``printed``, the columns of its documents, instead of key and columns, and where needed ``optional`` (those of them that
+a document may lack), ``by_edition``, ``codes`` (column -> code list) and ``patterns`` (column -> regular expression). A mart also says its ``group``, and ``rows`` and
 ``figures`` (warehouse/derivations.py).
 """
 
@@ -32,7 +32,7 @@ _NEEDED: Mapping[Layer, set[str]] = {
     "audit": _ALL | {"key", "columns"},
 }
 _ALLOWED: Mapping[Layer, set[str]] = {
-    "raw": {"by_edition", "codes", "patterns", "unique", "fewest_rows"},
+    "raw": {"optional", "by_edition", "codes", "patterns", "unique", "fewest_rows"},
     "core": {"order", "partition", "unique", "ranges", "fewest_rows", "warnings", "published", "in_database"},
     "mart": {"order", "unique", "ranges", "fewest_rows", "warnings", "rows", "figures"},
     "audit": {"order", "partition", "unique", "fewest_rows", "warnings", "published"},
@@ -67,7 +67,7 @@ _BY_COLUMN = (_is(dict), "one `name: value` to a line")
 #: What each field must look like, and how to say so.
 _FORMS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     **dict.fromkeys(("title", "grain"), (_is_text, "`id: ...` and `en: ...`")),
-    **dict.fromkeys(("printed", "key", "columns", "order"), _NAMES),
+    **dict.fromkeys(("printed", "optional", "key", "columns", "order"), _NAMES),
     **dict.fromkeys(("group", "partition"), (_is(str), "one name")),
     **dict.fromkeys(("ranges", "codes", "patterns", "rows"), _BY_COLUMN),
     **dict.fromkeys(("published", "in_database", "by_edition"), (_is(bool), "true or false")),
@@ -153,6 +153,7 @@ def as_table(full_name: str, said: Declared) -> Table:
             published=said.get("published", layer != "raw"),
             in_database=said.get("in_database", True),
             unique=tuple(tuple(one.split()) for one in said.get("unique", ())),
+            optional=tuple(said.get("optional", "").split()),
             fewest_rows=said.get("fewest_rows", 1),
         )
     except ValueError as problem:

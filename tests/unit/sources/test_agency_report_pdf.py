@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,12 +24,26 @@ from sources.spbe_agency_report.levels import LevelTable
 from sources.spbe_agency_report.parse import READER
 from sources.statements.instruments import instrument_of
 from tests.conftest import costly
-from tests.typeset.agency_report import ORDER, SCORE_NAMES, AgencyReport, default_means, default_scores
+from tests.typeset.agency_report import (
+    ORDER,
+    ORDER_2018,
+    SCORE_NAMES,
+    SCORE_NAMES_2018,
+    AgencyReport,
+    default_means,
+    default_scores,
+)
 
 SOURCE = read_source(BUNDLED / "spbe_agency_report")
 MEASURES = ("INDEX", "PREDIKAT", "D1", "D2", "D3", "D4", "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8")
 CODES = tuple(f"I{n:02}" for n in range(1, 48))
 ALL_LEVELS = {n: str(n % 5 + 1) for n in range(1, 48)}
+#: The report of 2020: three domains, 37 scores, no "Laporan Hasil" anywhere, and aspect weights that are misprinted.
+OF_2020 = AgencyReport(
+    agency="PEMERINTAH KAB. NIAS", year=2020, titled=False, scores=default_scores(ORDER_2018),
+    score_names=SCORE_NAMES_2018, levels={n: str(n % 6) for n in range(1, 38)}, level_pages=(37,),
+    weights=("33%", "22%"), means=default_means(ORDER_2018), place_and_date="Jakarta, 20 Januari 2021",
+)  # fmt: skip
 BEFORE = {measure: f"4,{n:02}" for n, measure in enumerate(ORDER)}
 PAGES = (17, 20, 10)
 
@@ -87,6 +102,8 @@ READ = {
         for cover in ("Pemerintah Kabupaten Tulang Bawang", "PEMERINTAH KAB. TULANG BAWANG")
     },
     **{agency: AgencyReport(agency=agency, predikat="Sangat Baik") for agency in AGENCIES},
+    "three domains, 37 scores": OF_2020,
+    "three domains, on several pages": replace(OF_2020, level_pages=(20, 17), rows="middle", repeat_heading=True),
 }  # fmt: skip
 #: Reports that are refused, and with which words.
 REFUSED = {
@@ -139,6 +156,19 @@ REFUSED = {
     "another year over the levels": (
         AgencyReport(heading_years=True, levels_heading_year=2024), "is of 2024, but the document is of 2021",
     ),
+    "a table of 2018 to 2020 that ends with indicator 35": (
+        replace(OF_2020, level_pages=(35,)),
+        "37 levels are expected, 35 were found: page 7 ends with I35-1; missing are I35-2 to I35-3.",
+    ),
+    "level 6 of 2020": (
+        replace(OF_2020, levels={**OF_2020.levels, 36: "6"}), "I35-2 has the level '6'; levels are 0 to 5."
+    ),
+    "the domains of 2020 under the instrument of 2021": (
+        replace(OF_2020, year=2021), "page 5: the table 'Nama Indeks / Nilai' has no row for D3, A2, A4, A5, A6",
+    ),
+    "a year without a known layout": (
+        AgencyReport(year=2026), "no instrument of 2026 is known.",
+    ),
     **{
         f"the cover of {cover}": (
             AgencyReport(cover_agency=cover), f"the cover names '{cover}', page 5 'PEMERINTAH KOTA BANDAR LAMPUNG'",
@@ -157,13 +187,15 @@ def parts_of(report: AgencyReport) -> tuple[Part, ...]:
 
 def assert_all_came_back(report: AgencyReport) -> Part:
     part = parts_of(report)[0]
-    assert [row["measure"] for row in part.rows] == [*MEASURES, *CODES]
-    assert [row["row_no"] for row in part.rows] == [str(n) for n in range(1, 62)]
+    codes = [*CODES[:34], "I35-1", "I35-2", "I35-3"] if len(report.levels) == 37 else CODES
+    measures = [measure for measure in MEASURES if measure in {*report.scores, "PREDIKAT"}]
+    assert [row["measure"] for row in part.rows] == [*measures, *codes]
+    assert [row["row_no"] for row in part.rows] == [str(n) for n in range(1, len(part.rows) + 1)]
     values = {row["measure"]: row["printed_value"] for row in part.rows}
-    assert {measure: values[measure] for measure in ORDER} == dict(report.scores)
+    assert {measure: values[measure] for measure in report.scores} == dict(report.scores)
     assert values["PREDIKAT"] == report.predikat
-    assert {n: values[f"I{n:02}"] for n in range(1, 48)} == dict(report.levels)
-    pages = [row["pdf_page"] for row in part.rows if row["measure"] in CODES]
+    assert {n: values[code] for n, code in enumerate(codes, start=1)} == dict(report.levels)
+    pages = [row["pdf_page"] for row in part.rows if row["measure"] in codes]
     assert pages == [str(7 + at) for at, count in enumerate(report.level_pages) for _ in range(count)]
     assert part.same_as == AGENCIES.get(report.agency, in_usual_letters(report.agency))
     assert {row["agency"] for row in part.rows} == {part.same_as}
@@ -193,7 +225,7 @@ def test_a_report_is_a_part_with_title_date_and_pages() -> None:
     assert (part.raw_table, part.edition, part.document_type) == ("spbe_agency_report", 2021, "agency_report")
     assert part.title == "Laporan Hasil Evaluasi SPBE Pemerintah Kota Bandar Lampung Tahun 2021"
     assert part.document_date == date(2022, 1, 31)
-    assert part.states == {"indicators": 47}
+    assert part.states == {"levels": 47}
     assert part.rows[0] == {
         "evaluation_year": "2021", "agency": "Pemerintah Kota Bandar Lampung", "pdf_page": "5", "row_no": "1",
         "measure": "INDEX", "printed_value": default_scores()["INDEX"],
@@ -233,6 +265,10 @@ def test_group_means_come_as_a_second_part_in_the_form_of_the_other_editions() -
             for measure, value in values.items()
         }
         assert ('The group is printed "Lembaga Lain".' in part.notes) == ("Lembaga Lain" in means)
+    means = default_means(ORDER_2018)
+    found = {(row["agency_group"], row["measure"]): row["printed_value"] for row in parts_of(OF_2020)[1].rows}
+    assert found["Provinsi", "D3"] == means["Provinsi"]["D3"].replace(",", ".")
+    assert len(found) == 7 * 11
 
 
 def test_means_on_a_picture_or_with_an_empty_cell_are_left_out_and_said_so() -> None:

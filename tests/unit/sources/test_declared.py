@@ -153,9 +153,9 @@ def test_what_cannot_be_sealed_is_refused_and_left(source):
 _SOURCES = read_sources()
 #: The editions of which a transcription comes with the project. Years that are declared besides them are awaited.
 _COMES_WITH = {
-    "spbe_agency_report": {2018, 2019, 2021, 2022, 2024},
+    "spbe_agency_report": {2018, 2019, 2020, 2021, 2022, 2023, 2024},
     "spbe_annual_report": {2023, 2024},
-    "spbe_printed_means": {2021, 2022, 2023, 2024},
+    "spbe_printed_means": {2020, 2021, 2022, 2023, 2024},
     "spbe_press": set(range(2018, 2026)),
     "un_egovkb": {2003, 2004, 2005, *range(2008, 2025, 2)},
 }

@@ -12,6 +12,7 @@ from sources.reading.parts import NotThis
 from sources.reading.typed_yaml import MAX_BYTES
 from sources.spbe_press.parse import READER, STATEMENTS
 from tests.unit.sources.conftest import Reads, as_csv
+from warehouse.tables import TABLES
 
 COLUMNS, REQUIRED = STATEMENTS.columns, STATEMENTS.required
 _read = Reads(READER, "statements.csv")
@@ -30,7 +31,12 @@ def test_a_csv_row_is_a_statement_with_all_columns_as_written():
     statement = _GOOD | {"predikat": "Sangat Baik", "note": "pemantauan", "stated_on": "2026-01-09", "level": "kota"}
     (row,) = _read.rows(as_csv(statement))
     assert tuple(row) == COLUMNS
-    assert row == {"row_no": "1", "province": "", "stated_by": "berita.example.id", **statement}
+    scores = {column: row[column] for column in COLUMNS if re.fullmatch("[ad][1-8]", column)}
+    assert len(scores) == 12
+    assert not any(scores.values())
+    assert row == {"row_no": "1", "province": "", "stated_by": "berita.example.id", **scores, **statement}
+    (row,) = _read.rows(as_csv(_GOOD | {"d4": "4,41", "a8": "4.5"}))
+    assert (row["index"], row["d4"], row["a8"]) == ("3,52", "4,41", "4.5")
 
 
 def test_a_yaml_list_says_the_same_as_a_csv_and_a_tag_builds_no_object():
@@ -71,6 +77,7 @@ def test_a_wrong_statement_is_refused_with_its_place_and_value():
         ({"agency": " "}, "agency is empty"),
         ({"index": "Baik"}, "index 'Baik' is not a figure from 0 to 5"),
         ({"index": "352"}, "'352'"),
+        ({"d2": "44"}, "d2 '44' is not a figure from 0 to 5"),
         ({"url": "berita.example.id/spbe"}, "url 'berita.example.id/spbe' is not an address"),
         ({"url": "javascript:alert(1)"}, "javascript"),
         ({"stated_on": "9 Januari 2026"}, "stated_on '9 Januari 2026' is not a date"),
@@ -122,11 +129,16 @@ def test_any_bytes_are_read_refused_or_told_apart(data):
 
 
 def test_a_bundled_date_is_the_one_in_its_address_and_a_bundled_file_can_be_added_like_any_other():
-    bundled = [row.cells for snapshot in _read.source.snapshots for row in read_snapshot(snapshot, COLUMNS)]
+    bundled = [
+        row.cells
+        for snapshot in _read.source.snapshots
+        for row in read_snapshot(snapshot, COLUMNS, TABLES["raw.spbe_press"].optional)
+    ]
     dated = [cells for cells in bundled if cells["stated_on"]]
     assert len(dated) == 110
     for cells in dated:
         year, month, day = cells["stated_on"].split("-")
         assert re.search(rf"/{year}/?0?{int(month)}/?0?{int(day)}/", cells["url"])
     (part,) = _read((_read.source.folder / "snapshots" / "press_2018.csv").read_bytes())
-    assert list(part.rows) == [cells for cells in bundled if cells["evaluation_year"] == "2018"]
+    filled = [{name: cell for name, cell in row.items() if cell} for row in part.rows]
+    assert filled == [{n: c for n, c in row.items() if c} for row in bundled if row["evaluation_year"] == "2018"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.declaration.errors import SourceError
-from sources.declaration.raw_rows import locator
+from sources.declaration.raw_rows import locator, raw_records
 from sources.declaration.snapshot_table import read_rows, read_snapshot
 
 _PATH = Path("sources/reports/snapshots/report_2024.csv")
@@ -39,6 +39,22 @@ def test_a_header_that_is_not_the_expected_one_is_refused_and_named():
         assert refusal.value.line == 1
     with pytest.raises(SourceError, match="named twice"):
         _read(b"agency,agency\nx,y\n", columns=None)
+
+
+def test_a_column_that_may_be_lacking_is_empty_where_it_is_and_stands_in_its_place_where_it_is_not(source):
+    columns, optional = ["agency", "index", "d1", "note"], {"d1"}
+    for stem, content, expected in (
+        ("report_2023", "agency,index,note\nKota Bima,1,x\n", ""),
+        ("report_2024", "agency,index,d1,note\nKota Bima,1,2,x\n", "2"),
+    ):
+        source.put(stem, content.encode(), edition=int(stem[-4:]))
+        (record,) = raw_records(source.snapshot(stem), columns, by_edition=False, optional=optional)
+        assert {name: record[name] for name in columns} == dict(
+            zip(columns, ("Kota Bima", "1", expected, "x"), strict=True)
+        )
+    for header in ("agency,index,note,d1", "agency,d1,note", "agency,index,d2,note"):
+        with pytest.raises(SourceError, match="not the expected ones"):
+            read_rows(_PATH, f"{header}\n1,2,3,4\n".encode(), columns, optional)
 
 
 def test_a_broken_line_is_refused_by_its_number():

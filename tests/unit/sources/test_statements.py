@@ -169,6 +169,8 @@ def test_a_central_body_is_identified_by_the_words_of_its_name_and_has_no_region
 _STATED = [
     (agency_report, [_figure(), _figure(measure="I01", printed_value="1", line=3)],
      [(2018, "SPBE-2018", "51.71", "INDEX", "2,64"), (2018, "SPBE-2018", "51.71", "I01", "1")]),
+    (agency_report, [_figure("Kementerian Keuangan")],
+     [(2018, "SPBE-2018", "kementerian-keuangan", "INDEX", "2,64")]),
     # A printed mean is of the year that it states, not of its edition.
     (printed_means, [_mean(evaluation_year="2018", printed_value="1,98"), _mean(line=3)],
      [(2018, "SPBE-2018", "Nasional", "INDEX", "1,98"), (2023, "SPBE-2020", "Nasional", "INDEX", "2,79")]),
@@ -270,7 +272,7 @@ _REFUSED = [
         "Pemerintah Kota Magelang", "Pemkab Magelang", "PEMPROV JAWA TENGAH", "Pemerintah\u00a0Kota Magelang")),
     (annual_report, _row("Kementerian Keuangan"), "'Kementerian Keuangan' names no region"),
     *((agency_report, _figure(agency), f"{agency!r} names no region") for agency in (
-        "Pemerintah Magelang", "Kota Denpasir", "Kementerian Keuangan", "")),
+        "Pemerintah Magelang", "Kota Denpasir", "Magelang", "")),
     # What has lost its kind in a decree, or is misspelt, is no central body.
     *((decree, _decree(agency), "") for agency in (
         "Pemerintah Kota Magelung", "Provinsi Jawa Selatan", "Pemerintah Magelang", "", " - ", "Magelang",

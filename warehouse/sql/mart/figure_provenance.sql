@@ -7,6 +7,7 @@ WITH spbe_place AS (
         s.evaluation_year,
         s.subject_code AS region_code,
         s.measure,
+        s.instrument,
         s.printed_value,
         o.status,
         o.document_id,
@@ -21,9 +22,11 @@ WITH spbe_place AS (
     WHERE s.subject_type = 'region'
 ),
 
-printed_columns (measure, figure) AS (
+-- The instrument that a column is named after; NULL: any.
+printed_columns (measure, figure, instrument) AS (
     VALUES
-    ('INDEX', 'spbe_index'), ('PREDIKAT', 'predikat'), ('D1', 'd1'), ('D2', 'd2'), ('D3', 'd3'), ('D4', 'd4')
+    ('INDEX', 'spbe_index', NULL), ('PREDIKAT', 'predikat', NULL), ('D1', 'd1', 'SPBE-2020'), ('D2', 'd2', 'SPBE-2020'),
+    ('D3', 'd3', 'SPBE-2020'), ('D4', 'd4', 'SPBE-2020')
 ),
 
 ranking_figures AS (
@@ -69,10 +72,10 @@ places AS (
         1 AS source_no,
         CASE WHEN p.status IN ('derived', 'corrected') THEN p.status ELSE 'printed' END AS basis,
         CASE WHEN p.status IN ('derived', 'corrected') THEN 'correction' END AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, status)
+        p.* EXCLUDE (evaluation_year, region_code, measure, instrument, status)
     FROM mart.region_ranking AS r
     INNER JOIN spbe_place AS p ON r.evaluation_year = p.evaluation_year AND r.region_code = p.region_code
-    INNER JOIN printed_columns AS c ON p.measure = c.measure
+    INNER JOIN printed_columns AS c ON p.measure = c.measure AND coalesce(c.instrument, p.instrument) = p.instrument
 
     UNION ALL BY NAME
 
@@ -91,7 +94,7 @@ places AS (
             WHEN f.figure LIKE 'ranked_in_%' THEN 'printed_indices'
             ELSE 'change_between_years'
         END AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, status)
+        p.* EXCLUDE (evaluation_year, region_code, measure, instrument, status)
     FROM ranking_figures AS f
     INNER JOIN spbe_place AS p
         ON f.evaluation_year = p.evaluation_year AND f.region_code = p.region_code AND p.measure = 'INDEX'
@@ -107,7 +110,7 @@ places AS (
         2 AS source_no,
         'derived' AS basis,
         'year_compared_with' AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, status)
+        p.* EXCLUDE (evaluation_year, region_code, measure, instrument, status)
     FROM ranking_figures AS f
     INNER JOIN mart.region_ranking AS b ON f.current_code = b.current_code AND f.evaluation_year = b.evaluation_year + 1
     INNER JOIN spbe_place AS p
@@ -156,7 +159,7 @@ places AS (
         1 AS source_no,
         CASE WHEN p.status IN ('derived', 'corrected') THEN p.status ELSE 'printed' END AS basis,
         CASE WHEN p.status IN ('derived', 'corrected') THEN 'correction' END AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, status)
+        p.* EXCLUDE (evaluation_year, region_code, measure, instrument, status)
     FROM mart.province_summary AS v
     INNER JOIN spbe_place AS p
         ON v.evaluation_year = p.evaluation_year AND v.province_code = p.region_code AND p.measure IN ('INDEX', 'PREDIKAT')

@@ -5,6 +5,8 @@
 -- Which statements speak, and as what, core.speaking_scores decides; what may be compared, core.year_pairs.
 -- Final is what the ministry's national results say (grade A; who is not in them was not evaluated), once the decree that
 -- settles them is known by its number.
+-- d1 to d4 are the domains that these columns are named after, those of SPBE-2020: D3 of SPBE-2018 is another one. The
+-- parts of an index under any instrument are in core.spbe_scores and, of ranked years, in mart.domain_profile.
 -- A year of which neither a decree nor any statement is known is not published as far as is known here; any other
 -- without national results is not held.
 WITH scored AS (
@@ -13,10 +15,10 @@ WITH scored AS (
         s.region_code,
         max(s.score) FILTER (s.measure = 'INDEX') AS spbe_index,
         max(s.printed_value) FILTER (s.measure = 'PREDIKAT' AND s.status = 'published') AS predikat,
-        max(s.score) FILTER (s.measure = 'D1') AS d1,
-        max(s.score) FILTER (s.measure = 'D2') AS d2,
-        max(s.score) FILTER (s.measure = 'D3') AS d3,
-        max(s.score) FILTER (s.measure = 'D4') AS d4,
+        max(s.score) FILTER (s.measure = 'D1' AND s.instrument = 'SPBE-2020') AS d1,
+        max(s.score) FILTER (s.measure = 'D2' AND s.instrument = 'SPBE-2020') AS d2,
+        max(s.score) FILTER (s.measure = 'D3' AND s.instrument = 'SPBE-2020') AS d3,
+        max(s.score) FILTER (s.measure = 'D4' AND s.instrument = 'SPBE-2020') AS d4,
         string_agg(s.measure || ': ' || coalesce(s.status_reason_id, s.flag_reason_id, s.deviation_reason_id), '; ' ORDER BY s.measure) AS figure_note_id,
         string_agg(s.measure || ': ' || coalesce(s.status_reason_en, s.flag_reason_en, s.deviation_reason_en), '; ' ORDER BY s.measure) AS figure_note_en,
         max(s.status) FILTER (s.measure = 'INDEX') AS index_status,

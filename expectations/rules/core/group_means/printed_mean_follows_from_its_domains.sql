@@ -21,7 +21,6 @@ recomputed AS (
         count(m.score) FILTER (n.node_code = n.part_code) AS domains_found
     FROM core.group_means AS m
     INNER JOIN core.instrument_nodes AS n ON m.instrument = n.instrument AND m.measure = n.node_code
-    WHERE m.instrument = 'SPBE-2020'
     GROUP BY ALL
 )
 
