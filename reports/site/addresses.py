@@ -15,6 +15,8 @@ HOME = "index.html"
 ALL_REGIONS = "daerah/index.html"
 WORLD = "dunia.html"
 DATA = "data.html"
+VIEWS = "kamus.html"
+TABLES = "kamus-tabel.html"
 COMPARE = "bandingkan.html"
 #: Not a page, but each language has its own.
 FEED = "rilis.atom"

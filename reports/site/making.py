@@ -18,6 +18,8 @@ from reports.site.addresses import (
     FEED,
     FOLDER,
     HOME,
+    TABLES,
+    VIEWS,
     WORLD,
     in_language,
     province_address,
@@ -26,6 +28,7 @@ from reports.site.addresses import (
 )
 from reports.site.compare import MOST, compared
 from reports.site.data_page import Release, data_blocks, read_release, revisions
+from reports.site.dictionary import tables_blocks, views_blocks
 from reports.site.home import all_regions, home_blocks
 from reports.site.province import ProvincePages, address_of
 from reports.site.ranking import ranking_blocks
@@ -108,6 +111,8 @@ def pages(
             yield writer.world()
         if release is not None:
             yield writer.data_page(release)
+        yield writer.views()
+        yield writer.tables()
         yield writer.compare()
         yield from map(writer.ranking, data.ranking)
         yield from map(writer.province, data.provinces)
@@ -134,6 +139,8 @@ class PageWriter:
             "list_page": ALL_REGIONS,
             "data_page": DATA,
             "world_page": WORLD,
+            "views_page": VIEWS,
+            "tables_page": TABLES,
             "site_url": data.facts.site_url,
             "feed": FEED,
             "facts": {
@@ -164,6 +171,14 @@ class PageWriter:
     def data_page(self, release: Release) -> tuple[str, str]:
         """Data and methods."""
         return self._fill("data", DATA, data_blocks(release, self._words))
+
+    def views(self) -> tuple[str, str]:
+        """The dictionary of planners' views."""
+        return self._fill("dictionary", VIEWS, views_blocks(self._words))
+
+    def tables(self) -> tuple[str, str]:
+        """The dictionary of the published tables."""
+        return self._fill("tables", TABLES, tables_blocks(self._words))
 
     def compare(self) -> tuple[str, str]:
         """Two to five regions side by side; its figures stand in a script of its own."""
@@ -206,7 +221,18 @@ def _templates() -> Mapping[str, Template]:
     )
     return {
         name: environment.get_template(f"{name}.html")
-        for name in ("compare", "data", "home", "province", "ranking", "regions", "region", "world")
+        for name in (
+            "compare",
+            "data",
+            "dictionary",
+            "home",
+            "province",
+            "ranking",
+            "regions",
+            "region",
+            "tables",
+            "world",
+        )
     }
 
 

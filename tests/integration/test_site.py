@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, partial
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from statistics import median
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from reports.site import making
 from reports.site.data_page import Release, read_release
 from reports.site.making import pages, write_site
 from reports.site.reading import SiteData, read_site
@@ -184,15 +188,43 @@ def test_pages_are_small_and_hold_no_script_no_style_and_nothing_from_elsewhere(
         assert "default-src 'none'" in page
 
 
-def test_every_link_leads_to_a_page_or_a_file_of_the_release(site):
-    there = {file for file in site.parent.rglob("*") if file.is_file()}
-    seen: set[Path] = set()
-    for file in site.rglob("*.html"):
-        for target in set(re.findall(r'(?:href|src)="([^"#:]+)(?:#[^"]*)?"', file.read_text(encoding="utf-8"))):
-            seen.add(Path(*(file.parent / unquote(target)).parts).resolve())
-    assert seen - there == set()
-    # Every page is linked from another.
-    assert {file for file in there if file.suffix == ".html"} - seen == set()
+@cache  # every page of a folder writes them alike
+def _led_to(folder: str, written: str) -> tuple[str, str, str]:
+    """Scheme, file and mark of a link that pages of a folder write; no file where it leads elsewhere or stays."""
+    parts = urlsplit(unescape(written))
+    local = parts.path and not parts.scheme and not parts.netloc
+    return parts.scheme, os.path.normpath(f"{folder}/{unquote(parts.path)}") if local else "", parts.fragment
+
+
+def test_whoever_follows_links_from_the_first_page_reaches_every_page_and_no_dead_end(site):
+    """As from a disk: each address is a file, each mark in it an element, and what lies elsewhere is a link alone."""
+    files = {str(file) for file in site.parent.rglob("*") if file.is_file()}
+    marks: dict[str, set[str]] = {}
+    asked, elsewhere = {(str(site / "index.html"), "")}, set()
+    waiting = [str(site / "index.html")]
+    while waiting:
+        page = waiting.pop()
+        text = Path(page).read_text(encoding="utf-8")
+        marks[page] = set(re.findall(r'<[^>]* id="([^"]*)"', text))
+        links = re.findall(r'<([a-z]+) [^>]*?\b(?:href|src|srcset|action|data|poster)="([^"]*)"', text)
+        for tag, written in set(links):
+            scheme, file, mark = _led_to(str(Path(page).parent), written)
+            if scheme:
+                elsewhere.add((tag, scheme))
+                continue
+            asked.add((file or page, mark))
+            if file.endswith(".html") and file in files and file not in marks:
+                marks[file] = set()
+                waiting.append(file)
+    assert elsewhere <= {("a", "https"), ("a", "http"), ("link", "data")}
+    assert {file for file, _ in asked} - files == set()
+    # On the page that compares, a mark is a choice of regions.
+    asked = {(file, mark) for file, mark in asked if mark and not file.endswith("bandingkan.html")}
+    assert [(file, mark) for file, mark in asked if mark not in marks[file]] == []
+    assert set(marks) == {file for file in files if file.endswith(".html")}
+    searched = re.findall(r'"(daerah/[^"]+)"\]', (site / "daerah.js").read_text(encoding="utf-8"))
+    assert len(searched) > 500
+    assert [address for address in searched if str(site / address) not in marks] == []
 
 
 def test_the_switch_of_language_keeps_the_page(sample):
@@ -611,6 +643,36 @@ def test_indonesia_in_the_world_says_what_the_survey_says(good, site, language):
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
+def test_the_dictionary_says_of_every_published_column_what_the_database_says(good, site, language):
+    folder = site if language == "id" else site / "en"
+    with open_release(good / "current" / "spbe.duckdb") as release:
+        columns = records_of(
+            release, "SELECT schema_name, table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
+        )
+    held = {(row["schema_name"], row["table_name"], row["column_name"]): row["comment"] for row in columns}
+    schema = {"id": "main", "en": "en"}[language]
+    views = read((folder / "kamus.html").read_text(encoding="utf-8"))
+    shown: dict[tuple[str, str, str], str] = {}
+    for section in views.all("section"):
+        name = (section.attributes["aria-labelledby"] or "").removeprefix("en.")
+        heads, texts = (list(section.all(tag)) for tag in ("dt", "dd"))
+        for head, text in zip(heads, texts, strict=True):
+            shown[schema, name, next(head.all("code")).text] = text.own_text
+    guides = {"PANDUAN", "perubahan_rilis", "GUIDE", "release_changes"}
+    assert set(shown) == {key for key in held if key[0] == schema and key[1] not in guides}
+    assert [key for key, text in shown.items() if not held[key].startswith(text)] == []
+    tables = read((folder / "kamus-tabel.html").read_text(encoding="utf-8"))
+    meanings = dict(
+        zip((part.text for part in tables.all("dt")), (part.own_text for part in tables.all("dd")), strict=True)
+    )
+    for (layer, table, name), comment in held.items():
+        if layer in {"mart", "core", "audit"}:
+            assert meanings[name] in comment, (table, name)
+            assert f">{name}</a>" in (folder / "kamus-tabel.html").read_text(encoding="utf-8")
+    assert {link.text for part in _section(tables, "tabel").all("p") for link in part.all("a")} == set(meanings)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
 def test_the_comparison_holds_what_the_marts_hold_of_every_region(site, marts, language):
     text = ((site if language == "id" else site / "en") / "angka.js").read_text(encoding="utf-8")
     rows = {code: json.loads(cells) for code, cells in re.findall(r'^"([\d.]+)":(\[.*\]),?$', text, re.MULTILINE)}
@@ -682,13 +744,14 @@ def test_the_same_release_gives_the_same_bytes_and_another_of_the_same_figures_c
     }  # fmt: skip
 
 
-def test_whole_addresses_stand_on_pages_only_where_the_site_knows_its_own(good, site, tmp_path):
+def test_whole_addresses_stand_on_pages_only_where_the_site_knows_its_own(good, site, tmp_path, monkeypatch):
     absolute = {"canonical", "og:url", "application/atom+xml"}
     held = (site / "index.html").read_text(encoding="utf-8")
     assert [one for one in absolute if one in held] == []
     assert not list(site.rglob("*.atom"))
     assert not (site / "sitemap.xml").exists()
     url = "https://spbe.example.go.id/situs/"
+    monkeypatch.setattr(making, "pages", partial(pages, only=frozenset(_EDGES)))
     facts = read_facts(good / "current")
     with open_release(good / "current" / "spbe.duckdb") as release:
         write_site(release, tmp_path, replace(facts, site_url=url))

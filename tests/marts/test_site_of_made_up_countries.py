@@ -50,8 +50,9 @@ def test_an_instrument_without_known_levels_and_grades_has_its_pages(of_pemdi):
     assert "<small>jelas di" not in page
     assert "Penduduk atau luas tidak diketahui: tanpa tetangga terdekat." in page
     assert "tidak dievaluasi pada 2026" in of_pemdi["daerah/33.83-kota-11.html"]
-    # A page of each, of the province and the whole of it, two rankings, the first page, the list, and the comparison.
-    assert len(of_pemdi) == 2 * (len(_NAMES) + 7)
+    # A page of each, of the province and the whole of it, two rankings, the first page, the list, the comparison, and
+    # two of the dictionary.
+    assert len(of_pemdi) == 2 * (len(_NAMES) + 9)
     assert "12 kota" in of_pemdi["peringkat/kota.html"]
     assert "2,10" in of_pemdi["provinsi/33-jawa-tengah.html"]
 

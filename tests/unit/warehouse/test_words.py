@@ -10,8 +10,8 @@ from warehouse.tables import PUBLISHED, TABLES
 from warehouse.words import catalogue
 from warehouse.words.catalogue import UnknownWords, format_value, read_catalogue, render
 
-#: Lists whose codes are the publisher's own words, or names of tables.
-_PRINTED = {"predikat", "grade_state", "evidence_grade", "input_traced_in"}
+#: Lists whose codes are the publisher's own words, names of tables, or units.
+_PRINTED = {"predikat", "grade_state", "evidence_grade", "input_traced_in", "unit"}
 
 
 def test_codes_are_snake_case_and_have_words_with_the_same_figures_in_both_languages():
@@ -33,8 +33,9 @@ def test_every_column_and_every_list_is_used():
     columns = [column for table in TABLES.values() for column in table.columns]
     assert set(read_catalogue().columns) <= {column.name for column in columns}
     assert set(read_catalogue().lists) - {column.codes for column in columns} == read_catalogue().interface
-    assert {"site", "terminal"} < read_catalogue().interface
+    assert {"site", "terminal", "unit"} < read_catalogue().interface
     assert not read_catalogue().interface & {record["code_list"] for record in read_catalogue().records()}
+    assert {column.unit for column in columns} - {None} == set(read_catalogue().codes("unit"))
 
 
 def test_every_figure_of_a_sentence_is_a_column_of_every_table_that_holds_its_code():
