@@ -4,9 +4,9 @@
 
 import fnmatch
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date
-from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -19,7 +19,7 @@ from assets.loads import record_stage
 from assets.workspace import Workspace
 from expectations import runner
 from expectations.suites import SUITES
-from reports.makers import MAKERS, print_of_makers
+from reports.makers import MAKERS, helping_processes, make_parts, print_of_makers
 from reports.planner import planner_statements
 from reports.site.addresses import FOLDER as SITE_FOLDER
 from warehouse import publish, schema, writer
@@ -118,16 +118,10 @@ def _spec(name: str, kinds: set[str], text: Text, deps: Sequence[str]) -> dg.Ass
 
 def _release_specs() -> list[dg.AssetSpec]:
     """The parts of a release, and the switch to it."""
-    names = [maker.name for maker in MAKERS]
-    parts = [
-        # The package describes what the others have written.
-        _spec(maker.name, {maker.kind}, maker.text, ["database", *(names[:-1] if maker is MAKERS[-1] else [])])
-        for maker in MAKERS
-    ]
     return [
         _spec("database", {"duckdb", "parquet"}, _DATABASE, []),
-        *parts,
-        _spec("current", {"file"}, _CURRENT, ["database", *names]),
+        *(_spec(maker.name, {maker.kind}, maker.text, ["database", *maker.describes]) for maker in MAKERS),
+        _spec("current", {"file"}, _CURRENT, ["database", *(maker.name for maker in MAKERS)]),
     ]
 
 
@@ -137,13 +131,7 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator
     with workspace.working() as connection:
         _refuse_what_failed(connection)
         with publish.stage(connection, _contents(connection, workspace), workspace.data_path) as staging:
-            yield _part(
-                "database", staging, staging.write_tables, workspace, (publish.DATABASE, "parquet/mart.*ranking*")
-            )
-            with staging.read() as database:
-                for maker in MAKERS:
-                    write = partial(maker.write, database, staging.folder, staging.facts)
-                    yield _part(maker.name, staging, write, workspace, maker.samples)
+            yield from _parts(staging, workspace)
             published = staging.publish(
                 {"years": _years(connection), "checks": _counts(connection), "run_id": context.run.run_id}
             )
@@ -184,14 +172,23 @@ def profiles(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type
     )
 
 
+def _parts(staging: publish.Staging, workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Write the parts into the staged folder; nothing when the release of this content stands already."""
+
+    def part(name: str, files: Iterable[Path], samples: Sequence[str]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        return _part(name, staging, [str(file.relative_to(staging.folder)) for file in files], samples, workspace)
+
+    with nullcontext() if staging.is_published else helping_processes() as helpers:
+        if helpers is not None:
+            staging.write_tables()
+        yield part("database", staging.table_files(), (publish.DATABASE, "parquet/mart.*ranking*"))
+        for maker in MAKERS if helpers is None else make_parts(helpers, staging.folder, staging.facts):
+            yield part(maker.name, maker.files_in(staging.folder), maker.samples)
+
+
 def _part(
-    name: str, staging: publish.Staging, write: Callable[[], None], workspace: Workspace, samples: Sequence[str]
+    name: str, staging: publish.Staging, files: Sequence[str], samples: Sequence[str], workspace: Workspace
 ) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """Write one part into the staged folder; nothing when the release of this content stands already."""
-    before = staging.files()
-    if not staging.is_published:
-        write()
-    files = staging.files() - before
     return dg.MaterializeResult(
         asset_key=["release", name],
         metadata={
@@ -202,7 +199,7 @@ def _part(
             "files_by_kind": dg.MetadataValue.json(
                 dict(sorted(Counter(PurePath(file).suffix for file in files).items()))
             ),
-            **_samples(staging.files(), samples, workspace),
+            **_samples(files, samples, workspace),
         },
     )
 

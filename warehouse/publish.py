@@ -7,6 +7,7 @@ that vouches for every file. Its id is known before a file is written, because i
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import hashlib
 import json
 import os
@@ -27,7 +28,7 @@ import pyarrow.csv as pa_csv
 from pyarrow import parquet
 
 from warehouse import schema, writer
-from warehouse.connection import Connection, literal, open_release, quoted
+from warehouse.connection import Connection, literal, quoted
 from warehouse.spec import Table
 
 DATABASE = "spbe.duckdb"
@@ -39,8 +40,8 @@ _READ_ONLY = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 _STORAGE_VERSION = "v1.0.0"
 #: Named in manifests, so that a reader knows what wrote the files.
 WRITTEN_BY = f"DuckDB {duckdb.__version__}, storage {_STORAGE_VERSION}; Arrow {pa.__version__}"
-#: How many files are brought to the disk at the same time.
-_SYNCED_AT_ONCE = 16
+#: How many files are read, or brought to the disk, at the same time: one after another, a thousand pages take seconds.
+_FILES_AT_ONCE = 16
 
 
 class PublishFailed(RuntimeError):
@@ -145,13 +146,9 @@ class Staging:
         for table, rows in self._tables.items():
             _write_parquet(table, rows, self.folder / _parquet_name(table), self.facts.release_id)
 
-    def read(self) -> contextlib.AbstractContextManager[Connection]:
-        """The staged database, read only, as a planner opens it."""
-        return open_release(self.folder / DATABASE)
-
-    def files(self) -> set[str]:
-        """The files that lie in the folder, by their paths in it."""
-        return {str(file.relative_to(self.folder)) for file in _files(self.folder)}
+    def table_files(self) -> list[Path]:
+        """The files that hold the tables."""
+        return [self.folder / name for name in (DATABASE, *map(_parquet_name, self._tables))]
 
     def publish(self, facts: dict[str, Any]) -> Release:
         """Vouch for every file that was written, put the folder into its place and switch ``data/current`` to it.
@@ -162,10 +159,10 @@ class Staging:
         releases = self._data_dir / "releases"
         folder = self.folder
         if not self.is_published:
+            self._link_unchanged()
             self._write_manifest(facts)
             files = _files(folder)
-            with ThreadPoolExecutor(_SYNCED_AT_ONCE) as threads:  # one after another, a thousand pages take seconds
-                list(threads.map(_sync, files))
+            _of_each(_sync, files)
             for file in files:
                 file.chmod(_READ_ONLY)
             # Beside a damaged folder of the same content, never in its place: `current` may point there until the
@@ -181,8 +178,24 @@ class Staging:
                 _remove(damaged)
         return Release(self.facts.release_id, folder, is_new=not self.is_published, rows=self.rows)
 
+    def _link_unchanged(self) -> None:
+        """A file of the same name and bytes in the last release becomes this one's too: it lies on the disk once."""
+        last = (self._data_dir / "current").resolve()
+
+        def link(file: Path) -> None:
+            old = last / file.relative_to(self.folder)
+            if old.is_file() and filecmp.cmp(old, file, shallow=False):
+                linked = file.with_name(f".{file.name}")
+                with contextlib.suppress(OSError):  # a file system without links: it stays a file of its own
+                    linked.hardlink_to(old)
+                    linked.replace(file)
+
+        _of_each(link, _files(self.folder))
+
     def _write_manifest(self, facts: dict[str, Any]) -> None:
-        hashes = {str(file.relative_to(self.folder)): _sha256(file) for file in _files(self.folder)}
+        files = _files(self.folder)
+        names = [str(file.relative_to(self.folder)) for file in files]
+        hashes = dict(zip(names, _of_each(_sha256, files), strict=True))
         sums = self.folder / CHECKSUMS
         sums.write_text("".join(f"{digest}  {name}\n" for name, digest in hashes.items()), encoding="utf-8")
         manifest = {
@@ -213,8 +226,13 @@ def stage(connection: Connection, contents: Contents, data_dir: Path) -> Iterato
     """
     releases = data_dir / "releases"
     releases.mkdir(parents=True, exist_ok=True)
-    tables = {table: _read(connection, table) for table in contents.tables}
-    release_id = f"{contents.newest_year}-{_print_of(contents, tables)[:12]}"
+    with ThreadPoolExecutor() as threads:  # a table is hashed while the next ones are read
+        tables, prints = {}, {}
+        for table in contents.tables:
+            tables[table] = _read(connection, table)
+            prints[table] = threads.submit(_print_of_rows, tables[table])
+    print_of = _print_of(contents, {table: made.result() for table, made in prints.items()})
+    release_id = f"{contents.newest_year}-{print_of[:12]}"
     facts = ReleaseFacts(release_id, contents.newest_year, contents.data_date, contents.site_url)
     whole = next((folder for folder in _folders_of(releases, release_id) if is_whole(folder)), None)
     staging = releases / _STAGING
@@ -235,20 +253,28 @@ def _read(connection: Connection, table: Table) -> pa.Table:
     return rows.cast(pa.schema([(column.name, writer.arrow_type(column.type)) for column in table.columns]))
 
 
-def _print_of(contents: Contents, tables: dict[Table, pa.Table]) -> str:
-    """A sha256 of everything that shapes the files of a release; of the database, everything but its bytes."""
+def _print_of(contents: Contents, tables: dict[Table, str]) -> str:
+    """A sha256 of everything that shapes the files of a release; of the database, everything but its bytes.
+
+    Args:
+        contents: of the release.
+        tables: the print of each table's rows.
+    """
     shaped_by = [
         pa.__version__, _STORAGE_VERSION, contents.data_date.isoformat(), contents.made_by, contents.site_url or "",
     ]  # fmt: skip
     digest = hashlib.sha256("\0".join(shaped_by).encode())
     for statement in contents.statements("", contents.data_date):
         digest.update(statement.encode() + b"\0")
-    for table, rows in sorted(tables.items(), key=lambda item: item[0].full_name):
+    for table, print_of_rows in sorted(tables.items(), key=lambda item: item[0].full_name):
         described = [schema.create_statement(table), schema.table_comment(table)]
         described += [schema.column_comment(column) for column in table.columns]
-        digest.update("\0".join(described).encode() + b"\0")
-        digest.update(_as_text(rows))
+        digest.update("\0".join([*described, print_of_rows]).encode() + b"\0")
     return digest.hexdigest()
+
+
+def _print_of_rows(rows: pa.Table) -> str:
+    return hashlib.sha256(_as_text(rows)).hexdigest()
 
 
 def _as_text(rows: pa.Table) -> pa.Buffer:
@@ -307,8 +333,7 @@ def _write_database(
             arrived = writer.count(connection, table)
             if arrived != rows.num_rows:
                 raise PublishFailed(f"{table.full_name}: {arrived} of {rows.num_rows} rows arrived in the release")
-        for statement in statements:
-            connection.execute(statement)
+        connection.execute(";\n".join(statements))
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT new_release")
     finally:
@@ -359,7 +384,13 @@ def is_whole(folder: Path) -> bool:
     vouched = manifest.get("files")
     if not isinstance(vouched, dict) or DATABASE not in vouched:  # not a manifest that Staging.publish() wrote
         return False
-    return all((folder / name).is_file() and _sha256(folder / name) == digest for name, digest in vouched.items())
+    files = [folder / name for name in vouched]
+    return all(file.is_file() for file in files) and _of_each(_sha256, files) == list(vouched.values())
+
+
+def _of_each(do: Callable[[Path], Any], files: Sequence[Path]) -> list[Any]:
+    with ThreadPoolExecutor(_FILES_AT_ONCE) as threads:
+        return list(threads.map(do, files))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -48,11 +48,13 @@ def column_comment(column: Column) -> str:
 
 def write_comments(connection: Connection, table: Table) -> None:
     """COMMENT ON the table and each of its columns, in both languages."""
-    connection.execute(f"COMMENT ON TABLE {quoted(table.full_name)} IS {literal(table_comment(table))}")
-    for column in table.columns:
-        connection.execute(
-            f"COMMENT ON COLUMN {quoted(table.full_name)}.{quoted(column.name)} IS {literal(column_comment(column))}"
-        )
+    name = quoted(table.full_name)
+    statements = [f"COMMENT ON TABLE {name} IS {literal(table_comment(table))}"]
+    statements += [
+        f"COMMENT ON COLUMN {name}.{quoted(column.name)} IS {literal(column_comment(column))}"
+        for column in table.columns
+    ]
+    connection.execute(";\n".join(statements))
 
 
 def stored_columns(connection: Connection, table: Table) -> list[tuple[str, str]]:

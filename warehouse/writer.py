@@ -11,14 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 
 from warehouse import schema
 from warehouse.connection import Connection, SqlError, quoted, records_of
 from warehouse.spec import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 

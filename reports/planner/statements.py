@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import get_args
 
 from reports.planner.guide import guide_statements
@@ -28,9 +29,13 @@ def planner_statements(release_id: str = "", data_date: date = date.min) -> list
     Raises:
         DeclarationError: when a declaration cannot be used; the message names its file.
     """
+    return ["CREATE SCHEMA IF NOT EXISTS en", *guide_statements(release_id, data_date), *_of_any_release()]
+
+
+@cache
+def _of_any_release() -> list[str]:
     views = (one for view in read_views().values() for one in _of_view(view))
-    guides = guide_statements(release_id, data_date)
-    return ["CREATE SCHEMA IF NOT EXISTS en", *guides, *views, *macro_statements()]
+    return [*views, *macro_statements()]
 
 
 def _of_view(view: PlannerView) -> Iterator[str]:

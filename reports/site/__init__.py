@@ -4,6 +4,6 @@ Belongs here: what stands on a page, how it is drawn, and the page itself. Does 
 (warehouse/words/interface/site.yml), figures (the marts), how a figure is written in a language (warehouse/words).
 """
 
-from reports.site.making import write_site
+from reports.site.making import LANGUAGES, write_data_pages, write_pages
 
-__all__ = ["write_site"]
+__all__ = ["LANGUAGES", "write_data_pages", "write_pages"]

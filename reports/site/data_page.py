@@ -31,8 +31,6 @@ _QUESTIONS, _ROWS, _COLUMNS = 10, 4, 6
 _QUERIES = {
     "guide_id": "FROM main.PANDUAN",
     "guide_en": "FROM en.GUIDE",
-    "revisions_id": "FROM main.perubahan_rilis",
-    "revisions_en": "FROM en.release_changes",
     "checks": "SELECT outcome, count(*) AS checks, sum(violations) AS found FROM audit.check_results GROUP BY outcome",
     "corrections": "SELECT * FROM audit.corrections_applied ORDER BY correction_id",
     "deviations": """
@@ -45,6 +43,9 @@ _QUERIES = {
     """,
     "assumptions": "SELECT * FROM mart.robustness_assumptions ORDER BY assumption_no",
 }
+_REVISIONS = {"id": "FROM main.perubahan_rilis", "en": "FROM en.release_changes"}
+#: Matter, text, and a statement to ask further, if any.
+Revision = tuple[str, str, str | None]
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,14 @@ class Release:
     Args:
         facts: what its files say of it.
         files: to download.
+        revisions: what it says of its changes, by language.
         found: the rows of every query, by its name.
         answers: of questions that the release is asked, by language.
     """
 
     facts: ReleaseFacts
     files: Sequence[File]
+    revisions: Mapping[Language, Sequence[Revision]]
     found: Mapping[str, Sequence[Row]]
     answers: Mapping[Language, Sequence[Shown]]
 
@@ -105,12 +108,18 @@ def read_release(database: Connection, folder: Path, facts: ReleaseFacts) -> Rel
     return Release(
         facts=facts,
         files=files_of(folder),
+        revisions={language: read_revisions(database, language) for language in _LANGUAGES},
         found={name: records_of(database, query) for name, query in _QUERIES.items()},
         answers={
             language: [_asked(database, macro, language) for macro in list(read_macros().values())[:_QUESTIONS]]
             for language in _LANGUAGES
         },
     )
+
+
+def read_revisions(database: Connection, language: Language) -> list[Revision]:
+    """What a release says of its changes."""
+    return database.execute(_REVISIONS[language]).fetchall()
 
 
 def _asked(database: Connection, macro: Macro, language: Language) -> Shown:
@@ -153,7 +162,7 @@ def data_blocks(release: Release, words: Words) -> dict[str, Any]:
     language = words.language
     guide = [tuple(row.values()) for row in release.found[f"guide_{language}"]]
     return {
-        "revisions": revisions(release, language),
+        "revisions": release.revisions[language],
         "checks": list(_checks(release.found["checks"], words)),
         "corrections": [_correction(row, words) for row in release.found["corrections"]],
         "deviations": [
@@ -171,11 +180,6 @@ def data_blocks(release: Release, words: Words) -> dict[str, Any]:
         "terms": words.choose(NO_LICENCE),
         "answers": [_answer(one, words) for one in release.answers[language]],
     }
-
-
-def revisions(release: Release, language: Language) -> list[tuple[str, str, str | None]]:
-    """What the release says of its changes: matter, text, and a statement to ask further, if any."""
-    return [tuple(row.values()) for row in release.found[f"revisions_{language}"]]
 
 
 def _checks(outcomes: Sequence[Row], words: Words) -> Iterator[str]:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
@@ -27,7 +28,7 @@ from reports.site.addresses import (
     relative,
 )
 from reports.site.compare import MOST, compared
-from reports.site.data_page import Release, data_blocks, read_release, revisions
+from reports.site.data_page import Release, Revision, data_blocks, read_release, read_revisions
 from reports.site.dictionary import tables_blocks, views_blocks
 from reports.site.home import all_regions, home_blocks
 from reports.site.province import ProvincePages, address_of
@@ -42,7 +43,8 @@ from warehouse.publish import ReleaseFacts
 from warehouse.spec import Language
 
 _HERE = Path(__file__).parent
-_LANGUAGES: tuple[Language, ...] = ("id", "en")
+#: That every page stands in, the first one first.
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 _STATIC = ("style.css", "site.js")
 _NAMES = "daerah.js"
 _FIGURES = "angka.js"
@@ -56,61 +58,74 @@ _NAVIGATION = (
 )
 
 
-def write_site(database: Connection, folder: Path, facts: ReleaseFacts) -> None:
-    """``situs/``: the pages, opened from a disk or from any web server.
+def write_pages(database: Connection, folder: Path, facts: ReleaseFacts, language: Language) -> None:
+    """``situs/``: the pages in one language, opened from a disk or from any web server.
+
+    Not among them is that of data and methods. Those in the first language bring what both share.
 
     Args:
         database: a release, with its views in the search path.
         folder: the release's folder.
         facts: what the pages say of the release.
+        language: of the pages.
     """
-    data, release = read_site(database, facts), read_release(database, folder, facts)
-    root = folder / FOLDER
-    root.mkdir()
+    data, root = read_site(database, facts), folder / FOLDER
+    _write(root, in_language(_FIGURES, language), compared(data, Words(language)))
+    changes = {language: read_revisions(database, language)}
+    addresses = [_write(root, *page) for page in pages(data, [language], changes=changes)]
+    if language != LANGUAGES[0]:
+        return
     for name in _STATIC:
-        (root / name).write_bytes((_HERE / name).read_bytes())
-    (root / _NAMES).write_text(_searched(data), encoding="utf-8")
-    for language in _LANGUAGES:
-        file = root / in_language(_FIGURES, language)
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(compared(data, Words(language)), encoding="utf-8")
-    addresses = []
-    for address, page in pages(data, release=release):
-        (root / address).parent.mkdir(parents=True, exist_ok=True)
-        (root / address).write_text(page, encoding="utf-8")
-        addresses.append(address)
+        _write(root, name, (_HERE / name).read_text(encoding="utf-8"))
+    _write(root, _NAMES, _searched(data))
     if facts.site_url is not None:
-        _write_for_the_web(root, facts.site_url, addresses, release)
+        _write(root, "sitemap.xml", sitemap(facts.site_url, [*addresses, DATA], LANGUAGES))
 
 
-def _write_for_the_web(root: Path, site_url: str, addresses: Sequence[str], release: Release) -> None:
-    """What names whole addresses, which only a site whose address is known can do."""
-    pages = [address for address in addresses if not address.startswith("en/")]
-    (root / "sitemap.xml").write_text(sitemap(site_url, pages, _LANGUAGES), encoding="utf-8")
-    for language in _LANGUAGES:
-        file = root / in_language(FEED, language)
-        changes = [text for _, text, _ in revisions(release, language)]
-        file.write_text(feed(site_url, release.facts, changes, Words(language)), encoding="utf-8")
+def write_data_pages(database: Connection, folder: Path, facts: ReleaseFacts) -> None:
+    """The page of data and methods in every language, and the feeds of releases where the site's address is known.
+
+    Args:
+        database: a release, with its views in the search path.
+        folder: the release's folder, with every file that the page offers.
+        facts: what the pages say of the release.
+    """
+    release, root = read_release(database, folder, facts), folder / FOLDER
+    for address, page in data_pages(release):
+        _write(root, address, page)
+    if facts.site_url is not None:
+        for language in LANGUAGES:
+            changes = [text for _, text, _ in release.revisions[language]]
+            _write(root, in_language(FEED, language), feed(facts.site_url, facts, changes, Words(language)))
+
+
+def _write(root: Path, address: str, content: str) -> str:
+    file = root / address
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content, encoding="utf-8")
+    return address
 
 
 def pages(
-    data: SiteData, only: frozenset[str] | None = None, release: Release | None = None
+    data: SiteData,
+    languages: Sequence[Language] = LANGUAGES,
+    only: frozenset[str] | None = None,
+    changes: Mapping[Language, Sequence[Revision]] = MappingProxyType({}),
 ) -> Iterator[tuple[str, str]]:
-    """Every page with its address.
+    """Every page with its address, but that of data and methods.
 
     Args:
         data: of the release.
+        languages: of the pages.
         only: codes of the regions whose pages are wanted; all where it is None.
-        release: for the page of data and methods, which is not made where it is None.
+        changes: what the release says of its changes, by language.
     """
-    for language in _LANGUAGES:
+    for language in languages:
         writer = PageWriter(data, Words(language))
-        yield writer.home([] if release is None else revisions(release, language))
+        yield writer.home(changes.get(language, ()))
         yield writer.all_regions()
         if data.found["surveys"]:
             yield writer.world()
-        if release is not None:
-            yield writer.data_page(release)
         yield writer.views()
         yield writer.tables()
         yield writer.compare()
@@ -121,38 +136,79 @@ def pages(
                 yield writer.region(region)
 
 
+def data_pages(release: Release) -> Iterator[tuple[str, str]]:
+    """The page of data and methods in every language, with its address."""
+    for language in LANGUAGES:
+        words = Words(language)
+        yield Frame(words, release.facts).fill("data", DATA, data_blocks(release, words))
+
+
+class Frame:
+    """What is around every page in one language."""
+
+    def __init__(self, words: Words, facts: ReleaseFacts) -> None:
+        """In the language of the words."""
+        self._words = words
+        self._templates = _templates()
+        self._shared = {
+            "w": words,
+            "language": words.language,
+            "home_page": HOME,
+            "navigation": [(page, words.say(word)) for page, word in _NAVIGATION],
+            "list_page": ALL_REGIONS,
+            "data_page": DATA,
+            "world_page": WORLD,
+            "views_page": VIEWS,
+            "tables_page": TABLES,
+            "site_url": facts.site_url,
+            "feed": FEED,
+            "facts": {
+                "release_id": facts.release_id,
+                "evaluation_year": facts.newest_year,
+                "data_date": facts.data_date,
+            },
+        }
+
+    def fill(self, template: str, page: str, blocks: Mapping[str, Any]) -> tuple[str, str]:
+        """A page with its address.
+
+        Args:
+            template: its name.
+            page: address without the language.
+            blocks: what stands on the page.
+        """
+        language = self._words.language
+        other: Language = "en" if language == "id" else "id"
+        address = in_language(page, language)
+        to_file = partial(relative, seen_from=address)
+        filled = self._templates[template].render(
+            {**self._shared, **blocks},
+            page=page,
+            address=address,
+            to=lambda target: to_file(in_language(target, language)),
+            to_file=to_file,
+            other_language=other,
+            other_page=to_file(in_language(page, other)),
+        )
+        return address, "\n".join(line for line in map(str.strip, filled.splitlines()) if line) + "\n"
+
+
 class PageWriter:
     """Fills the templates in one language."""
 
     def __init__(self, data: SiteData, words: Words) -> None:
         """In the language of the words."""
         self._data, self._words = data, words
-        self._templates = _templates()
+        self._frame = Frame(words, data.facts)
         self._shared = {
-            "w": words,
-            "language": words.language,
             "glyph": charts.glyph,
-            "home_page": HOME,
-            "navigation": [(page, words.say(word)) for page, word in _NAVIGATION],
             "ranking_page": ranking_address,
             "province_page": lambda code: province_address(code, data.regions[code].name),
-            "list_page": ALL_REGIONS,
-            "data_page": DATA,
-            "world_page": WORLD,
-            "views_page": VIEWS,
-            "tables_page": TABLES,
-            "site_url": data.facts.site_url,
-            "feed": FEED,
-            "facts": {
-                "release_id": data.facts.release_id,
-                "evaluation_year": data.facts.newest_year,
-                "data_date": data.facts.data_date,
-            },
         }
         self._regions = RegionPages(data, words)
         self._provinces = ProvincePages(data, words)
 
-    def home(self, changes: Sequence[tuple[str, str, str | None]]) -> tuple[str, str]:
+    def home(self, changes: Sequence[Revision]) -> tuple[str, str]:
         """The first page, with what the release says of its changes."""
         return self._fill("home", HOME, home_blocks(self._data, changes, self._words))
 
@@ -167,10 +223,6 @@ class PageWriter:
     def world(self) -> tuple[str, str]:
         """Indonesia in the world."""
         return self._fill("world", WORLD, world_blocks(self._data, self._words))
-
-    def data_page(self, release: Release) -> tuple[str, str]:
-        """Data and methods."""
-        return self._fill("data", DATA, data_blocks(release, self._words))
 
     def views(self) -> tuple[str, str]:
         """The dictionary of planners' views."""
@@ -193,20 +245,7 @@ class PageWriter:
         return self._fill("region", region.address, self._regions.page(region))
 
     def _fill(self, template: str, page: str, blocks: Mapping[str, Any]) -> tuple[str, str]:
-        language = self._words.language
-        other: Language = "en" if language == "id" else "id"
-        address = in_language(page, language)
-        to_file = partial(relative, seen_from=address)
-        filled = self._templates[template].render(
-            {**self._shared, **blocks},
-            page=page,
-            address=address,
-            to=lambda target: to_file(in_language(target, language)),
-            to_file=to_file,
-            other_language=other,
-            other_page=to_file(in_language(page, other)),
-        )
-        return address, "\n".join(line for line in map(str.strip, filled.splitlines()) if line) + "\n"
+        return self._frame.fill(template, page, {**self._shared, **blocks})
 
 
 @cache

@@ -16,9 +16,10 @@ import openpyxl
 import pytest
 
 from reports.csv_files import LEFT_OUT, csv_views
+from reports.makers import MAKERS
 from reports.planner import read_views
 from warehouse.connection import open_release
-from warehouse.publish import read_manifest
+from warehouse.publish import CHECKSUMS, DATABASE, MANIFEST, read_manifest
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,13 @@ def _indonesian(value: object) -> str:
 
 def _shown(cell: str) -> str:
     return "".join(re.findall(r'"((?:""|[^"])*)"', cell)).replace('""', '"') if cell.startswith("=") else cell
+
+
+def test_every_file_is_one_part_and_no_other(current):
+    parts = [file for maker in MAKERS for file in maker.files_in(current)]
+    tables = [current / DATABASE, *(current / "parquet").glob("*")]
+    files = {file for file in current.rglob("*") if file.is_file()} - {current / MANIFEST, current / CHECKSUMS}
+    assert sorted([*parts, *tables]) == sorted(files)
 
 
 def test_the_database_is_small_enough_to_be_sent_by_mail(current):

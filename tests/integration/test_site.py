@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache, partial
 from html import unescape
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from urllib.parse import unquote, urlsplit
@@ -22,7 +23,7 @@ import pytest
 
 from reports.site import making
 from reports.site.data_page import Release, read_release
-from reports.site.making import pages, write_site
+from reports.site.making import LANGUAGES, data_pages, pages, write_data_pages, write_pages
 from reports.site.reading import SiteData, read_site
 from warehouse.connection import open_release, records_of
 from warehouse.publish import read_facts, read_manifest
@@ -734,7 +735,7 @@ def test_the_same_release_gives_the_same_bytes_and_another_of_the_same_figures_c
         data, release = read_site(opened, facts), read_release(opened, folder, facts)
 
     def changed(data: SiteData, release: Release) -> set[str]:
-        made = pages(data, frozenset(_EDGES), release)
+        made = chain(pages(data, only=frozenset(_EDGES), changes=release.revisions), data_pages(release))
         return {address for address, page in made if page != (site / address).read_text(encoding="utf-8")}
 
     assert changed(data, release) == set()
@@ -754,7 +755,9 @@ def test_whole_addresses_stand_on_pages_only_where_the_site_knows_its_own(good, 
     monkeypatch.setattr(making, "pages", partial(pages, only=frozenset(_EDGES)))
     facts = read_facts(good / "current")
     with open_release(good / "current" / "spbe.duckdb") as release:
-        write_site(release, tmp_path, replace(facts, site_url=url))
+        for language in LANGUAGES:
+            write_pages(release, tmp_path, replace(facts, site_url=url), language)
+        write_data_pages(release, tmp_path, replace(facts, site_url=url))
     made = tmp_path / "situs"
     addresses = {str(file.relative_to(made)) for file in made.rglob("*.html")}
     assert set(re.findall(r"<loc>(.*)</loc>", (made / "sitemap.xml").read_text(encoding="utf-8"))) == {

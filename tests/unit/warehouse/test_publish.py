@@ -52,7 +52,7 @@ def release_of(connection, tables, data, *makers, newest_year=2024, facts=(), **
     with stage(connection, made_of, data) as staging:
         if not staging.is_published:
             staging.write_tables()
-            with staging.read() as database:
+            with open_release(staging.folder / DATABASE) as database:
                 for make in makers:
                     make(database, staging.folder)
         return staging.publish(dict(facts))
@@ -224,6 +224,34 @@ def test_files_made_from_the_staged_tables_are_vouched_for_and_can_be_damaged(co
     assert is_whole(release.folder)
     note.unlink()
     assert not is_whole(release.folder)
+
+
+def test_a_file_that_the_last_release_has_too_lies_on_the_disk_once_while_it_is_undamaged(
+    connection, fill, scores, data
+):
+    def writes(figure):
+        def write(database, folder):
+            (folder / "pages").mkdir()
+            for name, content in {"same": "one", "damaged": "two", "other": figure}.items():
+                (folder / "pages" / name).write_text(content)
+
+        return write
+
+    def inodes(release):
+        return {name: (release.folder / "pages" / name).stat().st_ino for name in ("same", "damaged", "other")}
+
+    fill()
+    first = release_of(connection, [scores], data, writes("3.52"))
+    damaged = first.folder / "pages" / "damaged"
+    damaged.chmod(0o644)
+    damaged.write_text("tow")
+    fill("2.00")
+    second = release_of(connection, [scores], data, writes("2.00"))
+    assert {name for name, inode in inodes(second).items() if inode == inodes(first)[name]} == {"same"}
+    assert (is_whole(first.folder), is_whole(second.folder)) == (False, True)
+    shutil.rmtree(first.folder)
+    assert is_whole(second.folder)
+    assert _files(second.folder) >= {"pages/same", "pages/damaged", "pages/other"}
 
 
 def test_a_maker_that_fails_leaves_the_last_release_and_no_trace(connection, fill, scores, data):
