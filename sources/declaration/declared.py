@@ -213,7 +213,8 @@ class Source(StrictModel):
 
     ``years`` are the editions that are loaded or awaited, each a partition; None for a reference source, which
     has no editions and is loaded whole. A year without a document yet is awaited: declaring it is what makes
-    the calendar look for it.
+    the calendar look for it. ``where`` says which rows of its documents count, by a column that is not read otherwise:
+    the value that they have there.
     """
 
     folder: Path
@@ -229,6 +230,7 @@ class Source(StrictModel):
     warnings: BilingualList
     arrival: Arrival | None = None
     fetch: dict[str, Any] | None = None
+    where: dict[str, str] | None = None
 
     @cached_property
     def snapshots(self) -> tuple[Snapshot, ...]:

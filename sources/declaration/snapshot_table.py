@@ -40,7 +40,12 @@ def read_snapshot(snapshot: Snapshot, columns: Sequence[str] | None = None, opti
 
 
 def read_rows(
-    path: Path, content: bytes, columns: Sequence[str] | None = None, optional: Container[str] = ()
+    path: Path,
+    content: bytes,
+    columns: Sequence[str] | None = None,
+    optional: Container[str] = (),
+    *,
+    delimiter: str = ",",
 ) -> list[Row]:
     """CSV bytes as rows of text; see read_snapshot. Without `columns`, any header is taken."""
     try:
@@ -51,7 +56,7 @@ def read_rows(
         raise SourceError(
             path, f"byte {content[error.start]:#04x} is not UTF-8.", "save the file as UTF-8 text.", line
         ) from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
     try:
         header = next(reader, [])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sources.declaration.errors import SourceError
 from sources.reading.content import Content
+from sources.reading.spelling import without_hidden
 
 #: What any value can be once it is read: numbers are texts.
 Json = dict[str, "Json"] | list["Json"] | str | bool | None
@@ -89,7 +90,7 @@ def cell(value: Json) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{json.dumps(value)[:60]} is no text and no number")
     # Line breaks and tabs within a name are spaces; anything else that is invisible is no part of a name.
-    text = " ".join(part for part in value.replace("\t", " ").splitlines() if part).strip()
+    text = " ".join(part for part in without_hidden(value).replace("\t", " ").splitlines() if part).strip()
     if _HARMFUL.search(text):
         raise ValueError(f"{text[:60]!a} has a control character")
     return text

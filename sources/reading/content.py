@@ -151,11 +151,40 @@ def identify(name: str, data: bytes) -> Content:
         media = "json"
     elif head[:1] == b"<":
         refusal = "it is XML, not a table.", "save the table as XLSX or CSV."
+    if refusal is None and media in {"csv", "json"}:
+        refusal = _text_refusal(name, data[:_LOOKED_AT], media)
     if refusal is not None:
         raise SourceError(Path(harmless_name(name)), *refusal)
     return Content(harmless_name(name), data, media)
 
 
+def _text_refusal(name: str, text: bytes, media: MediaType) -> tuple[str, str] | None:
+    """What a text is that is no table: a conversion of a document, under a PDF's name or as Markdown."""
+    is_pdf_by_name = PurePosixPath(name).suffix.lower() == ".pdf"
+    what = (
+        "JSON" if media == "json" else "Markdown text" if _is_markdown(text, headings=is_pdf_by_name) else "plain text"
+    )
+    if is_pdf_by_name:
+        return (
+            f"it is {what} under a PDF's name.",
+            f"{_DOCUMENT_ITSELF}; a table may come as CSV or XLSX under its own name.",
+        )
+    return (f"it is {what}, not a table.", f"{_DOCUMENT_ITSELF}.") if what == "Markdown text" else None
+
+
+def _is_markdown(text: bytes, *, headings: bool) -> bool:
+    """Whether a text has a table of Markdown; with ``headings``, whether it has headings or bold words of Markdown.
+
+    A YAML list has comments, which begin as headings do.
+    """
+    return _MARKDOWN_TABLE.search(text) is not None or (headings and _MARKDOWN.search(text) is not None)
+
+
+#: How much of a text is looked at.
+_LOOKED_AT = 262_144
+_MARKDOWN_TABLE = re.compile(rb"(?m)^[ \t]*+\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*\r?$")
+_MARKDOWN = re.compile(rb"(?m)^#{1,6} \S|^\*\*\S|^!\[")
+_DOCUMENT_ITSELF = "a conversion has lost the document's pages: add the document itself as the publisher gives it"
 # Comments are matched without a choice of where they end, or a page made of them would take for ever.
 _WEB_PAGE = re.compile(
     rb"(?is)(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sources.declaration.errors import SourceError
 from sources.reading.content import Content
-from sources.reading.typed_cells import plain
+from sources.reading.spelling import plain_words
 
 #: Headings of a table's own row numbers, which are not read.
 _ROW_NUMBERS = {"no", "nomor", "no urut", "nomor urut"}
@@ -42,14 +42,14 @@ class EntryForm:
 
     @cached_property
     def _columns_by_heading(self) -> dict[str, str]:
-        own = {plain(name): name for name in self.columns}
-        others = {plain(text): name for name, texts in self.headings.items() for text in texts.split("|")}
+        own = {plain_words(name): name for name in self.columns}
+        others = {plain_words(text): name for name, texts in self.headings.items() for text in texts.split("|")}
         return {**dict.fromkeys(_ROW_NUMBERS, ""), **others, **own}
 
     @cached_property
     def _codes_by_word(self) -> dict[str, dict[str, str]]:
         return {
-            name: {plain(word): code for code, words in codes.items() for word in words.split("|")}
+            name: {plain_words(word): code for code, words in codes.items() for word in words.split("|")}
             for name, codes in self.words.items()
         }
 
@@ -58,7 +58,7 @@ class EntryForm:
 
         Returns "" for one that is not read, as a row's own number; None for one that is not known.
         """
-        return self._columns_by_heading.get(plain(re.sub(r"\(.*?\)", " ", heading)))
+        return self._columns_by_heading.get(plain_words(re.sub(r"\(.*?\)", " ", heading)))
 
     def lacks(self, names: Sequence[str | None]) -> list[str]:
         """What is missing in these columns for an entry; what may be shared is looked for later."""
@@ -67,7 +67,7 @@ class EntryForm:
 
     def cell(self, name: str, text: str) -> str:
         """The text of a cell, a label turned into its code."""
-        return self._codes_by_word.get(name, {}).get(plain(text), text)
+        return self._codes_by_word.get(name, {}).get(plain_words(text), text)
 
     def known_names(self) -> str:
         """Every column with the first of its other headings, for messages."""

@@ -51,9 +51,11 @@ class NotThis:
 
     Args:
         looked_for: what the reader looked for and did not find, in a few words, with what was there instead.
+        remedy: what to do with the file, where the reader can tell what it is; None otherwise.
     """
 
     looked_for: str
+    remedy: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sources.declaration.errors import SourceError
 from sources.reading.content import Content
 from sources.reading.pdf_refusals import DAMAGED, page_text, refuse_bombs, refuse_pages
+from sources.reading.spelling import without_hidden
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 _LETTER_GAP = 0.15
 #: A box has two upright lines, a row of cells more.
 _FEWEST_UPRIGHTS = 3
-# Zero-width marks say where a line may break; they are no part of a name.
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 
 @dataclass(frozen=True)
@@ -250,7 +249,9 @@ def _words(page: Page) -> tuple[list[Word], str]:
         chars = dedupe_chars(chars)
     found = []
     for w in extract_words(chars, x_tolerance_ratio=_LETTER_GAP, return_chars=True):
-        if text := unicodedata.normalize("NFC", w["text"].translate(_ZERO_WIDTH)):
+        # A soft hyphen at the end of a line joins it to the next one; see pdf_rows.
+        soft = "\u00ad" if w["text"].endswith("\u00ad") else ""
+        if text := unicodedata.normalize("NFC", without_hidden(w["text"])) + soft:
             size = max(c["size"] for c in w["chars"])
             found.append(Word(text, w["x0"] - left, w["x1"] - left, w["top"] - top, w["bottom"] - top, size))
     return [word for line in lines_of(found) for word in line], turned

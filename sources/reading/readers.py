@@ -32,6 +32,7 @@ def recognise(content: Content, sources: Sequence[Source]) -> tuple[Reader, tupl
     """
     found: list[tuple[Reader, tuple[Part, ...]]] = []
     looked_for: list[str] = []
+    remedy = "compare the file with what was looked for; a new kind of document needs a reader of its own."
     for source in sources:
         reader = reader_of(source)
         if reader is None or content.media not in reader.media:
@@ -39,6 +40,7 @@ def recognise(content: Content, sources: Sequence[Source]) -> tuple[Reader, tupl
         answer = reader.read(content, source)
         if isinstance(answer, NotThis):
             looked_for.append(f"{reader.kind}: {answer.looked_for}")
+            remedy = answer.remedy or remedy
         else:
             found.append((reader, answer))
     if len(found) == 1:
@@ -51,7 +53,7 @@ def recognise(content: Content, sources: Sequence[Source]) -> tuple[Reader, tupl
         f"its type is {content.media.upper()}, and it is of no kind that is known. Looked for:\n  "
         + "\n  ".join(looked_for or ["nothing: no kind of document comes as such a file"])
         + "\n",
-        "compare the file with what was looked for; a new kind of document needs a reader of its own.",
+        remedy,
     )
 
 

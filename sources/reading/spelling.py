@@ -39,21 +39,32 @@ _MISTAKEN = ("cp1252", "latin-1", "mac_roman", "cp850", "cp437")
 _TWICE = 2
 
 
+def without_hidden(text: str) -> str:
+    r"""A text without soft hyphens and marks of no width; its letters and blanks stay as they are.
+
+    Marks that turn the direction of text around stay, for whoever refuses them.
+
+    Example:
+        >>> without_hidden("Lema\u00ad\ntang\u200b Ilir")
+        'Lematang Ilir'
+    """
+    if text.isascii():
+        return text
+    shown = (c for c in _SOFT_HYPHEN.sub("", text) if c in _TURNING or unicodedata.category(c) != "Cf")
+    return "".join(shown)
+
+
 def as_seen(text: str) -> str:
     r"""The text that a reader sees, on one line: one form for letters that look alike, one kind of blank.
 
-    Soft hyphens and zero-width marks go; marks that turn the direction of text stay, for whoever refuses them.
-
     Examples:
-        >>> as_seen("Kota\u00a0 Magelang\u200b"), as_seen("Lema\u00ad\ntang"), as_seen("\ufb01nal \uff13,69")
-        ('Kota Magelang', 'Lematang', 'final 3,69')
+        >>> as_seen("Kota\u00a0 Magelang\u200b"), as_seen("\ufb01nal \uff13,69")
+        ('Kota Magelang', 'final 3,69')
         >>> as_seen("Co\u0302te d\u2019Ivoire"), as_seen("Guinea\u2011Bissau")
         ("Côte d'Ivoire", 'Guinea-Bissau')
     """
-    text = _SOFT_HYPHEN.sub("", text)
     if not text.isascii():
-        shown = (c for c in text if c in _TURNING or unicodedata.category(c) != "Cf")
-        text = unicodedata.normalize("NFKC", "".join(shown).translate(_ALIKE)).translate(_ALIKE)
+        text = unicodedata.normalize("NFKC", without_hidden(text).translate(_ALIKE)).translate(_ALIKE)
     return " ".join(text.split())
 
 
@@ -89,14 +100,14 @@ def unaccented(text: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
-def words(text: str) -> str:
+def plain_words(text: str) -> str:
     """The words and numbers of a text in small letters.
 
     Examples:
-        >>> words("Kab./Kota"), words("nama_kabupaten_kota"), words("Indeks\u00a0SPBE*")
+        >>> plain_words("Kab./Kota"), plain_words("nama_kabupaten_kota"), plain_words("Indeks\u00a0SPBE*")
         ('kab kota', 'nama kabupaten kota', 'indeks spbe')
     """
-    return " ".join(re.findall(r"[^\W_]+", as_seen(without_footnotes(text)).casefold()))
+    return " ".join(re.findall(r"[^\W_]+", as_seen(text).casefold()))
 
 
 def figure_text(text: str) -> str:
@@ -144,7 +155,8 @@ def wrong_encoding(text: str) -> str | None:
     if text.isascii():
         return None
     for encoding in _MISTAKEN:
-        before = text
+        # Whoever read it may have made a plain blank of one that does not break.
+        before = text.replace("\u00c2 ", "\u00c2\u00a0")
         for _ in range(_TWICE):  # a file may have been through it twice
             try:
                 read = _bytes_of(before, encoding).decode("utf-8")
@@ -153,7 +165,7 @@ def wrong_encoding(text: str) -> str | None:
             if read == before:
                 break
             before = read
-        if before != text:
+        if before != text.replace("\u00c2 ", "\u00c2\u00a0"):
             return before
     return None
 

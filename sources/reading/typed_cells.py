@@ -14,16 +14,6 @@ from sources.reading.workbook.sheet import MAX_CELL
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 
-def plain(text: str) -> str:
-    """Lower-case words and numbers only.
-
-    Example:
-        >>> plain("Kab./Kota"), plain("nama_kabupaten_kota")
-        ('kab kota', 'nama kabupaten kota')
-    """
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
-
-
 def cell_problems(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What no cell may hold, and the remedy, cell by cell."""
     for name, cell in cells.items():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from sources.reading.content import Content
 from sources.reading.entry_forms import Entry, EntryForm, EntryLists
 from sources.reading.parts import NotThis
+from sources.reading.spelling import without_hidden
 from sources.reading.typed_cells import cell_problems
 from sources.reading.typed_tables import table_lists
 from sources.reading.typed_yaml import as_text, yaml_lists
@@ -62,7 +63,7 @@ def checked_rows(
     rows: list[dict[str, str]] = []
     seen: dict[tuple[str, ...], int] = {}
     for number, entry in enumerate(entries, start=1):
-        written = {name: entry.cells.get(name, "").strip() for name in form.columns}
+        written = {name: without_hidden(entry.cells.get(name, "")).strip() for name in form.columns}
         cells = complete(written)
         for problem, remedy in (*_problems_of_any(written, form), *problems(cells)):
             raise entry.refusal(content, f"{form.entry} {number}: {problem}", remedy)

@@ -21,7 +21,7 @@ from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.typed_cells import is_address, is_iso_date
 from sources.reading.typed_entries import checked_rows, read_entry_lists
 from sources.statements.printed_numbers import read_figure
-from sources.statements.statements import COLUMN_OF, PREDIKAT, TOP_OF_SCALE
+from sources.statements.statements import COLUMN_OF, PREDIKAT, TOP_OF_SCALE, grade_of
 
 STATEMENTS = EntryForm(
     "statements",
@@ -88,7 +88,7 @@ def _problems(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield f"url {url!r} is not an address.", "give the page's full address, beginning with http:// or https://."
     if stated_on and not is_iso_date(stated_on):
         yield f"stated_on {stated_on!r} is not a date.", "write it as 2026-01-31, or leave it out."
-    if cells["predikat"] and cells["predikat"] not in PREDIKAT:
+    if cells["predikat"] and grade_of(cells["predikat"]) is None:
         yield f"predikat {cells['predikat']!r} is no grade.", f"write one of {', '.join(PREDIKAT)}, or leave it out."
     if cells["level"] and cells["level"] not in LEVELS:
         yield f"level {cells['level']!r} is not known.", f"write one of {', '.join(LEVELS)}, or leave it out."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sources.reading.typed_cells import plain
+from sources.reading.spelling import plain_words
 
 #: The columns with figures and grades, in the order of the raw table.
 FIGURES = ("d1", "d2", "d3", "d4", "index", "predikat")
@@ -93,7 +93,7 @@ def read_heading(text: str) -> ColumnHeading | None:
         >>> read_heading("Domain 2 Kebijakan").fields
         ('d1', 'd2')
     """
-    words = plain(text).replace("tata kelola", "tatakelola").split()
+    words = plain_words(text).replace("tata kelola", "tatakelola").split()
     years = [int(word) for word in words if re.fullmatch(r"20[1-9]\d", word)]
     rest = [word for word in words if word not in _FILLING and not re.fullmatch(r"20[1-9]\d", word)]
     if len(years) > 1 or not words:
@@ -119,12 +119,12 @@ def _domains(words: list[str]) -> tuple[str, ...]:
 
 def read_kind(text: str) -> str | None:
     """The kind of region that a cell states, as it is written before a name; None when it states none."""
-    return _KIND_WORDS.get(plain(text))
+    return _KIND_WORDS.get(plain_words(text))
 
 
 def is_total(text: str) -> bool:
     """Whether a row that is called so sums others up."""
-    return _TOTAL.fullmatch(plain(text)) is not None
+    return _TOTAL.fullmatch(plain_words(text)) is not None
 
 
 def known_headings(field: str) -> str:

@@ -11,20 +11,23 @@ official translation, and "Excellent" may be the first or the second.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sources.declaration.declared import Source
+from sources.declaration.errors import SourceError
 from sources.names.region_names import spelling_key, split_kind
+from sources.portals.answers import unpack
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
-from sources.reading.typed_cells import plain
+from sources.reading.spelling import plain_words
 from sources.reading.typed_yaml import compose_yaml
 from sources.reading.workbook.opening import typed_sheets
 from sources.reading.workbook.sheet import Sheet
 from sources.spbe_spreadsheet.headers import FIGURES, known_headings
 from sources.spbe_spreadsheet.rows import TableRows, TypedRow
-from sources.spbe_spreadsheet.table import TypedTable, cell_text, find_table, visible
+from sources.spbe_spreadsheet.table import TypedTable, cell_text, find_table, is_heading_row, visible
+from sources.statements.printed_numbers import read_figure
 
 RAW_TABLE = "spbe_spreadsheet"
 # This project's own transcriptions come in with their sidecars.
@@ -34,14 +37,18 @@ _FEW = 10
 _FEW_PROVINCES = 3
 
 
-def read_result_tables(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
+def read_result_tables(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
     """The tables of a workbook or CSV, one part per evaluation year.
 
     Raises:
         SourceError: when such a table is there and a cell of it cannot be read for sure, naming the cell.
     """
     if content.media == "json":
-        return NotThis("a table; if this is one from an open data portal, download it as CSV or XLSX")
+        is_table = any(is_heading_row(tuple(row)) for row in _rows_of_answer(content))
+        return NotThis(
+            "a table; if this is one from an open data portal, download it as CSV or XLSX",
+            "it looks like an open data portal's answer: download the same table as CSV or XLSX." if is_table else None,
+        )
     root = compose_yaml(content)[0] if content.media == "csv" else None
     if root is not None and root.is_entry_list:
         return NotThis("a table; this is a YAML list of entries")
@@ -58,17 +65,20 @@ def read_result_tables(content: Content, _: Source) -> tuple[Part, ...] | NotThi
         )
     rows: list[TypedRow] = []
     left_out: dict[str, list[str]] = defaultdict(list)
+    changed: dict[str, list[str]] = defaultdict(list)
     for table in tables.values():
-        reading = TableRows(table, content)
+        reading = TableRows(table, content, source.where)
         rows.extend(reading.result_rows())
-        for reason, places in reading.left_out.items():
-            left_out[reason].extend(places)
+        for kept, told in ((left_out, reading.left_out), (changed, reading.changed)):
+            for reason, places in told.items():
+                kept[reason].extend(places)
     rows = _without_repeats(rows, content, left_out)
     if not rows:
         raise content.refusal("its table has no row with a name and a figure.", "check the file.")
     notes = (
         *dict.fromkeys((*own_remarks, *_remarks(found, tables))),
         *(f"left out: {reason}: {_first_places(places)}" for reason, places in left_out.items()),
+        *(f"{reason}: {_first_places(places)}" for reason, places in changed.items()),
     )
     return tuple(_part(year, tables, rows, content, notes) for year in sorted({row.year for row in rows}))
 
@@ -77,9 +87,24 @@ READER = Reader(
     source="spbe_spreadsheet",
     kind="spreadsheet typed by hand (XLSX, CSV)",
     media=frozenset({"xlsx", "csv", "json"}),
-    version=1,
+    version=2,
     read=read_result_tables,
 )
+
+
+def _rows_of_answer(content: Content) -> Iterator[Mapping[str, object]]:
+    """The first row of every list of rows in a JSON file."""
+    try:
+        waiting: list[object] = [*unpack(content).bodies]
+    except SourceError:  # whose it is, says that it is broken
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            yield value[0]
+            waiting += value[0].values()
 
 
 def _makes_statements(sheet: Sheet) -> bool:
@@ -87,7 +112,7 @@ def _makes_statements(sheet: Sheet) -> bool:
     links = sum(any(cell.strip().casefold().startswith(("http://", "https://")) for cell in row) for row in sheet.rows)
     filled = sum(any(row) for row in sheet.rows)
     return links * 2 > filled or any(
-        sum(bool(cell) for cell in row) > 1 and any(plain(cell) in _STATEMENT_HEADINGS for cell in row)
+        sum(bool(cell) for cell in row) > 1 and any(plain_words(cell) in _STATEMENT_HEADINGS for cell in row)
         for row in sheet.rows[:_FEW]
     )
 
@@ -102,22 +127,60 @@ def _first_rows(found: Sequence[Sheet]) -> str:
     return "; ".join(shown) or "no sheet"
 
 
-def _without_repeats(rows: Iterable[TypedRow], content: Content, left_out: dict[str, list[str]]) -> list[TypedRow]:
+def _without_repeats(rows: Sequence[TypedRow], content: Content, left_out: dict[str, list[str]]) -> list[TypedRow]:
     """The rows without those that say the same of the same again, as a sheet of the ten best does."""
     kept: dict[tuple[object, ...], TypedRow] = {}
+    contradictions: list[tuple[TypedRow, TypedRow]] = []
     for row in rows:
-        kind, name = split_kind(row.cells["agency"])
-        subject = (row.year, kind, spelling_key(name) or name, row.cells["region_code"].replace(".", ""))
-        first = kept.setdefault(subject, row)
+        first = kept.setdefault(_subject(row), row)
         if first is row:
             continue
-        if any(first.cells[name].replace(",", ".") != row.cells[name].replace(",", ".") for name in FIGURES):
-            raise content.refusal(
-                f"{row.cells['agency']} has other figures for {row.year} at {row.place} than at {first.place}.",
-                "keep the row that is as published.",
+        if all(_agree(first.cells[name], row.cells[name]) for name in FIGURES):
+            left_out["rows repeated with the same figures"].append(row.place)
+        else:
+            contradictions.append((first, row))
+    if contradictions:
+        first, row = contradictions[0]
+        one, other = (
+            ", ".join(
+                f"{name} {found.cells[name] or 'blank'}" for name in FIGURES if first.cells[name] != row.cells[name]
             )
-        left_out["rows repeated with the same figures"].append(row.place)
+            for found in (first, row)
+        )
+        others = dict.fromkeys(second.cells["agency"] for _, second in contradictions[1:])
+        others.pop(row.cells["agency"], None)
+        likewise = f"; likewise of {', '.join([*others][:_FEW])}" if others else ""
+        raise content.refusal(
+            f"two figures of {row.cells['agency']} {row.year}: {one} at {first.place}, and {other} at "
+            f"{row.place}{likewise}; which rows count?",
+            _which_rows(first, row, rows),
+        )
     return list(kept.values())
+
+
+def _subject(row: TypedRow) -> tuple[object, ...]:
+    kind, name = split_kind(row.cells["agency"])
+    return row.year, kind, spelling_key(name) or name, row.cells["region_code"].replace(".", "")
+
+
+def _agree(one: str, other: str) -> bool:
+    return one == other or (bool(one and other) and read_figure(one) == read_figure(other))
+
+
+def _which_rows(first: TypedRow, second: TypedRow, rows: Sequence[TypedRow]) -> str:
+    """What to do about two rows of one body and year: the column that tells such rows apart, if there is one."""
+    remedy = "keep the row that is as published."
+    for heading, value in second.beside.items():
+        values = Counter(row.beside.get(heading, "") for row in rows)
+        apart = Counter((_subject(row), plain_words(row.beside.get(heading, ""))) for row in rows)
+        if value and first.beside.get(heading) not in {value, "", None} and len(values) < len(rows) == len(apart):
+            # The later of two values is most often what was reached; a person decides.
+            return (
+                f"the column {heading!r} tells them apart ({first.beside[heading]}, {value}): keep the rows that "
+                f"count, or declare them in sources/{READER.source}/source.yml, as "
+                f"`where: {{{heading}: {value}}}` or `where: {{{heading}: {first.beside[heading]}}}`."
+            )
+    return remedy
 
 
 def _remarks(found: Sequence[Sheet], tables: dict[str, TypedTable]) -> Iterator[str]:
@@ -128,7 +191,7 @@ def _remarks(found: Sequence[Sheet], tables: dict[str, TypedTable]) -> Iterator[
                 yield f"sheet {sheet.name!r} holds no such table"
         elif columns := tables[sheet.name].left_out:
             place = f"sheet {sheet.name!r}: " if sheet.name else ""
-            yield f"{place}columns that were not read: {', '.join(visible(column) for column in columns)}"
+            yield f"{place}columns that were not read: {', '.join(visible(column) for column in columns.values())}"
 
 
 def _first_places(places: Sequence[str]) -> str:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NoReturn
 
-from sources.names.region_names import split_kind
+from sources.names.region_names import printed_code, split_kind
 from sources.reading.content import Content
-from sources.reading.typed_cells import plain
+from sources.reading.spelling import figure_text, plain_words, says_nothing
 from sources.spbe_spreadsheet.headers import FIGURES, is_total, read_kind
 from sources.spbe_spreadsheet.table import (
     FORMULA_START,
-    GRADES,
     TypedColumn,
     TypedTable,
     cell_text,
@@ -25,36 +24,53 @@ from sources.spbe_spreadsheet.table import (
     visible,
     years_named,
 )
+from sources.statements.instruments import instrument_of
 from sources.statements.printed_numbers import read_figure
-from sources.statements.statements import PREDIKAT, TOP_OF_SCALE
+from sources.statements.statements import PREDIKAT, TOP_OF_SCALE, grade_of
 
-_NO_FIGURE = {"", "-", "–", "—", "n/a"}
 _CODE = re.compile(r"\d\d|\d\d\.\d\d|\d{4}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
 class TypedRow:
-    """One row of a table, of one year: where it stands, and its cells as the raw table has them."""
+    """One row of a table, of one year.
+
+    Args:
+        year: the evaluation year.
+        place: where it stands.
+        cells: as the raw table has them.
+        beside: the cells that are not read, by heading.
+    """
 
     year: int
     place: str
     cells: dict[str, str]
+    beside: dict[str, str]
 
 
 class TableRows:
     """Reads the rows of a table.
 
-    After ``result_rows`` has been walked, ``left_out`` holds the places of the rows that were not taken, by reason.
+    After ``result_rows`` has been walked, ``left_out`` holds the places of the rows that were not taken, by reason, and
+    ``changed`` those of the cells that were read otherwise than typed.
+
+    Args:
+        table: where the table is.
+        content: the file, for messages.
+        where: which rows count, by heading of a column that is not read: the value that they have there.
     """
 
-    def __init__(self, table: TypedTable, content: Content) -> None:
+    def __init__(self, table: TypedTable, content: Content, where: Mapping[str, str] | None = None) -> None:
+        wanted = {plain_words(heading): value for heading, value in (where or {}).items()}
+        self._where = [(i, h, wanted[plain_words(h)]) for i, h in table.left_out.items() if plain_words(h) in wanted]
         self._table, self._sheet, self._content = table, table.sheet, content
         self._texts = [[cell_text(cell) for cell in row] for row in table.sheet.rows]
         self._headings = self._texts[table.heading_row - 1 : table.first_row - 1]
         self._heading_years = {column.year for column in table.measures if column.year is not None}
         self._title_years = years_named(*table.titles, table.sheet.name)
         self.left_out: dict[str, list[str]] = defaultdict(list)
+        self.changed: dict[str, list[str]] = defaultdict(list)
 
     def result_rows(self) -> Iterator[TypedRow]:
         """The rows that have a name and a figure, one for each year that a row has figures of.
@@ -74,8 +90,10 @@ class TableRows:
             for year_of_headings, figures in by_year.items():
                 if any(figures.values()):
                     year = self._year_of_row(row, year_of_headings)
-                    seen.add(year)
-                    yield TypedRow(year, self._sheet.at(row), self._cells(row, year, figures))
+                    if self._is_on_the_scale(row, year, figures):
+                        seen.add(year)
+                        beside = {heading: self._texts[row - 1][at] for at, heading in self._table.left_out.items()}
+                        yield TypedRow(year, self._sheet.at(row), self._cells(row, year, figures), beside)
         if seen and self._title_years and not seen & self._title_years:
             self._refuse(
                 f"its rows are of {_listed(seen)}, its title or sheet name says {_listed(self._title_years)}",
@@ -148,7 +166,9 @@ class TableRows:
             self.left_out["numbers of the columns"].append(place)
         elif total := next((text for text in ([name] if name else written) if is_total(text)), ""):
             self.left_out["totals and means"].append(f"{place} ({visible(total)})")
-        elif all(texts[column.index].casefold() in _NO_FIGURE for column in self._table.measures):
+        elif other := next((h for i, h, value in self._where if plain_words(texts[i]) != plain_words(value)), None):
+            self.left_out[f"rows of other {other}"].append(place)
+        elif all(says_nothing(texts[column.index]) for column in self._table.measures):
             self._check_caption(row, " ".join(written), year)
             self.left_out["rows without a figure"].append(f"{place} ({visible(' '.join(written))})")
         else:
@@ -221,21 +241,51 @@ class TableRows:
     def _code(self, row: int) -> str:
         column = self._table.column("region_code") or self._table.column("bps_code")
         text = self._text(row, column.index + 1) if column else ""
-        if text and not _CODE.fullmatch(text):
-            lost = ": a spreadsheet has probably dropped a zero" if re.fullmatch(r"\d\d\.\d|\d|\d{3}", text) else ""
+        code = printed_code(text)
+        if code and not _CODE.fullmatch(code):
+            lost = ": a spreadsheet has probably dropped a digit" if re.fullmatch(r"\d|\d{3}", code) else ""
             remedy = "format the column as text and type the codes again, as 12.10 or 1210."
             self._refuse(f"{text!r} is no region code{lost}", remedy, row, column)
-        return text
+        if code != text:
+            # Which region it is says the name; a code that does not fit it is refused there.
+            self.changed["codes that a program has changed"].append(f"{self._sheet.at(row)} ({text} as {code})")
+        elif not code and column and any(self._texts[at][column.index] for at in range(row, len(self._texts))):
+            self.changed["rows without a code, so that the name decides"].append(self._sheet.at(row))
+        return code
+
+    def _is_on_the_scale(self, row: int, year: int, figures: Mapping[str, str]) -> bool:
+        """Whether a row is taken: one of zeros, where the scale begins above, is left out; one with a zero refused."""
+        scale = instrument_of(year)
+        values = {name: read_figure(text).value for name, text in figures.items() if text and name != "predikat"}
+        zeros = {name for name, value in values.items() if value == 0} if scale and scale.level_min > 0 else set()
+        if zeros and zeros == values.keys():
+            self.left_out[f"rows of 0, where the scale of {year} begins above"].append(self._sheet.at(row))
+            return False
+        for column in (column for column in self._table.measures if column.field in zeros):
+            problem = (
+                f"{figures[column.field]!r} under {column.heading!r} is no score: the scale of {year} begins above 0"
+            )
+            self._refuse(
+                problem, "compare it with the document; leave the cell blank where there is none.", row, column
+            )
+        return True
 
     def _figure(self, row: int, column: TypedColumn) -> str:
-        text = self._text(row, column.index + 1)
-        if text.casefold() in _NO_FIGURE:
+        typed = self._text(row, column.index + 1)
+        if says_nothing(typed):
             return ""
         if column.field == "predikat":
-            if plain(text) not in GRADES:
-                problem = f"{text[:80]!r} is none of the grades {', '.join(PREDIKAT)}"
+            grade = grade_of(typed)
+            if grade is None:
+                problem = f"{typed[:80]!r} is none of the grades {', '.join(PREDIKAT)}"
                 self._refuse(problem, "write it as published.", row, column)
-            return GRADES[plain(text)]
+            return grade
+        text = figure_text(typed)
+        if text != typed:
+            place = self._sheet.at(row, column.index + 1)
+            self.changed["figures that a program has changed, or with a footnote's mark"].append(
+                f"{place} ({typed} as {text})"
+            )
         figure = read_figure(text)
         if figure.wrong is not None or (figure.value is not None and figure.value > TOP_OF_SCALE):
             reason = " (the spreadsheet has made a date of it)" if _DAY.match(text) else ""

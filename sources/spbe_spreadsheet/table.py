@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sources.reading.content import Content
 from sources.reading.dates import ANY_MONTH
-from sources.reading.typed_cells import plain
+from sources.reading.spelling import plain_words, without_hidden
 from sources.reading.workbook.sheet import Sheet
 from sources.spbe_spreadsheet.headers import FIGURES, ColumnHeading, read_heading, read_kind
-from sources.statements.statements import PREDIKAT
+from sources.statements.statements import grade_of
 
 #: Headings are looked for in the first rows of a sheet, and may be stacked in this many.
 _HEADING_WITHIN, _HEADING_ROWS = 60, 3
@@ -22,8 +22,6 @@ FORMULA_START = "=+-@"
 _ROW_NUMBER = ColumnHeading(())
 #: Headings of lists of indicators: those are levels, not results.
 _OF_INDICATORS = {"indikator", "kode indikator", "nama indikator", "indicator", "indicator code"}
-#: The five grades by their words without case.
-GRADES = {plain(grade): grade for grade in PREDIKAT}
 
 # Rows that speak of the table instead of naming it: where it is from, when it was printed.
 _REMARK = re.compile(
@@ -54,7 +52,7 @@ class TypedTable:
         heading_row: the row, from 1, in which the headings begin.
         first_row: the row below the headings.
         columns: the columns that are read.
-        left_out: headings of the columns that are not.
+        left_out: headings of the columns that are not, by their place from 0.
         titles: the lines above the headings that name the table.
     """
 
@@ -62,7 +60,7 @@ class TypedTable:
     heading_row: int
     first_row: int
     columns: tuple[TypedColumn, ...]
-    left_out: tuple[str, ...]
+    left_out: dict[int, str]
     titles: tuple[str, ...]
 
     def column(self, field: str) -> TypedColumn | None:
@@ -76,8 +74,8 @@ class TypedTable:
 
 
 def cell_text(text: str) -> str:
-    """A cell's text on one line."""
-    return " ".join(text.split())
+    """A cell's text on one line, without what is not seen."""
+    return " ".join(without_hidden(text).split())
 
 
 def visible(text: str) -> str:
@@ -92,7 +90,7 @@ def find_table(sheet: Sheet, content: Content) -> TypedTable | None:
     Raises:
         SourceError: when a heading can mean two things, or two columns are the same thing.
     """
-    if any(plain(cell) in _OF_INDICATORS for cells in sheet.rows[:_HEADING_WITHIN] for cell in cells):
+    if any(plain_words(cell) in _OF_INDICATORS for cells in sheet.rows[:_HEADING_WITHIN] for cell in cells):
         return None
     for row in range(1, min(len(sheet.rows), _HEADING_WITHIN) + 1):
         if sum(bool(cell.strip()) for cell in sheet.rows[row - 1]) < 2:  # noqa: PLR2004  (a title is one cell)
@@ -105,11 +103,11 @@ def find_table(sheet: Sheet, content: Content) -> TypedTable | None:
                 if not any(column.field == "agency" for column in columns):
                     continue
                 read = {column.index for column in columns}
-                left_out = tuple(
-                    heading or f"column {index + 1} (without heading)"
+                left_out = {
+                    index: heading or f"column {index + 1} (without heading)"
                     for index, heading in enumerate(headings)
                     if index not in read and read_heading(heading) != _ROW_NUMBER and _cells(sheet, index, first_row)
-                )
+                }
                 return TypedTable(sheet, row, first_row, columns, left_out, _titles(sheet, row))
     return None
 
@@ -161,7 +159,8 @@ def _columns(sheet: Sheet, headings: tuple[str, ...], first_row: int, content: C
                 f"{sheet.at(first_row - 1)}: the heading {text!r} could be {' or '.join(heading.fields)}.",
                 "rename the column: D1, D2, D3, D4.",
             )
-        field = _field(heading, [cell for cell in _cells(sheet, index, first_row) if plain(cell) != plain(text)])
+        repeated = plain_words(text)
+        field = _field(heading, [cell for cell in _cells(sheet, index, first_row) if plain_words(cell) != repeated])
         if field is None:
             continue
         column = TypedColumn(index, field, heading.year if field in FIGURES else None, text)
@@ -182,7 +181,7 @@ def _field(heading: ColumnHeading, cells: list[str]) -> str | None:
         return heading.fields[0]
     if "kind" in heading.fields and cells and all(read_kind(cell) for cell in cells):
         return "kind"
-    if "predikat" in heading.fields and cells and all(plain(cell) in GRADES for cell in cells):
+    if "predikat" in heading.fields and cells and all(map(grade_of, cells)):
         return "predikat"
     return "agency" if "agency" in heading.fields else None
 

@@ -14,7 +14,7 @@ from sources.declaration.declared import Source
 from sources.reading.content import Content
 from sources.reading.entry_forms import EntryForm, EntryLists
 from sources.reading.parts import NotThis, Part, Reader
-from sources.reading.typed_cells import plain
+from sources.reading.spelling import plain_words
 from sources.reading.typed_entries import checked_rows, read_entry_lists
 from sources.statements.instruments import YearInstrument, instrument_of
 
@@ -75,7 +75,7 @@ def read_levels(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
             "measure": row["node_code"],
             "printed_value": row["level"],
         }
-        agencies.setdefault((row["evaluation_year"], plain(row["agency"])), []).append(cells)
+        agencies.setdefault((row["evaluation_year"], plain_words(row["agency"])), []).append(cells)
     return tuple(_part(content, typed, cells) for _, cells in sorted(agencies.items()))
 
 
