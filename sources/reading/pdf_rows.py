@@ -15,10 +15,9 @@ from itertools import pairwise
 from sources.reading.pdf import Cell, DrawnLine, Word, lines_of, unreadable
 from sources.reading.pdf_headings import FIGURES
 from sources.reading.pdf_lines import DASHES, FIGURE, GRADE_WORDS, Line, Span, covering, other_print, text_of
-from sources.statements.statements import PREDIKAT
+from sources.statements.statements import PREDIKAT, grade_of
 
 _NUMBER = re.compile(r"\(?(\d{1,4})[.)]?")
-_GRADES = {"", *DASHES, *(grade.casefold() for grade in PREDIKAT)}
 _FIGURE_CELL = re.compile(r"\d{0,3}[.,]\d{1,2}|\d|")
 _TOTAL = re.compile(r"(?:\W|nilai\b|indeks\b)*(?:rata\b|rerata\b|total\b|jumlah\b|mean\b)", re.I)
 #: In parts of the letters' size: how wide gaps inside a cell may be, and how far a line may stand from the rows and
@@ -331,7 +330,7 @@ def problem_of(cells: Mapping[str, str]) -> str | None:
     for column in FIGURES:
         if not _FIGURE_CELL.fullmatch(cells.get(column, "")) and cells[column] not in DASHES:
             return f"row {row}, {column}: {cells[column]!r} is no figure with one or two decimals"
-    if cells["predikat"].casefold() not in _GRADES:
+    if cells["predikat"] not in {"", *DASHES} and grade_of(cells["predikat"]) is None:
         return f"row {row}: {cells['predikat']!r} is none of the grades {', '.join(PREDIKAT)}"
     if not cells["name"]:
         return f"row {row} has no name"

@@ -17,6 +17,7 @@ from sources.reading.pdf import DrawnLine, PdfDocument
 from sources.reading.pdf_headings import DOMAINS, Caption, CategoryLine, Mark, TableHeading, UnusableHeading, find_marks
 from sources.reading.pdf_lines import FIGURE, GRADE_WORDS, Line, text_of
 from sources.reading.pdf_rows import PageRows, RowProblem, join, problem_of, read_rows
+from sources.statements.statements import grade_of
 
 _COMPARE = "compare the page with the PDF in a viewer; print it into a new PDF, or type the table into a spreadsheet."
 _WORTH_READING = re.compile(r"\d[.,]\d|predikat|tabel", re.I)
@@ -108,6 +109,8 @@ def read_tables(
         for row in table.rows:
             if problem := problem_of(row.cells):
                 raise SourceError(file, f"page {row.page}, {table.label}: {problem}.", _COMPARE)
+            # In the words of the regulation, whatever letters it is printed in.
+            row.cells["predikat"] = grade_of(row.cells["predikat"]) or row.cells["predikat"]
     return reading.found
 
 

@@ -18,6 +18,7 @@ from sources.names.region_names import KINDS
 from sources.reading.content import Content
 from sources.reading.entry_forms import EntryForm
 from sources.reading.parts import NotThis, Part, Reader
+from sources.reading.spelling import figure_text
 from sources.reading.typed_cells import is_address, is_iso_date
 from sources.reading.typed_entries import checked_rows, read_entry_lists
 from sources.statements.printed_numbers import read_figure
@@ -52,6 +53,8 @@ def read_statement_list(content: Content, _: Source) -> tuple[Part, ...] | NotTh
     rows = checked_rows(content, STATEMENTS, typed.lists["statements"], _problems)
     for number, row in enumerate(rows, start=1):
         row["row_no"] = str(number)
+        row |= {name: figure_text(row[name]) for name in COLUMN_OF.values()}
+        row["predikat"] = grade_of(row["predikat"]) or ""
         row["stated_by"] = row["stated_by"] or _host(row["url"])
     years = sorted({row["evaluation_year"] for row in rows})
     return tuple(_part(year, tuple(row for row in rows if row["evaluation_year"] == year)) for year in years)

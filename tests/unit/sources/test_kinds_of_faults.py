@@ -13,7 +13,7 @@ from sources.reading.content import identify
 from sources.reading.guarded import Extract
 from sources.reading.readers import recognise
 from sources.statements.readers import STATEMENT_READERS
-from sources.statements.statements import Document, Statements
+from sources.statements.statements import PREDIKAT, Document, Statements
 from tests.typeset.documents import decree
 from tests.typeset.tables import Layout, Table
 from tests.unit.sources.conftest import Intake, as_xlsx, csv_rows
@@ -316,7 +316,9 @@ def test_a_decree_is_read_in_whatever_letters_it_prints_grades_and_names(stated)
          {"16.12": ("1.95", "Cukup"), "92.03": ("1.50", "Kurang"), "34": ("4.00", "Sangat Baik"),
           "81.07": ("1.20", "Kurang")}),
     ):  # fmt: skip
-        figures, refused, _ = stated("kepmen.pdf", _annex(*rows))
+        document = _annex(*rows)
+        assert {row["predikat"] for part in _parts("kepmen.pdf", document) for row in part.rows} <= {*PREDIKAT}
+        figures, refused, _ = stated("kepmen.pdf", document)
         assert refused == []
         assert figures == {
             (code, measure): value

@@ -37,6 +37,8 @@ def test_a_csv_row_is_a_statement_with_all_columns_as_written():
     assert row == {"row_no": "1", "province": "", "stated_by": "berita.example.id", **scores, **statement}
     (row,) = _read.rows(as_csv(_GOOD | {"d4": "4,41", "a8": "4.5"}))
     assert (row["index"], row["d4"], row["a8"]) == ("3,52", "4,41", "4.5")
+    (row,) = _read.rows(as_csv(_GOOD | {"index": "3.6900000000000004", "predikat": "SANGAT\u00a0BAIK*"}))
+    assert (row["index"], row["predikat"]) == ("3.69", "Sangat Baik")
 
 
 def test_a_yaml_list_says_the_same_as_a_csv_and_a_tag_builds_no_object():
@@ -81,7 +83,7 @@ def test_a_wrong_statement_is_refused_with_its_place_and_value():
         ({"url": "berita.example.id/spbe"}, "url 'berita.example.id/spbe' is not an address"),
         ({"url": "javascript:alert(1)"}, "javascript"),
         ({"stated_on": "9 Januari 2026"}, "stated_on '9 Januari 2026' is not a date"),
-        ({"predikat": "SANGAT BAIK"}, "predikat 'SANGAT BAIK' is no grade"),
+        ({"predikat": "BAIK SEKALI"}, "predikat 'BAIK SEKALI' is no grade"),
         ({"level": "desa"}, "level 'desa' is not known"),
         ({"note": "satu\ndua"}, "note holds a character that is not shown"),
     ):
