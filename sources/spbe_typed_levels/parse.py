@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 
 from sources.declaration.declared import Source
@@ -17,6 +18,7 @@ from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.spelling import plain_words
 from sources.reading.typed_entries import checked_rows, read_entry_lists
 from sources.statements.instruments import YearInstrument, instrument_of
+from sources.statements.statements import NOT_YET_SCORED, is_not_yet_scored
 
 RAW_TABLE = "spbe_typed_levels"
 LEVELS = EntryForm(
@@ -34,15 +36,18 @@ LEVELS = EntryForm(
         "indicator": "indikator | nama indikator | indicator name",
         "level": "tingkat | nilai | tingkat kematangan | nilai tingkat kematangan | tingkat sekarang | level now",
         # What the calculator of a release shows beside them.
-        "": "aspek | domain | bobot | bobot % | tambahan indeks bila naik satu tingkat",
+        "": "aspek | domain | bobot | bobot % | tambahan indeks bila naik satu tingkat | sumber nilai",
     },
     shared=("agency", "region_code", "evaluation_year"),
 )
 _KINDS = r"(?:pemerintah\s+)?(?:kabupaten|kab\.?|kota|provinsi|prov\.?)|pemkab|pemkot|pemprov"
 _REGION = re.compile(rf"(?i)\b((?:{_KINDS})\s+[^\d,;:()|–—]+?)(?=\s+(?:tahun|ta|t\.a\.)\b|\s*[\d,;:()|–—]|\s+-\s|\s*$)")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_CODE = re.compile(r"(?i)(?:.*\bindikator\s+)?i?0*([1-9]\d?)\.?")
-_WHOLE = re.compile(r"(\d)(?:[.,]0+)?")
+# A code, "I07" or "I35-1"; or the number of a row, which counts what is given a level: 36 of 2018 is I35-2.
+_CODE = re.compile(r"(?i)(?:.*\bindikator\s+)?(?:i0*([1-9]\d?)|([1-9]\d?)(?=[-.][1-9]))(?:[-.]([1-9]))?\.?")
+_NUMBER = re.compile(r"(?i)(?:.*\bindikator\s+)?0*([1-9]\d?)\.?")
+_WHOLE = re.compile(r"\d(?:[.,]0+)?")
+_DECIMAL = re.compile(r"\d(?:[.,]\d{1,2}0*)?")
 _FEW = 8
 
 
@@ -58,7 +63,9 @@ def read_levels(content: Content, _: Source) -> tuple[Part, ...] | NotThis:
     entries = typed.lists["levels"]
     titled = _of_title(typed.titles.get("levels", ()))
     # A column that is headed `Kode` alone may be that of the indicators.
-    is_of_indicators = all(re.fullmatch(r"(?i)i\d\d?", e.cells.get("region_code", "").strip()) for e in entries)
+    is_of_indicators = all(
+        re.fullmatch(r"(?i)i\d\d?(?:[-.]\d)?", e.cells.get("region_code", "").strip()) for e in entries
+    )
     complete = partial(_completed, titled=titled, is_of_indicators=is_of_indicators)
     rows = checked_rows(
         content, LEVELS, entries, _problems, complete=complete, key=("agency", "evaluation_year", "node_code")
@@ -94,7 +101,7 @@ def _part(content: Content, typed: EntryLists, rows: Sequence[dict[str, str]]) -
         raw_table=RAW_TABLE,
         edition=int(year),
         same_as=agency,
-        title=f"Tingkat kematangan indikator SPBE {year} yang diketik: {agency}",
+        title=f"Tingkat kematangan indikator {year} yang diketik: {agency}",
         document_type="statements",
         rows=tuple(rows),
         states={"levels": len(rows)},
@@ -117,10 +124,19 @@ def _completed(written: dict[str, str], *, titled: dict[str, str], is_of_indicat
     if is_of_indicators:
         cells |= {"node_code": cells["region_code"], "region_code": ""}
     stated = cells["node_code"] or cells["indicator"]
-    match = _CODE.fullmatch(stated)
-    # The number stands for the indicator only where nothing else tells it.
-    number = match[1] if match else ("" if cells["node_code"] else cells["number"].rstrip("."))
-    return cells | {"node_code": f"I{int(number):02}" if number.isdecimal() else stated}
+    return cells | {"node_code": _code(stated, "" if cells["node_code"] else cells["number"], cells["evaluation_year"])}
+
+
+def _code(stated: str, row_number: str, year: str) -> str:
+    """The code of an indicator that is stated as code, as number or, where neither is, by the number of its row."""
+    if code := _CODE.fullmatch(stated):
+        return f"I{int(code[1] or code[2]):02}" + (f"-{code[3]}" if code[3] else "")
+    number = _NUMBER.fullmatch(stated) or _NUMBER.fullmatch(row_number)
+    if number is None:
+        return stated
+    instrument = instrument_of(int(year)) if re.fullmatch(r"20\d\d", year) else None
+    at = int(number[1])
+    return instrument.leaves[at - 1] if instrument and at <= len(instrument.leaves) else f"I{at:02}"
 
 
 def _problems(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -135,7 +151,7 @@ def _problems(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
         return
     instrument = instrument_of(int(year))
     if instrument is None:
-        yield f"the indicators of {year} are not known here.", "check the year; SPBE was last evaluated for 2025."
+        yield f"the indicators of {year} are not known here.", "check the year; the first is 2018."
         return
     yield from _level_problems(cells, instrument)
 
@@ -147,11 +163,16 @@ def _level_problems(cells: dict[str, str], instrument: YearInstrument) -> Iterat
             f"{cells['node_code']!r} is no indicator of {instrument.name}.",
             f"write its code, {codes[0]} to {codes[-1]}, in a column Kode indikator.",
         )
-    whole = _WHOLE.fullmatch(cells["level"])
-    if whole is None or not instrument.level_min <= int(whole[1]) <= instrument.level_max:
+    if not instrument.whole_levels and is_not_yet_scored(cells["level"]):
+        return
+    figure = (_WHOLE if instrument.whole_levels else _DECIMAL).fullmatch(cells["level"])
+    value = Decimal(cells["level"].replace(",", ".")) if figure else None
+    if value is None or not instrument.level_min <= value <= instrument.level_max:
+        kind = "whole number" if instrument.whole_levels else "number of at most two decimals"
         yield (
             f"the level {cells['level']!r} of {cells['node_code']} is none.",
-            f"write a whole number from {instrument.level_min} to {instrument.level_max}.",
+            f"write a {kind} from {instrument.level_min} to {instrument.level_max}"
+            + ("." if instrument.whole_levels else f", or {NOT_YET_SCORED[0]!r}."),
         )
 
 
@@ -159,6 +180,6 @@ READER = Reader(
     source="spbe_typed_levels",
     kind="levels of all indicators typed by an agency (YAML, CSV, XLSX)",
     media=frozenset({"csv", "xlsx"}),
-    version=1,
+    version=2,
     read=read_levels,
 )

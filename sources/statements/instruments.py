@@ -19,6 +19,7 @@ class YearInstrument:
         name: "SPBE-2020".
         level_min: the lowest level.
         level_max: the highest level.
+        whole_levels: whether levels are whole numbers; elsewhere they are decimals, and some may be not yet scored.
         parts: the nodes right below the index, each with its weight in percent.
         leaves: the codes of what is given a level, in order: indicators, or the services that make one.
         nodes: the codes of all that has a score: the index, its parts, and so on down to the leaves.
@@ -27,6 +28,7 @@ class YearInstrument:
     name: str
     level_min: int
     level_max: int
+    whole_levels: bool
     parts: Mapping[str, Decimal]
     leaves: tuple[str, ...]
     nodes: frozenset[str]
@@ -43,6 +45,7 @@ def instrument_of(year: int) -> YearInstrument | None:
                 row["instrument"],
                 int(row["level_min"]),
                 int(row["level_max"]),
+                bool(row["level_step"]),
                 {n["node_code"]: Decimal(n["weight_percent"]) for n in nodes if n["parent_code"] == "INDEX"},
                 tuple(n["node_code"] for n in nodes if n["node_code"] not in parents),
                 frozenset(n["node_code"] for n in nodes),

@@ -24,6 +24,9 @@ _LARGEST = 99
 #: The top of the scale of every instrument; what others than the ministry state above it is set apart.
 TOP_OF_SCALE = 5
 
+#: What stands in place of a score that an instrument of decimal scores has not yet.
+NOT_YET_SCORED = ("belum dinilai", "belum ada nilai", "-", "n/a")
+
 #: The five grades, best first.
 PREDIKAT = ("Memuaskan", "Sangat Baik", "Baik", "Cukup", "Kurang")
 _GRADES = {letters(grade): grade for grade in PREDIKAT}
@@ -48,6 +51,14 @@ def grade_of(printed: str) -> str | None:
         ('Sangat Baik', 'Cukup', None)
     """
     return _GRADES.get(letters(without_footnotes(printed)))
+
+
+_NOT_YET = Bilingual(id="indikator ini belum dinilai", en="this indicator is not scored yet")
+
+
+def is_not_yet_scored(printed: str) -> bool:
+    """Whether a text says that an indicator has no score yet."""
+    return " ".join(printed.casefold().split()) in NOT_YET_SCORED
 
 
 @dataclass(frozen=True)
@@ -280,6 +291,9 @@ class PrintedRow:
             return _Value(correction.value, correction.status, correction.reason)
         if measure == "PREDIKAT":
             return _Value() if grade_of(printed) else f"{printed!r} is none of the grades {', '.join(PREDIKAT)}"
+        scale = instrument_of(self.year)
+        if scale is not None and not scale.whole_levels and measure in scale.leaves and is_not_yet_scored(printed):
+            return _Value(None, "not_yet_scored", _NOT_YET)
         figure = read_figure(printed)
         if (wrong := figure.wrong or self._off_scale(printed, figure.value)) is not None:
             return f"{measure} of {self.name}: {wrong}"

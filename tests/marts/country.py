@@ -59,6 +59,8 @@ class Country:
     instruments: dict[int, str] = field(
         default_factory=lambda: {y: "SPBE-2018" if y < 2021 else "SPBE-2020" for y in range(2018, 2026)}
     )
+    #: An instrument of which the name alone is known: no scale, no indicators, no grades.
+    unknown: str = ""
     #: Lines as typed of raw.claims, raw.targets (besides the national targets of every region), raw.indicator_costs.
     lists: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
@@ -100,7 +102,13 @@ class Country:
         put(connection, "core.evaluation_years", years)
         # A made-up country is evaluated by the real rules, and held to the real targets of every region.
         for name in ("instruments", "instrument_nodes", "predikat_bands"):
-            put_lines(connection, f"raw.{name}", _bundled("instruments", name))
+            lines = _bundled("instruments", name)
+            if name == "instruments":
+                blank = dict.fromkeys(("level_min", "level_max", "level_step"), "")
+                lines = [{**line, **blank} if line["instrument"] == self.unknown else line for line in lines]
+            else:
+                lines = [line for line in lines if line["instrument"] != self.unknown]
+            put_lines(connection, f"raw.{name}", lines)
             writer.derive(connection, TABLES[f"core.{name}"])
         national = [line for line in _bundled("targets", "targets") if line["scope"] == "every_region"]
         for name, lines in {"raw.targets": [], **self.lists}.items():

@@ -25,7 +25,7 @@ def _pages(instrument: str, year: int, scores: list[Score]) -> dict[str, str]:
         for number, name in enumerate(_NAMES)
     ]
     country = Country(
-        [_PROVINCE, *regions], scores, complete_years=(year,), instruments={year: instrument, year + 1: instrument}
+        [_PROVINCE, *regions], scores, (year,), {year: instrument, year + 1: instrument}, unknown="PEMDI-2026"
     )
     with country.build() as connection:
         # Made-up figures stand in no document: all marts that the pages show, but where figures come from.
@@ -35,31 +35,31 @@ def _pages(instrument: str, year: int, scores: list[Score]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def of_pemdi() -> dict[str, str]:
+def of_unknown() -> dict[str, str]:
     """All but the last have an index under an instrument whose levels, grades and indicators are not known."""
     codes = ["33", *(f"33.{71 + number}" for number in range(len(_NAMES) - 1))]
     return _pages("PEMDI-2026", 2026, [Score(2026, code, "INDEX", Decimal("2.10")) for code in codes])
 
 
-def test_an_instrument_without_known_levels_and_grades_has_its_pages(of_pemdi):
-    page = of_pemdi["daerah/33.72-kota-0.html"]
+def test_an_instrument_without_known_levels_and_grades_has_its_pages(of_unknown):
+    page = of_unknown["daerah/33.72-kota-0.html"]
     assert "indeks SPBE 2,10 pada evaluasi 2026, peringkat 1 dari 12 kota; tanpa predikat" in page
     assert "tidak satu pun disebut jelas di atas" in page
     # Ten of its kind, and four of the province and of the islands; its population is not known.
     assert page.count("<small>tidak dapat dibedakan</small>") == 10 + 4 + 4
     assert "<small>jelas di" not in page
     assert "Penduduk atau luas tidak diketahui: tanpa tetangga terdekat." in page
-    assert "tidak dievaluasi pada 2026" in of_pemdi["daerah/33.83-kota-11.html"]
+    assert "tidak dievaluasi pada 2026" in of_unknown["daerah/33.83-kota-11.html"]
     # A page of each, of the province and the whole of it, two rankings, the first page, the list, the comparison, and
     # two of the dictionary.
-    assert len(of_pemdi) == 2 * (len(_NAMES) + 9)
-    assert "12 kota" in of_pemdi["peringkat/kota.html"]
-    assert "2,10" in of_pemdi["provinsi/33-jawa-tengah.html"]
+    assert len(of_unknown) == 2 * (len(_NAMES) + 9)
+    assert "12 kota" in of_unknown["peringkat/kota.html"]
+    assert "2,10" in of_unknown["provinsi/33-jawa-tengah.html"]
 
 
-def test_names_are_escaped_wherever_they_stand(of_pemdi):
-    for address, page in of_pemdi.items():
+def test_names_are_escaped_wherever_they_stand(of_unknown):
+    for address, page in of_unknown.items():
         assert "<b>" not in page, address
         assert "<Tengah>" not in page, address
-    page = of_pemdi["en/daerah/33.71-kota-satu-b-dua-b.html"]
+    page = of_unknown["en/daerah/33.71-kota-satu-b-dua-b.html"]
     assert "Kota &#34;Satu&#34; &amp; &lt;b&gt;Dua&lt;/b&gt; scored" in page

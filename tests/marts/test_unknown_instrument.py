@@ -1,4 +1,4 @@
-"""A year of an instrument whose indicators are not known yet, as Pemdi will be: what is not known is not met."""
+"""A year of an instrument of which the name alone is known, as one of a later year may be: it is not met."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ def _country(instrument: str) -> Country:
         for place, code in enumerate(codes)
     ]
     regions = [Region(code, f"Kota {code}", province_code="33", province_name="Jawa Tengah") for code in codes]
-    return Country(regions, scores, complete_years=(2026, 2027), instruments={2026: instrument, 2027: instrument})
+    return Country(
+        regions,
+        scores,
+        complete_years=(2026, 2027),
+        instruments={2026: instrument, 2027: instrument},
+        unknown="PEMDI-2026",
+    )
 
 
 @pytest.fixture(scope="module")

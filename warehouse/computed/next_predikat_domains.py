@@ -31,7 +31,7 @@ _DOMAINS = """
     SELECT n.instrument, n.part_code, i.level_min, i.level_max, list(n.weight_percent) AS weights
     FROM core.instrument_nodes AS n
     INNER JOIN core.instruments AS i ON n.instrument = i.instrument
-    WHERE n.is_leaf AND n.part_code IS NOT NULL AND i.level_max IS NOT NULL
+    WHERE n.is_leaf AND n.part_code IS NOT NULL AND i.level_step = 1
     GROUP BY n.instrument, n.part_code, i.level_min, i.level_max
 """
 _ROWS = f"""

@@ -115,7 +115,9 @@ def _instruments(connection: Connection) -> dict[str, _Instrument]:
     grades: dict[str, list[tuple[str, Decimal]]] = {}
     for band in records_of(connection, _BANDS):
         grades.setdefault(band["instrument"], []).append((band["predikat"], band["lower_inclusive"] or Decimal(0)))
-    highest = dict(connection.execute("SELECT instrument, level_max FROM core.instruments").fetchall())
+    highest = dict(
+        connection.execute("SELECT instrument, level_max FROM core.instruments WHERE level_step = 1").fetchall()
+    )
     targets = dict(
         connection.execute(
             "SELECT instrument, CAST(max(target_value) AS INTEGER) FROM core.targets "

@@ -167,7 +167,7 @@ REFUSED = {
         replace(OF_2020, year=2021), "page 5: the table 'Nama Indeks / Nilai' has no row for D3, A2, A4, A5, A6",
     ),
     "a year without a known layout": (
-        AgencyReport(year=2026), "no instrument of 2026 is known.",
+        AgencyReport(year=2026), "how a report of PEMDI-2026 names its scores is not known here",
     ),
     **{
         f"the cover of {cover}": (

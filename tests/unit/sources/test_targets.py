@@ -1,5 +1,6 @@
 """Targets and costs of a planner: a short file reads to whole rows, or is refused with its line, value and remedy."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from sources.declaration.declared import read_sources
 from sources.declaration.snapshot_table import read_snapshot
 from sources.intake.identity import label_of
+from sources.intake.reference_lists import Instrument
 from sources.intake.row_checks import row_problems
 from sources.reading.content import identify
 from sources.reading.parts import NotThis
@@ -300,7 +302,8 @@ def test_of_all_readers_only_this_one_knows_such_a_file():
 
 @pytest.fixture(scope="module")
 def lists(background):
-    return background.lists
+    known = background.lists
+    return replace(known, instruments={**known.instruments, "BARU-2030": Instrument(None, None, {})})
 
 
 def _problems(lists, data, others=None):
@@ -337,7 +340,8 @@ def test_what_the_rules_would_stop_at_is_named_with_the_entry_and_the_remedy(lis
         ({"subject_code": former}, f"(meant: {today} {lists.regions[today].name}?)"),
         ({"scope": "province_aggregate"}, "'33.71' is Kota Magelang; a mean of kabupaten/kota is of a province"),
         ({"instrument": "SPBE-2021"}, "instrument 'SPBE-2021' is not known. Remedy: write one of SPBE-2018, SPBE-2020"),
-        ({"instrument": "PEMDI-2026"}, "the scale of PEMDI-2026 is not known here"),
+        ({"instrument": "BARU-2030"}, "the scale of BARU-2030 is not known here"),
+        ({"instrument": "PEMDI-2026", "target_value": "0,5"}, "target_value '0,5' is not on the scale of PEMDI-2026"),
         ({"measure": "I99"}, "SPBE-2020 has no measure 'I99'"),
         ({"target_value": "0,9"}, "target_value '0,9' is not on the scale of SPBE-2020, 1 to 5"),
     ):
@@ -352,7 +356,8 @@ def test_what_the_rules_would_stop_at_is_named_with_the_entry_and_the_remedy(lis
         ({"node_code": "I48"}, "node_code 'I48' is no indicator of SPBE-2020"),
         ({"region_code": "99.99"}, "region_code '99.99' is of no region of today"),
         ({"instrument": "SPBE-2019"}, "instrument 'SPBE-2019' is not known"),
-        ({"instrument": "PEMDI-2026"}, "no indicator of PEMDI-2026"),
+        ({"instrument": "PEMDI-2026", "node_code": "I21"}, "node_code 'I21' is no indicator of PEMDI-2026"),
+        ({"instrument": "BARU-2030"}, "no indicator of BARU-2030"),
     ):
         (found,) = _problems(lists, _yaml(costs=[_COST | cells]))
         assert found.startswith("cost 1 (")
