@@ -82,6 +82,7 @@ def open_release(file: Path) -> Iterator[Connection]:
         raise NothingPublished(f"{file} does not exist: nothing has been published there. Run `make refresh` first.")
     connection = duckdb.connect(config=dict(_SETTINGS))
     try:
+        connection.execute("SET enable_progress_bar = false")  # DuckDB takes a process without a script for a person's
         # The real path: `current` may be switched while this is open.
         connection.execute(f"ATTACH {literal(str(file.resolve()))} AS release (READ_ONLY)")
         connection.execute("USE release")

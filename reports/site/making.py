@@ -248,10 +248,20 @@ class PageWriter:
         return self._frame.fill(template, page, {**self._shared, **blocks})
 
 
+class _Environment(Environment):
+    """Looks for a name in a row first: nearly all that templates ask are rows."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as Jinja has it
+        """What is called so in a row, else what Jinja finds."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
 def _templates() -> Mapping[str, Template]:
     """Their texts are escaped, and a name that is not given is an error."""
-    environment = Environment(
+    environment = _Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,

@@ -16,8 +16,8 @@ _FACTS = ReleaseFacts("2024-0123456789ab", 2024, date(2026, 11, 28))
 
 
 def _writes(database: Connection, folder, facts, name="here.txt"):
-    (figure,) = database.execute("FROM figures").fetchone()
-    (folder / name).write_text(f"{facts.release_id} {figure}")
+    figure, bar = database.execute("SELECT figure, current_setting('enable_progress_bar') FROM figures").fetchone()
+    (folder / name).write_text(f"{facts.release_id} {figure}, progress bar {bar}")
 
 
 _BESIDE = partial(_writes, name="beside.txt")
@@ -40,7 +40,11 @@ def _make(monkeypatch, folder, *beside):
 def test_each_part_is_given_when_its_files_are_there(monkeypatch, tmp_path):
     made = _make(monkeypatch, tmp_path, _BESIDE)
     assert made == [("quick", [tmp_path / "here.txt"]), ("long", [tmp_path / "beside.txt"])]
-    assert (tmp_path / "beside.txt").read_text() == (tmp_path / "here.txt").read_text() == "2024-0123456789ab 7"
+    assert (
+        (tmp_path / "beside.txt").read_text()
+        == (tmp_path / "here.txt").read_text()
+        == "2024-0123456789ab 7, progress bar False"
+    )
 
 
 def test_what_fails_beside_is_raised_with_its_own_words(monkeypatch, tmp_path):
