@@ -34,7 +34,7 @@ test-fast: $(VENV)/dev  ## run the tests that need no release
 test-clients: $(VENV)/dev tests/clients/node_modules  ## ask the release of $(DATA) from Node and a browser (needs node, npm, Chromium)
 	@node --test tests/clients/clients.test.mjs
 
-test-site: tests/clients/node_modules  ## look at the site of $(DATA) in Chromium: search, keyboard, widths, axe (needs node, npm, Chromium)
+test-site: $(VENV)/runtime tests/clients/node_modules  ## look at the site of $(DATA) in Chromium: search, keyboard, widths, axe (needs node, npm, Chromium)
 	@node --test tests/clients/site.test.mjs
 
 check: $(VENV)/dev  ## format, lint, types (changes nothing)
