@@ -47,6 +47,8 @@ class Score:
     measure: str
     value: Decimal | str
     grade: str = "A"
+    document: str = DOCUMENT
+    deviation: str | None = None
 
 
 @dataclass
@@ -130,7 +132,8 @@ class Country:
             "evaluation_year": score.year, "region_code": score.region, "measure": score.measure,
             "instrument": self.instruments[score.year], "score": None if word else score.value,
             "printed_value": str(score.value), "status": "published", "evidence_grade": score.grade,
-            "statement_count": 1,
+            "statement_count": 1, "document_id": score.document, "deviation_reason_id": score.deviation,
+            "deviation_reason_en": score.deviation,
             "observation_id": f"{DOCUMENT}#{score.year}.{score.region}.{score.measure}",
         }  # fmt: skip
 

@@ -222,6 +222,11 @@ def test_the_movers_are_the_largest_changes_of_score_with_all_ties(kind: str, re
     intervals = real.execute("SELECT * FROM mart.rank_intervals").df().set_index(["evaluation_year", "region_code"])
     for _, row in rows.iterrows():
         interval = intervals.loc[(row["evaluation_year"], row["region_code"])]
+        if row["region_name"] == "Kabupaten Banyuasin":  # D4 of 2023 is printed as 0,30
+            assert (row["change_clarity"], row["deviation_note"]) == ("off_scale", "off_scale_before")
+            assert pd.isna([row["change_lo"], row["change_hi"], interval["change_lo"], interval["change_hi"]]).all()
+            continue
+        assert pd.isna(row["deviation_note"])
         assert (row["change_lo"], row["change_hi"]) == (interval["change_lo"], interval["change_hi"])
         assert row["change_lo"] <= row["index_change"] <= row["change_hi"]
         told_apart = row["change_lo"] > 0 or row["change_hi"] < 0
@@ -340,6 +345,46 @@ def test_a_change_that_the_errors_of_two_assessments_can_make_is_never_called_a_
     made = _kota((1, 200, 211), (1, 200, 212), (1, 212, 201), (1, 212, 200)).derived("movers")["movers"]
     clarity = {row["region_name"]: row["change_clarity"] for row in made}
     assert clarity == {"Kota 0": "unclear", "Kota 1": "clear_rise", "Kota 2": "unclear", "Kota 3": "clear_fall"}
+
+
+def test_what_rests_on_a_figure_off_the_scale_says_so_and_is_called_neither_a_rise_nor_a_fall() -> None:
+    country = _kota((1, 105, 271), (1, 200, 250))
+    (code, other) = dict.fromkeys(score.region for score in country.scores)
+    off = Score(2023, code, "D4", Decimal("0.30"), deviation="printed so")
+    country = replace(country, scores=[*country.scores, off, Score(2024, code, "D4", Decimal("2.50"))])
+    made = country.derived("region_ranking", "rank_change", "movers", "province_summary", "domain_profile")
+    notes = {
+        name: {(row["evaluation_year"], row["region_code"]): row["deviation_note"] for row in made[name]}
+        for name in ("region_ranking", "rank_change")
+    }
+    for found in notes.values():
+        assert (found[2024, code], found[2024, other]) == ("off_scale_before", None)
+    assert (notes["region_ranking"][2023, code], notes["region_ranking"][2023, other]) == ("off_scale", None)
+    movers = {row["region_code"]: row for row in made["movers"]}
+    assert (movers[code]["change_clarity"], movers[code]["change_lo"]) == ("off_scale", None)
+    assert movers[other]["change_clarity"] == "clear_rise"
+    profile = {
+        (row["evaluation_year"], row["region_code"], row["measure"]): row["deviation_note"]
+        for row in made["domain_profile"]
+    }
+    assert {key for key, note in profile.items() if note} == {(2023, code, "INDEX"), (2023, code, "D4")}
+    name = movers[code]["region_name"]
+    summary = {row["evaluation_year"]: row for row in made["province_summary"]}
+    assert [(summary[y]["province_deviation_note"], summary[y]["off_scale_regions"]) for y in (2023, 2024)] == [
+        ("off_scale_member", name),
+        ("off_scale_member_before", name),
+    ]
+
+
+def test_the_grade_of_another_document_is_not_shown_beside_an_index() -> None:
+    country = _kota((1, 150, 250), (1, 150, 250))
+    (one, other) = dict.fromkeys(score.region for score in country.scores)
+    grades = [Score(2024, one, "PREDIKAT", "Cukup"), Score(2024, other, "PREDIKAT", "Memuaskan", document="a page")]
+    made = replace(country, scores=[*country.scores, *grades]).derived("region_ranking")["region_ranking"]
+    shown = {
+        row["region_code"]: row["predikat"] for row in made if row["evaluation_year"] == 2024 and row["kind"] == "kota"
+    }
+    assert shown == {one: "Cukup", other: None}
 
 
 def test_years_of_two_instruments_have_no_movers_no_transitions_and_no_change() -> None:

@@ -23,6 +23,7 @@ READS = (
     "core.instrument_nodes",
     "core.instruments",
     "core.regions",
+    "core.spbe_scores",
     "core.speaking_scores",
     "core.year_pairs",
 )
@@ -66,6 +67,13 @@ _FIGURES = f"""
     INNER JOIN ranked AS r ON s.subject_type = 'region' AND s.subject_code = r.region_code
     INNER JOIN nodes AS n ON s.measure = n.node_code
     WHERE s.evaluation_year = $year AND s.score IS NOT NULL
+"""
+
+#: Regions with a figure that is printed off the scale: what it did to the index no error of an assessor tells.
+_OFF_SCALE = """
+    SELECT DISTINCT region_code
+    FROM core.spbe_scores
+    WHERE evaluation_year = $year AND deviation_reason_en IS NOT NULL
 """
 
 _COLUMNS = (
@@ -138,6 +146,7 @@ class Year:
         scores: of the parts, one row per region; NaN where there is none.
         bases: what the errors of each region are of.
         errors: of each region.
+        off_scale: the codes of those with a figure that is printed off the scale.
     """
 
     year: int
@@ -148,6 +157,7 @@ class Year:
     scores: NDArray[Any]
     bases: list[Basis]
     errors: list[Errors]
+    off_scale: frozenset[str]
 
 
 def compute(connection: Connection) -> pa.Table:
@@ -235,6 +245,7 @@ def read_year(connection: Connection, year: int, instrument: Instrument) -> Year
         scores=parts,
         bases=bases,
         errors=[instrument.errors_of(levels[row] if basis == "levels" else None) for row, basis in enumerate(bases)],
+        off_scale=frozenset(code for (code,) in connection.execute(_OFF_SCALE, {"year": year}).fetchall()),
     )
 
 
@@ -340,11 +351,14 @@ def _index_interval(instrument: Instrument, hundredths: int, errors: Errors) -> 
 
 
 def _change_intervals(instrument: Instrument, now: Year, before: Year | None) -> list[tuple[Decimal | None, ...]]:
-    """The interval of each region's change since the year before; nothing where there is none to compare with."""
+    """The interval of each region's change since the year before; nothing where there is none to compare with, or a
+    figure is off the scale.
+    """
     then = {} if before is None else {code: row for row, code in enumerate(before.current_codes)}
     found: list[tuple[Decimal | None, ...]] = []
     for row, code in enumerate(now.current_codes):
-        if before is None or code not in then:
+        off_scale = now.codes[row] in now.off_scale
+        if before is None or code not in then or off_scale or before.codes[then[code]] in before.off_scale:
             found.append((None, None))
             continue
         change = int(now.official[row] - before.official[then[code]]) * HUNDREDTH // CELL

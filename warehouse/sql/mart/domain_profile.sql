@@ -13,6 +13,17 @@ WITH ranked_years AS (
     INNER JOIN core.evaluation_years AS y ON k.evaluation_year = y.evaluation_year AND y.nationally_complete
 ),
 
+-- The figures of the region that are printed off the scale, and the index, which rests on them.
+off_scale AS (
+    SELECT evaluation_year, region_code, measure
+    FROM core.spbe_scores
+    WHERE deviation_reason_en IS NOT NULL
+    UNION
+    SELECT evaluation_year, region_code, 'INDEX' AS measure
+    FROM core.spbe_scores
+    WHERE deviation_reason_en IS NOT NULL
+),
+
 measured AS (
     SELECT
         k.evaluation_year,
@@ -180,8 +191,10 @@ SELECT
         WHEN c.score IS NULL THEN 'no_own_score'
         WHEN c.other_count = 0 THEN 'no_other_score'
         WHEN c.peer_count < 5 THEN 'few_scores'
-    END AS peer_note
+    END AS peer_note,
+    CASE WHEN o.measure IS NOT NULL AND c.score IS NOT NULL THEN 'off_scale' END AS deviation_note
 FROM compared AS c
 INNER JOIN ranked_years AS k ON c.evaluation_year = k.evaluation_year AND c.region_code = k.region_code
 INNER JOIN mart.peer_groups AS g ON c.evaluation_year = g.evaluation_year AND c.region_code = g.region_code
 INNER JOIN core.instrument_nodes AS t ON k.instrument = t.instrument AND c.measure = t.node_code
+LEFT JOIN off_scale AS o ON c.evaluation_year = o.evaluation_year AND c.region_code = o.region_code AND c.measure = o.measure

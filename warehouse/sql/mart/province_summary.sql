@@ -24,6 +24,7 @@ members AS (
         r.region_name,
         r.spbe_index,
         r.predikat,
+        coalesce(r.deviation_note = 'off_scale', FALSE) AS is_off_scale,
         CAST(100 * r.spbe_index AS BIGINT) AS hundredths,
         w.population,
         row_number() OVER (
@@ -58,7 +59,8 @@ counted AS (
         count(*) FILTER (WHERE predikat = 'Baik') AS baik,
         count(*) FILTER (WHERE predikat = 'Cukup') AS cukup,
         count(*) FILTER (WHERE predikat = 'Kurang') AS kurang,
-        count(predikat) AS graded
+        count(predikat) AS graded,
+        string_agg(region_name, '; ' ORDER BY region_name) FILTER (WHERE is_off_scale) AS off_scale_regions
     FROM members
     GROUP BY evaluation_year, province_code
 ),
@@ -130,7 +132,8 @@ summed AS (
         c.baik,
         c.cukup,
         c.kurang,
-        nullif(c.graded, 0) AS graded
+        nullif(c.graded, 0) AS graded,
+        c.off_scale_regions
     FROM mart.region_ranking AS p
     INNER JOIN complete_years AS y ON p.evaluation_year = y.evaluation_year
     LEFT JOIN counted AS c ON p.evaluation_year = c.evaluation_year AND p.province_code = c.province_code
@@ -169,6 +172,7 @@ compared AS (
         s.is_covered AND b.is_covered AND v.scores_comparable
         AND coalesce(k.kept_count = s.expected_count AND k.kept_count = b.expected_count, FALSE) AS is_comparable,
         k.differing_count,
+        b.off_scale_regions AS off_scale_before,
         b.mean_gap AS mean_gap_before,
         b.gini AS gini_before
     FROM summed AS s
@@ -223,5 +227,15 @@ SELECT
         WHEN expected_count = 0 THEN 'no_members'
         WHEN NOT is_covered THEN 'low_coverage'
         WHEN evaluated_count < expected_count THEN 'incomplete'
-    END AS summary_note
+    END AS summary_note,
+    CASE
+        WHEN NOT is_covered THEN NULL
+        WHEN off_scale_regions IS NOT NULL THEN 'off_scale_member'
+        WHEN is_comparable AND off_scale_before IS NOT NULL THEN 'off_scale_member_before'
+    END AS province_deviation_note,
+    CASE
+        WHEN NOT is_covered THEN NULL
+        WHEN off_scale_regions IS NOT NULL THEN off_scale_regions
+        WHEN is_comparable THEN off_scale_before
+    END AS off_scale_regions
 FROM compared

@@ -19,7 +19,8 @@ WITH register AS (
         CASE WHEN m.speaks_as = 'ranked' THEN m.spbe_index END AS spbe_index,
         CASE WHEN m.speaks_as = 'ranked' THEN m.predikat END AS predikat,
         m.rank_in_kind,
-        m.index_change
+        m.index_change,
+        m.deviation_note
     FROM core.evaluation_years AS y
     INNER JOIN core.regions AS r
         ON
@@ -49,6 +50,7 @@ matched AS (
         n.spbe_index AS index_now,
         CASE WHEN v.scores_comparable THEN b.spbe_index END AS index_before,
         n.index_change,
+        n.deviation_note,
         n.predikat AS predikat_now,
         CASE WHEN v.scores_comparable THEN b.predikat END AS predikat_before,
         n.rank_in_kind AS rank_now,
@@ -160,6 +162,7 @@ SELECT
         WHEN m.rank_before IS NULL AND m.rank_now IS NULL THEN 'no_index_both'
         WHEN m.rank_before IS NULL THEN 'no_index_before'
         WHEN m.rank_now IS NULL THEN 'no_index_now'
-    END AS change_note
+    END AS change_note,
+    m.deviation_note
 FROM matched AS m
 LEFT JOIN parted AS p ON m.evaluation_year = p.evaluation_year AND m.current_code = p.current_code

@@ -3,6 +3,7 @@
 -- Ranked first, rounded never; equal scores share the better rank (1, 1, 3); a region without an index, or of
 -- a year without national results, has no rank. "Province" and "expected" are as of 31 December of the year.
 -- Which statements speak, and as what, core.speaking_scores decides; what may be compared, core.year_pairs.
+-- Index and grade of a row come from one document; a grade of another one is not shown beside the index.
 -- Final is what the ministry's national results say (grade A; who is not in them was not evaluated), once the decree that
 -- settles them is known by its number.
 -- d1 to d4 are the domains that these columns are named after, those of SPBE-2020: D3 of SPBE-2018 is another one. The
@@ -15,12 +16,14 @@ WITH scored AS (
         s.region_code,
         max(s.score) FILTER (s.measure = 'INDEX') AS spbe_index,
         max(s.printed_value) FILTER (s.measure = 'PREDIKAT' AND s.status = 'published') AS predikat,
+        max(s.document_id) FILTER (s.measure = 'PREDIKAT') AS predikat_document_id,
         max(s.score) FILTER (s.measure = 'D1' AND s.instrument = 'SPBE-2020') AS d1,
         max(s.score) FILTER (s.measure = 'D2' AND s.instrument = 'SPBE-2020') AS d2,
         max(s.score) FILTER (s.measure = 'D3' AND s.instrument = 'SPBE-2020') AS d3,
         max(s.score) FILTER (s.measure = 'D4' AND s.instrument = 'SPBE-2020') AS d4,
         string_agg(s.measure || ': ' || coalesce(s.status_reason_id, s.flag_reason_id, s.deviation_reason_id), '; ' ORDER BY s.measure) AS figure_note_id,
         string_agg(s.measure || ': ' || coalesce(s.status_reason_en, s.flag_reason_en, s.deviation_reason_en), '; ' ORDER BY s.measure) AS figure_note_en,
+        bool_or(s.deviation_reason_en IS NOT NULL) AS is_off_scale,
         max(s.status) FILTER (s.measure = 'INDEX') AS index_status,
         max(s.evidence_grade) FILTER (s.measure = 'INDEX') AS evidence_grade,
         max(k.speaks_as) FILTER (s.measure = 'INDEX') AS speaks_as,
@@ -169,7 +172,7 @@ SELECT
     p.province_code,
     p.province_name,
     p.spbe_index,
-    p.predikat,
+    CASE WHEN p.predikat_document_id = p.document_id THEN p.predikat END AS predikat,
     p.rank_in_kind,
     p.tied_in_kind,
     p.ranked_in_kind,
@@ -209,6 +212,13 @@ SELECT
     p.d4,
     p.figure_note_id,
     p.figure_note_en,
+    CASE
+        WHEN p.is_off_scale THEN 'off_scale'
+        WHEN
+            b.is_off_scale AND v.scores_comparable AND p.is_vouched_for AND b.is_vouched_for
+            AND p.spbe_index IS NOT NULL AND b.spbe_index IS NOT NULL
+            THEN 'off_scale_before'
+    END AS deviation_note,
     CASE WHEN v.scores_comparable AND p.is_vouched_for AND b.is_vouched_for THEN p.spbe_index - b.spbe_index END AS index_change,
     CASE WHEN v.ranks_comparable AND p.kind = b.kind THEN b.rank_in_kind - p.rank_in_kind END AS rank_change,
     p.evaluation_year - 1 AS previous_year,

@@ -17,6 +17,8 @@ graded AS (
             i.evaluation_year = p.evaluation_year
             AND i.subject_type = p.subject_type
             AND i.subject_code = p.subject_code
+            -- A grade of another document is not shown beside the index.
+            AND i.document_id = p.document_id
             AND p.measure = 'PREDIKAT'
     WHERE i.measure = 'INDEX'
 )
