@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sources.names.region_names import spelling_key, split_kind
+
 _SUGGESTIONS, _ALIKE = 3, 0.6
 _COSTED = {"indicator", "service"}
 
@@ -58,8 +60,14 @@ class ReferenceLists:
         if typed in self.former:
             codes = [self.former[typed]]
         elif any(character.isalpha() for character in typed):
-            named = {region.name.upper(): code for code, region in self.regions.items()}
-            codes = [named[name] for name in difflib.get_close_matches(typed.upper(), named, _SUGGESTIONS, _ALIKE)]
+            # A suggestion is of the kind that the text says, if it says one.
+            kind, name = split_kind(typed)
+            named: dict[str, list[str]] = {}
+            for code, region in self.regions.items():
+                if kind in {region.kind, None}:
+                    named.setdefault(spelling_key(split_kind(region.name)[1]), []).append(code)
+            close = difflib.get_close_matches(spelling_key(name), named, _SUGGESTIONS, _ALIKE)
+            codes = [code for one in close for code in named[one]]
         else:
             codes = difflib.get_close_matches(typed, self.regions, _SUGGESTIONS, _ALIKE)
         suggested = "; ".join(f"{code} {self.regions[code].name}" for code in codes)

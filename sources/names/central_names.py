@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sources.names.region_names import split_kind
+from sources.reading.spelling import as_seen, unaccented, without_footnotes
 
 
 def is_central_name(agency: str) -> bool:
@@ -15,4 +16,5 @@ def is_central_name(agency: str) -> bool:
 
 def central_agency_code(agency: str) -> str:
     """An identifier made from a central body's printed name; names no body in another year."""
-    return re.sub(r"[^a-z0-9]+", "-", agency.lower()).strip("-")
+    seen = unaccented(as_seen(without_footnotes(agency)))
+    return re.sub(r"[^a-z0-9]+", "-", seen.lower()).strip("-")

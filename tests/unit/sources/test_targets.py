@@ -336,6 +336,7 @@ def test_what_the_rules_would_stop_at_is_named_with_the_entry_and_the_remedy(lis
     for cells, problem in (
         ({"subject_code": "33.7"}, "subject_code '33.7' is of no region of today (meant: 33.7"),
         ({"subject_code": "Kota Magelang"}, "(meant: 33.71 Kota Magelang"),
+        ({"subject_code": "kab. magelang*"}, "(meant: 33.08 Kabupaten Magelang"),
         ({"subject_code": "zzzz"}, "subject_code 'zzzz' is of no region of today. Remedy: write"),
         ({"subject_code": former}, f"(meant: {today} {lists.regions[today].name}?)"),
         ({"scope": "province_aggregate"}, "'33.71' is Kota Magelang; a mean of kabupaten/kota is of a province"),
