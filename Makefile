@@ -1,6 +1,6 @@
 # The project's verbs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-fast test-clients test-site check profiles serve dev clean distclean format lock dictionary bench venv
+.PHONY: help refresh test test-fast test-clients test-site check profiles pictures serve dev clean distclean format lock dictionary bench venv
 
 SHELL := /bin/sh
 VENV  := .venv
@@ -48,6 +48,9 @@ format: $(VENV)/dev  ## rewrite the code in the house format
 
 profiles: $(VENV)/runtime  ## write the two-page PDF of every region into $(DATA)/profiles
 	@$(BIN)/spbe profile --all
+
+pictures: $(VENV)/runtime  ## take the READMEs' pictures of the release anew (needs Chromium, LibreOffice Calc, pdftoppm)
+	@$(BIN)/python docs/pictures/take.py --data $(DATA)
 
 serve: $(VENV)/runtime  ## show the site of the release at http://127.0.0.1:8000/
 	@$(BIN)/spbe serve $(ARGS)
