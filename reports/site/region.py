@@ -170,10 +170,14 @@ class RegionPages:
             reason = [self.words.tell("change_note", note, now)] if note is not None else []
             return {"title": self.words.say("no_change"), "figure": "–", "notes": reason}
         direction = {"rose": "up", "fell": "down"}.get(_direction(now["rank_change"]), "level")
+        off_scale = now["deviation_note"]
         return {
             "title": self.words.say("change_since", now),
             "figure": self.words.show(now["index_change"], "signed_index"),
-            "notes": [self.words.say(direction, now)],
+            "notes": [
+                self.words.say(direction, now),
+                *([self.words.tell("deviation_note", off_scale, now)] if off_scale is not None else []),
+            ],
         }
 
     def _notes(self, region: Region) -> list[Markup]:

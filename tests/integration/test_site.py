@@ -252,6 +252,8 @@ def test_tiles_and_title_say_what_the_ranking_says(sample, marts):
         if row["index_change"] is not None:
             sign = "+" if row["index_change"] > 0 else ""
             assert figures[3] == sign + _shown(row["index_change"], language)
+            rests_on = {"id": "tercetak di luar skala instrumen", "en": "printed off the instrument's scale"}[language]
+            assert (rests_on in tiles[3].text) == (code == "16.07")  # Banyuasin: D4 of 2023 is printed as 0,30
         (lead,) = page.all("p", class_="lead")
         assert index in lead.text
         assert f"{rank} " in lead.text
