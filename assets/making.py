@@ -158,14 +158,23 @@ def _observations(connection: Connection, given: Given) -> tuple[Records, Record
     return statements.accepted, statements.refused, corrections
 
 
+#: What is accepted against them is said beside the figure itself; other rules are of tables, documents or names.
+_RULES_OF_A_FIGURE = (
+    "value_on_the_scale", "figures_lie_on_the_lattice", "index_follows_from_domains", "figures_follow_from_levels",
+    "predikat_fits_its_band",
+)  # fmt: skip
+
+
 def _deviations(connection: Connection) -> dict[tuple[int, str, str], Bilingual]:
-    """Why a figure off the scale stands; deviations from other rules say nothing of the figure itself."""
+    """Why a figure that breaks a rule stands; of several reasons that of the first rule."""
+    accepted = _stored(connection, "core.accepted_findings")
     return {
-        (int(row["evaluation_year"]), row["agency"], row["measure"]): Bilingual(
-            id=row["reason_id"], en=row["reason_en"]
+        (row["reference_year"], row["accepted_subject"], row["measure"]): Bilingual(
+            id=row["accepted_reason_id"], en=row["accepted_reason_en"]
         )
-        for row in _stored(connection, "raw.spbe_known_deviations")
-        if row["rule"] == "value_on_the_scale"
+        for rule in reversed(_RULES_OF_A_FIGURE)
+        for row in accepted
+        if row["rule"] == rule
     }
 
 
@@ -212,7 +221,7 @@ MAKERS = (
         _tables("core.observations", "audit.quarantine", "audit.corrections_applied"),
         (
             *(f"raw.{name}" for name in STATEMENT_READERS),
-            *("raw.spbe_known_deviations", "core.documents", "core.evaluation_years"),
+            *("core.accepted_findings", "core.documents", "core.evaluation_years"),
             *("core.regions", "core.region_aliases"),
         ),
         "python",

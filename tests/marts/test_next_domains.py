@@ -74,6 +74,8 @@ def test_a_score_that_no_whole_levels_make_has_no_states() -> None:
     tenths = Domain([13] * 10, 1, 5)
     assert tenths.states(Decimal("3.50")) == [(15,)]
     assert tenths.states(Decimal("3.57")) == []
+    assert tenths.neighbours(Decimal("3.57")) == (Decimal("3.5"), Decimal("3.6"))
+    assert tenths.neighbours(Decimal("0.30")) == (Decimal(1),)
 
 
 # --- the real data ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ one state where all weights are equal (tenths, elevenths), of a few where they a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -43,6 +44,7 @@ class Domain:
         self._highest = highest
         full = (range(count * (highest - lowest) + 1) for _, count in sizes)
         self._states = [(self._held(state), state) for state in product(*full)]
+        self._all_held = sorted({points for points, _ in self._states})
         self._printed: dict[Decimal, list[State]] = {}
 
     def _held(self, state: State) -> int:
@@ -55,6 +57,16 @@ class Domain:
             held = self._weight * int(200 * (self._highest - score))
             self._printed[score] = [state for points, state in self._states if abs(200 * points - held) <= self._weight]
         return self._printed[score]
+
+    def held(self, score: Decimal) -> set[int]:
+        """The points of the index that the states of a printed score still hold."""
+        return {self._held(state) for state in self.states(score)}
+
+    def neighbours(self, score: Decimal) -> tuple[Decimal, ...]:
+        """The scores that whole levels make, nearest to a figure: the one below or at it, and the one above."""
+        at = bisect_left(self._all_held, (self._highest - score) * self._weight)
+        near = self._all_held[max(at - 1, 0) : at + 1]
+        return tuple(self._highest - Decimal(points) / self._weight for points in reversed(near))
 
     def steps_to_gain(self, states: Sequence[State], points: int) -> int | None:
         """How many steps surely gain so many points of the index, whichever are taken, in whichever of the states.

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from expectations.suites import SUITES
-from warehouse import writer
+from warehouse import models, writer
 from warehouse.tables import TABLES
 
 _BOUNDS = {"value_lo": Decimal("4.5"), "value_hi": Decimal("4.7")}
@@ -122,6 +122,96 @@ def test_an_official_figure_is_held_to_the_levels_of_its_report_and_not_to_those
     finally:
         writer.replace(memory, TABLES["core.instrument_nodes"], [])
     assert [(row["subject_code"], row["printed_value"]) for row in found] == [("11.72", "3,00")]
+
+
+#: Of two halves of an index that print 2,00 and 4,00: what the index prints, what a person has decided, and whether the
+#: rules about means then find it.
+_DECIDED = [
+    ("3,00", {}, False),
+    ("3,02", {}, True),
+    # The misprint is replaced by the right figure, or by one that does not fit: a person has decided so.
+    ("3,20", {"value": Decimal("3.00"), "status": "corrected", "status_reason_en": "erratum"}, False),
+    ("3,00", {"value": Decimal("3.20"), "status": "corrected", "status_reason_en": "erratum"}, False),
+    ("3,20", {"flag_reason_en": "the publisher was asked"}, False),
+    # What is derived from the other figures must follow from them.
+    ("", {"value": Decimal("3.20"), "status": "derived", "status_reason_en": "lost", **_BOUNDS}, True),
+]
+
+
+def test_a_figure_that_a_person_has_decided_about_is_known_to_the_rules_about_means(memory, stated, filled):
+    tree = [
+        ("INDEX", None, "index", 100, None),
+        ("D1", "INDEX", "domain", 50, "D1"),
+        ("D2", "INDEX", "domain", 50, "D2"),
+    ]
+    leaves = [("I01", "D1", "indicator", 50, "D1"), ("I02", "D2", "indicator", 50, "D2")]
+    nodes = [
+        filled("core.instrument_nodes", instrument="SPBE-2020", node_code=code, parent_code=parent, node_type=kind,
+               weight_percent=Decimal(weight), part_code=part, is_leaf=kind == "indicator")
+        for code, parent, kind, weight, part in (*tree, *leaves)
+    ]  # fmt: skip
+    instrument = filled(
+        "core.instruments", instrument="SPBE-2020", level_min=Decimal(1), level_max=Decimal(5), level_step=Decimal(1)
+    )
+    for number, (printed, decided, _) in enumerate(_DECIDED):
+        code = f"11.{71 + number}"
+        values = {"value": printed.replace(",", "."), **decided}
+        stated.say("report", printed, code=code, printed_name=f"case {number}", **values)
+        for measure, figure in (("D1", "2,00"), ("D2", "4,00")):
+            stated.say("report", figure, code=code, measure=measure, printed_name=f"case {number}")
+    try:
+        writer.replace(memory, TABLES["core.instruments"], [instrument])
+        writer.replace(memory, TABLES["core.instrument_nodes"], nodes)
+        stated.derive("core.winning_statements")
+        models.make(memory, TABLES["audit.lattice_figures"])
+        expected = {f"case {number}" for number, (*_, broken) in enumerate(_DECIDED) if broken}
+        for rule in (
+            "core/winning_statements/index_follows_from_domains",
+            "audit/lattice_figures/figures_lie_on_the_lattice",
+        ):
+            assert {row["printed_name"] for row in stated.violations(rule)} == expected, rule
+    finally:
+        for name in ("core.instruments", "core.instrument_nodes"):
+            writer.replace(memory, TABLES[name], [])
+
+
+#: An index at an edge, what its domains make it before it is rounded, its grade, and whether that can be.
+_AT_THE_EDGE = [
+    ("2,60", "2.5985", "2.6010", "Baik", False),
+    ("2,60", "2.5985", "2.5985", "Cukup", False),
+    ("2,60", "2.6000", "2.6045", "Cukup", True),
+    ("2,60", None, None, "Cukup", False),
+    ("2,61", "2.6060", "2.6060", "Cukup", True),
+    # In 2023 some were graded on the printed index.
+    ("2,60", "2.5960", "2.5985", "Baik", False),
+]
+
+
+def test_a_grade_at_an_edge_is_one_that_the_index_may_have_had_before_rounding(memory, stated, filled):
+    bands = [("Cukup", "1.8", "2.6", False), ("Baik", "2.6", "3.5", False)]
+    lattice = []
+    for number, (index, low, high, grade, _) in enumerate(_AT_THE_EDGE):
+        stated.say("report", index, code=f"11.{71 + number}", printed_name=f"case {number}")
+        if low is not None:
+            lattice.append(
+                filled("audit.lattice_figures", observation_id=stated.observations[-1]["observation_id"],
+                       lattice_distance=Decimal(0), exact_lo=Decimal(low), exact_hi=Decimal(high))
+            )  # fmt: skip
+        stated.say("report", grade, code=f"11.{71 + number}", measure="PREDIKAT")
+    writer.replace(
+        memory,
+        TABLES["core.predikat_bands"],
+        [
+            filled("core.predikat_bands", instrument="SPBE-2020", predikat=name, lower_inclusive=Decimal(lower),
+                   upper_bound=Decimal(upper), upper_inclusive=closed)
+            for name, lower, upper, closed in bands
+        ],
+    )  # fmt: skip
+    stated.derive("core.winning_statements")
+    writer.replace(memory, TABLES["audit.lattice_figures"], lattice)
+    found = {row["printed_name"] for row in stated.violations("core/winning_statements/predikat_fits_its_band")}
+    writer.replace(memory, TABLES["audit.lattice_figures"], [])
+    assert found == {f"case {number}" for number, (*_, wrong) in enumerate(_AT_THE_EDGE) if wrong}
 
 
 # --- the cross-check of the World Bank -------------------------------------------------------------------

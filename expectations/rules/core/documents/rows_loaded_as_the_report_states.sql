@@ -7,9 +7,9 @@ SELECT
     d.stated_agencies,
     count(r.line_no) AS rows_loaded,
     d.first_table,
-    min(CAST(r.table_no AS INTEGER)) AS first_table_loaded,
+    min(try_cast(r.table_no AS INTEGER)) AS first_table_loaded,
     d.last_table,
-    max(CAST(r.table_no AS INTEGER)) AS last_table_loaded
+    max(try_cast(r.table_no AS INTEGER)) AS last_table_loaded
 FROM core.documents AS d
 LEFT JOIN raw.spbe_annual_report AS r ON d.document_id = r.document_id
 WHERE d.source = 'spbe_annual_report'
@@ -17,5 +17,5 @@ GROUP BY ALL
 HAVING
     -- An arrived report may not say how many bodies it holds; that is warned of, see its_own_count_is_known.
     count(r.line_no) <> d.stated_agencies
-    OR min(CAST(r.table_no AS INTEGER)) IS DISTINCT FROM d.first_table
-    OR max(CAST(r.table_no AS INTEGER)) IS DISTINCT FROM d.last_table
+    OR min(try_cast(r.table_no AS INTEGER)) IS DISTINCT FROM d.first_table
+    OR max(try_cast(r.table_no AS INTEGER)) IS DISTINCT FROM d.last_table

@@ -1,6 +1,7 @@
 -- severity: error
 -- why: An index, domain or aspect is the weighted mean of all its levels, within 0.005.
--- remedy: a level or the figure was misread: compare with the report
+-- remedy: a level or the figure was misread: compare with the report; if it is really printed so, list the figure with its reason in sources/spbe_reference/snapshots/spbe_known_deviations.csv; remove a line that is known no longer
+-- accepted by: evaluation_year, printed_name, measure, printed_value
 -- Only where every level below the figure is known, and not from levels that an agency has typed about itself (D): they
 -- may be of another assessment.
 WITH RECURSIVE below AS (
@@ -20,14 +21,22 @@ levels AS (
 ),
 
 figures AS (
-    SELECT o.*
+    SELECT
+        o.*,
+        CASE o.status WHEN 'corrected' THEN o.status_reason_en WHEN 'published' THEN o.flag_reason_en END AS decided_because
     FROM core.winning_statements AS w
     INNER JOIN core.observations AS o ON w.observation_id = o.observation_id
     WHERE w.subject_type IN ('region', 'central_agency')
 ),
 
 recomputed AS (
-    SELECT f.evaluation_year, f.subject_type, f.subject_code, l.top, sum(f.value * l.weight_percent) / sum(l.weight_percent) AS from_levels
+    SELECT
+        f.evaluation_year,
+        f.subject_type,
+        f.subject_code,
+        l.top,
+        sum(f.value * l.weight_percent) / sum(l.weight_percent) AS from_levels,
+        string_agg(DISTINCT f.decided_because, '; ' ORDER BY f.decided_because) AS decided_because
     FROM figures AS f
     INNER JOIN levels AS l ON f.instrument = l.instrument AND f.measure = l.node
     WHERE f.evidence_grade <> 'D'
@@ -44,7 +53,11 @@ SELECT
     f.printed_value,
     round(r.from_levels, 5) AS from_levels,
     f.document_id,
-    f.locator
+    f.locator,
+    CASE
+        WHEN coalesce(f.decided_because, r.decided_because) IS NOT NULL
+            THEN 'a person has decided about one of these figures: ' || concat_ws('; ', f.decided_because, r.decided_because)
+    END AS known_because
 FROM recomputed AS r
 INNER JOIN figures AS f
     ON
