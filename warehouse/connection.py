@@ -17,6 +17,7 @@ import duckdb
 
 Connection = duckdb.DuckDBPyConnection
 SqlError = duckdb.Error
+NotThere = duckdb.CatalogException
 
 #: No extension is ever fetched: what the release needs is built in, and a planner's machine may be offline.
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {

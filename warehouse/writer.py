@@ -128,8 +128,8 @@ def replace_partitions(
         )
     column = quoted(table.partition)
     values = f"SELECT unnest(?::{table.column(table.partition).type}[])"
+    changes = schema.drift(connection, table)
     with transaction(connection):
-        changes = schema.drift(connection, table)
         if f"{table.partition} is declared but not stored" in changes or changes == [schema.NOT_STORED]:
             schema.create(connection, table)  # nothing in it can be told by year
         elif changes:
