@@ -6,14 +6,20 @@ from collections.abc import Set
 
 import dagster as dg
 
+from assets.checks import broken_rules
 from assets.described import key, reads_of, stored_metadata, table_asset
 from assets.workspace import Workspace
 from warehouse import models
 from warehouse.computed import module_of
+from warehouse.connection import SqlError
 from warehouse.derivations import derivations
 from warehouse.spec import DeclarationError, Table
 from warehouse.tables import TABLES
 from warehouse.tables.reading import file_of
+
+
+class NotMade(dg.Failure):
+    """A table cannot be made from what is wrong."""
 
 
 def build_model_assets(made_elsewhere: Set[dg.AssetKey]) -> list[dg.AssetsDefinition]:
@@ -42,7 +48,14 @@ def _model_asset(table: Table) -> dg.AssetsDefinition:
     @table_asset(table, kind="sql" if module_of(table) is None else "python", deps=reads_of(table))
     def run_model(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with workspace.working() as connection:
-            models.make(connection, table)
+            try:
+                models.make(connection, table)
+            except SqlError as error:
+                # Rows that break the rules of what it reads are told there, in their own words.
+                broken = broken_rules(connection, models.reads(table))
+                if broken:
+                    raise NotMade(f"not made from tables with broken rules: {', '.join(broken)}") from error
+                raise
             return dg.MaterializeResult(metadata=stored_metadata(connection, table))
 
     return run_model

@@ -13,16 +13,18 @@ from typing import Any
 import dagster as dg
 
 from assets import groups
-from assets.checks import CHECK_RESULTS, store
-from assets.described import OWNERS, key, key_of, stored_metadata, table_asset
+from assets.checks import CHECK_RESULTS, FINDINGS, broken_rules, judge, stale_suites
+from assets.described import OWNERS, key, key_of, print_of_model, shown, stored_metadata
 from assets.loads import record_stage
 from assets.workspace import Workspace
 from expectations import runner
+from expectations.findings import by_rule, describe, difference
+from expectations.places import place_findings
 from expectations.suites import SUITES
 from reports.makers import MAKERS, helping_processes, make_parts, print_of_makers
 from reports.planner import planner_statements
 from reports.site.addresses import FOLDER as SITE_FOLDER
-from warehouse import publish, schema, writer
+from warehouse import publish, writer
 from warehouse.connection import Connection
 from warehouse.spec import Text
 from warehouse.tables import PUBLISHED
@@ -53,42 +55,37 @@ def build_release_assets() -> list[dg.AssetsDefinition]:
     return [check_results, release, profiles]
 
 
-@table_asset(
-    CHECK_RESULTS,
-    kind="greatexpectations",
-    group=groups.RELEASE,
-    # The raw tables stand above these; an arrow from each of them would only hide the others.
-    deps=[key_of(name) for name in SUITES if not name.startswith("raw.")],
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            key(table),
+            # The raw tables stand above these; an arrow from each of them would only hide the others.
+            deps=[key_of(name) for name in SUITES if not name.startswith("raw.")],
+            **shown(
+                table, kinds={"greatexpectations"}, code_version=print_of_model(table, judge), group=groups.RELEASE
+            ),
+        )
+        for table in (CHECK_RESULTS, FINDINGS)
+    ],
+    name="check_results",
 )
-def check_results(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def check_results(workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """The findings of every suite on exactly the content that is about to be published."""
     with workspace.working() as connection:
-        stale = _stale_suites(connection)
-        if stale:
-            store(connection, runner.run([SUITES[name] for name in stale], connection))
-        counts = _counts(connection)
-        return dg.MaterializeResult(
+        facts = {name: suite for name, suite in SUITES.items() if suite.table.layer != "mart"}
+        judged = judge(connection, list(facts.values()))
+        if not broken_rules(connection, facts):
+            judged += judge(connection, list(SUITES.values()))
+        place_findings(connection, SUITES)  # all of them anew: names and prints may have changed since they were found
+        yield dg.MaterializeResult(
+            asset_key=key(CHECK_RESULTS),
             metadata={
                 **stored_metadata(connection, CHECK_RESULTS),
-                **counts,
-                "run_again": ", ".join(stale) or "none",
-            }
+                **_counts(connection),
+                "judged_here": ", ".join(judged) or "none",
+            },
         )
-
-
-def _stale_suites(connection: Connection) -> list[str]:
-    """Tables whose stored findings are not of the present rules on the present content."""
-    stored: dict[str, dict[str, str]] = {}
-    if not schema.drift(connection, CHECK_RESULTS):
-        for record in writer.records(connection, CHECK_RESULTS):
-            stored.setdefault(record["checked_table"], {})[record["rule"]] = record["table_fingerprint"]
-    stale = []
-    for name, suite in SUITES.items():
-        found = stored.get(name, {})
-        prints = set(found.values())
-        if set(found) != {rule.name for rule in suite.rules} or prints != {writer.fingerprint(connection, suite.table)}:
-            stale.append(name)
-    return stale
+        yield dg.MaterializeResult(asset_key=key(FINDINGS), metadata=stored_metadata(connection, FINDINGS))
 
 
 def _counts(connection: Connection) -> dict[str, int]:
@@ -96,18 +93,33 @@ def _counts(connection: Connection) -> dict[str, int]:
     outcomes = [record["outcome"] for record in records]
     return {
         **{outcome: outcomes.count(outcome) for outcome in ("passed", "known", "warned")},
-        "failed": sum(_refuses(record) for record in records),
+        "failed": sum(outcome in runner.STOPPING for outcome in outcomes),
     }
 
 
-def _refuses(record: dict[str, Any]) -> bool:
-    return record["outcome"] in {"failed", "not_evaluated"}
+def _warnings(connection: Connection, workspace: Workspace) -> dict[str, Any]:
+    """What is warned of, as it differs from the release that stood before."""
+    now, before = by_rule(writer.records(connection, FINDINGS)), workspace.released_findings()
+    remedies = {(one["checked_table"], one["rule"]): one["remedy"] for one in writer.records(connection, CHECK_RESULTS)}
+    changed = {rule: difference(now.get(rule, ()), before.get(rule, ())) for rule in sorted({*now, *before})}
+
+    def told(group: str) -> list[dict[str, str]]:
+        return [
+            {"table": rule[0], "rule": rule[1], "finding": describe(one), "remedy": remedies.get(rule, "")}
+            for rule, difference in changed.items()
+            for one in getattr(difference, group)
+        ]
+
+    manifest = publish.read_manifest(workspace.data_path / "current")
+    standing = sum(len(one.standing) for one in changed.values())
+    since = manifest["release_id"] if manifest else None
+    return {"since": since, "new": told("new"), "gone": told("gone"), "standing": standing}
 
 
 def _spec(name: str, kinds: set[str], text: Text, deps: Sequence[str]) -> dg.AssetSpec:
     return dg.AssetSpec(
         ["release", name],
-        deps=[["release", other] for other in deps] or [key(CHECK_RESULTS)],
+        deps=[["release", other] for other in deps] or [key(CHECK_RESULTS), key(FINDINGS)],
         description=f"{text.id}\n\n*{text.en}*",
         group_name=groups.RELEASE,
         owners=OWNERS,
@@ -133,7 +145,12 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator
         with publish.stage(connection, _contents(connection, workspace), workspace.data_path) as staging:
             yield from _parts(staging, workspace)
             published = staging.publish(
-                {"years": _years(connection), "checks": _counts(connection), "run_id": context.run.run_id}
+                {
+                    "years": _years(connection),
+                    "checks": _counts(connection),
+                    "warnings": _warnings(connection, workspace),
+                    "run_id": context.run.run_id,
+                }
             )
     record_stage(workspace.data_path, "published", after="cleaned")
     yield dg.MaterializeResult(
@@ -220,15 +237,15 @@ def _link(file: str, current: Path, site_url: str) -> str:
 
 
 def _refuse_what_failed(connection: Connection) -> None:
-    refused = [record for record in writer.records(connection, CHECK_RESULTS) if _refuses(record)]
-    if stale := _stale_suites(connection):
-        raise PublishRefused(f"{', '.join(stale)} changed after being checked: launch the job `refresh`.")
+    refused = [one for one in writer.records(connection, CHECK_RESULTS) if one["outcome"] in runner.STOPPING]
+    if not refused and (stale := stale_suites(connection, list(SUITES.values()))):
+        raise PublishRefused(f"Not as they were when they were checked: {', '.join(stale)}. Launch the job `refresh`.")
     if refused:
         raise PublishRefused(
-            "Not published; the last release stands. "
-            + " ".join(
-                f"{record['checked_table']}: {record['rule']} ({record['violations']} rows): {record['remedy']}."
-                for record in refused
+            f"Not published; the last release stands. Broken rules that block: {len(refused)}\n"
+            + "\n".join(
+                f"    {one['checked_table']}: {one['rule']} ({one['violations']} rows): {one['remedy']}."
+                for one in refused
             )
         )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import PrivateAttr
 
+from expectations.findings import Findings, released_findings
 from sources.archive.store import Archive
 from sources.declaration.declared import Source, read_sources
 from warehouse import schema
@@ -45,6 +46,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     _connection: Connection | None = PrivateAttr(default=None)
     _sources: tuple[Source, ...] | None = PrivateAttr(default=None)
+    _released: Findings | None = PrivateAttr(default=None)
 
     @property
     def data_path(self) -> Path:
@@ -84,7 +86,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
                 f"DAGSTER_HOME does not name this project's instance, so this run's history would be lost: run "
                 f"`export DAGSTER_HOME={self.instance_dir}` first, or work in the UI (`make dev`). Nothing was written."
             )
-        self._sources = None
+        self._sources = self._released = None
         with open_working(self._database, wait_seconds=_WAIT_SECONDS) as connection:
             self._connection = connection
             # A source of which nothing has come in yet has an empty raw table, not none.
@@ -93,6 +95,12 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
                 yield self
             finally:
                 self._connection = None
+
+    def released_findings(self) -> Findings:
+        """The findings of the release that stood when the run began, read once in a run."""
+        if self._released is None:
+            self._released = released_findings(self.data_path / "current")
+        return self._released
 
     def working(self) -> AbstractContextManager[Connection]:
         """The run's connection to the working database; outside a run, one for the block."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import json
 import os
 import pickle
@@ -10,24 +11,33 @@ import subprocess
 import sys
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from itertools import chain
+from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
 from expectations.rules import Expectation, Rule, Suite
-from expectations.worker import EXAMPLES_SHOWN, Batch, Verdict
-from warehouse import schema, writer
+from expectations.worker import ROWS_KEPT, Batch, Verdict
+from warehouse import models, schema, writer
 from warehouse.connection import Connection, SqlError
 from warehouse.spec import Table
+from warehouse.tables import TABLES
 
 Outcome = Literal["passed", "known", "warned", "failed", "not_evaluated"]
+#: Only a verdict in favour counts: a rule that could not be evaluated has failed, whatever its severity.
+PASSING: tuple[Outcome, ...] = ("passed", "known")
+STOPPING: tuple[Outcome, ...] = ("failed", "not_evaluated")
 
+#: Of the rows that are kept, this many stand beside the rule.
+EXAMPLES_SHOWN = 10
 #: Columns that tell a person which row is meant, shown beside the key where a table has them.
-_ROW_NAMES = ("document_id", "locator", "agency", "printed_name", "region_name", "printed_value")
+_ROW_NAMES = ("document_id", "line_no", "locator", "agency", "printed_name", "region_name", "printed_value")
 
 
 @dataclass(frozen=True)
@@ -39,25 +49,25 @@ class Finding:
         outcome: ``known`` when every offending row is a known deviation; ``warned`` when a warning, ``failed`` when
             an error is broken; ``not_evaluated`` when there is no verdict.
         violations: number of offending rows, known ones included.
-        examples: some of them.
+        rows: of them, as many as are kept; those that are no known deviation first.
         detail: what was observed, or why there is no verdict, where the rows do not say it.
     """
 
     rule: Rule
     outcome: Outcome
     violations: int = 0
-    examples: tuple[dict[str, Any], ...] = ()
+    rows: tuple[dict[str, Any], ...] = ()
     detail: str | None = None
 
     @property
     def passed(self) -> bool:
-        """Only a verdict in favour counts: a rule that could not be evaluated has failed."""
-        return self.outcome in {"passed", "known"}
+        """Whether nothing breaks the rule but what is known."""
+        return self.outcome in PASSING
 
     @property
     def stops(self) -> bool:
-        """Whether publishing must not go on. A rule without a verdict stops whatever its severity."""
-        return self.outcome in {"failed", "not_evaluated"}
+        """Whether publishing must not go on."""
+        return self.outcome in STOPPING
 
     @property
     def remedy(self) -> str:
@@ -73,23 +83,16 @@ class Report:
 
     Args:
         suite: the suite.
-        rows: number of rows of the table that was looked at.
-        table_fingerprint: the print of its content.
-        findings: one for each rule that was asked.
+        judged: the print of what the verdicts rest on; see print_of.
+        findings: one for each rule.
     """
 
     suite: Suite
-    rows: int
-    table_fingerprint: str
+    judged: str
     findings: tuple[Finding, ...]
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether every rule of the suite was asked."""
-        return len(self.findings) == len(self.suite.rules)
-
     def records(self) -> list[dict[str, Any]]:
-        """The findings as records of audit.check_results."""
+        """What came of each rule, as records of audit.check_results."""
         return [
             {
                 "checked_table": self.suite.table.full_name,
@@ -98,13 +101,34 @@ class Report:
                 "severity": finding.rule.severity,
                 "outcome": finding.outcome,
                 "violations": finding.violations,
-                "examples": json.dumps(finding.examples, ensure_ascii=False, default=str) if finding.examples else None,
+                "examples": _json(finding.rows[:EXAMPLES_SHOWN]) if finding.rows else None,
                 "why": finding.rule.why,
                 "remedy": finding.remedy,
-                "table_fingerprint": self.table_fingerprint,
+                "table_fingerprint": self.judged,
             }
             for finding in self.findings
         ]
+
+    def row_records(self) -> list[dict[str, Any]]:
+        """The offending rows, as records of audit.findings; name, document and print are not looked up yet."""
+        return [
+            {
+                "checked_table": self.suite.table.full_name,
+                "rule": finding.rule.name,
+                "finding_no": number,
+                "outcome": "known" if known is not None else _broken(finding.rule),
+                **dict.fromkeys(("subject_name", "document_id", "locator", "printed_row")),
+                "finding": _json({name: value for name, value in row.items() if name != "known_because"}),
+                "known_because": known,
+            }
+            for finding in self.findings
+            for number, row in enumerate(finding.rows, start=1)
+            for known in [row.get("known_because")]
+        ]
+
+
+def _json(said: object) -> str:
+    return json.dumps(said, ensure_ascii=False, default=str)
 
 
 class _Worker:
@@ -183,53 +207,88 @@ def warm_up() -> None:
     _WORKER.start()
 
 
-def run(suites: Sequence[Suite], connection: Connection, only: Set[tuple[str, str]] | None = None) -> list[Report]:
+def print_of(suite: Suite, connection: Connection, prints: dict[str, str]) -> str:
+    """A print of what verdicts rest on: the rules, the programs that judge, and the rows of every table that is read.
+
+    Args:
+        suite: the rules of a table.
+        connection: the working database.
+        prints: of the tables that have been looked at, by name; more are put in.
+    """
+    tables = {suite.table.full_name: suite.table} | {
+        read: TABLES[read] for rule in suite.rules for read in reads(suite, rule) if read in TABLES
+    }
+    for name in tables.keys() - prints.keys():
+        is_stored = schema.stored_columns(connection, tables[name])
+        prints[name] = writer.fingerprint(connection, tables[name]) if is_stored else schema.NOT_STORED
+    said = [_programs(), *map(repr, suite.rules), *(f"{name} {prints[name]}" for name in sorted(tables))]
+    return _sha256("\0".join(said))[:16]
+
+
+@cache
+def _programs() -> str:
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return " ".join([version("great_expectations"), *(_sha256(file.read_text(encoding="utf-8")) for file in files)])
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def reads(suite: Suite, rule: Rule) -> tuple[str, ...]:
+    """The other tables that a rule compares with."""
+    return models.references(rule.query, but=suite.table) if rule.query else ()
+
+
+def run(suites: Sequence[Suite], connection: Connection, prints: dict[str, str] | None = None) -> list[Report]:
     """Put the rules of some suites to their stored tables.
 
     Args:
         suites: the tables' rules.
         connection: the working database.
-        only: (table, rule) of the rules that are asked; None asks all.
+        prints: see print_of.
 
     Returns:
         One report per suite, in the same order.
     """
     stored = schema.stored_tables(connection)
-    rules = {
-        suite.table.full_name: [r for r in suite.rules if only is None or (suite.table.full_name, r.name) in only]
-        for suite in suites
-    }
     batches: list[Batch] = []
     owners: list[tuple[str, str]] = []  # of each expectation in the batches, its table and rule
     for suite in suites:
         table = suite.table
         for of_columns in (True, False) if table.full_name in stored else ():
-            asked = [(r, e) for r in rules[table.full_name] for e in r.expectations if e.of_columns == of_columns]
+            asked = [(r, e) for r in suite.rules for e in r.expectations if e.of_columns == of_columns]
             if asked:
                 expectations = [expectation for _, expectation in asked]
                 frame = (_columns_frame if of_columns else _rows_frame)(connection, table, expectations)
-                batches.append((frame, [name for name in _row_names(table) if name in frame.columns], expectations))
+                batches.append((frame, [name for name in row_names(table) if name in frame.columns], expectations))
                 owners += [(table.full_name, rule.name) for rule, _ in asked]
     findings: dict[tuple[str, str], Finding] = {}
     with _WORKER.judging(batches) as verdicts:
-        for name, asked_rules in rules.items():
-            findings.update({(name, rule.name): _queried(connection, rule) for rule in asked_rules if rule.query})
+        for suite in suites:
+            for rule in suite.rules:
+                if rule.query:
+                    findings[suite.table.full_name, rule.name] = _queried(connection, rule)
     judged: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
     for owner, verdict in zip(owners, chain.from_iterable(verdicts), strict=True):
         judged[owner].append(verdict)
+    prints = {} if prints is None else prints
     return [
         Report(
             suite,
-            writer.count(connection, suite.table) if name in stored else 0,
-            writer.fingerprint(connection, suite.table) if name in stored else schema.NOT_STORED,
-            tuple(findings.get((name, rule.name)) or _concluded(rule, judged[name, rule.name]) for rule in rules[name]),
+            print_of(suite, connection, prints),
+            tuple(
+                findings.get((suite.table.full_name, rule.name))
+                or _concluded(rule, judged[suite.table.full_name, rule.name])
+                for rule in suite.rules
+            ),
         )
         for suite in suites
-        for name in [suite.table.full_name]
     ]
 
 
-def _row_names(table: Table) -> list[str]:
+def row_names(table: Table) -> list[str]:
+    """The columns that tell a person which row of a table is meant."""
     return [*table.key, *(name for name in _ROW_NAMES if name in table.column_names and name not in table.key)]
 
 
@@ -244,11 +303,11 @@ def _rows_frame(connection: Connection, table: Table, expectations: Sequence[Exp
     A column that is not stored is left out: Great Expectations then gives no verdict, which counts as failed.
     """
     named = {name for expectation in expectations for name in expectation.columns}
-    return writer.read(connection, table, named | set(_row_names(table)))
+    return writer.read(connection, table, named | set(row_names(table)))
 
 
 def _queried(connection: Connection, rule: Rule) -> Finding:
-    # Sorted: the examples are published, and equal content must be equal bytes.
+    # Sorted: the findings are published, and equal content must be equal bytes.
     query = f"FROM (\n{rule.query}\n) ORDER BY ALL"
     try:
         if connection.execute(query).fetchone() is None:  # as nearly always: no frame is made of nothing
@@ -257,9 +316,9 @@ def _queried(connection: Connection, rule: Rule) -> Finding:
     except SqlError as error:
         return Finding(rule, "not_evaluated", detail=str(error).splitlines()[0])
     known = rows["known_because"].notna() if "known_because" in rows.columns else pd.Series(False, rows.index)
-    shown = pd.concat([rows[~known], rows[known]]).head(EXAMPLES_SHOWN)
-    examples = json.loads(shown.to_json(orient="records", date_format="iso", force_ascii=False))
-    return Finding(rule, "known" if known.all() else _broken(rule), len(rows), tuple(examples))
+    kept = pd.concat([rows[~known], rows[known]]).head(ROWS_KEPT)
+    found = json.loads(kept.to_json(orient="records", date_format="iso", force_ascii=False))
+    return Finding(rule, "known" if known.all() else _broken(rule), len(rows), tuple(found))
 
 
 def _concluded(rule: Rule, verdicts: Sequence[Verdict]) -> Finding:
@@ -272,7 +331,7 @@ def _concluded(rule: Rule, verdicts: Sequence[Verdict]) -> Finding:
         rule,
         "not_evaluated" if "not_evaluated" in outcomes else _broken(rule) if "failed" in outcomes else "passed",
         sum(verdict.violations for verdict in verdicts),
-        tuple(example for verdict in verdicts for example in verdict.examples)[:EXAMPLES_SHOWN],
+        tuple(row for verdict in verdicts for row in verdict.rows)[:ROWS_KEPT],
         "; ".join(details) or None,
     )
 

@@ -19,7 +19,8 @@ from expectations.rules import Expectation
 if TYPE_CHECKING:
     import pandas as pd
 
-EXAMPLES_SHOWN = 10
+#: Of each rule, this many offending rows are kept; a rule that more rows break says how many.
+ROWS_KEPT = 500
 
 #: A frame, the columns that tell which row is which, and what is expected of it.
 Batch = tuple["pd.DataFrame", Sequence[str], Sequence[Expectation]]
@@ -32,13 +33,13 @@ class Verdict:
     Args:
         outcome: ``not_evaluated`` when it could not be put to the frame at all.
         violations: number of offending rows.
-        examples: some of them.
+        rows: of them, as many as are kept.
         detail: what was observed, or why there is no verdict, where the rows do not say it.
     """
 
     outcome: Literal["passed", "failed", "not_evaluated"]
     violations: int = 0
-    examples: tuple[dict[str, Any], ...] = ()
+    rows: tuple[dict[str, Any], ...] = ()
     detail: str | None = None
 
 
@@ -92,11 +93,11 @@ def _verdict(item: Any) -> Verdict:  # noqa: ANN401 - Great Expectations' own ty
     if not result:
         return Verdict("not_evaluated", detail=_exception_text(item.exception_info))
     rows = result.get("unexpected_index_list") or []
-    examples = tuple({str(name): _plain(value) for name, value in row.items()} for row in rows[:EXAMPLES_SHOWN])
+    kept = tuple({str(name): _plain(value) for name, value in row.items()} for row in rows[:ROWS_KEPT])
     if "unexpected_count" in result:
-        return Verdict("failed", int(result["unexpected_count"]), examples)
+        return Verdict("failed", int(result["unexpected_count"]), kept)
     if "element_count" in result or rows:
-        return Verdict("failed", max(1, len(rows)), examples)
+        return Verdict("failed", max(1, len(rows)), kept)
     mismatched = (result.get("details") or {}).get("mismatched") or {"observed": [result.get("observed_value")]}
     detail = "; ".join(
         f"{word} {', '.join(str(_plain(value)) for value in found)}" for word, found in mismatched.items()

@@ -21,18 +21,41 @@ _LONGEST = 2000
 
 
 def report_failed_run(
-    settings: Settings,
-    run: dg.DagsterRun,
-    failure: dg.DagsterEvent | None,
-    step_failures: Sequence[dg.DagsterEvent],
-    *,
-    warn: Callable[[str], object],
+    settings: Settings, instance: dg.DagsterInstance, run: dg.DagsterRun, *, warn: Callable[[str], object]
 ) -> None:
-    """Report a run of Dagster with the error of every step that failed, or of what failed before any step."""
-    steps = {event.step_key or "run": _cause(event.step_failure_data.error) for event in step_failures}
-    message = (failure.message if failure else None) or ""
-    if not steps and failure is not None and failure.event_specific_data is not None:
-        message = " ".join(filter(None, [message, _cause(failure.job_failure_data.error)]))
+    """Report a run of Dagster: every broken rule that blocks, and the error of every step that failed.
+
+    What failed before any step, the message says.
+    """
+    from dagster import DagsterEventType  # noqa: PLC0415 - seconds, and other failures need none of it
+
+    from pipelines.check_outcomes import CheckOutcome  # noqa: PLC0415
+
+    kinds = {
+        DagsterEventType.ASSET_CHECK_EVALUATION, DagsterEventType.STEP_FAILURE, DagsterEventType.RUN_FAILURE,
+    }  # fmt: skip
+    steps, broken, message = {}, [], ""
+    for entry in instance.all_logs(run.run_id, of_type=kinds):
+        event = entry.dagster_event
+        if event is None:
+            continue
+        if event.event_type == DagsterEventType.STEP_FAILURE:
+            steps[event.step_key or "run"] = _cause(event.step_failure_data.error)
+        elif event.event_type == DagsterEventType.RUN_FAILURE:
+            message = event.message or ""
+            if event.event_specific_data is not None and event.job_failure_data.first_step_failure_event is None:
+                message = " ".join(filter(None, [message, _cause(event.job_failure_data.error)]))
+        else:
+            check = CheckOutcome.of(event.asset_check_evaluation_data)
+            if check.stops:
+                broken.append(
+                    {
+                        "rule": check.what,
+                        "count": check.count,
+                        "findings": [finding[:_LONGEST] for finding in check.findings],
+                        "remedy": check.remedy,
+                    }
+                )
     report_failure(
         settings,
         at=datetime.now(JAKARTA),
@@ -40,6 +63,7 @@ def report_failed_run(
         run_id=run.run_id,
         message=message,
         steps=steps,
+        broken_rules=broken,
         warn=warn,
     )
 
@@ -61,12 +85,23 @@ def report_failure(
     *,
     at: datetime,
     job: str,
-    run_id: str,
+    run_id: str | None,
     message: str,
     steps: Mapping[str, str],
+    broken_rules: Sequence[Mapping[str, object]] = (),
     warn: Callable[[str], object],
 ) -> None:
     """Append one line of JSON to ``failures.log`` in the data folder, and post the same to the webhook.
+
+    Args:
+        settings: where both are.
+        at: when it failed.
+        job: what was to be done.
+        run_id: the run of Dagster; None when it came to none.
+        message: why, as far as no step and no rule says it.
+        steps: the error of every step that failed.
+        broken_rules: rule, count, findings and remedy of each that keeps the tables from being published.
+        warn: told when the webhook does not answer.
 
     A webhook that does not answer is warned of and changes nothing else.
     """
@@ -77,6 +112,7 @@ def report_failure(
         "run_id": run_id,
         "message": message[:_LONGEST],
         "steps": {step: error[:_LONGEST] for step, error in steps.items()},
+        "broken_rules": list(broken_rules),
         "release_that_stands": manifest["release_id"] if manifest else None,
     }
     line = json.dumps(entry, ensure_ascii=False)

@@ -1,22 +1,21 @@
-"""A Dagster logger for people at a terminal: a line per finished asset, and every rule that did not hold."""
+"""A Dagster logger for people at a terminal: a line per finished asset, every broken rule, and what is new."""
 
 from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import dagster as dg
 from dagster import DagsterEvent, DagsterEventType
 from dagster_shared.error import SerializableErrorInfo
 
+from pipelines.check_outcomes import CHANGES, CheckOutcome, metadata_text
 from pipelines.failures import root_cause
-
-_EXAMPLES_SHOWN_LINES = 10
 
 
 class Terminal:
@@ -62,6 +61,7 @@ class ProgressHandler(logging.Handler):
         self._terminal = terminal
         self._started: dict[str, float] = {}
         self._years: dict[str, list[str]] = {}
+        self._warned: list[CheckOutcome] = []
 
     def _say(self, line: str, *, problem: bool = False) -> None:
         print(line, file=self._terminal.err if problem else self._terminal.out, flush=True)
@@ -81,12 +81,14 @@ class ProgressHandler(logging.Handler):
             for line in sorted(self._years.pop(event.step_key, [])):  # Dagster reports years in any order
                 self._say(line)
         elif event.event_type == DagsterEventType.STEP_FAILURE:
-            self._failed(event.step_key, event.step_failure_data.error)
-        elif (
-            event.event_type == DagsterEventType.RUN_FAILURE and event.job_failure_data.first_step_failure_event is None
-        ):
-            # Not in a step: the run could not begin, for example because the database is held.
-            self._failed(event.job_name, event.job_failure_data.error)
+            self._failed((event.step_key or "").replace("__", "."), event.step_failure_data.error)
+        elif event.event_type == DagsterEventType.RUN_SUCCESS:
+            self._tell_warnings()
+        elif event.event_type == DagsterEventType.RUN_FAILURE:
+            if event.job_failure_data.first_step_failure_event is None:
+                # Not in a step: the run could not begin, for example because the database is held.
+                self._failed(event.job_name, event.job_failure_data.error)
+            self._tell_warnings()
 
     def _materialized(self, event: DagsterEvent) -> None:
         materialization = event.step_materialization_data.materialization
@@ -107,22 +109,34 @@ class ProgressHandler(logging.Handler):
 
     def _checked(self, event: DagsterEvent) -> None:
         evaluation = event.asset_check_evaluation_data
-        if evaluation.passed:
-            return
-        stops = evaluation.severity == dg.AssetCheckSeverity.ERROR
-        metadata = evaluation.metadata
-        table = ".".join(evaluation.asset_key.path)
-        if years := _text(metadata, "overdue"):
+        if years := "" if evaluation.passed else metadata_text(evaluation, "overdue"):
+            table = ".".join(evaluation.asset_key.path)
             self._say(f"  overdue: {table}: no document of {years} has come, and the season is over")
             return
-        is_judged = _text(metadata, "outcome") != "not_evaluated"
-        count = f"{_text(metadata, 'violations')} rows" if is_judged else "no verdict"
-        word = "FAILED" if stops else "warned"
-        self._say(f"  {word}: {table}: {evaluation.check_name} ({count})", problem=stops)
-        if stops:
-            for line in _text(metadata, "offending_rows").splitlines()[: _EXAMPLES_SHOWN_LINES + 2]:
-                self._say(f"      {line}", problem=True)
-            self._say(f"      Remedy: {_text(metadata, 'remedy')}", problem=True)
+        check = CheckOutcome.of(evaluation)
+        if check.stops:
+            self._say(f"  FAILED: {check.what} ({check.count})", problem=True)
+            for line in check.findings:
+                if not line.startswith("known: "):
+                    self._say(f"      {line}", problem=True)
+            self._say(f"      Remedy: {check.remedy}", problem=True)
+        elif check.changes:
+            self._warned.append(check)
+
+    def _tell_warnings(self) -> None:
+        """What is warned of, at the end, where it is read: first what the last release has not."""
+        if not self._warned:
+            return
+        counts = {change: sum(one.changes[change] for one in self._warned) for change in CHANGES}
+        self._say("\nWarnings, compared with the last release: " + ", ".join(f"{n} {c}" for c, n in counts.items()))
+        for check in sorted(self._warned, key=lambda one: [-one.changes[change] for change in CHANGES]):
+            told = ", ".join(f"{number} {change}" for change, number in check.changes.items() if number)
+            self._say(f"  warned: {check.what} ({told})")
+            for line in check.findings:
+                if not line.startswith(("standing: ", "known: ")):
+                    self._say(f"      {line}")
+            if check.changes["new"] or check.changes["standing"]:
+                self._say(f"      Remedy: {check.remedy}")
 
     def _failed(self, where: str | None, error: SerializableErrorInfo | None) -> None:
         error = root_cause(error)
@@ -130,13 +144,9 @@ class ProgressHandler(logging.Handler):
             self._say(
                 f"  FAILED: {where}, for a reason that Dagster does not tell: see the run in the UI", problem=True
             )
-        elif error.cls_name != "DagsterAssetCheckFailedError":  # the failed checks stand above
-            self._say(f"  FAILED: {where}: {error.message.strip()}", problem=True)
-
-
-def _text(metadata: Any, name: str) -> str:  # noqa: ANN401 - Dagster's metadata mapping
-    value = metadata.get(name)
-    return "" if value is None else str(value.value)
+        else:
+            message = re.sub(r"^(assets|pipelines|sources)\.[\w.]+: ", "", error.message.strip())
+            self._say(f"  FAILED: {where}: {message}", problem=True)
 
 
 @dg.logger

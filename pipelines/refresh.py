@@ -108,9 +108,7 @@ def refresh(settings: Settings, phases: Phases) -> None:
                     raise_on_error=False,
                 )
             if not result.success:
-                failures = [event for event in result.all_events if event.is_step_failure]
-                failure = next((event for event in result.all_events if event.is_job_failure), None)
-                report_failed_run(settings, result.dagster_run, failure, failures, warn=_warn)
+                report_failed_run(settings, instance, result.dagster_run, warn=_warn)
                 raise RefreshFailed(REFRESH)
         _remember(settings, made_from)
 

@@ -91,13 +91,7 @@ def _report_failures(settings: Settings) -> dg.SensorDefinition:
     def report_failures(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
         if context.dagster_run.tags.get(LAUNCHED_BY) == COMMAND_LINE:
             return dg.SkipReason("The command line has reported its own failure.")
-        report_failed_run(
-            settings,
-            context.dagster_run,
-            context.failure_event,
-            context.get_step_failure_events(),
-            warn=context.log.warning,
-        )
+        report_failed_run(settings, context.instance, context.dagster_run, warn=context.log.warning)
         return None
 
     return report_failures

@@ -30,9 +30,9 @@ def settle_unfinished_runs(settings: Settings, instance: dg.DagsterInstance, *, 
         if not processes and time.time() - record.update_timestamp.timestamp() < _STARTING_SECONDS:
             continue
         warn(f"The run {run.run_id[:8]} of {run.job_name} was never finished. {_MESSAGE}")
-        failure = instance.report_run_failed(run, _MESSAGE)
+        instance.report_run_failed(run, _MESSAGE)
         if run.tags.get(LAUNCHED_BY) == COMMAND_LINE:  # the others are reported by the sensor
-            report_failed_run(settings, run, failure, [], warn=warn)
+            report_failed_run(settings, instance, run, warn=warn)
 
 
 def _processes(instance: dg.DagsterInstance, run_id: str) -> set[int]:

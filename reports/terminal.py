@@ -60,6 +60,7 @@ def print_release(connection: Connection, current: Path, console: Console, langu
     console.print()
     report.print_line("release", manifest, style="bold")
     report.print_line("checks", {"known": 0, **manifest["checks"]})
+    report.print_warnings(manifest.get("warnings"))
     report.print_years()
     report.print_cities()
     console.print()
@@ -76,6 +77,12 @@ class _Report:
 
     def print_line(self, code: str, figures: Mapping[str, Any], style: str | None = None) -> None:
         self._print(self.say(code, figures), style)
+
+    def print_warnings(self, found: Mapping[str, Any] | None) -> None:
+        """How the warnings of the release differ from those of the release before it, where there is any."""
+        counts = {} if found is None else {**found, "new": len(found["new"]), "gone": len(found["gone"])}
+        if counts.get("since") and any(counts[change] for change in ("new", "gone", "standing")):
+            self.print_line("warnings", counts)
 
     def print_years(self) -> None:
         kinds = read_catalogue().codes("kind")

@@ -17,7 +17,7 @@ from expectations import runner
 from expectations.declared_rules import declared_rules
 from expectations.rules import Expectation, Rule, Suite
 from expectations.suites import SUITES
-from expectations.worker import EXAMPLES_SHOWN
+from expectations.worker import ROWS_KEPT
 from tests.conftest import costly
 from warehouse import schema, writer
 from warehouse.spec import Column, Table, Text
@@ -113,16 +113,16 @@ def test_bad_rows_break_their_rules_and_are_shown_in_what_enters_and_in_what_is_
         ("34.76", 2024, None, "Baik", None),
     )
     enters, made = declared()
-    assert {name: sorted(example["code"] for example in f.examples) for name, f in enters.items() if f.stops} == {
+    assert {name: sorted(example["code"] for example in f.rows) for name, f in enters.items() if f.stops} == {
         "score_within_1_and_5": ["34.71", "34.72"],
         "grade_is_known": ["34.73"],
         "kind_is_known": ["34.74"],
         "code_has_its_form": ["34.75\n", "3471", "x34.71"],
         "one_row_per_year_and_grade": ["33.08", "34.76"],
     }
-    assert all(finding.violations == len(finding.examples) for finding in enters.values())
+    assert all(finding.violations == len(finding.rows) for finding in enters.values())
     assert {name: (f.outcome, f.stops) for name, f in made.items()} == {"stored_as_declared": ("failed", True)}
-    assert {example["problem"] for example in made["stored_as_declared"].examples} == {
+    assert {example["problem"] for example in made["stored_as_declared"].rows} == {
         "score is not between 1 and 5",
         "grade is none of the codes predikat",
         "kind is none of the codes kind",
@@ -151,7 +151,7 @@ def test_a_table_that_is_not_stored_as_declared_stops(store, declared, change, t
     assert told in enters.remedy
     # A query on a column that is not there gives no verdict, which stops as well.
     assert made.stops
-    assert made.outcome == "not_evaluated" or problem in {example["problem"] for example in made.examples}
+    assert made.outcome == "not_evaluated" or problem in {example["problem"] for example in made.rows}
 
 
 def test_a_table_that_is_not_stored_gives_no_verdict_and_stops(ask):
@@ -195,16 +195,16 @@ def test_an_unknown_expectation_fails_loudly_and_the_next_question_is_answered(s
 
 
 @pytest.mark.parametrize(("severity", "outcome", "stops"), [("error", "failed", True), ("warning", "warned", False)])
-def test_the_selected_rows_are_counted_and_ten_of_them_shown(store, ask, severity, outcome, stops):
-    rows = [(f"33.{number:02}", number, Decimal("3.50"), "Baik", None) for number in range(25)]
+def test_the_selected_rows_are_counted_and_kept_up_to_a_limit(store, ask, severity, outcome, stops):
+    rows = [(f"{number:05}", number, Decimal("3.50"), "Baik", None) for number in range(ROWS_KEPT + 5)]
     rule = _query("SELECT code, score FROM core.toys", severity=severity)
     store(*rows)
     finding = ask(rule)["rows_are_right"]
-    assert (finding.outcome, finding.violations, finding.stops, finding.remedy) == (outcome, 25, stops, "look")
-    assert len(finding.examples) == EXAMPLES_SHOWN == 10
-    assert finding.examples[0] == {"code": "33.00", "score": 3.5}
+    assert (finding.outcome, finding.violations, finding.stops, finding.remedy) == (outcome, len(rows), stops, "look")
+    assert len(finding.rows) == ROWS_KEPT
+    assert finding.rows[0] == {"code": "00000", "score": 3.5}
     store(*rows[::-1])
-    assert ask(rule)["rows_are_right"].examples == finding.examples, "the order of storing is not that of showing"
+    assert ask(rule)["rows_are_right"].rows == finding.rows, "the order of storing is not that of showing"
 
 
 def test_known_deviations_pass_and_hide_no_other(ask):
@@ -226,12 +226,12 @@ def test_known_deviations_pass_and_hide_no_other(ask):
         finding = found[name]
         assert (finding.outcome, finding.passed) == (outcome, outcome == "known"), name
         assert finding.violations == rows.count("(")
-        assert finding.examples[0]["known_because"] == (None if "NULL" in rows else "it is printed so")
+        assert finding.rows[0]["known_because"] == (None if "NULL" in rows else "it is printed so")
 
 
 def test_any_kind_of_value_is_shown(ask):
     sql = "SELECT DATE '2024-01-11' AS day, NULL AS nothing, true AS yes, 'Kab. Nduga – é' AS name, [1, 2] AS list"
-    (example,) = ask(_query(sql))["rows_are_right"].examples
+    (example,) = ask(_query(sql))["rows_are_right"].rows
     assert example.pop("day").startswith("2024-01-11")
     assert example == {"nothing": None, "yes": True, "name": "Kab. Nduga – é", "list": [1, 2]}
 
@@ -263,25 +263,31 @@ def test_violations_are_counted_exactly_by_expectation_and_by_query(store, ask, 
     sql = _query("SELECT code FROM core.toys WHERE score NOT BETWEEN 1 AND 5")
     for finding in ask(rule, sql).values():
         assert (finding.violations, finding.passed) == (expected, expected == 0)
-        assert len(finding.examples) == min(expected, EXAMPLES_SHOWN)
+        assert len(finding.rows) == min(expected, ROWS_KEPT)
 
 
 # --- reports ---------------------------------------------------------------------------------------------
 
 
-def test_only_the_asked_rules_are_put_and_the_report_says_so(store, connection):
+def test_the_print_of_a_verdict_follows_rules_and_rows_of_every_table_that_is_read(store, connection):
+    suite = Suite(
+        _TOYS, (*_DECLARED, _query("SELECT t.code FROM core.toys AS t ANTI JOIN core.regions AS r USING (code)"))
+    )
+
+    def judged(suite=suite):
+        return runner.print_of(suite, connection, {})
+
     store(*_GOOD)
-    suite = Suite(_TOYS, (*_DECLARED, _query("SELECT 1 WHERE false")))
-    only = {("core.toys", "rows_are_right"), ("core.toys", "grade_is_known"), ("core.others", "kind_is_known")}
-    (part,) = runner.run([suite], connection, only=only)
-    assert [finding.rule.name for finding in part.findings] == ["grade_is_known", "rows_are_right"]
-    assert not part.is_complete
-    (none,) = runner.run([suite], connection, only=set())
-    assert none.findings == ()
-    (whole,) = runner.run([suite], connection)
-    assert whole.is_complete
-    assert part.table_fingerprint == whole.table_fingerprint == writer.fingerprint(connection, _TOYS)
-    assert whole.rows == 2
+    first = judged()
+    store(*_GOOD)
+    assert judged() == first
+    assert runner.run([Suite(_TOYS, _DECLARED)], connection)[0].judged == judged(Suite(_TOYS, _DECLARED))
+    seen = {first, judged(Suite(_TOYS, suite.rules[1:]))}
+    store(*_GOOD[1:])
+    seen.add(judged())
+    schema.create(connection, TABLES["core.regions"])
+    seen.add(judged())
+    assert len(seen) == 4
 
 
 def test_findings_become_records_of_the_check_results(store, connection):
@@ -303,7 +309,10 @@ def test_findings_become_records_of_the_check_results(store, connection):
         "rows_are_right": ("sql", "not_evaluated", 0),
     }
     assert json.loads(by_rule["grade_is_known"]["examples"]) == [{"code": "34.71", "grade": "Istimewa"}]
-    assert {record["table_fingerprint"] for record in records} == {report.table_fingerprint}
+    assert {record["table_fingerprint"] for record in records} == {report.judged}
+    (row,) = report.row_records()
+    assert (row["rule"], json.loads(row["finding"])) == ("grade_is_known", {"code": "34.71", "grade": "Istimewa"})
+    assert writer.replace(connection, TABLES["audit.findings"], [row]) == 1
 
 
 # --- the process behind it -------------------------------------------------------------------------------

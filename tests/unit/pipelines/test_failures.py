@@ -13,6 +13,7 @@ from sources.network import webhook
 
 _AT = datetime(2026, 1, 12, 7, 0, 5, 123456, tzinfo=ZoneInfo("Asia/Jakarta"))
 _FAILED = {"job": "build_release", "run_id": "r1", "message": "a step failed", "steps": {"check_scores": "3 rows"}}
+_BROKEN = [{"rule": "core.spbe_scores: all_is_well", "count": "3 rows", "findings": ["a", "b"], "remedy": "look"}]
 _TOKEN = "T0KEN-that-nobody-may-see"
 
 
@@ -42,13 +43,14 @@ def _log(settings):
 
 
 def test_a_failure_is_one_line_of_json_with_the_release_that_stands(settings, fail):
-    assert fail() == []
-    entry = {**_FAILED, "at": "2026-01-12T07:00:05+07:00", "release_that_stands": None}
+    assert fail(broken_rules=_BROKEN) == []
+    at = "2026-01-12T07:00:05+07:00"
+    entry = {**_FAILED, "at": at, "broken_rules": _BROKEN, "release_that_stands": None}
     assert _log(settings) == [entry]
     settings.current.mkdir()
     (settings.current / "manifest.json").write_text(json.dumps({"release_id": "2024-61e06c717c01"}), encoding="utf-8")
     fail()
-    assert _log(settings) == [entry, {**entry, "release_that_stands": "2024-61e06c717c01"}]
+    assert _log(settings) == [entry, {**entry, "broken_rules": [], "release_that_stands": "2024-61e06c717c01"}]
 
 
 def test_whatever_a_failure_says_it_stays_one_line_of_some_length(settings, fail):

@@ -14,7 +14,7 @@ _MODELS = sorted(file for file in SQL_FOLDER.glob("*/*.sql"))
 #: Tables that are not one SQL model: their rows come from names and figures that Python reads, or from checks.
 _MADE_IN_PYTHON = {
     "core.documents", "core.codes", "core.regions", "core.region_aliases", "core.region_names", "core.observations",
-    "audit.quarantine", "audit.check_results", "audit.corrections_applied",
+    "audit.quarantine", "audit.check_results", "audit.findings", "audit.corrections_applied",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 -- severity: warning
 -- why: Rows of portals, spreadsheets and press that cannot be read are set apart, and stop nothing.
--- remedy: each row says what to do; a row that cannot be read otherwise is listed with its reason in sources/spbe_reference/snapshots/spbe_known_deviations.csv; remove a line that is known no longer
+-- remedy: do what its column remedy says of each row; list a row that cannot be read otherwise, with its reason, in sources/spbe_reference/snapshots/spbe_known_deviations.csv; remove a line that is known no longer
 -- accepted by: evaluation_year, printed_name, measure, printed_value
 SELECT
     q.evaluation_year,

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: The report says how many bodies it evaluated (621, 615).
--- remedy: a table or rows are missing from the transcription, or `states` in its sidecar is wrong
+-- remedy: take the tables and rows that are missing over from the report, or correct `states` in its sidecar
 SELECT
     d.document_id,
     d.file_name,

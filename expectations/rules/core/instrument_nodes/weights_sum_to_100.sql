@@ -1,6 +1,6 @@
 -- severity: error
 -- why: The index is a weighted mean.
--- remedy: compare sources/instruments/snapshots with the regulation
+-- remedy: compare sources/instruments/snapshots with the regulation, and correct the line
 -- SPBE-2018 prints thirds with four decimals: its sum is 99.9999.
 SELECT n.instrument, sum(n.weight_percent) AS weight_sum
 FROM core.instrument_nodes AS n

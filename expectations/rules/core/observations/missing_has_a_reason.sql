@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A missing figure says why it is missing.
--- remedy: state the reason where the status is set
+-- remedy: state the reason where the status is set: in corrections.yml or statements.py of the source
 SELECT document_id, line_no, locator, printed_name, measure, status, printed_value
 FROM core.observations
 WHERE

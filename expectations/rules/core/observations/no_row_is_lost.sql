@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Every raw row is accepted or refused, never dropped.
--- remedy: the reading of this source leaves rows out: see sources/<source>/statements.py
+-- remedy: correct the reading, sources/<source>/statements.py, which leaves rows out
 -- Documents that state figures: all but lists, regulations, registers, surveys, claims and targets.
 SELECT p.document_id, d.file_name, p.line_no
 FROM {raw_rows} AS p

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Every index has one grade.
--- remedy: compare sources/instruments/snapshots with the regulation
+-- remedy: compare sources/instruments/snapshots with the regulation, and correct the line
 WITH chain AS (
     SELECT
         *,

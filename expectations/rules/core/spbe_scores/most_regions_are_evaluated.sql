@@ -1,8 +1,8 @@
 -- severity: error
 -- why: Below 90% of the register a whole table is probably missing.
--- remedy: compare the provinces with the report; a year known in parts is not nationally complete
+-- remedy: take the tables of the provinces with gaps over from the report; where it has no more, enter in evaluations.csv how many regions it says were evaluated
 WITH expected AS (
-    SELECT y.evaluation_year, r.region_code, r.region_name, s.region_code IS NOT NULL AS is_evaluated
+    SELECT y.evaluation_year, r.region_code, r.province_name, s.region_code IS NOT NULL AS is_evaluated
     FROM core.evaluation_years AS y
     INNER JOIN core.regions AS r
         ON r.autonomous AND y.evaluation_year BETWEEN coalesce(r.valid_from_year, 0) AND coalesce(r.valid_to_year, 9999)
@@ -15,7 +15,11 @@ WITH expected AS (
     WHERE y.nationally_complete
 )
 
-SELECT e.evaluation_year, count(*) FILTER (e.is_evaluated) AS evaluated, coalesce(y.agencies_regional, count(*)) AS expected
+SELECT
+    e.evaluation_year,
+    count(*) FILTER (e.is_evaluated) AS evaluated,
+    coalesce(y.agencies_regional, count(*)) AS expected,
+    string_agg(DISTINCT e.province_name, ', ' ORDER BY e.province_name) FILTER (NOT e.is_evaluated) AS provinces_with_gaps
 FROM expected AS e
 INNER JOIN core.evaluation_years AS y ON e.evaluation_year = y.evaluation_year
 GROUP BY e.evaluation_year, y.agencies_regional

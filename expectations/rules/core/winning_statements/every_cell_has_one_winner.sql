@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A cell is decided once, whatever the number of statements.
--- remedy: the model is wrong: see warehouse/sql/core/winning_statements.sql
+-- remedy: correct the model, warehouse/sql/core/winning_statements.sql
 WITH cells AS (
     SELECT evaluation_year, subject_type, subject_code, measure, count(*) AS statement_count
     FROM core.observations

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Every claim has one verdict; a decided one names figures of grade A or B and their place.
--- remedy: see warehouse/computed/claim_judging
+-- remedy: correct the judging, warehouse/computed/claim_judging
 SELECT
     coalesce(c.claim_id, m.claim_id) AS claim_id,
     coalesce(c.part_no, m.part_no) AS part_no,

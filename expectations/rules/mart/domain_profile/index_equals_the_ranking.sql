@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Two tables must not rank the same region differently.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/sql/mart/domain_profile.sql
 -- A region whose index or rank among its kind is not that of mart.region_ranking.
 SELECT
     p.evaluation_year,

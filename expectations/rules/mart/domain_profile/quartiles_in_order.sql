@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A gap and a place follow from the quartiles shown beside them.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/sql/mart/domain_profile.sql
 -- Quartiles out of order, or a gap, rank or count that does not follow from them.
 SELECT
     evaluation_year,

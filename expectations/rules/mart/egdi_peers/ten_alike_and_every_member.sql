@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A country is set beside the ten most alike, and a member beside all other members.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/egdi_peers.sql
 -- A tie at the tenth place may bring more than ten; an edition of few countries has fewer.
 WITH found AS (
     SELECT survey_year, focus_iso3, egdi_peer_group, count(*) AS peers, max(egdi_peer_order) AS last_order

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Every edition lists 193 countries.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/egdi_ranking.sql
 SELECT survey_year, count(*) AS countries_found
 FROM mart.egdi_ranking
 GROUP BY survey_year

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A rank is one more than the number that are better.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/egdi_ranking.sql
 WITH members AS (
     SELECT r.*
     FROM mart.egdi_ranking AS r

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Every figure of the marts leads to its print.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/figure_provenance.sql
 WITH figures AS (
     UNPIVOT (
         SELECT

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: An annual report's figure has all three.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/figure_provenance.sql
 SELECT p.reference_year, p.subject_code, p.figure, p.printed_value, p.document_id, p.locator
 FROM mart.figure_provenance AS p
 INNER JOIN core.documents AS d ON p.document_id = d.document_id

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Every region has a grade or is counted as having none.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/grade_distribution.sql
 -- Nationally every group holds the register's regions, and the provinces together hold what the nation holds.
 WITH summed AS (
     SELECT

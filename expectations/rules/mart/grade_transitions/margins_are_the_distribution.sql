@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Whoever had a grade before went somewhere, whoever has one now came from somewhere.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/grade_transitions.sql
 -- The rows of a state before add up to that grade in the previous year, those of a state now to that of the year.
 WITH margins AS (
     SELECT previous_year AS evaluation_year, evaluation_year AS pair_year, kind_group, state_before AS grade_state, sum(region_count) AS regions

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A region without a mentor is told why.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/computed/mentors.py
 -- A domain below the median of its kind, or with the index below a target of the province, without a row; or a row
 -- without such a domain.
 WITH missed AS (

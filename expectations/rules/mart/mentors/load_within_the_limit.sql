@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Nobody can help everybody.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/computed/mentors.py
 -- A mentor that has regions of other provinces and more than the limit in all, or whose stated load is not what it has.
 SELECT
     evaluation_year,

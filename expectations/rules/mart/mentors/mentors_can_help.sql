@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A mentor must be better at what it is to teach.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/computed/mentors.py
 -- A mentor that is not better, is the region itself, needs help in the domain itself, or is no kabupaten or kota where the
 -- region is one.
 SELECT

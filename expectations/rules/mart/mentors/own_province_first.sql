@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A province asks its own regions first.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/computed/mentors.py
 -- A region that is given no mentor of its own province in a domain, though one of it is given as mentor to another region
 -- of the same province, kind and need of help in that domain.
 SELECT

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A list of the largest changes leaves out none as large.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/movers.sql
 -- Listed are those whom fewer than 20 of their kind and direction outdo, and no others.
 WITH changes AS (
     SELECT evaluation_year, kind, index_change > 0 AS is_rise, abs(index_change) AS size, count(*) AS regions

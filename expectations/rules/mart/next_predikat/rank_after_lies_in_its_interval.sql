@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A region that rises alone loses no place.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/sql/mart/next_predikat.sql
 SELECT evaluation_year, region_code, region_name, rank_in_kind, rank_after, rank_after_lo, rank_after_hi
 FROM mart.next_predikat
 WHERE

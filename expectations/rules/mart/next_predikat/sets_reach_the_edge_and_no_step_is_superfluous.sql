@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A set that falls short, or has a step too many, is not the smallest.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/sql/mart/next_predikat.sql
 WITH sets AS (
     SELECT
         evaluation_year,

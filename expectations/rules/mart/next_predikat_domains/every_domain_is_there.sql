@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A domain that is left out looks like one that needs nothing.
--- remedy: the model is wrong: see warehouse/computed/next_predikat_domains.py
+-- remedy: correct the model, warehouse/computed/next_predikat_domains.py
 -- A region with a next grade that has not exactly the domains of its instrument.
 SELECT
     n.evaluation_year,

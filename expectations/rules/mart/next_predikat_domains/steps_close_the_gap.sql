@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Steps that fall short, or are more than needed, are not those asked for.
--- remedy: the model is wrong: see warehouse/computed/next_predikat_domains.py and lattice.py
+-- remedy: correct the model, warehouse/computed/next_predikat_domains.py
 -- The missing points, and half a hundredth in reserve, by steps of the domain's own sizes: all of the largest must make
 -- them up, one less of the smallest must not. A domain is called enough exactly when it holds as many.
 WITH sizes AS (

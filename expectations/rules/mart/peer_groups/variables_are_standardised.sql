@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Distances count every variable alike.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/sql/mart/peer_groups.sql
 -- A kind and year whose variables have not mean 0 and standard deviation 1, but for rounding.
 SELECT
     evaluation_year,

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Ten are promised.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/sql/mart/peers.sql
 -- A region with known population and area without ten neighbours, or all others of its kind where they are fewer.
 SELECT
     g.evaluation_year,

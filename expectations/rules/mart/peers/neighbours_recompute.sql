@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A planner can check a distance from the figures shown.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/sql/mart/peers.sql
 -- A neighbour of another kind, that is the region itself, at another distance than its variables make, or out of order.
 WITH nearest AS (
     SELECT

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A plan whose rises miss the target, or pass it, is not the plan asked for.
--- remedy: the model is wrong: see warehouse/sql/mart/province_plan.sql
+-- remedy: correct the model, warehouse/sql/mart/province_plan.sql
 -- A rise by which a region does not just reach the target or the common floor; a floor with which the mean falls short
 -- of the target, or passes it by more than its rounding; a rise of a region without a result.
 WITH lifted AS (

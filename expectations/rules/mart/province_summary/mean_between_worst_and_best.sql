@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A mean lies between its extremes.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/province_summary.sql
 -- Below 65% coverage nothing is aggregated.
 SELECT
     evaluation_year, province_code, evaluated_count, expected_count, worst_index, mean_index, median_index, weighted_mean_index, best_index,

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: The provinces together hold every kabupaten and kota.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/province_summary.sql
 WITH summed AS (
     SELECT evaluation_year, sum(evaluated_count) AS evaluated, sum(expected_count) AS expected
     FROM mart.province_summary

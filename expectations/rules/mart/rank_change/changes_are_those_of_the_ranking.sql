@@ -1,6 +1,6 @@
 -- severity: error
 -- why: One change of rank is published, not two.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/rank_change.sql
 -- A region of another kind than before is ranked among others: there the ranks stand, but no change.
 SELECT c.evaluation_year, c.current_code, c.region_name, c.rank_before, b.rank_in_kind AS ranked_before, c.rank_now, n.rank_in_kind AS ranked_now, c.rank_change
 FROM mart.rank_change AS c

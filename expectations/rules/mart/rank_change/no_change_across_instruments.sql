@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Instruments do not mix.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/rank_change.sql
 SELECT c.evaluation_year, c.current_code, c.region_name, c.index_before, c.rank_before, c.rank_change
 FROM mart.rank_change AS c
 INNER JOIN core.evaluation_years AS n ON c.evaluation_year = n.evaluation_year

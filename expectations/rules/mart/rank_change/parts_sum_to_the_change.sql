@@ -1,6 +1,6 @@
 -- severity: error
 -- why: The parts account for every place, or there is a reason why not.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/rank_change.sql
 -- Exactly, and in halves at most; a region that cannot be compared has no part and a reason.
 SELECT evaluation_year, current_code, region_name, rank_change, own_part, others_part, entering_part, leaving_part, revision_part, change_note
 FROM mart.rank_change

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: The official figure stands: no interval leaves it outside.
--- remedy: the simulation is wrong: see warehouse/computed/rank_intervals.py
+-- remedy: correct the simulation, warehouse/computed/rank_intervals.py
 -- The official index and its change lie inside; the official rank is looked for where it is made (region_ranking).
 WITH official AS (
     SELECT

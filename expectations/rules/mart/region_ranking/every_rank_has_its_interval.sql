@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A rank without an interval says more than is known.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/region_ranking.sql
 SELECT r.evaluation_year, r.region_code, r.region_name, r.document_id, r.rank_in_kind, r.rank_lo, r.rank_hi, r.weights_rank_lo, r.weights_rank_hi, r.rank_standing, i.rank_lo AS drawn_lo, i.rank_hi AS drawn_hi
 FROM mart.region_ranking AS r
 FULL JOIN mart.rank_intervals AS i ON r.evaluation_year = i.evaluation_year AND r.region_code = i.region_code

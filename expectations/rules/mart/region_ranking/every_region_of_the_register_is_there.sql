@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A missing region is a row with a status.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/region_ranking.sql
 SELECT y.evaluation_year, r.region_code, r.region_name
 FROM core.evaluation_years AS y
 INNER JOIN core.regions AS r

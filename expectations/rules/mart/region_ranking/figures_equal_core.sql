@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A mart repeats the official figure, it does not make one.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/region_ranking.sql
 WITH core_figures AS (
     SELECT evaluation_year, region_code, score
     FROM core.spbe_scores

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: The index of one document beside the grade of another is a result that nobody has published.
--- remedy: the model warehouse/sql/mart/region_ranking.sql is wrong
+-- remedy: correct the model, warehouse/sql/mart/region_ranking.sql
 SELECT r.evaluation_year, r.region_code, r.predikat, r.document_id
 FROM mart.region_ranking AS r
 LEFT JOIN core.observations AS o

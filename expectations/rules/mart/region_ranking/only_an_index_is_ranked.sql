@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A missing index is never ranked, an index always.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/region_ranking.sql
 SELECT r.evaluation_year, r.region_code, r.region_name, r.document_id, r.spbe_index, r.rank_in_kind, r.status
 FROM mart.region_ranking AS r
 INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year

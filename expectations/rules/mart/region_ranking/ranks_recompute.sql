@@ -1,6 +1,6 @@
 -- severity: error
 -- why: A rank is one more than the number that are better.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/region_ranking.sql
 -- Recomputed from the definition, without window functions: one more than the number that are better.
 WITH pairs AS (
     SELECT

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Whoever is clearly ahead has somebody clearly behind, and equals are never told apart.
--- remedy: the model is wrong: see warehouse/sql/mart
+-- remedy: correct the model, warehouse/sql/mart/region_ranking.sql
 -- Whoever is clearly ahead has somebody clearly behind; nobody is forgotten; equal indices are never told apart.
 SELECT evaluation_year, kind, sum(clearly_ahead_of) AS ahead_of, sum(clearly_behind) AS behind
 FROM mart.region_ranking

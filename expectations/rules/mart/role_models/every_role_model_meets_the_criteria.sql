@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Who is shown as an example must stand every question.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/sql/mart/role_models.sql
 -- A role model outside the best tenth of its kind, with a domain below the median, or of one year only.
 SELECT
     m.evaluation_year,

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: Missing is a status with a reason, and a verdict rests on a result.
--- remedy: the model is wrong: see warehouse/sql/mart and warehouse/computed
+-- remedy: correct the model, warehouse/sql/mart/target_progress.sql
 SELECT target_id, subject_code, evaluation_year, target_status, not_assessable_because, result_value
 FROM mart.target_progress
 WHERE
