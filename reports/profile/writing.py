@@ -129,7 +129,7 @@ class Profiles:
             NoProfile: when the region is not autonomous.
         """
         if region.now is None:
-            raise NoProfile(self._pages.blocks(region)["lead"].striptags())
+            raise NoProfile(self._pages.paper(region)["lead"].striptags())
         found = _compiler().compile(
             format="pdf", sys_inputs={"data": json.dumps(self.content(region))}, pdf_standards=["ua-1"]
         )
@@ -138,7 +138,7 @@ class Profiles:
 
     def content(self, region: Region) -> dict[str, Any]:
         """What the template sets: texts, charts as SVG with what they show in words, and lists of these."""
-        blocks = self._pages.blocks(region)
+        blocks = self._pages.paper(region)
         content: dict[str, Any] = _plain({name: blocks[name] for name in _BLOCKS})
         kind = self._words.label("kind", region.register["kind"])
         province = region.register["province_name"] if region.register["kind"] != "provinsi" else None

@@ -9,12 +9,16 @@ Belongs here: geometry. Does not belong here: words and notation of figures, whi
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from markupsafe import Markup, escape
+
+from reports.site.land import Ring
 
 WIDTH = 380
 _EDGE = 12
@@ -65,6 +69,8 @@ _ATTRIBUTES = {
     "stroke_width": "stroke-width",
     "aria_label": "aria-label",
     "aria_hidden": "aria-hidden",
+    "data_start": "data-start",
+    "data_end": "data-end",
 }
 
 
@@ -132,11 +138,13 @@ def axis(scale: Scale, y: float, ticks: Mapping[float, str]) -> Markup:
 
 
 def dots_path(places: Iterable[tuple[float, float]]) -> str:
-    """Many discs of one size as one path: each a line of no length with round ends, its place told from the last."""
+    """Many discs of one size as one path in tenths of a unit: each a line of no length with round ends.
+
+    The place of each is told from the last.
+    """
     written, at = [], (0, 0)
     for x, y in sorted((round(10 * x), round(10 * y)) for x, y in places):
-        step = f"m{shown((x - at[0]) / 10)}{_next((y - at[1]) / 10)}"
-        written.append(f"{step}h0")
+        written.append(f"m{x - at[0]}{_next(y - at[1])}h0")
         at = (x, y)
     return "".join(written)
 
@@ -246,10 +254,10 @@ def standing(indices: Mapping[str, float], bands: Sequence[Band], ticks: Mapping
         ]
         if inside:
             class_ = GRADE_CLASS[band.grade]
-            path = element("path", d=dots_path(inside), id=f"titik-{class_}")
+            path = element("path", d=dots_path(inside), id=f"titik-{class_}", transform="scale(.1)")
             parts += [
-                element("g", path, class_="swarm", stroke_width=size),
-                element("use", href=f"#titik-{class_}", class_=f"swarm-in {class_}", stroke_width=size - 1.2),
+                element("g", path, class_="swarm", stroke_width=10 * size),
+                element("use", href=f"#titik-{class_}", class_=f"swarm-in {class_}", stroke_width=10 * (size - 1.2)),
             ]
     return Standing(scale, places, base, joined(parts), base + 20, size)
 
@@ -270,6 +278,15 @@ def standing_of(drawn: Standing, code: str, name: str, label: str) -> Markup:
         ],
         "standing",
     )
+
+
+def position(index: float, bands: Sequence[Band], ticks: Mapping[float, str], label: str) -> Markup:
+    """An index among the grades, and a second mark upon it that a script moves between the ends that it names."""
+    scale = Scale(bands[0].low, bands[-1].high, _EDGE, WIDTH - _EDGE)
+    x, y, base = scale(index), 29.0, 40.0
+    moved = element("circle", cx=x, cy=y, r=5.5, class_="mine moved", data_start=scale.start, data_end=scale.end)
+    parts = [*_grade_bands(bands, scale, 0, base), axis(scale, base, ticks), dot(x, y, 5.5, "mine hollow"), moved]
+    return drawing(base + 20, label, parts, "position")
 
 
 def _grade_bands(bands: Sequence[Band], scale: Scale, top: float, base: float) -> list[Markup]:
@@ -298,9 +315,9 @@ def interval(ranks: tuple[int, int, int], scale: Scale, label: str, mine: bool) 
     )
 
 
-def small_interval(low: int, high: int, rank: int, scale: Scale) -> Markup:
+def small_interval(low: int, high: int, rank: int, scale: Scale, mine: bool = False) -> Markup:
     """That of one of hundreds of rows: for the eye only, the row says it in figures."""
-    marks = [line(scale(low) - 1, 4, scale(high) + 1, 4, "range"), dot(scale(rank), 4, 3, "point")]
+    marks = [line(scale(low) - 1, 4, scale(high) + 1, 4, "range"), dot(scale(rank), 4, 3, "mine" if mine else "point")]
     return element(
         "svg", joined(marks), viewBox=f"0 0 {shown(scale.end + scale.start)} 8", class_="chart interval",
         aria_hidden="true",
@@ -499,7 +516,7 @@ class Frame:
     north: float
     width: float = WIDTH
 
-    @property
+    @cached_property
     def height(self) -> float:
         """In units; a degree is as high as it is wide, as near the equator."""
         return (self.north - self.south) / (self.east - self.west) * self.width
@@ -518,7 +535,7 @@ class Frame:
 
 def map_of(
     frame: Frame,
-    land: Sequence[Sequence[tuple[float, float]]],
+    land: Sequence[Ring],
     points: Sequence[tuple[float, float, str]],
     size: float,
     label: str,
@@ -527,17 +544,12 @@ def map_of(
 
     Args:
         frame: what is shown.
-        land: rings of longitude and latitude.
+        land: coasts.
         points: longitude, latitude and grade.
         size: radius of a point.
         label: what it shows, in words.
     """
-    ground = "".join(
-        "M" + "L".join(f"{shown(x)} {shown(y)}" for x, y in (frame.place(*corner) for corner in ring)) + "Z"
-        for ring in land
-        if _touches(frame, ring)
-    )
-    drawn = [element("path", d=ground, class_="land")]
+    drawn = [element("path", d=outline(frame, land, 10), class_="land")]
     for grade, class_ in GRADE_CLASS.items():
         inside = [frame.place(x, y) for x, y, has in points if has == grade and frame.holds(x, y)]
         path = "".join(f"M{x / size:.2f} {y / size:.2f}{_SHAPES[grade]}" for x, y in inside)
@@ -555,12 +567,59 @@ def map_of(
     return drawing(frame.height, label, drawn, "map", width=frame.width)
 
 
-def _touches(frame: Frame, ring: Sequence[tuple[float, float]]) -> bool:
-    longitudes, latitudes = [x for x, _ in ring], [y for _, y in ring]
-    return (
-        min(longitudes) < frame.east and max(longitudes) > frame.west
-        and min(latitudes) < frame.north and max(latitudes) > frame.south
-    )  # fmt: skip
+def outline(frame: Frame, land: Sequence[Ring], fineness: int, least: float = 0) -> str:
+    """Coasts within a frame as a path, cut at its edges.
+
+    Args:
+        frame: what is shown.
+        land: coasts.
+        fineness: places are whole numbers of this part of a unit.
+        least: how many units a corner is away from the one before; what is smaller than twice as many vanishes.
+    """
+    paths, least = [], fineness * least
+    for ring in land:
+        if ring.west < frame.east and ring.east > frame.west and ring.south < frame.north and ring.north > frame.south:
+            kept: list[tuple[int, int]] = []
+            last_x = last_y = -math.inf
+            for wide, high in _cut(ring, frame):
+                x, y = round(fineness * wide), round(fineness * high)
+                if abs(x - last_x) > least or abs(y - last_y) > least:
+                    kept.append((x, y))
+                    last_x, last_y = x, y
+            if len(kept) > 2 and max(_apart(corner, kept[0]) for corner in kept) > 2 * least:  # noqa: PLR2004
+                paths.append(_closed(kept, fineness))
+    return "".join(paths)
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
+
+
+def _cut(ring: Ring, frame: Frame) -> list[tuple[float, float]]:
+    """What of a ring lies in a frame (Sutherland and Hodgman): edge after edge."""
+    across, down = frame.width / (frame.east - frame.west), frame.height / (frame.north - frame.south)
+    corners = [((x - frame.west) * across, (frame.north - y) * down) for x, y in ring.corners]
+    if frame.holds(ring.west, ring.south) and frame.holds(ring.east, ring.north):
+        return corners
+    for axis_, end, above in ((0, 0.0, True), (0, frame.width, False), (1, 0.0, True), (1, frame.height, False)):
+        kept: list[tuple[float, float]] = []
+        for number, corner in enumerate(corners):
+            before = corners[number - 1]
+            inside, was_inside = (one[axis_] >= end if above else one[axis_] <= end for one in (corner, before))
+            if inside != was_inside:
+                share = (end - before[axis_]) / (corner[axis_] - before[axis_])
+                kept.append((before[0] + share * (corner[0] - before[0]), before[1] + share * (corner[1] - before[1])))
+            if inside:
+                kept.append(corner)
+        corners = kept
+    return corners
+
+
+def _closed(corners: Sequence[tuple[int, int]], fineness: int) -> str:
+    """A ring whose corners are told from the one before."""
+    (x, y), steps = corners[0], pairwise(corners)
+    written = "".join(f"{_next((to_x - x) / fineness)}{_next((to_y - y) / fineness)}" for (x, y), (to_x, to_y) in steps)
+    return f"M{shown(x / fineness)}{_next(y / fineness)}l{written.lstrip()}z"
 
 
 def shares(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], label: str) -> Markup:
@@ -594,6 +653,61 @@ def range_line(low: float, middle: float, high: float, scale: Scale, label: str)
         "interval",
         width=scale.end + scale.start,
     )
+
+
+#: Where a number may stand beside its mark, the first that is free.
+_BESIDE = ((0, -9), (9, 0), (-9, 0), (0, 9), (8, -8), (-8, -8), (8, 8), (-8, 8), (0, -17), (17, 0), (-17, 0), (0, 17))
+
+
+def map_of_pairs(
+    frame: Frame, ground: str, places: Sequence[tuple[float, float]], bar: tuple[float, str], label: str
+) -> Markup:
+    """A region and those that it is paired with, on land, under numbers from 1 on.
+
+    Args:
+        frame: what is shown.
+        ground: the land as a path.
+        places: longitudes and latitudes, those of the region itself first.
+        bar: a length in units, and what it stands for.
+        label: what it shows, in words.
+    """
+    own, *others = at = [(round(x), round(y)) for x, y in (frame.place(*place) for place in places)]
+    drawn = [
+        element("path", d=ground, class_="land"),
+        element("path", d="".join(f"M{own[0]} {own[1]}L{x} {y}" for x, y in others), class_="link"),
+        element("path", d="".join(f"M{x - 3} {y - 3}h6v6h-6z" for x, y in others), class_="other"),
+        dot(*own, 5, "mine"),
+    ]
+    taken: list[tuple[int, int]] = list(at)
+    numbers = []
+    for number, mark in enumerate(others, start=1):
+        x, y = _free(mark, taken, frame)
+        taken.append((x, y))
+        numbers.append(element("text", str(number), x=x, y=y + 4))
+    long, name = bar
+    left, low = 8.0, frame.height - 8
+    drawn += [
+        element("g", joined(numbers), class_="no", text_anchor="middle"),
+        element("path", d=f"M{shown(left)} {shown(low - 4)}v4h{shown(long)}v-4", class_="axis"),
+        text(left + long + 5, low, name, "tick"),
+    ]
+    return drawing(frame.height, label, drawn, "map pairs-map", width=frame.width)
+
+
+def _free(mark: tuple[int, int], taken: Sequence[tuple[int, int]], frame: Frame) -> tuple[int, int]:
+    """Where a number stands beside its mark: the first place that is free, or the freest."""
+    room = 11
+
+    def crowd(place: tuple[int, int]) -> int:
+        x, y = place
+        if not (room < 2 * x < 2 * frame.width - room and room < 2 * y < 2 * frame.height - room):
+            return room**2
+        # A number is about as wide as it is high.
+        near = (_apart(place, other) for other in taken if other != mark)
+        return sum(max(0, room - away) for away in near)
+
+    places = [(mark[0] + right, mark[1] + down) for right, down in _BESIDE]
+    return next((place for place in places if not crowd(place)), None) or min(places, key=crowd)
 
 
 # --- the charts of a province -------------------------------------------------------------------------------------
@@ -641,7 +755,7 @@ def panels(found: Sequence[Panel], ticks: Mapping[float, str], label: str) -> Ma
         drawn += [text(left, base - tall + 14, panel.name, "row-name"), axis(scale, base, ticks)]
         drawn.append(line(scale(panel.median), base - tall + 20, scale(panel.median), base, "median"))
         path = dots_path((left + x, base - height) for x, height in places)
-        drawn.append(element("path", d=path, class_="swarm", stroke_width=size - 0.8))
+        drawn.append(element("path", d=path, class_="swarm", transform="scale(.1)", stroke_width=10 * (size - 0.8)))
         if panel.own is not None:
             x = scale(panel.own)
             drawn.append(line(x, base - tall + 22, x, base, "mine-line"))

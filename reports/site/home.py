@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from reports.site import charts
 from reports.site.charts import Frame, Scale
+from reports.site.land import read_land
 from reports.site.reading import Region, Row, SiteData
 from reports.site.words import Words
 
@@ -51,8 +49,8 @@ def home_blocks(data: SiteData, changes: Sequence[tuple[str, str, str | None]], 
     return {
         "sentences": [*_nation(data, words), words.say("coverage", about)],
         "map_caption": caption,
-        "map": charts.map_of(_NATION, _land(), points, 1.5, caption),
-        "java": charts.map_of(_JAVA, _land(), points, 2.4, words.say("map_java")),
+        "map": charts.map_of(_NATION, read_land(), points, 1.5, caption),
+        "java": charts.map_of(_JAVA, read_land(), points, 2.4, words.say("map_java")),
         "legend": [(grade, _grade(grade, words), words.show(have.count(grade), "count")) for grade in _HIGHEST_FIRST],
         "grades": _grades(data, words),
         "provinces": _provinces(data, words),
@@ -186,10 +184,3 @@ def _listed(region: Region, words: Words) -> Mapping[str, Any]:
         "index": "" if now["spbe_index"] is None else words.show(now["spbe_index"]),
         "grade": now["predikat"] or "",
     }
-
-
-@cache
-def _land() -> Sequence[Sequence[tuple[float, float]]]:
-    """Rings of coasts; where they are from stands in the file."""
-    content = json.loads((Path(__file__).parent / "land.json").read_text(encoding="utf-8"))
-    return [[(x, y) for x, y in ring] for ring in content["rings"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from reports.site.words import Words
 Block = Mapping[str, Any]
 KIND = "kind"
 #: The groups in the order in which they are offered.
-_GROUPS = (KIND, "province", "nearest", "population_class", "island_group", "next_grade")
+GROUPS = (KIND, "province", "nearest", "population_class", "island_group", "next_grade")
 #: So many ranks above and below are shown of the kind, and of a smaller group.
 _NEAR, _NEAR_IN_GROUP = 5, 2
 
@@ -37,14 +37,17 @@ class PeerBlocks:
 
     # --- who is near ----------------------------------------------------------------------------------------------
 
-    def near_in_kind(self, now: Row) -> list[Block]:
-        """The nearest ranks of its kind, with their intervals as bars."""
+    def near_in_kind(self, now: Row, bar: Callable[[Row, Scale, bool], Markup]) -> list[Block]:
+        """The nearest ranks of its kind, with their intervals as bars that this function draws."""
         near = _around(now, self.data.ranking[now["kind"]], _NEAR)
         ends = [
             row[end] if row[end] is not None else row["rank_in_kind"] for row in near for end in ("rank_lo", "rank_hi")
         ]
         scale = Scale(min(ends) - 0.5, max(ends) + 0.5, 4, 116)
-        return [{**self._beside(now, row), "bar": self._bar(row, scale, row is now)} for row in near]
+        return [
+            {**self._beside(now, row), "bar": bar(row, scale, row is now) if row["rank_lo"] is not None else None}
+            for row in near
+        ]
 
     def _beside(self, now: Row, other: Row) -> Block:
         return {
@@ -79,22 +82,12 @@ class PeerBlocks:
     def _ties(self, tied: int | None) -> list[Markup]:
         return [self.words.say("tied", tied=tied)] if tied is not None and tied > 1 else []
 
-    def _bar(self, row: Row, scale: Scale, mine: bool) -> Markup | None:
-        if row["rank_lo"] is None:
-            return None
-        label = self.words.say("ranks_from_to", row)
-        return charts.interval((row["rank_lo"], row["rank_hi"], row["rank_in_kind"]), scale, label, mine)
-
     # --- by group -------------------------------------------------------------------------------------------------
 
     def choice(self, region: Region, now: Row) -> Block:
-        """Each group of a region with a rank: what it is called, its figures, and who is near; and why one is missing.
-
-        The chart of domains holds the marks of all groups; it is None where there are no domains to compare.
-        """
-        firsts = {name: region.peers[name][0] for name in _GROUPS if name in region.peers}
+        """Each group of a region with a rank: its name, its figures, and who is near; and why another is missing."""
+        firsts = {name: region.peers[name][0] for name in GROUPS if name in region.peers}
         parts = self._parts_with_spread(region)
-        compared = any(row["score"] is not None for row in parts)
         return {
             "groups": [self._group(name, region, now) for name, row in firsts.items() if row["peer_note"] is None],
             "missing": [
@@ -102,8 +95,7 @@ class PeerBlocks:
                 for row in firsts.values()
                 if row["peer_note"] is not None
             ],
-            "chart": self._chart_of_groups(region, parts) if compared else None,
-            "spreads": self._spreads(region, parts) if compared else None,
+            "spreads": self._spreads(region, parts),
         }
 
     def _group(self, name: str, region: Region, now: Row) -> Block:
@@ -118,7 +110,7 @@ class PeerBlocks:
             "sentence": self.words.say(code, about) if known and about else None,
             "note": self.words.tell("peer_note", about["peer_note"], about) if about and about["peer_note"] else None,
             "ranks_are": self.words.say("ranks_in_province" if name == "province" else "ranks_in_kind", now),
-            "rows": self.near_in_kind(now) if name == KIND else self._near_in_group(name, region, now),
+            "rows": self.near_in_kind(now, _bare) if name == KIND else self._near_in_group(name, region, now),
         }
 
     def _label(self, name: str, region: Region) -> Markup:
@@ -178,20 +170,28 @@ class PeerBlocks:
 
     # --- domains --------------------------------------------------------------------------------------------------
 
-    def domains(self, region: Region) -> Block:
-        """The domains beside its kind: what the page and the profile share."""
+    def domains(self, region: Region, groups: Sequence[str] = GROUPS) -> Block:
+        """The domains beside its kind, and a chart that holds the marks of these groups."""
         parts = self._parts_with_spread(region)
-        reason = {"reason": self.words.say("domains_none", evaluation_year=self.data.facts.newest_year)}
+        reason = {
+            "reason": self.words.say(
+                "domains_none", evaluation_year=self.data.facts.newest_year, part=self.data.part_type
+            )
+        }
         if not parts or all(row["score"] is None for row in parts):
             return reason
-        drawn = [self._part(row, region, [KIND]) for row in parts]
+        drawn = [self._part(row, region, groups) for row in parts]
         caption = self._caption(KIND, region)
         following = [region.domains.get((row["measure"], "next_grade")) for row in parts]
         next_grade = [None if row is None else row["peer_median"] for row in following]
         has_next = any(median is not None for median in next_grade)
         return {
             "caption": caption,
-            "chart": charts.parts_of_index(drawn, self._ticks(parts[0]), caption),
+            "chart": charts.parts_of_index(
+                drawn,
+                self._ticks(parts[0]),
+                caption if len(groups) == 1 else self.words.say("domains_of_groups", part=self.data.part_type),
+            ),
             "next": self.words.say("next_grade_median", region.way) if has_next and region.way else None,
             "rows": [
                 {
@@ -207,10 +207,6 @@ class PeerBlocks:
             ],
         }
 
-    def _chart_of_groups(self, region: Region, parts: Sequence[Row]) -> Markup:
-        drawn = [self._part(row, region, _GROUPS) for row in parts]
-        return charts.parts_of_index(drawn, self._ticks(parts[0]), self.words.say("domains_of_groups"))
-
     def _spreads(self, region: Region, parts: Sequence[Row]) -> Block:
         """Median and quartiles of each domain, a row for each group."""
         return {
@@ -220,7 +216,7 @@ class PeerBlocks:
                     "label": self._label(name, region),
                     "cells": [self._spread_shown(region.domains[row["measure"], name]) for row in parts],
                 }
-                for name in _GROUPS
+                for name in GROUPS
                 if name in region.among and region.among[name]["peer_median"] is not None
             ],
         }
@@ -242,8 +238,10 @@ class PeerBlocks:
         if about is None:
             return Markup()
         code = "domains_caption" if name == KIND else "domains_beside"
-        year = self.data.facts.newest_year
-        return self.words.say(code, {**about, "evaluation_year": year, "group": self._label(name, region)})
+        return self.words.say(
+            code, about, evaluation_year=self.data.facts.newest_year, group=self._label(name, region),
+            part=self.data.part_type,
+        )  # fmt: skip
 
     def _ticks(self, first: Row) -> dict[float, str]:
         low, high = self.data.ends(first["instrument"])
@@ -270,6 +268,11 @@ class PeerBlocks:
 
 
 _SPREAD = ("peer_q1", "peer_median", "peer_q3", "peer_best")
+
+
+def _bare(row: Row, scale: Scale, mine: bool) -> Markup:
+    """A bar for the eye only: the row says its interval."""
+    return charts.small_interval(row["rank_lo"], row["rank_hi"], row["rank_in_kind"], scale, mine)
 
 
 def _around(now: Row, ranked: Sequence[Row], most: int) -> Sequence[Row]:

@@ -18,7 +18,7 @@ _QUERIES = {
     "regions": "SELECT * FROM core.regions WHERE valid_to_year IS NULL ORDER BY region_code",
     "years": "SELECT * FROM mart.region_ranking ORDER BY current_code, evaluation_year",
     "evaluations": """
-        SELECT y.*, i.level_min, i.level_max FROM core.evaluation_years AS y
+        SELECT y.*, i.level_min, i.level_max, i.level_step FROM core.evaluation_years AS y
         INNER JOIN core.instruments AS i ON y.instrument = i.instrument ORDER BY y.evaluation_year
     """,
     "bands": "SELECT * FROM core.predikat_bands ORDER BY instrument, lower_inclusive NULLS FIRST",
@@ -38,6 +38,19 @@ _QUERIES = {
     "ways": "SELECT * FROM mart.next_predikat WHERE evaluation_year = $year",
     "way_domains": """
         SELECT * FROM mart.next_predikat_domains WHERE evaluation_year = $year ORDER BY region_code, measure
+    """,
+    # What an index is made of: the parts of the instrument of the year, and its indicators.
+    "nodes": """
+        SELECT n.* FROM core.instrument_nodes AS n
+        INNER JOIN core.evaluation_years AS y ON n.instrument = y.instrument
+        WHERE y.evaluation_year = $year AND (n.is_leaf OR n.node_code = n.part_code)
+        ORDER BY n.node_type, n.number, n.node_code
+    """,
+    "levels": """
+        SELECT p.region_code, p.measure, p.score FROM mart.domain_profile AS p
+        INNER JOIN core.instrument_nodes AS n ON p.instrument = n.instrument AND p.measure = n.node_code AND n.is_leaf
+        WHERE p.evaluation_year = $year AND p.peer_type = 'kind' AND p.score IS NOT NULL
+        ORDER BY p.region_code, p.measure
     """,
     "way_steps": """
         SELECT * FROM mart.next_predikat_steps WHERE evaluation_year = $year ORDER BY region_code, step_no
@@ -190,6 +203,12 @@ class SiteData:
         """The newest nationally complete year."""
         (found,) = (row for row in self.evaluations if row["evaluation_year"] == self.facts.newest_year)
         return found
+
+    @property
+    def part_type(self) -> str:
+        """What the parts of the newest year's index are: domains, or aspects where there are none."""
+        parts = {row["node_type"] for row in self.found["nodes"] if row["node_code"] == row["part_code"]}
+        return str(parts.pop()) if len(parts) == 1 else "domain"
 
     def ends(self, instrument: str) -> tuple[int, int]:
         """Between what its indices lie: the instrument's levels, or, where they are not known, its figures."""

@@ -13,7 +13,9 @@ from typing import Any
 from markupsafe import Markup
 
 from reports.site import charts
-from reports.site.charts import Band, Standing, Step, YearPoint
+from reports.site.calculator import Calculators
+from reports.site.charts import Band, Scale, Standing, Step, YearPoint
+from reports.site.pair_map import map_of_learners, map_of_mentors
 from reports.site.peers import KIND, PeerBlocks
 from reports.site.reading import Region, Row, SiteData
 from reports.site.words import Words
@@ -38,11 +40,34 @@ class RegionPages:
     _standings: dict[str, Standing] = field(default_factory=dict)
 
     def page(self, region: Region) -> dict[str, Any]:
-        """Everything that the page of a region shows: its blocks, and those in which a reader chooses or moves."""
-        return {**self.blocks(region), "peers": self._choice_of_peers(region)}
+        """Everything that the page of a region shows."""
+        return {
+            **self._shared(region),
+            "part_type": self.data.part_type,
+            "domains": self._peers.domains(region),
+            "peers": self._choice_of_peers(region),
+            "calculator": self._calculator(region),
+            "mentor_map": map_of_mentors(region, self.data, self.words),
+            "learner_map": map_of_learners(region, self.data, self.words),
+        }
 
-    def blocks(self, region: Region) -> dict[str, Any]:
-        """What page and profile of a region show."""
+    def paper(self, region: Region) -> dict[str, Any]:
+        """Everything that the profile of a region shows: nothing is chosen or moved there."""
+        shared, now = self._shared(region), region.now
+        if now is not None and now["rank_in_kind"] is not None:
+            neighbours = self._peers.near_in_kind(now, self._interval)
+            shared["standing"] = {**shared["standing"], "neighbours": neighbours}
+        return {**shared, "domains": self._peers.domains(region, [KIND])}
+
+    def _interval(self, row: Row, scale: Scale, mine: bool) -> Markup:
+        label = self.words.say("ranks_from_to", row)
+        return charts.interval((row["rank_lo"], row["rank_hi"], row["rank_in_kind"]), scale, label, mine)
+
+    def _calculator(self, region: Region) -> Block:
+        bands = self.bands(self.data.evaluation["instrument"])
+        return self._calculators.block(region, bands, self.ticks(bands))
+
+    def _shared(self, region: Region) -> dict[str, Any]:
         return {
             "region": region,
             "parent": self.data.regions[region.register["province_code"]],
@@ -53,7 +78,6 @@ class RegionPages:
             "notes": self._notes(region),
             "standing": self._standing(region),
             "years": self._years(region),
-            "domains": self._peers.domains(region),
             "movement": self._movement(region),
             "way": self._way(region),
             "mentors": self._mentors(region),
@@ -65,6 +89,10 @@ class RegionPages:
     @cached_property
     def _peers(self) -> PeerBlocks:
         return PeerBlocks(self.data, self.words)
+
+    @cached_property
+    def _calculators(self) -> Calculators:
+        return Calculators(self.data, self.words)
 
     @cached_property
     def year(self) -> int:
@@ -214,7 +242,6 @@ class RegionPages:
             "chart": charts.standing_of(drawn, now["region_code"], f"{region.name} {index}", sentence),
             "grades": self._grades(kind, now),
             "sentence": sentence,
-            "neighbours": self._peers.near_in_kind(now),
             "neighbours_caption": self.words.say("neighbours", name=region.name),
             "notes": [self.words.say("about_interval"), *self._about_weights(now)],
         }
@@ -237,6 +264,7 @@ class RegionPages:
         return [
             {
                 "grade": band["predikat"],
+                "edge": int(100 * (band["lower_inclusive"] or 0)),
                 "range": self.words.say(
                     "from_to" if band["upper_inclusive"] else "up_to_below",
                     low=_decimal(band["lower_inclusive"] or low), high=band["upper_bound"],
@@ -366,6 +394,7 @@ class RegionPages:
             "title": title,
             "sentence": sentence,
             "after": self.words.say("rank_after", way, ranked=region.now["ranked_in_kind"]) if after else None,
+            "steps": self._steps(region.way_steps) if region.way_steps else None,
             "caption": self.words.say("way_caption", first) if has_reference else self.words.say("way_caption_alone"),
             "rows": [
                 {
@@ -379,6 +408,31 @@ class RegionPages:
                     "alone": self.words.tell("domain_note", row["domain_note"], row) if row["domain_note"] else "–",
                 }
                 for row in region.way_domains
+            ],
+        }
+
+    def _steps(self, steps: Sequence[Row]) -> Block:
+        """The smallest set of steps, a row for each indicator."""
+        last = steps[-1]
+        indicators: dict[str, list[Row]] = {}
+        for row in steps:
+            indicators.setdefault(row["node_code"], []).append(row)
+        only_one = last["equally_small_sets"] == 1
+        return {
+            "caption": self.words.say("steps_caption", last, count=len(steps)),
+            "rows": [
+                {
+                    "name": self.words.of_row(rows[0], "name"),
+                    "levels": self.words.say(
+                        "level_to_level", rising=rows[0]["from_level"], risen=rows[-1]["to_level"]
+                    ),
+                    "gain": self.words.show(rows[0]["step_gain"], "signed_index"),
+                }
+                for rows in indicators.values()
+            ],
+            "notes": [
+                self.words.say("steps_only" if only_one else "steps_one_of", last),
+                self.words.say("evidence_of", last),
             ],
         }
 

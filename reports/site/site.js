@@ -259,6 +259,167 @@ var CSV = (function () {
   form.hidden = false;
 })();
 
+/* The calculator of a region's page: other scores, or other levels, and the index, grade and rank that they would give.
+   All is added in whole numbers: weights as the page has them, scores in hundredths. */
+(function () {
+  "use strict";
+  var form = document.querySelector(".calculator");
+  if (!form) return;
+  var indonesian = document.documentElement.lang === "id";
+  function told(name) { return form.getAttribute("data-" + name); }
+  function each(root, selector, use) { return Array.prototype.map.call(root.querySelectorAll(selector), use); }
+  function fill(text, figures) {
+    var left = figures.slice();
+    return text.replace(/#/g, function () { return left.shift(); });
+  }
+  function number(node, name) { return Number(node.getAttribute("data-" + name)); }
+  var whole = number(form, "whole"), low = number(form, "low"), high = number(form, "high");
+  var last = 0;
+  /* Each is told by how much less it is than the one before. */
+  var others = told("others").split(" ").filter(Boolean).map(function (one, at) {
+    return last = at ? last - Number(one) : Number(one);
+  });
+  /* The highest first, as the table of grades has them. */
+  var grades = each(document, "tr[data-edge]", function (row) {
+    return { edge: number(row, "edge"), node: row.querySelector(".grade") };
+  });
+  var cells = each(form, "td.then", function (cell) { return cell; });
+  var status = form.querySelector("[role=status]");
+  var mark = form.querySelector(".moved");
+
+  function show(hundredths) {
+    return Math.floor(hundredths / 100) + (indonesian ? "," : ".") + ("0" + hundredths % 100).slice(-2);
+  }
+  /* Half a hundredth is rounded up, as it is printed. */
+  function rounded(exact, whole) { return Math.floor((2 * exact + whole) / (2 * whole)); }
+  function read(text) {
+    if (!/^\s*\d+([.,]\d{1,2})?\s*$/.test(text)) return null;
+    var found = Math.round(100 * Number(text.trim().replace(",", ".")));
+    return found >= 100 * low && found <= 100 * high ? found : null;
+  }
+
+  /* What is moved: scores of parts in hundredths, or levels, of which a part is made. */
+  var moved = [];
+  var parts = each(form, ".moves > li", function (item) {
+    var weights = item.querySelector("[data-weights]");
+    weights = weights ? weights.getAttribute("data-weights").split(" ") : [];
+    var leaves = each(item, "li", function (leaf, at) { return level(leaf, Number(weights[at])); });
+    return leaves.length ? { item: item, leaves: leaves } : score(item);
+  });
+  function field(name, type, label) {
+    var made = document.createElement("input");
+    label.id = label.id || "ubah-" + moved.length;
+    made.type = type;
+    made.setAttribute("aria-labelledby", label.id);
+    made.className = name;
+    return made;
+  }
+  function level(item, weight) {
+    var input = field("level", "number", item.firstElementChild);
+    input.min = low;
+    input.max = high;
+    var now = 100 * Number(item.querySelector("b").textContent);
+    var one = { weight: weight, now: now, goal: 100 * number(item, "goal"), input: input };
+    one.put = function (value) { one.value = value; input.value = value / 100; input.removeAttribute("aria-invalid"); };
+    input.addEventListener("input", function () {
+      take(one, /^\d+$/.test(input.value) ? read(input.value) : null);
+    });
+    item.appendChild(input);
+    return moved[moved.push(one) - 1];
+  }
+  function score(item) {
+    var label = item.querySelector("b");
+    var input = field("score", "text", label), slide = field("slide", "range", label);
+    input.inputMode = "decimal";
+    input.autocomplete = "off";
+    slide.min = 100 * low;
+    slide.max = 100 * high;
+    var one = { item: item, weight: number(item, "weight"), now: number(item, "now"), input: input };
+    one.put = function (value) {
+      one.value = value;
+      if (document.activeElement !== input || read(input.value) !== value) input.value = show(value);
+      slide.value = value;
+      slide.setAttribute("aria-valuetext", show(value));
+      input.removeAttribute("aria-invalid");
+    };
+    input.addEventListener("input", function () { take(one, read(input.value)); });
+    input.addEventListener("change", function () { if (read(input.value) !== null) input.value = show(one.value); });
+    slide.addEventListener("input", function () { take(one, Number(slide.value)); });
+    item.firstElementChild.appendChild(input);
+    item.appendChild(slide);
+    return moved[moved.push(one) - 1];
+  }
+  function take(one, value) {
+    if (value === null) {
+      one.input.setAttribute("aria-invalid", "true");
+      status.textContent = told("wrong");
+      return;
+    }
+    one.put(value);
+    answer();
+  }
+
+  /* What the index of these scores would have been, and its place among the others. */
+  function result() {
+    var exact = moved.reduce(function (sum, one) { return sum + one.weight * one.value; }, 0);
+    var index = rounded(exact, whole);
+    var at = 0;
+    while (at < grades.length - 1 && exact < grades[at].edge * whole) at += 1;
+    return {
+      index: index,
+      grade: grades[at],
+      next: grades[at - 1],
+      rank: 1 + others.filter(function (one) { return one > index; }).length,
+      tied: 1 + others.filter(function (one) { return one === index; }).length
+    };
+  }
+  function answer() {
+    parts.forEach(function (part) {
+      if (!part.leaves) return;
+      var weight = 0, exact = 0;
+      part.leaves.forEach(function (leaf) { weight += leaf.weight; exact += leaf.weight * leaf.value; });
+      part.output.textContent = show(rounded(exact, weight));
+    });
+    var found = result();
+    /* Where nothing is moved the printed figures stand. */
+    var same = moved.every(function (one) { return one.value === one.now; });
+    var texts = [show(found.index)];
+    if (grades.length) {
+      texts.push(found.grade.node);
+      texts.push(!found.next ? told("highest")
+        : found.next.edge <= found.index ? fill(told("least"), [found.next.node.textContent])
+        : fill(told("missing"), [show(found.next.edge - found.index), found.next.node.textContent]));
+    }
+    texts.push(fill(told("rank"), [found.rank]) + (found.tied > 1 ? " " + fill(told("tied"), [found.tied]) : ""));
+    cells.forEach(function (cell, at) {
+      cell.textContent = "";
+      var content = same ? cell.previousElementSibling.cloneNode(true) : texts[at];
+      if (same) while (content.firstChild) cell.appendChild(content.firstChild);
+      else cell.appendChild(typeof content === "string" ? document.createTextNode(content) : content.cloneNode(true));
+    });
+    var shown = same ? cells[0].textContent.replace(",", ".") : found.index / 100;
+    mark.setAttribute("cx", number(mark, "start") + (shown - low) / (high - low) * (number(mark, "end") - number(mark, "start")));
+    var said = cells.map(function (cell) { return cell.textContent.trim(); });
+    status.textContent = fill(told("said"), [said[0], grades.length ? said[1] : "–", said[said.length - 1]]);
+  }
+  parts.forEach(function (part) {
+    if (!part.leaves) return;
+    part.output = document.createElement("output");
+    part.item.firstElementChild.appendChild(part.output);
+  });
+  each(form, "[data-to]", function (button) {
+    button.addEventListener("click", function () {
+      moved.forEach(function (one) { one.put(button.getAttribute("data-to") === "goal" && one.goal || one.now); });
+      answer();
+    });
+  });
+  form.addEventListener("submit", function (event) { event.preventDefault(); });
+  form.classList.add("ready");
+  form.previousElementSibling.hidden = true;
+  moved.forEach(function (one) { one.put(one.now); });
+  answer();
+})();
+
 /* The search: a combobox over DAERAH (daerah.js). A classic script, so that it works from a disk; without it every page
    is whole, and the list of all regions takes the place of the search. */
 (function () {

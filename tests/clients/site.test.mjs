@@ -8,6 +8,7 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { chromium } from "playwright-core";
 
 const root = join(fileURLToPath(new URL(".", import.meta.url)), "../..");
@@ -172,7 +173,7 @@ test("two Magelangs are offered by their kinds, and a name that nobody bears is 
   await page.keyboard.press("Enter");
   assert.equal(await page.getByRole("option", { selected: true }).count(), 1, "Enter chooses before it opens");
   await field.fill("atlantis");
-  assert.match(await page.getByRole("status").textContent(), /No region/);
+  assert.match(await page.locator(".search [role=status]").textContent(), /No region/);
   await field.fill("magelang");
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
@@ -279,8 +280,9 @@ test("a page of a region or a province is saved with every cell of its tables", 
       [...line.matchAll(cell)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare));
     assert.ok(lines.every((line) => line.length === 7));
     assert.ok(lines.some((line) => line[5] === figure));
+    // The calculator holds nothing but what the reader tries.
     const cells = await page.locator("main tbody td").evaluateAll((all) => all.filter((one) =>
-      getComputedStyle(one.parentNode.parentNode).display !== "none").map((one) => {
+      getComputedStyle(one.parentNode.parentNode).display !== "none" && !one.closest("form")).map((one) => {
       const own = one.cloneNode(true);
       own.querySelectorAll("small, svg").forEach((part) => part.remove());
       const caption = one.closest("table").caption.textContent.replace(/\s+/g, " ");
@@ -320,4 +322,157 @@ test("regions side by side: added by name, removed, kept in the address and by t
   assert.equal(await page.locator("#berdampingan thead a").count(), 4);
   assert.deepEqual(wrong, []);
   await context.close();
+});
+
+// What the instrument makes of figures, anew and in whole numbers: weights in ten-thousandths of a percent, figures and
+// edges in hundredths.
+async function instrumentOf(code) {
+  const instance = await DuckDBInstance.create(join(site, "../spbe.duckdb"), { access_mode: "READ_ONLY" });
+  const connection = await instance.connect();
+  const read = async (query) => (await connection.runAndReadAll(query)).getRows();
+  const [[year, instrument, kind, known]] = await read(
+    `SELECT evaluation_year, instrument, kind, levels_known FROM mart.region_ranking WHERE region_code = '${code}'
+     AND rank_in_kind IS NOT NULL ORDER BY evaluation_year DESC LIMIT 1`);
+  const nodes = await read(
+    `SELECT node_code, CAST(10000 * weight_percent AS INTEGER) FROM core.instrument_nodes
+     WHERE instrument = '${instrument}' AND ${known ? "is_leaf" : "node_code = part_code"} ORDER BY part_code, number`);
+  const edges = await read(
+    `SELECT predikat, CAST(100 * coalesce(lower_inclusive, 0) AS INTEGER) FROM core.predikat_bands
+     WHERE instrument = '${instrument}' ORDER BY 2`);
+  const others = await read(
+    `SELECT CAST(100 * spbe_index AS INTEGER) FROM mart.region_ranking WHERE evaluation_year = ${year}
+     AND kind = '${kind}' AND rank_in_kind IS NOT NULL AND region_code <> '${code}'`);
+  const [steps] = await read(
+    `SELECT max(index_after_step), max(next_predikat) FROM mart.next_predikat_steps
+     WHERE evaluation_year = ${year} AND region_code = '${code}'`);
+  connection.closeSync();
+  return { known, codes: nodes.map(([node]) => node), steps, of: (values) => {
+    const exact = nodes.reduce((sum, [, weight], at) => sum + BigInt(weight) * BigInt(values[at]), 0n);
+    const index = (2n * exact + 1000000n) / 2000000n;
+    const passed = edges.filter(([, edge]) => exact >= BigInt(edge) * 1000000n).length;
+    const next = edges[passed];
+    return {
+      index: `${index / 100n},${String(index % 100n).padStart(2, "0")}`,
+      grade: edges[passed - 1][0],
+      next: next ? next[0] : null,
+      missing: next ? Number(BigInt(next[1]) - index) : null,
+      rank: 1 + others.filter(([one]) => BigInt(one) > index).length,
+      tied: 1 + others.filter(([one]) => BigInt(one) === index).length,
+      ranked: others.length + 1,
+    };
+  } };
+}
+
+// Whole numbers by chance that is always the same.
+function chance(seed) {
+  let state = seed;
+  return (low, high) => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return low + Math.floor(state / 2147483648 * (high - low + 1));
+  };
+}
+
+test("the calculator gives the index, grade and rank that the instrument and the ranking give", async () => {
+  const seen = new Set();
+  for (const code of ["73.71", "16.07", "32", "18.71"]) {
+    const { known, codes: nodes, of, steps } = await instrumentOf(code);
+    const { page, wrong, context } = await open(address(regionPage(code)));
+    const draw = chance(Number(code.replace(".", "")));
+    const sets = Array.from({ length: 60 }, (_, at) => nodes.map(() => {
+      // Levels and scores that differ little have an index near the edges of grades.
+      const [low, high] = [[1, 5], [3, 4], [4, 5], [2, 3]][at % 4];
+      return known ? 100 * draw(low, high) : draw(100 * low, 100 * high);
+    }));
+    sets.push(nodes.map(() => 100), nodes.map(() => 500));
+    if (!known) sets.push(nodes.map(() => 350));
+    const found = await page.evaluate(([sets, known]) => sets.map((values) => {
+      document.querySelectorAll(".moves :is(.level, .score)").forEach((input, at) => {
+        input.value = known ? values[at] / 100 : (values[at] / 100).toFixed(2).replace(".", at % 2 ? "." : ",");
+        input.dispatchEvent(new Event("input"));
+      });
+      return [...document.querySelectorAll(".calculator td.then")].map((cell) => cell.textContent.trim());
+    }), [sets, known]);
+    for (const [at, values] of sets.entries()) {
+      const wanted = of(values);
+      const left = wanted.missing === null ? "predikat tertinggi"
+        : wanted.missing <= 0 ? `kurang dari 0,005 lagi ke ${wanted.next}`
+          : `kurang ${(wanted.missing / 100).toFixed(2).replace(".", ",")} ke ${wanted.next}`;
+      const tied = wanted.tied > 1 ? ` (${wanted.tied} sama)` : "";
+      assert.deepEqual(found[at], [wanted.index, wanted.grade, left, `${wanted.rank} dari ${wanted.ranked}${tied}`], code);
+      seen.add(wanted.grade);
+      if (tied) seen.add("tie");
+    }
+    if (known) {
+      await page.getByRole("button", { name: "Isi langkah terkecil" }).click();
+      const [index, grade] = await page.locator(".calculator td.then").allInnerTexts();
+      assert.equal(index, Number(steps[0].toString()).toFixed(2).replace(".", ","));
+      assert.equal(grade.trim(), steps[1]);
+    }
+    assert.deepEqual(wrong, []);
+    await context.close();
+  }
+  assert.ok(["Kurang", "Cukup", "Baik", "Sangat Baik", "Memuaskan", "tie"].every((one) => seen.has(one)), [...seen].join());
+});
+
+test("the calculator begins and ends with the printed figures, moves by the keyboard, and refuses what is no score", async () => {
+  const { page, wrong, context } = await open(address(regionPage("73.71")));
+  const column = (at) => page.locator(`.calculator tbody td:nth-child(${at})`).allInnerTexts();
+  const printed = await column(2);
+  assert.deepEqual(await column(3), printed);
+  const slide = page.getByRole("slider").first();
+  const field = page.getByRole("textbox", { name: /Kebijakan Internal/ });
+  const before = await field.inputValue();
+  await slide.press("ArrowRight");
+  assert.equal(await field.inputValue(), (Number(before.replace(",", ".")) + 0.01).toFixed(2).replace(".", ","));
+  await slide.press("Home");
+  assert.equal(await slide.getAttribute("aria-valuetext"), "1,00");
+  assert.notDeepEqual(await column(3), printed);
+  const moved = await column(3);
+  for (const text of ["5,01", "0,99", "4,005", "empat", ""]) {
+    await field.fill(text);
+    assert.equal(await field.getAttribute("aria-invalid"), "true", text);
+    assert.match(await page.locator(".calculator [role=status]").textContent(), /angka dari 1 sampai 5/);
+    assert.deepEqual(await column(3), moved, "what is no score changes nothing");
+  }
+  await page.getByRole("button", { name: "Kembalikan" }).click();
+  assert.equal(await field.inputValue(), before);
+  assert.deepEqual(await column(3), printed);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("without a script the calculator says so and shows what is; with nothing to begin from it says why", async () => {
+  const { page, context } = await open(address(regionPage("73.71")), { javaScriptEnabled: false });
+  const block = page.locator("section[aria-labelledby=kalkulator]");
+  assert.ok(await block.getByText("memerlukan JavaScript").isVisible());
+  assert.equal(await block.getByText("Bila diubah", { exact: true }).isVisible(), false);
+  const index = await page.locator(".tiles strong").first().innerText();
+  assert.ok(await block.getByRole("cell", { name: index, exact: true }).isVisible());
+  await page.goto(address(regionPage("96.05")));
+  assert.ok(await block.getByText("tidak punya titik awal").isVisible());
+  await context.close();
+});
+
+test("the group of peers is chosen by the keyboard, and ranks and domains follow, without a script too", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const { page, wrong, context } = await open(address(regionPage("73.71")), { javaScriptEnabled });
+    const shown = async () => {
+      const names = await page.locator("section[aria-labelledby=terdekat] tbody:visible .head th").allInnerTexts();
+      const drawn = await page.locator("svg.parts g").evaluateAll((groups) => groups
+        .filter((group) => getComputedStyle(group).display !== "none").map((group) => group.getAttribute("class")));
+      return [names.map((name) => name.split("\n")[0]), drawn];
+    };
+    assert.deepEqual(await shown(), [["Semua kota"], ["of of-kind"]]);
+    await page.getByRole("radio").first().focus();
+    await page.keyboard.press("ArrowDown");
+    assert.deepEqual(await shown(), [["Kabupaten dan kota di Sulawesi Selatan"], ["of of-province"]]);
+    const offered = await page.getByRole("radio").count();
+    for (let at = 2; at < offered; at++) {
+      await page.keyboard.press("ArrowDown");
+      const [names, drawn] = await shown();
+      assert.deepEqual([names.length, drawn.length], [1, 1]);
+    }
+    assert.deepEqual(wrong, []);
+    await context.close();
+  }
 });

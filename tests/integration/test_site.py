@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache, partial
 from html import unescape
 from html.parser import HTMLParser
-from itertools import chain
+from itertools import accumulate, chain
+from operator import sub
 from pathlib import Path
 from statistics import median
 from urllib.parse import unquote, urlsplit
@@ -117,6 +119,7 @@ def marts(good: Path):
                 ("way_domains", "mart.next_predikat_domains"), ("mentors", "mart.mentors"),
                 ("targets", "mart.target_progress"), ("intervals", "mart.rank_intervals"),
                 ("provinces", "mart.province_summary"), ("plan", "mart.province_plan"), ("peers", "mart.peers"),
+                ("steps", "mart.next_predikat_steps"),
             )
         }  # fmt: skip
 
@@ -369,6 +372,40 @@ def test_each_group_of_peers_has_its_members_and_its_spread(sample, marts):
     assert looked_at > 200
 
 
+def test_the_calculator_begins_from_the_figures_of_the_marts(sample, marts):
+    scores = {
+        (row["region_code"], row["measure"]): row["score"] for row in marts["domains"] if row["peer_type"] == "kind"
+    }
+    ranked = [row for row in marts["ranking"] if row["rank_in_kind"] is not None]
+    by_code = {row["region_code"]: row for row in marts["ranking"]}
+    for _, code, page in _pages(sample):
+        forms = list(page.all("form", class_="calculator"))
+        mine = by_code.get(code)
+        if mine is None or mine["spbe_index"] is None:
+            assert not forms
+            continue
+        (form,) = forms
+        parts = [item for part in form.all("ul", class_="moves") for item in part.parts if isinstance(item, Node)]
+        begun = [Decimal(part.attributes["data-now"]) / 100 for part in parts]
+        assert begun == [scores[code, f"D{number}"] for number in range(1, len(parts) + 1)]
+        weights = [int(part.attributes["data-weight"]) for part in parts]
+        assert sum(weights) == int(form.attributes["data-whole"])
+        made = sum(weight * score for weight, score in zip(weights, begun, strict=True)) / sum(weights)
+        assert abs(made - mine["spbe_index"]) <= Decimal("0.011")
+        lists = [leaves for part in parts for leaves in part.all("ul")]
+        assert len(lists) == (len(parts) if mine["levels_known"] else 0)
+        for leaves, part in zip(lists, parts, strict=False):
+            shares = [int(weight) for weight in leaves.attributes["data-weights"].split()]
+            assert len(list(leaves.all("li"))) == len(shares)
+            assert sum(shares) == int(part.attributes["data-weight"])
+        first, *less = map(int, form.attributes["data-others"].split())
+        others = list(accumulate(less, sub, initial=first))
+        assert others == sorted(
+            (int(100 * row["spbe_index"]) for row in ranked if row["kind"] == mine["kind"] and row is not mine),
+            reverse=True,
+        )
+
+
 def test_domains_movement_and_way_say_what_their_marts_say(sample, marts):
     by_code = {name: defaultdict(list) for name in ("domains", "changes", "ways", "way_domains")}
     for name, groups in by_code.items():
@@ -397,11 +434,19 @@ def test_domains_movement_and_way_say_what_their_marts_say(sample, marts):
             shown = [float(places.replace(",", ".")) for _, places in rows[1:-1]]
             assert shown == [float(part) for part in causes if part]
             assert change["rank_before"] - sum(shown) == change["rank_now"]
-        steps = _rows(_section(page, "jalan"))[::2]
+        ways, *by_indicator = _section(page, "jalan").all("table")
+        steps = _cells(ways.all("tr"))[1::2]
         way = sorted(by_code["way_domains"][code], key=lambda row: row["measure"])
         assert [cells[1:3] for cells in steps] == [
             [_shown(row["score"], language), _shown(row["reference_median"], language)] for row in way
         ]
+        wanted = sorted((row for row in marts["steps"] if row["region_code"] == code), key=lambda row: row["step_no"])
+        shown = [cells for table in by_indicator for cells in _cells(table.all("tr"))[1:]]
+        assert sum(int(to) - int(low) for low, to in (cells[1].split(" → ") for cells in shown)) == len(wanted)
+        risen = {row["node_code"]: (row[f"name_{language}"], f"{row['to_level']}") for row in wanted}
+        assert {(cells[0], cells[1][-1]) for cells in shown} == set(risen.values())
+        for table in by_indicator:
+            assert _shown(wanted[-1]["index_after_step"], language) in next(table.all("caption")).text
 
 
 def test_mentors_learners_and_targets_are_those_of_the_marts(sample, marts):
@@ -421,7 +466,23 @@ def test_mentors_learners_and_targets_are_those_of_the_marts(sample, marts):
         ]
         learners = {row["region_code"] for row in marts["mentors"] if row["mentor_code"] == code}
         shown = [section for section in page.all("section") if section.attributes["aria-labelledby"] == "dibantu"]
-        assert {cells[0] for section in shown for cells in _rows(section)} == {names[one] for one in learners}
+        assert {cells[1] for section in shown for cells in _rows(section)} == {names[one] for one in learners}
+        # A number is that of one region, on the map and in the list, from the nearest on.
+        numbered = {
+            next(item.all("a")).text: (int(next(item.all("b")).text), next(item.all("span")).text)
+            for part in _section(page, "mentor").all("ul", class_="pairs")
+            for item in part.all("li")
+        }
+        for part in [_section(page, "mentor"), *shown]:
+            of_list = (
+                sorted(number for number, _ in numbered.values())
+                if part not in shown
+                else [int(cells[0]) for cells in _rows(part)]
+            )
+            on_map = [int(one.text) for drawn in part.all("g", class_="no") for one in drawn.all("text")]
+            assert on_map == of_list == list(range(1, len(on_map) + 1))
+        away = [int(re.sub(r"\D", "", km)) for _, km in sorted(numbered.values())]
+        assert away == sorted(away)
         targets = [row for row in marts["targets"] if row["subject_code"] == code]
         assert [cells[1] for cells in _rows(_section(page, "target"))] == [
             _shown(row["result_value"], language)

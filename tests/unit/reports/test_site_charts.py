@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from reports.site import charts
 from reports.site.addresses import region_address, relative
-from reports.site.charts import Band, Scale, Step
+from reports.site.charts import Band, Frame, Scale, Step
+from reports.site.land import Ring
 
 _STYLE = (Path(charts.__file__).parent / "style.css").read_text(encoding="utf-8")
 _SCALE = Scale(1, 5, 12, 368)
@@ -56,6 +57,35 @@ def test_the_region_of_the_page_is_marked_at_its_index_whatever_its_name_holds(i
     (marked,) = re.findall(r'<circle cx="([-\d.]+)"[^>]*class="mine"', chart)
     assert float(marked) == pytest.approx(_SCALE(index), abs=0.051)
     assert not set(re.findall(r"<(\w+)", chart)) - {"svg", "g", "rect", "text", "path", "use", "circle"}
+
+
+_DEGREES = st.tuples(st.floats(100, 120), st.floats(-10, 5))
+
+
+@given(corners=st.lists(_DEGREES, min_size=3, max_size=12), least=st.sampled_from([0, 3]))
+def test_a_coast_is_cut_at_the_edge_of_the_map(corners, least):
+    longitudes, latitudes = zip(*corners, strict=True)
+    ring = Ring(corners, min(longitudes), max(longitudes), min(latitudes), max(latitudes))
+    frame = Frame(105, 115, -5, 0)
+    for path in charts.outline(frame, [ring], 1, least=least).split("z")[:-1]:
+        x, y, *steps = map(int, re.findall(r"-?\d+", path))
+        for right, down in [(0, 0), *zip(steps[::2], steps[1::2], strict=True)]:
+            x, y = x + right, y + down
+            assert 0 <= x <= frame.width
+            assert 0 <= y <= frame.height
+
+
+@given(places=st.lists(_DEGREES, min_size=2, max_size=28))
+def test_every_pair_on_the_map_has_its_number_beside_its_mark(places):
+    frame = Frame(98, 122, -12, 7)
+    drawn = str(charts.map_of_pairs(frame, "", places, (50, "100 km"), "map"))
+    (marks,) = re.findall(r'd="([^"]+)" class="other"', drawn)
+    at = [(int(x) + 3, int(y) + 3) for x, y in re.findall(r"M(-?\d+) (-?\d+)h", marks)]
+    assert at == [(round(x), round(y)) for x, y in (frame.place(*place) for place in places[1:])]
+    numbers = re.findall(r'<text x="(-?\d+)" y="(-?\d+)">(\d+)</text>', drawn)
+    assert [int(number) for _, _, number in numbers] == list(range(1, len(places)))
+    for (x, y, _), (mark_x, mark_y) in zip(numbers, at, strict=True):
+        assert max(abs(int(x) - mark_x), abs(int(y) - 4 - mark_y)) <= 17
 
 
 def test_a_coordinate_has_no_more_than_it_needs():
