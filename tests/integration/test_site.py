@@ -9,12 +9,11 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
 from html import unescape
-from html.parser import HTMLParser
 from itertools import accumulate, chain
 from operator import sub
 from pathlib import Path
@@ -27,78 +26,15 @@ from reports.site import making
 from reports.site.data_page import Release, read_release
 from reports.site.making import LANGUAGES, data_pages, pages, write_data_pages, write_pages
 from reports.site.reading import SiteData, read_site
+from tests.pages import Node, read
 from warehouse.connection import open_release, records_of
 from warehouse.publish import read_facts, read_manifest
 
-_EMPTY = {"meta", "link", "input", "br", "path", "circle", "rect", "img"}
 #: No result, a single report before, a tie, a new province, governments of provinces, and not autonomous.
 _EDGES = ("96.05", "18.71", "16.07", "93", "31", "32", "31.71", "33.71", "73.71", "92.07")
 _BUDGET = {"index.html": 150_000, "daerah/index.html": 150_000, "peringkat/kabupaten.html": 300_000}
 #: Pages of many regions.
 _LARGE = 150_000
-
-
-@dataclass
-class Node:
-    """An element of a page."""
-
-    tag: str
-    attributes: dict[str, str | None]
-    parts: list[Node | str] = field(default_factory=list)
-
-    def all(self, tag: str | None = None, **attributes: str) -> Iterator[Node]:
-        for part in self.parts:
-            if isinstance(part, Node):
-                if tag in {None, part.tag} and all(
-                    value in (part.attributes.get(name.rstrip("_")) or "").split(" ")
-                    for name, value in attributes.items()
-                ):
-                    yield part
-                yield from part.all(tag, **attributes)
-
-    @property
-    def text(self) -> str:
-        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
-
-    @property
-    def own_text(self) -> str:
-        """Without what stands small beneath it."""
-        return "".join(
-            part if isinstance(part, str) else part.own_text
-            for part in self.parts
-            if isinstance(part, str) or part.tag not in {"small", "svg"}
-        ).strip()
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.root = Node("", {})
-        self.open = [self.root]
-
-    def handle_starttag(self, tag, attrs):
-        node = Node(tag, dict(attrs))
-        self.open[-1].parts.append(node)
-        if tag not in _EMPTY:
-            self.open.append(node)
-
-    def handle_startendtag(self, tag, attrs):
-        self.open[-1].parts.append(Node(tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        if tag not in _EMPTY:
-            assert self.open.pop().tag == tag
-
-    def handle_data(self, data):
-        self.open[-1].parts.append(data)
-
-
-def read(page: str) -> Node:
-    """A page as a tree; an element that is not closed where it should be is an error."""
-    reader = _Reader()
-    reader.feed(page)
-    assert reader.open == [reader.root]
-    return reader.root
 
 
 @pytest.fixture(scope="module")
@@ -277,6 +213,7 @@ def test_neighbours_are_the_nearest_ranks_and_their_verdicts_agree_with_the_sent
         "en": ("clearly ahead", "not distinguishable", "clearly behind", "this region"),
     }
     gaps: dict[bool, set[int]] = {True: set(), False: set()}
+    counted = 0
     for language, code, page in _pages(sample):
         mine = next((row for row in marts["ranking"] if row["region_code"] == code), None)
         if mine is None or mine["rank_in_kind"] is None:
@@ -301,13 +238,19 @@ def test_neighbours_are_the_nearest_ranks_and_their_verdicts_agree_with_the_sent
             assert verdict != behind or gap < 0
             if row is not mine and bases[row["region_code"]] == bases[code] == "indicator_weights":
                 gaps[verdict != alike].add(abs(gap))
-        # Where all above are shown, or all below, there are as many as the sentence says.
-        if first == 0:
-            assert said.count(ahead) == mine["clearly_behind"]
-        if first + 11 == len(ordered):
-            assert said.count(behind) == mine["clearly_ahead_of"]
+        # The sentence counts them: the first of the others are clearly ahead, the last clearly behind.
+        others = [row for row in ordered if row is not mine]
+        above, below = mine["clearly_behind"], mine["clearly_ahead_of"]
+        verdicts = [ahead] * above + [alike] * (len(others) - above - below) + [behind] * below
+        expected = {row["region_code"]: verdict for row, verdict in zip(others, verdicts, strict=True)}
+        assert said == [expected.get(row["region_code"], this) for row in found]
+        counts = re.findall(r"\d+", next(_section(page, "letak").all("p", class_="said")).text)
+        if len(counts) == 4:
+            assert counts == [str(one) for one in (len(ordered), below, len(others) - above - below, above)]
+            counted += 1
     # What tells two apart is one lead for all of whom equally much is known.
     assert min(gaps[True]) > max(gaps[False])
+    assert counted > 40
 
 
 def test_each_group_of_peers_has_its_members_and_its_spread(sample, marts):
@@ -434,8 +377,8 @@ def test_domains_movement_and_way_say_what_their_marts_say(sample, marts):
             shown = [float(places.replace(",", ".")) for _, places in rows[1:-1]]
             assert shown == [float(part) for part in causes if part]
             assert change["rank_before"] - sum(shown) == change["rank_now"]
-        ways, *by_indicator = _section(page, "jalan").all("table")
-        steps = _cells(ways.all("tr"))[1::2]
+        by_domain, by_indicator = (list(_section(page, "jalan").all("table"))[part] for part in (slice(1), slice(1, 2)))
+        steps = [cells for table in by_domain for cells in _cells(table.all("tr"))[1::2]]
         way = sorted(by_code["way_domains"][code], key=lambda row: row["measure"])
         assert [cells[1:3] for cells in steps] == [
             [_shown(row["score"], language), _shown(row["reference_median"], language)] for row in way
