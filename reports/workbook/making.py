@@ -124,7 +124,8 @@ def _write_national(workbook: _Workbook, instrument: Instrument | None, told: di
         workbook.book, workbook.styles, placed, region=region, year=year, measures=measures, footer=workbook.footer
     )
     own = [(profile.NAME, "Semua tentang satu daerah: pilih namanya.")]
-    if instrument:
+    # A year of which nothing is ranked has no place that levels would have had.
+    if instrument and placed["peringkat"].values("kind"):
         calculator.write_calculator(
             workbook.book, workbook.styles, instrument, ranking=placed["peringkat"], year=year, footer=workbook.footer
         )

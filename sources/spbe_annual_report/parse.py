@@ -144,6 +144,12 @@ def _check_indices(content: Content, year: int, rows: Iterable[dict[str, str]]) 
     instrument = instrument_of(year)
     if instrument is None:
         raise content.refusal(f"no instrument of {year} is known.", "add it to sources/instruments.")
+    if instrument.parts.keys() - {column.upper() for row in rows for column in row}:
+        parts = ", ".join(instrument.parts)
+        raise content.refusal(
+            f"the instrument of {year} has the parts {parts}; this table has no column of each.",
+            "check the year of the report.",
+        )
     wrong = []
     for row in rows:
         printed = [row[code.lower()] for code in (*instrument.parts, "index")]

@@ -61,10 +61,10 @@ class Country:
     instruments: dict[int, str] = field(
         default_factory=lambda: {y: "SPBE-2018" if y < 2021 else "SPBE-2020" for y in range(2018, 2026)}
     )
-    #: An instrument of which the name alone is known: no scale, no indicators, no grades.
-    unknown: str = ""
     #: Lines as typed of raw.claims, raw.targets (besides the national targets of every region), raw.indicator_costs.
     lists: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    #: An instrument of which the name alone is known: no scale, no indicators, no grades.
+    unknown: str = ""
 
     def build(self) -> duckdb.DuckDBPyConnection:
         """A connection to a new database in memory with every core table; marts are not made yet."""

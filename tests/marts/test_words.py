@@ -34,7 +34,10 @@ def test_every_code_is_in_its_list_and_is_rendered_from_its_own_row(real) -> Non
 
 
 def test_no_cell_of_a_published_table_holds_two_languages(real):
-    columns = [(table, c.name) for table in PUBLISHED for c in table.columns if c.type == "VARCHAR"]
+    # A printed row is its printed cells, apart by bars.
+    columns = [
+        (table, c.name) for table in PUBLISHED for c in table.columns if c.type == "VARCHAR" and c.name != "printed_row"
+    ]
     found = [
         f"{table.full_name}.{name}"
         for table, name in columns

@@ -15,6 +15,9 @@ MAX_CSV_BYTES = 32 * 1024 * 1024
 _DELIMITERS = ",;\t"
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
+#: Characters; a quotation mark that is never closed makes a longer one.
+_LONGEST_CELL = 131_072
+
 
 def read_csv(content: Content) -> Sheet:
     """The sheet of a CSV, without a name; every row is as wide as the table.
@@ -40,6 +43,8 @@ def read_csv(content: Content) -> Sheet:
     directive = re.match(r"sep=[^\r\n]?(?:\r\n|\r|\n)", text)
     skipped = 1 if directive else 0
     stream = io.StringIO(text[directive.end() if directive else 0 :], newline="")
+    # For all of a process, where another library may have lifted it.
+    csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(stream, delimiter=delimiter, strict=True)
     try:
         records = [(reader.line_num + skipped, cells) for cells in reader]

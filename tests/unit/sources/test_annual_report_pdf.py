@@ -216,7 +216,8 @@ def test_what_cannot_be_told_for_sure_is_refused_with_its_place():
         f"page 3, table 12, row 1 ({table.rows[0]['agency']}): the index {table.rows[0]['index']} does not follow": (
             _report(Table("12", table.title, [{**row, "d2": row["d4"], "d4": row["d2"]} for row in table.rows]))
         ),
-        "no instrument of 2030 is known": _report(table, year=2030),
+        "no instrument of 2017 is known": _report(table, year=2017),
+        "the instrument of 2030 has the parts A1, A2, A3, A4, A5, A6, A7; this table": _report(table, year=2030),
         "no words like 'Laporan Evaluasi SPBE Tahun 2025' say of which year": _report(table, title="Laporan Tahunan"),
         "its title says several years: 2024, 2025": (
             _report(table, year=2025, layout=Layout(head="Laporan Evaluasi SPBE 2024"))

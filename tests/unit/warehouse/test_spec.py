@@ -98,7 +98,10 @@ def test_a_file_that_is_not_in_its_form_is_named(tmp_path, text, said):
 
 def test_raw_tables_stay_inside_and_all_others_are_published():
     assert {declared.layer for declared in PUBLISHED} == {"core", "mart", "audit"}
-    assert [declared for declared in TABLES.values() if declared.layer != "raw" and not declared.published] == []
+    # What the rules about documents compare; their findings are published.
+    assert {
+        declared.full_name for declared in TABLES.values() if declared.layer != "raw" and not declared.published
+    } == {f"audit.{name}" for name in ("yearly_changes", "table_alignments", "likely_exchanges", "lattice_figures")}
 
 
 def test_published_columns_are_those_of_the_dictionary():

@@ -1,6 +1,6 @@
 -- severity: error
 -- why: An index, domain or aspect is the weighted mean of all its levels, within 0.005.
--- remedy: a level or the figure was misread: compare with the report; if it is really printed so, list the figure with its reason in sources/spbe_reference/snapshots/spbe_known_deviations.csv; remove a line that is known no longer
+-- remedy: compare the figure and its levels with the report: one was misread; if it is really printed so, list it with its reason in sources/spbe_reference/snapshots/spbe_known_deviations.csv
 -- accepted by: evaluation_year, printed_name, measure, printed_value
 -- Only where every level below the figure is known, and not from levels that an agency has typed about itself (D): they
 -- may be of another assessment.

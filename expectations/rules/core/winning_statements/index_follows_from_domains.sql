@@ -1,6 +1,6 @@
 -- severity: error
 -- why: The index is the weighted mean of its domains, within 0.011 for figures of two decimals.
--- remedy: a digit of the index or of a domain was misread: compare with the document; if it is really printed so, list the index with its reason in sources/spbe_reference/snapshots/spbe_known_deviations.csv; remove a line that is known no longer
+-- remedy: compare the index and every domain with the document: a digit was misread; if it is really printed so, list the index with its reason in sources/spbe_reference/snapshots/spbe_known_deviations.csv
 -- accepted by: evaluation_year, printed_name, measure, printed_value
 WITH figures AS (
     SELECT
