@@ -145,9 +145,8 @@ def _check_indices(content: Content, year: int, rows: Iterable[dict[str, str]]) 
     if instrument is None:
         raise content.refusal(f"no instrument of {year} is known.", "add it to sources/instruments.")
     if instrument.parts.keys() - {column.upper() for row in rows for column in row}:
-        parts = ", ".join(instrument.parts)
         raise content.refusal(
-            f"the instrument of {year} has the parts {parts}; this table has no column of each.",
+            f"the instrument of {year} has the parts {', '.join(instrument.parts)}; this table has no column of each.",
             "check the year of the report.",
         )
     wrong = []

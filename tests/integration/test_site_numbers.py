@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -49,12 +49,15 @@ _TABLES = {
     "mentor": ("mentors", "domain_profile"),
     "dibantu": ("mentors",),
     "target": ("target_progress",),
+    "kalkulator": ("region_ranking",),
     "asal": ("figure_provenance", "regions"),
     "pembanding": ("peers", "domain_profile", "region_ranking"),
     "terdekat": ("peers", "domain_profile", "region_ranking"),
 }
 #: Sections whose drawings and tables have the edges of grades or levels in them.
-_WITH_EDGES = {"letak", "tahun", "domain"}
+_WITH_EDGES = {"letak", "tahun", "domain", "kalkulator"}
+#: Kilometres that the bar of a map may be long.
+_BARS = ("1", "2", "5", "10", "20", "50", "100", "200", "500", "1.000", "1,000")
 #: Sections that speak of years before the newest.
 _OF_ALL_YEARS = {"", "tahun", "asal"}
 Row = Mapping[str, Any]
@@ -91,6 +94,12 @@ class Tables:
             release,
             "SELECT lower_inclusive, upper_bound FROM core.predikat_bands "
             "UNION SELECT level_min, level_max FROM core.instruments",
+        )
+        self.weights = records_of(
+            release,
+            "SELECT node_code, weight_percent FROM core.instrument_nodes "
+            "INNER JOIN core.evaluation_years USING (instrument) "
+            f"WHERE evaluation_year = {self.year} AND parent_code = 'INDEX'",
         )
         self.edges = {Decimal(value) for row in edges for value in row.values() if value is not None}
         self.about: defaultdict[str, list[tuple[str, Row]]] = defaultdict(list)
@@ -132,6 +141,28 @@ class Tables:
         if section == "dibantu":  # with how many it is paired
             learners = {row["region_code"] for _, row in rows if row["mentor_code"] == code}
             found.append(frozenset([str(len(learners))]))
+        if section in {"mentor", "dibantu"}:  # a map: the numbers of its points, how many they are, and its bar
+            points = len(
+                {
+                    row["mentor_code"] if section == "mentor" else row["region_code"]
+                    for table, row in rows
+                    if table == "mentors"
+                }
+            )
+            found += [frozenset([one]) for one in (*map(str, range(1, points + 1)), *_BARS)]
+        if section == "kalkulator":  # a part's weight, and the region's score of it
+            about = [row for table, row in self.about[code] if table in {"domain_profile", "next_predikat_domains"}]
+            found += [
+                _numbers(language, row, weight)
+                for row in about
+                for weight in self.weights
+                if row["evaluation_year"] == self.year and row["measure"] == weight["node_code"]
+            ]
+            # What the printed scores make, where that is another index than the printed one.
+            scores = {row["measure"]: row["score"] for row in about if row["evaluation_year"] == self.year}
+            made = sum(w["weight_percent"] * scores.get(w["node_code"], Decimal(0)) for w in self.weights) / 100
+            own = [row for table, row in rows if table == "region_ranking"]
+            found.append(_numbers(language, *own, {"made": Decimal(made).quantize(Decimal("0.01"), ROUND_HALF_UP)}))
         return found
 
     def beside(self, code: str, name: str, language: str) -> list[Numbers]:
