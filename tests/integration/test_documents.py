@@ -18,6 +18,7 @@ from pipelines.assembly import build_defs
 from pipelines.settings import Settings
 from sources.declaration.declared import BUNDLED
 from tests.conftest import Bundle
+from tests.made_up_year import next_year
 from tests.misbehaving_server import answer, misbehaving_server, says
 
 #: What a planner types into two sheets of a workbook.
@@ -59,12 +60,14 @@ def _release(data: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _bring_2025(bundle: Bundle) -> Path:
-    """What docs/adding_a_year.md says, on a made-up report: last year's with Kota Magelang raised in all domains."""
+    """What docs/adding_a_year.md says, on a made-up report in which Kota Magelang is raised in all domains."""
     last = bundle.snapshot("annual_report_2024.csv")
     new = last.with_name("annual_report_2025.csv")
-    old_row = next(line for line in last.read_text().splitlines() if "Pemerintah Kota Magelang" in line)
+    said = pd.read_csv(bundle.snapshot("press_2025.csv"), dtype=str, keep_default_na=False)
+    text = next_year(last.read_text(), dict(zip(said["agency"], said["index"], strict=True)))
+    old_row = next(line for line in text.splitlines() if "Pemerintah Kota Magelang" in line)
     raised = old_row.split('"')[0] + '"5,00","5,00","5,00","5,00","5,00",Memuaskan'
-    new.write_text(last.read_text().replace(old_row, raised))
+    new.write_text(text.replace(old_row, raised))
     sidecar = last.with_suffix(".yml").read_text().replace(last.name, new.name)
     sidecar = sidecar.replace("edition: 2024", "edition: 2025").replace("-2024", "-2025", 1)
     new.with_suffix(".yml").write_text(sidecar)

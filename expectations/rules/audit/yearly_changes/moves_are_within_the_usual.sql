@@ -1,8 +1,9 @@
 -- severity: warning
 -- why: Ninety-eight of a hundred indices move within these bounds, and 998 of a thousand components of the UN survey; who moves further is looked at once.
 -- remedy: compare the row with the documents of both years; a figure that was misread is corrected, one that stands is news
--- The bounds are those of the moves of other years, or of all where those are fewer than a hundred. A component of the
--- UN survey moves against the median of its edition, since the survey's questions change.
+-- The bounds are those of the moves of earlier years, or of the year itself where those are fewer than a hundred;
+-- nobody is judged by fewer. A component of the UN survey moves against the median of its edition, since the survey's
+-- questions change.
 WITH moves AS (
     SELECT
         *,
@@ -17,9 +18,10 @@ bounds AS (
         y.series,
         y.measure,
         y.reference_year,
-        quantile_cont(m.move, [0.001, 0.01, 0.99, 0.999]) AS of_all,
-        quantile_cont(m.move, [0.001, 0.01, 0.99, 0.999]) FILTER (m.reference_year <> y.reference_year) AS of_others,
-        count(*) FILTER (m.reference_year <> y.reference_year) AS others
+        quantile_cont(m.move, [0.001, 0.01, 0.99, 0.999]) FILTER (m.reference_year = y.reference_year) AS of_the_year,
+        quantile_cont(m.move, [0.001, 0.01, 0.99, 0.999]) FILTER (m.reference_year < y.reference_year) AS of_earlier,
+        count(*) FILTER (m.reference_year = y.reference_year) AS moves_of_the_year,
+        count(*) FILTER (m.reference_year < y.reference_year) AS moves_before
     FROM (SELECT DISTINCT v.series, v.measure, v.reference_year FROM moves AS v) AS y
     INNER JOIN moves AS m ON y.series = m.series AND y.measure = m.measure
     GROUP BY ALL
@@ -30,8 +32,8 @@ usual AS (
         series,
         measure,
         reference_year,
-        (CASE WHEN others < 100 THEN of_all ELSE of_others END)[CASE series WHEN 'UN' THEN 1 ELSE 2 END] AS lowest,
-        (CASE WHEN others < 100 THEN of_all ELSE of_others END)[CASE series WHEN 'UN' THEN 4 ELSE 3 END] AS highest
+        (CASE WHEN moves_before >= 100 THEN of_earlier WHEN moves_of_the_year >= 100 THEN of_the_year END)[CASE series WHEN 'UN' THEN 1 ELSE 2 END] AS lowest,
+        (CASE WHEN moves_before >= 100 THEN of_earlier WHEN moves_of_the_year >= 100 THEN of_the_year END)[CASE series WHEN 'UN' THEN 4 ELSE 3 END] AS highest
     FROM bounds
 )
 
