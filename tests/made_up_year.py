@@ -1,4 +1,4 @@
-"""A report of the year after that nobody has published: every body has moved, and no rule can know it from a real one."""
+"""A report of a year that nobody has published: all bodies have moved, and no rule knows it from a real one."""
 
 from __future__ import annotations
 
