@@ -18,6 +18,7 @@ from sources.declaration.snapshot_table import Row, read_rows
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 from sources.reading.spelling import figure_text, letters, says_nothing, without_hidden, wrong_encoding
+from sources.reading.workbook.opening import sheets
 
 RAW_TABLE = "un_egdi"
 CODES_FILE = "country_codes.csv"
@@ -48,6 +49,13 @@ def read_survey_edition(content: Content, source: Source) -> tuple[Part, ...] | 
         SourceError: for a country that has no code or stands twice, a figure that is none, rows of several years,
             or a line that is not as wide as the header.
     """
+    if content.media == "xlsx":
+        header = next((row for sheet in sheets(content)[:1] for row in sheet.rows if any(row)), [])
+        is_edition = _columns([cell for cell in header if cell]) is not None
+        return NotThis(
+            "the UN's CSV; this is a workbook",
+            "the UN's download, saved again as a workbook: download it again as CSV." if is_edition else None,
+        )
     head = _heading(content)
     if head is None:
         own = ", ".join(heading for heading, _ in _HEADINGS.values())
@@ -83,7 +91,7 @@ def read_survey_edition(content: Content, source: Source) -> tuple[Part, ...] | 
 READER = Reader(
     source="un_egovkb",
     kind="UN E-Government Knowledgebase download (CSV)",
-    media=frozenset({"csv"}),
+    media=frozenset({"csv", "xlsx"}),
     version=2,
     read=read_survey_edition,
 )
@@ -108,12 +116,18 @@ def _first_line(content: Content) -> str:
 def _heading(content: Content) -> tuple[str, dict[str, str]] | None:
     """What separates the columns, and the file's heading of each; None when it has neither of the two headers."""
     for delimiter in (",", ";", "\t"):
-        cells = next(csv.reader([_first_line(content)], delimiter=delimiter), [])
-        headings = {letters(heading): heading for heading in cells}
-        for names in zip(*_HEADINGS.values(), strict=True):
-            keys = [letters(name) for name in names]
-            if set(keys) <= set(headings):
-                return delimiter, dict(zip(_HEADINGS, (headings[key] for key in keys), strict=True))
+        columns = _columns(next(csv.reader([_first_line(content)], delimiter=delimiter), []))
+        if columns is not None:
+            return delimiter, columns
+    return None
+
+
+def _columns(cells: list[str]) -> dict[str, str] | None:
+    headings = {letters(heading): heading for heading in cells}
+    for names in zip(*_HEADINGS.values(), strict=True):
+        keys = [letters(name) for name in names]
+        if set(keys) <= set(headings):
+            return dict(zip(_HEADINGS, (headings[key] for key in keys), strict=True))
     return None
 
 
