@@ -66,7 +66,10 @@ def _news(data: SiteData, words: Words) -> Iterator[Mapping[str, Any]]:
     yield {
         "topic": words.say("news_results"),
         "texts": [
-            words.say("news_decreed" if decreed else "news_newest", data.evaluation),
+            words.in_indonesian(
+                words.say("news_decreed" if decreed else "news_newest", data.evaluation),
+                data.evaluation["decree_number"] if decreed else "",
+            ),
             *(words.say("news_later", row) for row in data.found["later_years"]),
         ],
     }

@@ -80,11 +80,13 @@ _QUERIES = {
         SELECT DISTINCT d.* FROM core.documents AS d
         INNER JOIN core.regions AS r ON d.document_id = r.document_id WHERE r.valid_to_year IS NULL
     """,
-    # What came in last, the best evidence and the newest edition first.
+    # Results that came in last, the best evidence and the newest year first.
     "newest_documents": """
         SELECT d.*, count(*) OVER () AS documents FROM core.documents AS d
-        WHERE d.retrieved_on = (SELECT max(e.retrieved_on) FROM core.documents AS e)
-        ORDER BY d.evidence_grade, d.edition DESC NULLS LAST, d.document_id
+        WHERE
+            d.edition IS NOT NULL
+            AND d.retrieved_on = (SELECT max(e.retrieved_on) FROM core.documents AS e WHERE e.edition IS NOT NULL)
+        ORDER BY d.evidence_grade, d.edition DESC, d.document_id
     """,
     # Years after the newest complete one of which something is known already.
     "later_years": """

@@ -55,6 +55,12 @@ class Words:
             return escaped
         return Markup(_grades().sub(r'<span lang="id">\1</span>', str(escaped)))
 
+    def in_indonesian(self, sentence: Markup, phrase: str) -> Markup:
+        """A sentence in which a phrase stays Indonesian, marked as such where the page is English."""
+        if self.language == "id" or not phrase:
+            return sentence
+        return Markup(sentence.replace(escape(phrase), Markup('<span lang="id">{}</span>').format(phrase)))
+
 
 @cache
 def _word(words: Words, code: str) -> Markup:

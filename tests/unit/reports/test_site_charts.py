@@ -121,6 +121,14 @@ _PAIRS = [
 ]  # fmt: skip
 
 
+def test_no_width_sets_a_colour():
+    blocks = re.findall(r"@media \((?:min|max)-width[^{]*\{((?:[^{}]*\{[^{}]*\})*)", _STYLE)
+    assert len(blocks) >= 3
+    assert [
+        one for block in blocks for one in re.findall(r"[\w-]*(?:color|background|fill|stroke|opacity)[^;}]*", block)
+    ] == []
+
+
 def _tokens(theme: str) -> dict[str, str]:
     light, dark = re.findall(r":root \{(.*?)\}", _STYLE, flags=re.S)[:2]
     found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light))
