@@ -11,7 +11,8 @@ export SPBE_DATA = $(DATA)
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock"
 OTHER_DUCKDB = $(wildcard requirements/duckdb-*.lock)
-PYTEST = $(BIN)/python -m pytest -q -n logical --dist loadfile
+# In the order of tests/conftest.py, not the files with the most tests first: those take least.
+PYTEST = $(BIN)/python -m pytest -q -n logical --dist loadfile --no-loadscope-reorder
 # Nothing that a person has set for another project may leak in. Without bytecode files every child process, and every
 # worker of the tests, would compile the project anew.
 unexport PYTHONPATH PYTHONHOME DAGSTER_HOME PYTHONDONTWRITEBYTECODE

@@ -7,7 +7,8 @@ import fcntl
 import io
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,15 +109,34 @@ def spbe(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> 
     return run
 
 
-@pytest.fixture(scope="session")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder after one refresh from nothing, made once for all tests of all workers. Copy it to change it.
+#: The real data of the tests of the marts are those of the good release, unless a database is named.
+_OF_GOOD = {"good"} if "SPBE_TEST_DATABASE" in os.environ else {"good", "real"}
 
-    What the refresh printed stands beside it, in `printed.txt`.
-    """
+
+def _needs_good(item: pytest.Item) -> bool:
+    return not _OF_GOOD.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that need the good release come last: it is made meanwhile."""
+    needing = {item.path for item in items if _needs_good(item)}
+    items.sort(key=lambda item: item.path in needing)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _good_begun(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Future[Path] | None]:
+    """The good data folder, begun with the first test, so that nobody waits for it while there is else to do."""
+    if not any(map(_needs_good, request.session.items)):
+        yield None
+        return
     shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
+    with ThreadPoolExecutor(1) as thread:
+        yield thread.submit(_make_good, shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared)
+
+
+def _make_good(shared: Path) -> Path:
     data, printed = shared / "good" / "data", shared / "good" / "printed.txt"
     data.mkdir(parents=True, exist_ok=True)
     with (shared / "good" / "lock").open("w") as lock:
@@ -124,6 +144,15 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not printed.exists():
             printed.write_text(refresh_by_command(data), encoding="utf-8")
     return data
+
+
+@pytest.fixture(scope="session")
+def good(_good_begun: Future[Path]) -> Path:
+    """A data folder after one refresh from nothing, made once for all tests of all workers. Copy it to change it.
+
+    What the refresh printed stands beside it, in `printed.txt`.
+    """
+    return _good_begun.result()
 
 
 @pytest.fixture

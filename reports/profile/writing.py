@@ -11,16 +11,16 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache, cached_property
 from html import unescape
-from multiprocessing import get_context
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import typst
 from markupsafe import Markup
 
+from reports.processes import processes
 from reports.profile.drawings import styled
 from reports.site import charts
 from reports.site.addresses import profile_name
@@ -32,6 +32,9 @@ from warehouse.publish import DATABASE, ReleaseFacts, read_facts
 from warehouse.words.catalogue import render
 
 _TEMPLATE = Path(__file__).with_name("profile.typ")
+_PAGES = 2
+#: One is in a PDF for each page.
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 #: What the template takes of a region's page.
 _BLOCKS = (
     "name", "about", "lead", "tiles", "notes", "standing", "years", "domains", "movement", "way", "mentors", "learners",
@@ -47,7 +50,7 @@ _WORDS = (
 
 
 class NoProfile(LookupError):
-    """The region is not evaluated by itself, so there is nothing to set."""
+    """The region is not evaluated by itself, so there is nothing to set; or it does not fit on the pages."""
 
 
 def write_profile(database: Connection, facts: ReleaseFacts, name: str, file: Path | None = None) -> Path:
@@ -95,11 +98,10 @@ def write_profiles(release: Path, home: Path) -> Path:
     staging.mkdir(parents=True)
     try:
         codes = [code for code, region in data.regions.items() if region.now is not None]
-        processes = os.cpu_count() or 1
-        # What was read once is sent to each process: a forked one would inherit locks of DuckDB's threads.
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            shares = [codes[number::processes] for number in range(processes)]
-            list(pool.map(_write_share, [data] * processes, shares, [staging] * processes))
+        number = os.cpu_count() or 1
+        with processes(number, __name__) as pool:
+            shares = [codes[first::number] for first in range(number)]
+            list(pool.map(_write_share, repeat(data), shares, repeat(staging)))
         staging.rename(folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -126,7 +128,7 @@ class Profiles:
         """Two pages.
 
         Raises:
-            NoProfile: when the region is not autonomous.
+            NoProfile: when the region is not autonomous, or when what is to be said of it does not fit.
         """
         if region.now is None:
             raise NoProfile(self._pages.paper(region)["lead"].striptags())
@@ -134,6 +136,11 @@ class Profiles:
             format="pdf", sys_inputs={"data": json.dumps(self.content(region))}, pdf_standards=["ua-1"]
         )
         assert isinstance(found, bytes), "a PDF is one file"
+        if (pages := len(_PAGE.findall(found))) != _PAGES:
+            raise NoProfile(
+                f"The profile of {region.name} takes {pages} pages instead of {_PAGES}: let it say less, or smaller, "
+                f"in reports/profile/{_TEMPLATE.name}."
+            )
         return found
 
     def content(self, region: Region) -> dict[str, Any]:
@@ -160,7 +167,7 @@ class Profiles:
             },
             "product": self._say("product"),
             "release": self._say("release", release_id=facts.release_id, data_date=facts.data_date),
-            "pages": [self._say("page_of", page=page, pages=2) for page in (1, 2)],
+            "pages": [self._say("page_of", page=page, pages=_PAGES) for page in range(1, _PAGES + 1)],
             "glyphs": {grade: styled(charts.glyph(grade)) for grade in charts.GRADE_CLASS},
         }
 

@@ -32,7 +32,7 @@ class Copy:
     def __init__(self, root: Path) -> None:
         self.root = root
         for room in ("pipelines", "assets", "sources", "expectations", "warehouse", "reports", "requirements"):
-            shutil.copytree(ROOT / room, root / room, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / room, root / room)
         (root / "docs").mkdir()
         shutil.copy(ROOT / "dagster.yaml", root)
 
