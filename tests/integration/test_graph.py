@@ -234,6 +234,8 @@ def test_one_run_elsewhere_makes_every_table_the_years_that_are_held_and_a_damag
     for manifest in manifests:
         assert {manifest.pop("run_id"), manifest.pop("created_at")}
         assert {manifest["files"].pop(name) for name in ("spbe.duckdb", "SHA256SUMS")}
+    after, first = (manifest.pop("warnings") for manifest in manifests)
+    assert after == {"since": whole.name, "new": [], "gone": [], "standing": len(first["new"])}
     assert manifests[0] == manifests[1]
     times = {path: path.stat().st_mtime_ns for path in here.resolve().rglob("*")}
     result, _ = _run(data, *RELEASE)
