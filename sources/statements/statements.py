@@ -85,13 +85,14 @@ class AppliedCorrection:
     Args:
         source: whose corrections.yml declares it.
         correction: what is declared.
-        outcome: a correction whose cell prints something else than expected is not applied.
+        outcome: a correction whose cell prints something else than expected is not applied; one whose document is not
+            loaded lies idle until it is.
         found_printed: what the cell prints; None when there is no such cell.
     """
 
     source: str
     correction: Correction
-    outcome: Literal["applied", "expectation_failed", "not_found"] = "not_found"
+    outcome: Literal["applied", "expectation_failed", "not_found", "no_document"] = "not_found"
     found_printed: str | None = None
 
 
@@ -136,7 +137,9 @@ class Statements:
         self.contradictions: list[str] = []
         self._first: dict[tuple[object, ...], _Printed] = {}
         self._corrections = {
-            correction.cell: AppliedCorrection(source, correction)
+            correction.cell: AppliedCorrection(
+                source, correction, "not_found" if correction.document_id in documents else "no_document"
+            )
             for source, listed in (corrections or {}).items()
             for correction in listed
         }

@@ -415,6 +415,11 @@ def test_an_accepted_finding_is_known_and_one_that_is_listed_must_still_be_there
         (_CORRECTIONS, {"correction_outcome": "applied"}, {"every_correction_still_fits": "known"}),
         (_CORRECTIONS, {"correction_outcome": "expectation_failed"}, {"every_correction_still_fits": "failed"}),
         (_CORRECTIONS, {"correction_outcome": "not_found"}, {"every_correction_still_fits": "failed"}),
+        (
+            _CORRECTIONS,
+            {"correction_outcome": "no_document"},
+            {"every_correction_still_fits": "passed", "every_correction_has_its_document": "warned"},
+        ),
         (_PRESS, {"url": "https://example.go.id/a"}, {"url_has_its_form": "passed", "page_has_an_address": "passed"}),
         (_PRESS, {"url": "Diskominfotiks Rohil"}, {"url_has_its_form": "passed", "page_has_an_address": "warned"}),
         (_PRESS, {"url": " "}, {"url_has_its_form": "failed", "page_has_an_address": "warned"}),

@@ -14,3 +14,5 @@ SELECT
     correction_outcome,
     CASE WHEN correction_outcome = 'applied' THEN 'decided by ' || decided_by || ' on ' || decided_on END AS known_because
 FROM audit.corrections_applied
+-- One whose document is withdrawn or held back lies idle: every_correction_has_its_document.
+WHERE correction_outcome <> 'no_document'
