@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from assets.loads import due_loads
 from pipelines import jobs
 from pipelines.assembly import build_defs
 from pipelines.settings import Settings
+from reports import makers
 from sources.declaration.declared import BUNDLED
 from tests.conftest import Bundle
 from tests.made_up_year import next_year
@@ -137,7 +139,7 @@ def _assert_the_year_is_published(data: Path) -> None:
 def test_documents_and_a_year_come_in_and_go_again_without_a_trace(
     data: Path, press: Path, tmp_path: Path, bundle: Bundle, spbe
 ) -> None:
-    """Four launches for the ways of a document: each is a refresh of everything."""
+    """Three launches for the ways of a document: each is a refresh of everything."""
     before = (data / "current").readlink()
 
     # Added by hand: a statement, a target and a cost.
@@ -148,7 +150,10 @@ def test_documents_and_a_year_come_in_and_go_again_without_a_trace(
     added = spbe("add", str(press), str(target), str(levels), data=data)
     assert added.code == 0, added.told
     assert "nothing to do" in spbe("add", str(press), data=data).out
-    with _release(data) as planner:  # who has the old release open is not disturbed and disturbs nobody
+    with _release(data) as planner, pytest.MonkeyPatch.context() as patched:
+        # Who has the old release open is not disturbed and disturbs nobody. The pages of regions, which take longest,
+        # are written in both languages with the year.
+        patched.setattr(makers, "MAKERS", tuple(replace(one, beside=one.beside[:1]) for one in makers.MAKERS))
         counted = planner.execute(RANKING_ROWS).fetchone()
         assert spbe("refresh", data=data).code == 0
         assert planner.execute(RANKING_ROWS).fetchone() == counted
@@ -165,31 +170,9 @@ def test_documents_and_a_year_come_in_and_go_again_without_a_trace(
     assert "3,96, known 3,95" in changed.out
     assert len(list((data / "archive" / "objects").rglob("*"))) >= 2
 
-    # A declared year comes as a file and its sidecar. It is refused while its figures contradict each other: a misread
-    # digit, and a grade beyond the rounding of its band.
+    # A declared year comes as a file and its sidecar.
     year = _bring_2025(bundle)
-    right = year.read_text(encoding="utf-8")
-    wrong = right.replace('"5,00",Memuaskan', '"3,96",Memuaskan')
-    makassar = next(line for line in right.splitlines() if "Pemerintah Kota Makassar" in line)
-    wrong = wrong.replace(makassar, makassar.replace("Sangat Baik", "Cukup"))
-    year.write_text(wrong, encoding="utf-8")
     assert spbe("seal", year.name, data=data, sources=bundle.root).code == 0
-    standing = (data / "current").readlink()
-    refused = spbe("refresh", data=data, sources=bundle.root)
-    assert refused.code == 1
-    assert "still stands" in refused.err
-    for named in (
-        "index_follows_from_domains",
-        "Kota Magelang",
-        "3,96",
-        "predikat_fits_its_band",
-        "Kota Makassar",
-        "Cukup",
-        "Remedy:",
-    ):
-        assert named in refused.told
-    assert (data / "current").readlink() == standing
-    bundle.edit_text(year.name, lambda _: right)
     ran = spbe("refresh", data=data, sources=bundle.root)
     assert ran.code == 0, ran.told
     for shown in ("raw.spbe_annual_report 2025", "Kota Magelang", "5,00", "Memuaskan"):

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -35,7 +35,6 @@ from warehouse.publish import ReleaseFacts, read_manifest
 
 YEAR = 2024
 Rows = list[list[str | Decimal | None]]
-Sheets = dict[str, Rows]
 #: The rows of each sheet, as a planner would ask for them.
 SHEETS = {
     "Peringkat": f"FROM peringkat WHERE tahun = {YEAR}",
@@ -77,25 +76,48 @@ def made(good: Path) -> Path:
     return (good / "current").resolve()
 
 
+class Sheets(Mapping[str, Rows]):
+    """The sheets of a workbook: texts, numbers, None for an empty cell. Each is read when it is asked for."""
+
+    def __init__(self, files: dict[str, Path]) -> None:
+        self._files, self._read = files, dict[str, Rows]()
+
+    def __getitem__(self, name: str) -> Rows:
+        if name not in self._read:
+            self._read[name] = _cells(self._files[name])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
 @dataclass(frozen=True)
 class Office:
     """LibreOffice with a profile of its own, in which every file is recalculated when it is opened."""
 
     folder: Path
 
-    def sheets(self, file: Path) -> Sheets:
-        """Every sheet of a workbook: texts, numbers, None for an empty cell."""
-        out = self.folder / file.stem
+    def sheets(self, *files: Path) -> list[Sheets]:
+        """Every sheet of workbooks, all opened by one LibreOffice: to start it takes long."""
         # Comma, quotes around every text, UTF-8, values and not what is shown, every sheet.
         how = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1"
         ran = subprocess.run(
             ["soffice", f"-env:UserInstallation=file://{self.folder}/profile", "--headless", "--convert-to", how,
-             "--outdir", str(out), str(file)],
+             "--outdir", str(self.folder / "read"), *map(str, files)],
             capture_output=True, text=True, check=False, timeout=600,
         )  # fmt: skip
-        found = {path.stem.removeprefix(f"{file.stem}-"): _cells(path) for path in out.glob("*.csv")}
-        assert found, f"LibreOffice did not open {file.name}: {ran.stdout}{ran.stderr}"
-        return found
+        read = [
+            {
+                path.stem.removeprefix(f"{file.stem}-"): path
+                for path in (self.folder / "read").glob(f"{file.stem}-*.csv")
+            }
+            for file in files
+        ]
+        assert all(read), f"LibreOffice did not open all of {files}: {ran.stdout}{ran.stderr}"
+        return [Sheets(one) for one in read]
 
 
 _RECALCULATED = """<?xml version="1.0" encoding="UTF-8"?>
@@ -238,13 +260,6 @@ def test_the_guide_names_every_sheet_the_release_and_what_the_interval_is_of(mad
 # --- the figures ----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def edited(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The nation's workbook after a planner has chosen Kota Magelang and typed levels."""
-    return _type_into(made / f"spbe-{YEAR}.xlsx", tmp_path_factory.mktemp("edited") / "kota-magelang.xlsx",
-                      "Kota Magelang", "kota", LEVELS)  # fmt: skip
-
-
 LEVELS = [1 + number * 7 % 5 for number in range(47)]
 
 
@@ -273,14 +288,46 @@ def _type_into(file: Path, to: Path, region: str, kind: str, levels: Sequence[in
     return to
 
 
-@pytest.fixture(scope="module")
-def published(office: Office, made: Path) -> Sheets:
-    return office.sheets(made / f"spbe-{YEAR}.xlsx")
+@dataclass(frozen=True)
+class Read:
+    """What LibreOffice reads in workbooks of the release, and in copies into which somebody has typed."""
+
+    published: Sheets
+    of_a_province: Sheets
+    #: Kota Magelang and its levels.
+    nation: Sheets
+    #: A province with more targets than its profile shows.
+    long: Sheets
+    #: A region that was not evaluated, and a level that the scale does not have.
+    unanswered: Sheets
 
 
 @pytest.fixture(scope="module")
-def nation(office: Office, edited: Path) -> Sheets:
-    return office.sheets(edited)
+def read(office: Office, made: Path, release: Connection, tmp_path_factory: pytest.TempPathFactory) -> Read:
+    ((silent,),) = release.execute(
+        f"SELECT daerah FROM tidak_dievaluasi WHERE tahun = {YEAR} AND jenis = 'kabupaten' LIMIT 1"
+    ).fetchall()
+    book, folder = made / f"spbe-{YEAR}.xlsx", tmp_path_factory.mktemp("typed")
+    # Papua Barat Daya is younger than some of its figures; one kota and five kabupaten, of which half were evaluated.
+    return Read(
+        *office.sheets(
+            book,
+            made / "provinsi" / "96-papua-barat-daya.xlsx",
+            _type_into(book, folder / "kota.xlsx", "Kota Magelang", "kota", LEVELS),
+            _type_into(book, folder / "banyak.xlsx", "Jawa Barat", "provinsi", LEVELS),
+            _type_into(book, folder / "kosong.xlsx", silent, "kabupaten", [*[3] * 45, 6, 2]),
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def published(read: Read) -> Sheets:
+    return read.published
+
+
+@pytest.fixture(scope="module")
+def nation(read: Read) -> Sheets:
+    return read.nation
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -319,9 +366,8 @@ def test_no_formula_fails_and_no_cell_is_an_error(nation):
         assert not broken, (name, broken[:3])
 
 
-def test_a_province_has_its_rows_and_its_own_government(office, made, release):
-    # Papua Barat Daya is younger than some of its figures; one kota and five kabupaten, of which half were evaluated.
-    sheets = office.sheets(made / "provinsi" / "96-papua-barat-daya.xlsx")
+def test_a_province_has_its_rows_and_its_own_government(read, release):
+    sheets = read.of_a_province
     assert {name for name in sheets if name not in {"Panduan", "Grafik", "Arti kolom"}} == OF_PROVINCES
     its = {code for (code,) in release.execute("SELECT kode FROM profil WHERE kode_terbaru LIKE '96%'").fetchall()}
     for name in OF_PROVINCES:
@@ -375,34 +421,24 @@ def test_the_profile_shows_the_region_that_was_chosen(nation, release):
     assert peers == [name for (name,) in release.execute(told).fetchall()]
 
 
-def test_a_profile_says_how_many_rows_it_leaves_out(office, made, release, tmp_path):
+def test_a_profile_says_how_many_rows_it_leaves_out(read, release):
     ((targets,),) = release.execute("SELECT count(*) FROM target WHERE daerah = 'Jawa Barat'").fetchall()
     assert targets > 8
-    file = _type_into(made / f"spbe-{YEAR}.xlsx", tmp_path / "jawa-barat.xlsx", "Jawa Barat", "provinsi", LEVELS)
-    profile = office.sheets(file)["Profil"]
-    said = {row[0]: row[3] for row in profile if row[0] in {"Mentor", "Target"}}
+    said = {row[0]: row[3] for row in read.long["Profil"] if row[0] in {"Mentor", "Target"}}
     assert said["Target"] == f"8 dari {targets} baris; selebihnya di lembar Target."
     assert "baris" not in str(said["Mentor"])
 
 
-@pytest.fixture(scope="module")
-def unanswered(office: Office, made: Path, release: Connection, tmp_path_factory: pytest.TempPathFactory) -> Sheets:
-    """The nation's workbook with a region that was not evaluated, and a level that the scale does not have."""
-    told = f"SELECT daerah FROM tidak_dievaluasi WHERE tahun = {YEAR} AND jenis = 'kabupaten' LIMIT 1"
-    ((region,),) = release.execute(told).fetchall()
-    to = tmp_path_factory.mktemp("edited") / "tanpa-hasil.xlsx"
-    return office.sheets(_type_into(made / f"spbe-{YEAR}.xlsx", to, region, "kabupaten", [*[3] * 45, 6, 2]))
-
-
-def test_a_profile_without_a_result_says_so(unanswered):
-    said = [str(cell) for row in unanswered["Profil"] for cell in row if cell]
+def test_a_profile_without_a_result_says_so(read):
+    profile = read.unanswered["Profil"]
+    said = [str(cell) for row in profile for cell in row if cell]
     assert any(text.startswith(f"Tidak ada hasil {YEAR}") for text in said)
     assert any("Bukan berarti tidak perlu" in text for text in said)
-    assert _part(unanswered["Profil"], f"Hasil {YEAR}")[0]["Indeks"] == "–"
+    assert _part(profile, f"Hasil {YEAR}")[0]["Indeks"] == "–"
 
 
-def test_a_level_off_the_scale_gives_no_index(unanswered):
-    sheet = unanswered["Kalkulator"]
+def test_a_level_off_the_scale_gives_no_index(read):
+    sheet = read.unanswered["Kalkulator"]
     shown = dict(zip(sheet[3], sheet[4], strict=True))
     assert shown["Tingkat terisi"] == 46
     assert [row[7] for row in sheet[7:54] if row[7]] == ["← bukan bilangan 1–5"]
@@ -544,7 +580,8 @@ def test_the_calculators_formulas_agree_with_the_instrument_for_a_thousand_sets_
         for row, formula in enumerate(asked, start=count):
             page.write_formula(row, 10 + at, f"={formula}")
     book.close()
-    (sheet,) = office.sheets(file).values()
+    (read,) = office.sheets(file)
+    (sheet,) = read.values()
     grades = Counter()
     for at, levels in enumerate(sets):
         wanted = _of_levels(nodes, bands, indices, levels)
