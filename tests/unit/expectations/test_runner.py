@@ -5,6 +5,7 @@ All tests that need Great Expectations stand in this file, so that one process s
 
 import json
 import sys
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
@@ -129,6 +130,41 @@ def test_bad_rows_break_their_rules_and_are_shown_in_what_enters_and_in_what_is_
         "code has another form",
         "year / grade names several rows",
     }
+
+
+def test_every_rule_of_every_declaration_is_broken_by_its_own_rows_and_by_no_others(connection):
+    """Each has a row of its own, or two of one name. That what is bundled breaks none is what every refresh shows."""
+    suites, rows_of = [], {}
+    for table in TABLES.values():
+        rules = [rule for rule in declared_rules(table) if not rule.query and rule.name != "stored_as_declared"]
+        suites.append(Suite(table, tuple(rules)))
+        declared = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {table.layer}; CREATE TABLE {table.full_name} ({declared})")
+        cells = {e.arguments["column"]: e for rule in rules for e in rule.expectations if "Unique" not in e.type}
+        filled = Counter()
+        for number, rule in enumerate(rules):
+            (expectation,) = rule.expectations
+            rows = 2 if "Unique" in expectation.type else 1
+            joined = ", ".join("1" if name not in cells else _off(cells[name], number) for name in expectation.columns)
+            connection.execute(
+                f"INSERT INTO {table.full_name} ({', '.join(expectation.columns)}) "
+                f"VALUES {', '.join(rows * [f'({joined})'])}"
+            )
+            filled.update(dict.fromkeys(expectation.columns, rows))
+        for rule in rules:
+            (expectation,) = rule.expectations
+            rows_of[table.full_name, rule.name] = 2 if "Unique" in expectation.type else filled[expectation.columns[0]]
+    assert len(rows_of) > 90
+    reports = runner.run(suites, connection)
+    found = {(one.suite.table.full_name, f.rule.name): f for one in reports for f in one.findings}
+    assert {name: finding.violations for name, finding in found.items()} == rows_of
+    assert {finding.outcome for finding in found.values()} == {"failed"}
+
+
+def _off(cell, number):
+    """A value that breaks what is expected of a cell, as SQL."""
+    limit = cell.arguments.get("max_value")
+    return f"'#{number}' || chr(10)" if limit is None else str(limit + 1)
 
 
 @pytest.mark.parametrize(
