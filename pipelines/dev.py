@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -17,6 +19,8 @@ from pipelines.settings import CODE_LOCATION, ROOT, Settings, prepare_dagster_ho
 from pipelines.unfinished import settle_unfinished_runs
 
 _ASK_EVERY_SECONDS = 0.5
+#: How long Dagster may take to end its processes.
+_END_SECONDS = 5.0
 
 
 def serve(settings: Settings, port: str) -> int:
@@ -35,14 +39,28 @@ def serve(settings: Settings, port: str) -> int:
         [sys.executable, "-m", "dagster", "dev", "--port", port, "--workspace", str(workspace)],
         # Not in the project's folder: there Dagster warns that it does not read the dagster.yaml beside it.
         cwd=settings.data_dir,
+        start_new_session=True,  # all that it starts can be ended together
     )
     threading.Thread(target=_announce, args=(server, f"http://127.0.0.1:{port}"), daemon=True).start()
-    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-    while True:
-        try:
-            return server.wait()
-        except KeyboardInterrupt:
-            continue  # the terminal has told the server too; it ends its own processes first
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both mean the same
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        return _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> int:
+    """Let Dagster end its processes; those that have not ended in time, such as a run at work, are killed.
+
+    A run that is killed publishes nothing, and is settled at the next start.
+    """
+    server.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # who asks twice will not wait
+        server.wait(_END_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+    return 0
 
 
 def _announce(server: subprocess.Popen[bytes], address: str) -> None:
@@ -66,4 +84,6 @@ def _begin_reading_events(instance: dg.DagsterInstance) -> None:
     cursors = instance.daemon_cursor_storage
     keys = {_create_cursor_key(event_type) for event_type in DAGSTER_EVENT_TYPES}
     missing = keys - cursors.get_cursor_values(keys).keys()
-    cursors.set_cursor_values({key: str(instance.event_log_storage.get_maximum_record_id() or 0) for key in missing})
+    if missing:  # of none, Dagster makes SQL that cannot run
+        newest = str(instance.event_log_storage.get_maximum_record_id() or 0)
+        cursors.set_cursor_values(dict.fromkeys(missing, newest))

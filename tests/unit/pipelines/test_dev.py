@@ -1,7 +1,9 @@
-"""The UI's address is named when the UI answers there, and not before."""
+"""The UI's address is named when the UI answers there, and not before; it ends whole, and can be started again."""
 
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,3 +36,35 @@ def test_nothing_is_named_when_the_ui_does_not_come_up(server, httpserver, capsy
     server.wait()
     dev._announce(server, httpserver.url_for("").rstrip("/"))
     assert capsys.readouterr().out == ""
+
+
+_STUBBORN = """
+import signal, subprocess, sys
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = subprocess.Popen([sys.executable, "-c", "import signal; signal.signal(15, signal.SIG_IGN); input()"], stdin=-1)
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+def _is_at_work(process):
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_what_does_not_end_when_asked_is_killed_with_all_that_it_has_started(monkeypatch):
+    monkeypatch.setattr(dev, "_END_SECONDS", 0.1)
+    server = subprocess.Popen([sys.executable, "-c", _STUBBORN], stdout=subprocess.PIPE, start_new_session=True)
+    child = int(server.stdout.readline())
+    assert dev._end(server) == 0
+    assert server.returncode == -signal.SIGKILL
+    while _is_at_work(child):  # the system takes it away soon
+        pass
+    server.stdout.close()
+
+
+def test_it_can_be_started_again(instance):
+    for _ in range(2):
+        dev._begin_reading_events(instance)
