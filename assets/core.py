@@ -8,12 +8,11 @@ from functools import partial
 import dagster as dg
 
 from assets.described import key, key_of, print_of_model, shown, stored_metadata
+from assets.loading import loaded_documents
 from assets.loads import record_stage
 from assets.making import MAKERS, Given, Maker
 from assets.workspace import Workspace
-from sources.archive.holdings import Holding, loaded_holdings
 from warehouse import writer
-from warehouse.connection import Connection
 from warehouse.tables import TABLES
 
 
@@ -36,7 +35,11 @@ def _core_assets(maker: Maker) -> dg.AssetsDefinition:
     )
     def make_tables(workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
         with workspace.working() as connection:
-            given = Given(workspace.sources(), workspace.archive, partial(_loaded, workspace, connection))
+            given = Given(
+                workspace.sources(),
+                workspace.archive,
+                partial(loaded_documents, connection, workspace.sources(), workspace.archive),
+            )
             for table, records in zip(maker.makes, maker.make(connection, given), strict=True):
                 writer.replace(connection, table, records)
             for table in maker.makes:
@@ -45,14 +48,3 @@ def _core_assets(maker: Maker) -> dg.AssetsDefinition:
             record_stage(workspace.data_path, "cleaned", after="loaded")
 
     return make_tables
-
-
-def _loaded(workspace: Workspace, connection: Connection) -> list[Holding]:
-    """The documents whose rows are loaded, in the versions that are."""
-    loaded = {
-        (str(document), int(version))
-        for table in TABLES.values()
-        if table.layer == "raw"
-        for document, version in writer.distinct(connection, table, ("document_id", "document_version"))
-    }
-    return [h for source in workspace.sources() for h in loaded_holdings(source, workspace.archive, loaded)]

@@ -40,7 +40,8 @@ def due_loads(data_dir: Path, sources_dir: Path, raw_tables: Iterable[str] | Non
         edition: standing.get(edition, [])
         for edition in sorted(standing.keys() | loaded.keys() | published.keys())
         if not standing.get(edition) == loaded.get(edition) == published.get(edition)
-        and (asked is None or edition.split()[0] in asked)
+        # What stands no longer needs nobody to load it.
+        and (asked is None or edition.split()[0] in asked or edition not in standing)
     }
 
 
@@ -64,14 +65,35 @@ def edition_name(raw_table: str, edition: int | None) -> str:
     return raw_table if edition is None else f"{raw_table} {edition}"
 
 
-def record_load(data_dir: Path, raw_table: str, loaded: Documents, *, unchanged: Set[str] = frozenset()) -> None:
-    """Remember what a raw table now holds: these documents, and the editions that were not loaded again."""
-    kept = {
-        name: documents
-        for name, documents in _read(data_dir, "loaded").items()
-        if name.split()[0] != raw_table or name in unchanged
-    }
-    _write(data_dir, "loaded", {**kept, **loaded})
+def of_years(held: Sequence[Holding], chosen: Set[int] | None) -> list[Holding]:
+    """Those of the documents that are of chosen years; all when none are chosen."""
+    return [holding for holding in held if chosen is None or holding.sidecar.edition in chosen]
+
+
+def forget_load(data_dir: Path, raw_table: str, held: Sequence[Holding], chosen: Set[int] | None = None) -> None:
+    """Forget what a raw table holds, before it changes; see assets.loading.load.
+
+    So whoever is killed while it changes leaves nothing noted that is not there. Kept is what stays as it is.
+    """
+    untouched: set[str] = set()
+    if chosen is not None:
+        untouched = {edition_name(raw_table, h.sidecar.edition) for h in held if h.sidecar.edition not in chosen}
+    loaded = _read(data_dir, "loaded")
+    kept = {name: docs for name, docs in loaded.items() if name.split()[0] != raw_table or name in untouched}
+    _write(data_dir, "loaded", kept)
+
+
+def record_load(data_dir: Path, held: Sequence[Holding], chosen: Set[int] | None = None) -> None:
+    """Remember what a raw table holds besides what was not forgotten."""
+    _write(data_dir, "loaded", _read(data_dir, "loaded") | documents_by_edition(of_years(held, chosen)))
+
+
+def record_gone(data_dir: Path, raw_tables: Set[str]) -> None:
+    """Remember that the raw tables that no source fills hold nothing; those that one fills are given."""
+    loaded = _read(data_dir, "loaded")
+    kept = {name: documents for name, documents in loaded.items() if name.split()[0] in raw_tables}
+    if kept != loaded:
+        _write(data_dir, "loaded", kept)
 
 
 def record_stage(data_dir: Path, stage: Stage, *, after: Stage) -> None:

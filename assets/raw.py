@@ -10,8 +10,7 @@ from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_AS
 
 from assets.described import documents_metadata, key, kinds_of_source, print_of_source, shown, stored_metadata
 from assets.groups import group_of_source
-from assets.loads import documents_by_edition, edition_name, record_load
-from assets.making import raw_records
+from assets.loading import Store, load
 from assets.season import freshness_of, judge_overdue, overdue_check
 from assets.workspace import Workspace
 from expectations import runner
@@ -61,27 +60,21 @@ def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition
     def load_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         runner.warm_up()
         declared = {source.source: source for source in workspace.sources()}
-        held = [h for h in holdings(declared[folder], workspace.archive) if h.raw_table == table.name]
+        # One that was removed since Dagster was started holds nothing.
+        standing = holdings(declared[folder], workspace.archive) if folder in declared else ()
+        held = [holding for holding in standing if holding.raw_table == table.name]
         chosen = _chosen_years(context)
-        wanted = [holding for holding in held if chosen is None or holding.sidecar.edition in chosen]
-        records = raw_records(table, wanted, workspace.archive, workspace.sources())
         years = {holding.sidecar.edition for holding in held if holding.sidecar.edition is not None}
-        loaded = documents_by_edition(wanted)
         with workspace.working() as connection:
-            if table.partition is None:
-                writer.replace(connection, table, records)
-            else:
-                # Of many years at once, as "Materialize all" chooses them, what is held is loaded.
-                if chosen and len(chosen) == 1 and not wanted and not chosen & writer.partitions(connection, table):
-                    raise NothingArrived(
-                        f"No document of {folder} for {min(chosen)} has arrived yet. When it "
-                        f"is out: `spbe add FILE`, or put it into the inbox ({workspace.data_path.name}/inbox)."
-                    )
-                writer.replace_partitions(connection, table, records, sorted(years if chosen is None else chosen))
-                writer.keep_partitions(connection, table, sorted(years))
+            # Of many years at once, as "Materialize all" chooses them, what is held is loaded.
+            if chosen and len(chosen) == 1 and not chosen & (years | writer.partitions(connection, table)):
+                raise NothingArrived(
+                    f"No document of {folder} for {min(chosen)} has arrived yet. When it "
+                    f"is out: `spbe add FILE`, or put it into the inbox ({workspace.data_path.name}/inbox)."
+                )
+            store = Store(workspace.data_path, workspace.archive, workspace.sources())
+            records = load(connection, store, table, held, chosen)
             stored = stored_metadata(connection, table)
-        unchanged = set() if chosen is None else {edition_name(table.name, year) for year in years - chosen}
-        record_load(workspace.data_path, table.name, loaded, unchanged=unchanged)
         if partitions is None:
             return dg.MaterializeResult(metadata=stored)
         for year in sorted(years if chosen is None else years & chosen):
@@ -94,7 +87,7 @@ def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition
         # Dagster itself would report every year of the run for every source, also those that nobody has published.
         return dg.MaterializeResult(
             metadata={_REPORTED_HERE: True},
-            check_results=[judge_overdue(declared[folder], years, datetime.now().date())] if source.refresh else None,
+            check_results=[judge_overdue(source, years, datetime.now().date())] if source.refresh else None,
         )
 
     definition: dg.AssetsDefinition = dg.asset(

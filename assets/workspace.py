@@ -9,12 +9,11 @@ from pathlib import Path
 import dagster as dg
 from pydantic import PrivateAttr
 
+from assets.loading import prepare_raw_tables
 from expectations.findings import Findings, released_findings
 from sources.archive.store import Archive
 from sources.declaration.declared import Source, read_sources
-from warehouse import schema
 from warehouse.connection import Connection, open_working
-from warehouse.tables import TABLES
 
 #: A run that was started past the queue waits this long for the one that holds the working database.
 _WAIT_SECONDS = 180.0
@@ -89,8 +88,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         self._sources = self._released = None
         with open_working(self._database, wait_seconds=_WAIT_SECONDS) as connection:
             self._connection = connection
-            # A source of which nothing has come in yet has an empty raw table, not none.
-            schema.create_missing(connection, [table for table in TABLES.values() if table.layer == "raw"])
+            prepare_raw_tables(connection, self.data_path, self.sources())
             try:
                 yield self
             finally:

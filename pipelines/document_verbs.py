@@ -15,7 +15,8 @@ from assets.loads import due_loads
 from pipelines.fetching import ask_publisher
 from pipelines.intake import JAKARTA, Intake, take_inbox, waiting
 from pipelines.settings import Settings
-from sources.archive.store import Archive
+from sources.archive.holdings import undeclared
+from sources.archive.store import Archive, newest_standing
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
 
@@ -80,30 +81,33 @@ def list_archive(settings: Settings, document: str | None) -> int:
     archive = Archive(settings.archive_dir)
     found, broken = 0, 0
     try:
-        for source in read_sources(settings.sources_dir):
-            standing = {(card.document_id, card.version) for card in archive.standing(source)}
-            for version in archive.versions(source):
-                card = version.card
-                if document not in {None, card.document_id}:
-                    continue
-                found += 1
-                state = "stands" if (card.document_id, card.version) in standing else "replaced"
-                if version.withdrawn is not None:
-                    gone = version.withdrawn
-                    state = f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
-                print(
-                    f"{card.document_id}  version {card.version}  {state}\n"
-                    f"  {card.title}\n"
-                    f"  {card.rows:,} rows for raw.{card.raw_table}{f' {card.edition}' if card.edition else ''}, "
-                    f"{card.bytes:,} bytes, "
-                    f"{card.retrieved_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB {card.retrieved_from}\n"
-                    f"  {card.file}"
-                )
-                try:
-                    archive.read(card.sha256)
-                except SourceError as problem:
-                    broken += 1
-                    print(f"  DAMAGED: {problem}")
+        versions = list(archive.everything())
+        standing = {(card.document_id, card.version) for card in newest_standing(versions)}
+        for version in versions:
+            card = version.card
+            if document not in {None, card.document_id}:
+                continue
+            found += 1
+            state = "stands" if (card.document_id, card.version) in standing else "replaced"
+            if version.withdrawn is not None:
+                gone = version.withdrawn
+                state = f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
+            print(
+                f"{card.document_id}  version {card.version}  {state}\n"
+                f"  {card.title}\n"
+                f"  {card.rows:,} rows for raw.{card.raw_table}{f' {card.edition}' if card.edition else ''}, "
+                f"{card.bytes:,} bytes, "
+                f"{card.retrieved_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB {card.retrieved_from}\n"
+                f"  {card.file}"
+            )
+            try:
+                archive.read(card.sha256)
+            except SourceError as problem:
+                broken += 1
+                print(f"  DAMAGED: {problem}")
+        for kept in undeclared(read_sources(settings.sources_dir), archive):
+            if document is None or kept.startswith(f"{document} "):
+                print(kept)
     except SourceError as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -115,13 +119,17 @@ def list_archive(settings: Settings, document: str | None) -> int:
 def withdraw(settings: Settings, document: str, reason: str) -> int:
     """Withdraw the newest version of a document; the one before it stands again."""
     archive = Archive(settings.archive_dir)
-    cards = {c.document_id: c for s in read_sources(settings.sources_dir) for c in archive.standing(s)}
-    if document not in cards:
-        known = ", ".join(sorted(cards)) or "none"
-        print(f"No archived document {document} stands. Archived: {known}.", file=sys.stderr)
+    try:
+        cards = {card.document_id: card for card in newest_standing(archive.everything())}
+        if document not in cards:
+            known = ", ".join(sorted(cards)) or "none"
+            print(f"No archived document {document} stands. Archived: {known}.", file=sys.stderr)
+            return 1
+        card = cards[document]
+        archive.withdraw(card, by=getpass.getuser(), on=datetime.now(JAKARTA).date(), reason=reason)
+    except SourceError as problem:
+        print(problem, file=sys.stderr)
         return 1
-    card = cards[document]
-    archive.withdraw(card, by=getpass.getuser(), on=datetime.now(JAKARTA).date(), reason=reason)
     print(f"Version {card.version} of {document} is withdrawn; its bytes stay.")
     _print_due(settings)
     return 0

@@ -18,6 +18,9 @@ from typing import TextIO
 from assets.loads import due_loads
 from expectations import runner
 from pipelines.settings import CODE_LOCATION, Settings, prepare_dagster_home
+from sources.archive.holdings import undeclared
+from sources.archive.store import Archive
+from sources.declaration.declared import read_sources
 from warehouse.publish import is_whole, read_manifest
 
 
@@ -91,6 +94,8 @@ def refresh(settings: Settings, phases: Phases) -> None:
             from pipelines.progress import on_terminal  # noqa: PLC0415
             from pipelines.unfinished import settle_unfinished_runs  # noqa: PLC0415
 
+            for kept in undeclared(read_sources(settings.sources_dir), Archive(settings.archive_dir)):
+                _warn(kept)
             job = build_defs(settings).resolve_job_def(REFRESH)
             instance = dg.DagsterInstance.get()
         with instance:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sources.archive.extracts import rows_of
-from sources.archive.store import Archive, Card
+from sources.archive.store import Archive, Card, newest_standing
 from sources.declaration.declared import Sidecar, Snapshot, Source
 from sources.declaration.errors import SourceError
 from sources.declaration.raw_rows import BUNDLED_VERSION, archived_records, raw_records
@@ -44,10 +44,14 @@ class Holding:
 
 
 def holdings(source: Source, archive: Archive) -> tuple[Holding, ...]:
-    """Every document of a source in the version that stands: an archived one over a bundled one."""
+    """Every document of a source in the version that stands: an archived one over a bundled one.
+
+    What is kept of years that are not declared is left out; see undeclared.
+    """
     archived = {
         card.document_id: Holding(source, card.raw_table, card, card.version, None, card)
         for card in archive.standing(source)
+        if source.declares(card.edition)
     }
     return tuple({**_bundled(source), **archived}.values())
 
@@ -69,6 +73,31 @@ def loaded_holdings(source: Source, archive: Archive, loaded: Set[tuple[str, int
     }
     archived = {document: holding for (document, version), holding in versions.items() if (document, version) in loaded}
     return tuple({**_bundled(source), **archived}.values())
+
+
+def undeclared(sources: Sequence[Source], archive: Archive) -> list[str]:
+    """What the archive keeps and nothing loads, because its source or its year is not declared: a sentence for each.
+
+    Raises:
+        SourceError: for a card that cannot be read.
+    """
+    declared = {source.source: source for source in sources}
+    found = []
+    for card in newest_standing(archive.everything()):
+        source = declared.get(card.source)
+        if source is not None and source.declares(card.edition):
+            continue
+        place = f"sources/{card.source}"
+        if source is None:
+            why, again = f"no source {card.source} is declared", f"restore {place}"
+        else:
+            why = f"{place}/source.yml does not declare {card.edition}"
+            again = f"add the line `- {card.edition}` to its `years`"
+        found.append(
+            f"{card.document_id} is kept in the archive and not loaded: {why}. To load it, {again}; to be rid of it, "
+            f"`spbe withdraw {card.document_id}`."
+        )
+    return found
 
 
 def _bundled(source: Source) -> dict[str, Holding]:

@@ -14,7 +14,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -161,19 +161,32 @@ class Archive:
         Raises:
             SourceError: for a card that cannot be read.
         """
-        folder = self.folder / "documents" / source.source
-        cards = [file for file in folder.glob("*/*.yml") if file.stem.isdigit()]
-        for file in sorted(cards, key=lambda file: (file.parent.name, int(file.stem))):
-            gone = file.with_suffix(".withdrawn.yml")
-            yield Version(_read_card(file), _read_withdrawal(gone) if gone.exists() else None)
+        yield from _versions_below(self.folder / "documents" / source.source)
+
+    def everything(self) -> Iterator[Version]:
+        """Every version of every document, also of sources that nobody declares any more; see versions."""
+        for folder in sorted((self.folder / "documents").glob("*/")):
+            yield from _versions_below(folder)
 
     def standing(self, source: Source) -> tuple[Card, ...]:
         """The newest version that is not withdrawn, of every archived document of a source."""
-        newest: dict[str, Card] = {}
-        for version in self.versions(source):
-            if version.withdrawn is None:
-                newest[version.card.document_id] = version.card
-        return tuple(newest.values())
+        return newest_standing(self.versions(source))
+
+
+def newest_standing(versions: Iterable[Version]) -> tuple[Card, ...]:
+    """Of these versions, the newest that is not withdrawn of every document."""
+    newest: dict[str, Card] = {}
+    for version in versions:
+        if version.withdrawn is None:
+            newest[version.card.document_id] = version.card
+    return tuple(newest.values())
+
+
+def _versions_below(folder: Path) -> Iterator[Version]:
+    cards = [file for file in folder.glob("*/*.yml") if file.stem.isdigit()]
+    for file in sorted(cards, key=lambda file: (file.parent.name, int(file.stem))):
+        gone = file.with_suffix(".withdrawn.yml")
+        yield Version(_read_card(file), _read_withdrawal(gone) if gone.exists() else None)
 
 
 def _read_card(file: Path) -> Card:

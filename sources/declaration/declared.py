@@ -269,6 +269,10 @@ class Source(StrictModel):
                 continue
             raise SourceError(snapshot.path, problem, remedy)
 
+    def declares(self, edition: int | None) -> bool:
+        """Whether documents of an edition are loaded; None is a document without a year."""
+        return self.years is None or edition in self.years
+
     def snapshots_of(self, raw_table: str, years: list[int] | None = None) -> tuple[Snapshot, ...]:
         """The snapshots that fill a raw table, of the given years (None: all).
 

@@ -18,7 +18,7 @@ from pipelines import jobs
 from pipelines.assembly import build_defs
 from pipelines.settings import Settings
 from reports import makers
-from sources.declaration.declared import BUNDLED
+from sources.declaration.declared import BUNDLED, read_source
 from tests.conftest import Bundle
 from tests.made_up_year import next_year
 from tests.misbehaving_server import answer, misbehaving_server, says
@@ -76,6 +76,14 @@ def _bring_2025(bundle: Bundle) -> Path:
     sidecar = sidecar.replace("edition: 2024", "edition: 2025").replace("-2024", "-2025", 1)
     new.with_suffix(".yml").write_text(sidecar)
     return new
+
+
+def _take_2025_out(bundle: Bundle, report: Path) -> None:
+    """Remove the report, and declare no more the year of the levels that have come in."""
+    report.unlink()
+    report.with_suffix(".yml").unlink()
+    declared = read_source(bundle.root / "spbe_typed_levels").years or []
+    bundle.edit_yaml("spbe_typed_levels/source.yml", years=[year for year in declared if year != 2025])
 
 
 def _assert_published(data: Path, press: Path, target: Path) -> None:
@@ -180,15 +188,16 @@ def test_documents_and_a_year_come_in_and_go_again_without_a_trace(
     assert str((data / "current").readlink()).startswith("releases/2025-")
     _assert_the_year_is_published(data)
 
-    # Taken back: documents are withdrawn, the year is awaited again, and the release before is current again.
+    # Taken back: documents are withdrawn, the year of one is declared no more, the report's is awaited again, and the
+    # release before is current again.
     document = changed.out.split("version 2 of ")[1].split(";")[0]
-    for withdrawn in (document, document, TYPED, *PLANNED):
+    for withdrawn in (document, document, *PLANNED):
         assert spbe("withdraw", withdrawn, "--reason", "only tried", data=data).code == 0
     assert spbe("withdraw", document, "--reason", "again", data=data).code == 1
-    year.unlink()
-    year.with_suffix(".yml").unlink()
+    _take_2025_out(bundle, year)
     back = spbe("refresh", data=data, sources=bundle.root)
     assert back.code == 0, back.told
+    assert f"{TYPED} is kept in the archive and not loaded: sources/spbe_typed_levels/source.yml" in back.err
     assert (data / "current").readlink() == before, "without them the release is the one before, byte for byte"
 
 

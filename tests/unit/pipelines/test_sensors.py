@@ -1,6 +1,7 @@
 """What stands and is not loaded and published leads to one refresh; a state may come back, a failed one waits."""
 
 import os
+import shutil
 
 import dagster as dg
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from assets import loads
 from pipelines import document_verbs, sensors
 from pipelines.jobs import REFRESH, TAKE_IN
+from pipelines.settings import Settings
 from sources.archive.holdings import holdings
 from sources.archive.store import Archive
 from sources.declaration.declared import read_sources
@@ -50,8 +52,8 @@ def load(settings):
         for source in read_sources(settings.sources_dir):
             held = holdings(source, archive)
             for table in source.raw_tables:
-                documents = loads.documents_by_edition([h for h in held if h.raw_table == table])
-                loads.record_load(settings.data_dir, table, documents)
+                loads.forget_load(settings.data_dir, table, [])
+                loads.record_load(settings.data_dir, [h for h in held if h.raw_table == table])
         if published:
             loads.record_stage(settings.data_dir, "published", after="loaded")
 
@@ -145,10 +147,27 @@ def test_a_run_that_failed_or_was_stopped_waits_for_a_change(load, evaluate, end
 def test_a_source_that_dagster_does_not_know_yet_waits_for_it(settings, load, instance):
     load()
     known = tuple(source for source in read_sources(settings.sources_dir) if source.source != "claims")
-    loads.record_load(settings.data_dir, "claims", {})
+    loads.forget_load(settings.data_dir, "claims", [])
     sensor = sensors._publish_documents(known, settings)
     with dg.build_sensor_context(instance=instance, sensor_name=sensor.name) as context:
         assert sensor(context).skip_message == _NOTHING
+
+
+def test_a_source_that_is_removed_is_due_and_its_documents_can_still_be_withdrawn(settings, load, add, bundle, capsys):
+    add()
+    load()
+    shutil.rmtree(bundle.root / "targets")
+    removed = Settings(settings.data_dir, bundle.root)
+    assert set(loads.due_loads(removed.data_dir, removed.sources_dir, {"claims"})) == {"targets"}
+    capsys.readouterr()
+    assert document_verbs.list_archive(removed, None) == 0
+    assert (
+        f"{_DOCUMENT} is kept in the archive and not loaded: no source targets is declared" in capsys.readouterr().out
+    )
+    assert document_verbs.withdraw(removed, _DOCUMENT, "no longer wanted") == 0
+    loads.record_gone(removed.data_dir, {"claims"})
+    loads.record_stage(removed.data_dir, "published", after="loaded")
+    assert "targets" not in loads.due_loads(removed.data_dir, removed.sources_dir)
 
 
 def test_a_broken_card_is_told(settings, load, evaluate, add, capsys):
@@ -159,6 +178,8 @@ def test_a_broken_card_is_told(settings, load, evaluate, add, capsys):
     (card,) = (settings.archive_dir / "documents").rglob("001.yml")
     card.write_text("title: x\n", encoding="utf-8")
     assert "001.yml" in evaluate()
+    assert document_verbs.withdraw(settings, _DOCUMENT, "only tried") == 1
+    assert "001.yml" in capsys.readouterr().err
 
 
 def test_a_file_that_is_put_back_into_the_inbox_is_looked_at_again(inbox, evaluate, end):
