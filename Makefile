@@ -1,6 +1,6 @@
 # The project's verbs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-fast test-clients test-site check profiles pictures serve dev clean distclean format lock dictionary bench venv
+.PHONY: help refresh test test-fast test-clients test-site check profiles pictures serve dev clean distclean format lock dictionary bench validate venv
 
 SHELL := /bin/sh
 VENV  := .venv
@@ -61,6 +61,9 @@ dev: $(VENV)/runtime  ## the Dagster UI and daemon on this project's instance
 
 bench: $(VENV)/dev  ## measure a whole refresh: time and memory over repeated runs
 	@$(BIN)/python benchmarks/refresh.py $(ARGS)
+
+validate: $(VENV)/dev  ## bring in a hundred damaged documents; write docs/validation.md
+	@$(BIN)/python -m benchmarks.validation $(ARGS)
 
 dictionary: $(VENV)/dev  ## write docs/data_dictionary.md and warehouse/lineage.yml anew from tables and models
 	@$(BIN)/spbe dictionary
