@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from sources.archive.holdings import Holding, holdings
 from sources.archive.store import Archive
@@ -96,6 +96,12 @@ def record_gone(data_dir: Path, raw_tables: Set[str]) -> None:
         _write(data_dir, "loaded", kept)
 
 
+def forget_all(data_dir: Path) -> None:
+    """Forget what was loaded into a working database that is gone."""
+    for stage in get_args(Stage):
+        _file(data_dir, stage).unlink(missing_ok=True)
+
+
 def record_stage(data_dir: Path, stage: Stage, *, after: Stage) -> None:
     """Remember that what had reached one stage has reached the next."""
     _write(data_dir, stage, _read(data_dir, after))
@@ -106,8 +112,34 @@ def _print_of_corrections(source: Source) -> str:
     return hashlib.sha256(corrections.read_bytes() if corrections.exists() else b"").hexdigest()[:8]
 
 
+def damaged_notes(data_dir: Path) -> list[tuple[Path, str]]:
+    """The notes that are there and cannot be read, each with the reason."""
+    found = []
+    for stage in get_args(Stage):
+        try:
+            _parsed(_file(data_dir, stage))
+        except FileNotFoundError:
+            continue
+        except ValueError as error:
+            found.append((_file(data_dir, stage), str(error)))
+    return found
+
+
 def _file(data_dir: Path, stage: Stage) -> Path:
     return data_dir / "working" / f"{stage}.json"
+
+
+def _parsed(file: Path) -> Documents:
+    """What a note says.
+
+    Raises:
+        FileNotFoundError: when there is none.
+        ValueError: when it cannot be read.
+    """
+    found = json.loads(file.read_text(encoding="utf-8"))
+    if not isinstance(found, dict) or not all(isinstance(documents, list) for documents in found.values()):
+        raise ValueError("it does not list documents by table")
+    return found
 
 
 def _read(data_dir: Path, stage: Stage) -> Documents:
@@ -115,10 +147,9 @@ def _read(data_dir: Path, stage: Stage) -> Documents:
     if not (data_dir / "working" / "spbe.duckdb").exists():
         return {}
     try:
-        found: Documents = json.loads(_file(data_dir, stage).read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+        return _parsed(_file(data_dir, stage))
+    except (FileNotFoundError, ValueError):
         return {}
-    return found
 
 
 def _write(data_dir: Path, stage: Stage, documents: Documents) -> None:

@@ -10,10 +10,13 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from assets.loading import prepare_raw_tables
+from assets.loads import damaged_notes, forget_all
 from expectations.findings import Findings, released_findings
 from sources.archive.store import Archive
 from sources.declaration.declared import Source, read_sources
+from warehouse import publish
 from warehouse.connection import Connection, open_working
+from warehouse.damage import set_aside, set_aside_if_damaged
 
 #: A run that was started past the queue waits this long for the one that holds the working database.
 _WAIT_SECONDS = 180.0
@@ -86,13 +89,26 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
                 f"`export DAGSTER_HOME={self.instance_dir}` first, or work in the UI (`make dev`). Nothing was written."
             )
         self._sources = self._released = None
+        for told in self._set_damaged_aside():
+            if context.log is not None:
+                context.log.warning(told)
         with open_working(self._database, wait_seconds=_WAIT_SECONDS) as connection:
+            publish.sweep(self.data_path)
             self._connection = connection
             prepare_raw_tables(connection, self.data_path, self.sources())
             try:
                 yield self
             finally:
                 self._connection = None
+
+    def _set_damaged_aside(self) -> list[str]:
+        """Set aside what the pipeline keeps for itself and cannot be read. Returns what was done."""
+        told = [set_aside(note, problem) for note, problem in damaged_notes(self.data_path)]
+        if (of_database := set_aside_if_damaged(self._database)) is not None:
+            told.append(of_database)
+        if not self._database.exists():
+            forget_all(self.data_path)
+        return told
 
     def released_findings(self) -> Findings:
         """The findings of the release that stood when the run began, read once in a run."""

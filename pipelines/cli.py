@@ -114,7 +114,6 @@ def refresh(
 ) -> int:
     """Ingest, validate, derive, publish; then show the cities."""
     from pipelines import refresh as refreshing  # noqa: PLC0415
-    from sources.declaration.errors import SourceError  # noqa: PLC0415
 
     settings, phases = read_settings(), refreshing.Phases()
     with phases.timed("look for changes"):
@@ -133,7 +132,7 @@ def refresh(
         except KeyboardInterrupt:
             print(f"\nInterrupted: nothing was published. {_standing(settings)}", file=sys.stderr)
             return 130
-        except (refreshing.AlreadyRunning, SourceError) as problem:
+        except (refreshing.AlreadyRunning, refreshing.NeverBegun) as problem:
             print(f"{problem}\nNothing was published. {_standing(settings)}", file=sys.stderr)
             return 1
     with phases.timed("show"):

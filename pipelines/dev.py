@@ -15,6 +15,7 @@ import urllib.request
 import dagster as dg
 import yaml
 
+from pipelines.damage import set_damaged_history_aside
 from pipelines.settings import CODE_LOCATION, ROOT, Settings, prepare_dagster_home
 from pipelines.unfinished import settle_unfinished_runs
 
@@ -27,6 +28,8 @@ def serve(settings: Settings, port: str) -> int:
     """Run the UI and the daemon until they end. Returns their exit code."""
     prepare_dagster_home(settings)
     settings.inbox_dir.mkdir(parents=True, exist_ok=True)
+    for told in set_damaged_history_aside(settings):
+        print(told, file=sys.stderr)
     with dg.DagsterInstance.get() as instance:
         _begin_reading_events(instance)
         settle_unfinished_runs(settings, instance, warn=lambda message: print(message, file=sys.stderr))

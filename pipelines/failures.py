@@ -103,7 +103,7 @@ def report_failure(
         broken_rules: rule, count, findings and remedy of each that keeps the tables from being published.
         warn: told when the webhook does not answer.
 
-    A webhook that does not answer is warned of and changes nothing else.
+    A log that cannot be written, or a webhook that does not answer, is warned of and changes nothing else.
     """
     manifest = read_manifest(settings.current)
     entry = {
@@ -116,8 +116,11 @@ def report_failure(
         "release_that_stands": manifest["release_id"] if manifest else None,
     }
     line = json.dumps(entry, ensure_ascii=False)
-    with settings.failure_log.open("a", encoding="utf-8") as log:
-        log.write(line + "\n")
+    try:
+        with settings.failure_log.open("a", encoding="utf-8") as log:
+            log.write(line + "\n")
+    except OSError as problem:
+        warn(f"{settings.failure_log.name} was not written: {problem.strerror}")
     if settings.webhook_url is None:
         return
     try:

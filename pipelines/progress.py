@@ -70,6 +70,8 @@ class ProgressHandler(logging.Handler):
         """One line for the events that a person waits for; nothing for the others."""
         event: DagsterEvent | None = getattr(record, "dagster_meta", {}).get("dagster_event")
         if event is None:
+            if record.levelno >= logging.WARNING:
+                self._say(f"  {getattr(record, 'dagster_meta', {}).get('orig_message') or record.getMessage()}")
             return
         if event.event_type == DagsterEventType.STEP_START and event.step_key:
             self._started[event.step_key] = time.perf_counter()

@@ -5,6 +5,7 @@ Dagster is imported only when something has to run.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import sys
@@ -12,24 +13,45 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 from assets.loads import due_loads
 from expectations import runner
+from pipelines.damage import set_damaged_history_aside
+from pipelines.failures import report_failure
+from pipelines.intake import JAKARTA
 from pipelines.settings import CODE_LOCATION, Settings, prepare_dagster_home
 from sources.archive.holdings import undeclared
 from sources.archive.store import Archive
 from sources.declaration.declared import read_sources
-from warehouse.publish import is_whole, read_manifest
+from sources.declaration.errors import SourceError
+from warehouse.publish import PublishFailed, check_place, is_whole, read_manifest
+from warehouse.spec import DeclarationError
 
 
 class RefreshFailed(RuntimeError):
     """The run failed; nothing was published."""
 
 
+class NeverBegun(RuntimeError):
+    """It came to no run; the message says why."""
+
+
 class AlreadyRunning(RuntimeError):
     """Another refresh works in the same data folder."""
+
+
+_LOOK = "See whether the folder is there, may be written to, and has room."
+_NO_RIGHT = "Give this user the right to write there, or name another folder in SPBE_DATA."
+_WHAT_TO_DO = {
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
+    errno.EROFS: _NO_RIGHT,
+    errno.ENOSPC: "Make room: docs/operations.md, Disk, says what may be deleted.",
+    errno.EDQUOT: "Make room: docs/operations.md, Disk, says what may be deleted.",
+}
 
 
 @dataclass
@@ -59,15 +81,15 @@ def unchanged_release(settings: Settings) -> str | None:
     """The id of the current release when it was made from exactly what is here now and is whole, else None."""
     try:
         state = json.loads(_note(settings).read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError):
-        return None
-    manifest = read_manifest(settings.current)
-    if manifest is None or state.get("release_id") != manifest["release_id"]:
-        return None
-    if state.get("made_from") != settings.made_from() or not is_whole(settings.current):
-        return None
-    if due_loads(settings.data_dir, settings.sources_dir):
-        return None  # something was loaded from the UI meanwhile
+        manifest = read_manifest(settings.current)
+        if not isinstance(state, dict) or manifest is None or state.get("release_id") != manifest["release_id"]:
+            return None
+        if state.get("made_from") != settings.made_from() or not is_whole(settings.current):
+            return None
+        if due_loads(settings.data_dir, settings.sources_dir):
+            return None  # something was loaded from the UI meanwhile
+    except (OSError, ValueError, SourceError):
+        return None  # the note is not there, not JSON, not text; of anything else a refresh says what it is
     return str(manifest["release_id"])
 
 
@@ -77,7 +99,37 @@ def refresh(settings: Settings, phases: Phases) -> None:
     Raises:
         AlreadyRunning: when another refresh works in this data folder.
         RefreshFailed: when the run fails; the progress lines have said why.
+        NeverBegun: when it comes to no run, or to none whose end could be kept; it is reported.
     """
+    try:
+        _refresh(settings, phases)
+    except (OSError, SourceError, DeclarationError, PublishFailed) as problem:
+        raise _reported(settings, problem) from problem
+    except Exception as problem:
+        # SQLAlchemy is there only once Dagster is.
+        if not any(kind.__module__.startswith("sqlalchemy.") for kind in type(problem).__mro__):
+            raise
+        raise _reported(settings, problem) from problem
+
+
+def _reported(settings: Settings, problem: Exception) -> NeverBegun:
+    """Why there was no run, in a sentence, after it is reported like a run that has failed."""
+    if isinstance(problem, OSError):
+        place = f" ({problem.filename})" if problem.filename else ""
+        message = f"{problem.strerror or problem}{place}. {_WHAT_TO_DO.get(problem.errno or 0, _LOOK)}"
+    elif isinstance(problem, (SourceError, DeclarationError, PublishFailed)):
+        message = str(problem)
+    else:
+        cause = getattr(problem, "orig", None) or problem
+        message = f"Dagster's history in {settings.dagster_home} cannot be written: {cause}. {_LOOK}"
+    report_failure(
+        settings, at=datetime.now(JAKARTA), job="refresh", run_id=None, message=message, steps={}, warn=_warn
+    )
+    return NeverBegun(message)
+
+
+def _refresh(settings: Settings, phases: Phases) -> None:
+    check_place(settings.data_dir)
     settings.inbox_dir.mkdir(parents=True, exist_ok=True)
     with _alone(settings):
         _note(settings).unlink(missing_ok=True)  # a refresh that is killed is followed by one that settles its run
@@ -85,6 +137,8 @@ def refresh(settings: Settings, phases: Phases) -> None:
         runner.warm_up()  # Great Expectations loads beside all that follows
         with phases.timed("start Dagster"):
             prepare_dagster_home(settings)
+            for told in set_damaged_history_aside(settings):
+                _warn(told)
             import dagster as dg  # noqa: PLC0415 - seconds
             from dagster._core.storage.tags import MAX_RETRIES_TAG, REPOSITORY_LABEL_TAG  # noqa: PLC0415
 

@@ -34,7 +34,7 @@ from warehouse.spec import Table
 DATABASE = "spbe.duckdb"
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
-_STAGING = ".staging"
+_STAGING, _SWITCH = ".staging", ".current-new"
 _READ_ONLY = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 #: The oldest storage format: every DuckDB from 1.0 on, and the browser's, opens it.
 _STORAGE_VERSION = "v1.0.0"
@@ -167,15 +167,14 @@ class Staging:
                 file.chmod(_READ_ONLY)
             # Beside a damaged folder of the same content, never in its place: `current` may point there until the
             # switch.
-            before = _folders_of(releases, self.facts.release_id)
             names = (f"{self.facts.release_id}{f'.{number}' if number > 1 else ''}" for number in count(1))
             folder = next(releases / name for name in names if not (releases / name).exists())
             self.folder.rename(folder)
             _sync(releases)
         _switch(self._data_dir, folder)
-        if not self.is_published:
-            for damaged in before:
-                _remove(damaged)
+        for other in _folders_of(releases, self.facts.release_id):
+            if other != folder:
+                _remove(other)  # damaged
         return Release(self.facts.release_id, folder, is_new=not self.is_published, rows=self.rows)
 
     def _link_unchanged(self) -> None:
@@ -226,6 +225,7 @@ def stage(connection: Connection, contents: Contents, data_dir: Path) -> Iterato
     """
     releases = data_dir / "releases"
     releases.mkdir(parents=True, exist_ok=True)
+    check_place(data_dir)
     with ThreadPoolExecutor() as threads:  # a table is hashed while the next ones are read
         tables, prints = {}, {}
         for table in contents.tables:
@@ -236,7 +236,7 @@ def stage(connection: Connection, contents: Contents, data_dir: Path) -> Iterato
     facts = ReleaseFacts(release_id, contents.newest_year, contents.data_date, contents.site_url)
     whole = next((folder for folder in _folders_of(releases, release_id) if is_whole(folder)), None)
     staging = releases / _STAGING
-    _remove(staging)  # of a run that was killed; the working database is held, so no other run is at work
+    sweep(data_dir)
     try:
         if whole is None:
             staging.mkdir()
@@ -345,10 +345,34 @@ def _write_database(
         raise PublishFailed(f"{file.name} still has a write-ahead log: a copy of it would silently lose rows")
 
 
+def check_place(data_dir: Path) -> None:
+    """See that a release can be switched to.
+
+    Raises:
+        PublishFailed: when ``current`` is something else than a link.
+    """
+    link = data_dir / "current"
+    if link.exists() and not link.is_symlink():
+        raise PublishFailed(
+            f"{link} is no link to a release but a {'folder' if link.is_dir() else 'file'}, perhaps of a copy that "
+            "followed links. Move it away; nothing was published."
+        )
+
+
+def sweep(data_dir: Path) -> None:
+    """Remove what publishing has left behind when it was killed.
+
+    For whoever holds the working database: nobody else publishes meanwhile.
+    """
+    _remove(data_dir / "releases" / _STAGING)
+    for link in data_dir.glob(".current-*"):
+        link.unlink()
+
+
 def _switch(data_dir: Path, folder: Path) -> None:
     """Point ``data/current`` at a release, in one step."""
     link = data_dir / "current"
-    new = data_dir / f".current-{os.getpid()}"
+    new = data_dir / _SWITCH
     new.unlink(missing_ok=True)
     new.symlink_to(folder.relative_to(data_dir), target_is_directory=True)
     new.replace(link)

@@ -95,6 +95,7 @@ def write_profiles(release: Path, home: Path) -> Path:
         if folder.is_dir():
             return folder
         data = read_site(database, facts)
+    _sweep(home)
     staging.mkdir(parents=True)
     try:
         codes = [code for code, region in data.regions.items() if region.now is not None]
@@ -106,6 +107,17 @@ def write_profiles(release: Path, home: Path) -> Path:
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return folder
+
+
+def _sweep(home: Path) -> None:
+    """Remove what processes have left behind that were killed."""
+    for folder in home.glob(".*-*"):
+        try:
+            os.kill(int(folder.name.rpartition("-")[2]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (PermissionError, ValueError):
+            continue  # another's process, or no folder of ours
 
 
 def _write_share(data: SiteData, codes: Sequence[str], folder: Path) -> None:

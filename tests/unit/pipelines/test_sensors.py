@@ -200,3 +200,16 @@ def test_a_file_that_cannot_be_taken_in_does_not_start_a_run_every_half_minute(i
     inbox("pernyataan.csv", b"1")
     end(evaluate("inbox"), dg.DagsterRunStatus.FAILURE, job=TAKE_IN)
     assert "ended without success" in evaluate("inbox")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"[]", b'"text"', b'{"targets": 3}', b'{"targets": ['])
+def test_a_note_of_what_is_loaded_that_cannot_be_read_counts_for_nothing_and_is_named(settings, load, content):
+    load()
+    assert (_due(settings), loads.damaged_notes(settings.data_dir)) == ([], [])
+    note = settings.data_dir / "working" / "loaded.json"
+    note.write_bytes(content)
+    assert "targets" in _due(settings)
+    ((named, _),) = loads.damaged_notes(settings.data_dir)
+    assert named == note
+    loads.forget_all(settings.data_dir)
+    assert loads.damaged_notes(settings.data_dir) == []

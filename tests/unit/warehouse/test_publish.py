@@ -20,7 +20,7 @@ from pyarrow import parquet
 from reports.planner import planner_statements, read_views
 from warehouse import publish, schema, writer
 from warehouse.connection import open_release
-from warehouse.publish import CHECKSUMS, DATABASE, MANIFEST, Contents, is_whole, stage
+from warehouse.publish import CHECKSUMS, DATABASE, MANIFEST, Contents, PublishFailed, is_whole, stage, sweep
 from warehouse.spec import Language, Text
 from warehouse.tables import PUBLISHED
 
@@ -417,3 +417,34 @@ def test_what_an_interrupted_publish_left_behind_is_no_obstacle(fill, make, data
     again = make()
     assert again.is_new
     assert {folder.name for folder in (data / "releases").iterdir()} == {release.release_id, again.release_id}
+
+
+def test_a_sweep_takes_what_was_left_by_the_killed_and_nothing_else(fill, make, data):
+    fill()
+    release = make()
+    (data / "releases" / ".staging" / "pages").mkdir(parents=True)
+    (data / ".current-4242").symlink_to("releases/none")
+    (data / "archive").mkdir()
+    sweep(data)
+    assert {path.name for path in data.iterdir() if path.name.startswith(".")} == set()
+    assert [folder.name for folder in (data / "releases").iterdir()] == [release.release_id]
+    assert is_whole(data / "current")
+    assert (data / "archive").is_dir()
+
+
+def test_a_damaged_folder_that_a_kill_has_left_beside_the_whole_one_goes_with_the_next(fill, make, data):
+    fill()
+    release = make()
+    damaged = release.folder.with_name(f"{release.release_id}.2")
+    shutil.copytree(release.folder, damaged)
+    (damaged / DATABASE).unlink()
+    assert make().folder == release.folder
+    assert not damaged.exists()
+
+
+def test_a_folder_in_the_place_of_the_link_is_refused_and_left_alone(fill, make, data):
+    fill()
+    (data / "current").mkdir(parents=True)
+    with pytest.raises(PublishFailed, match="current is no link to a release but a folder"):
+        make()
+    assert (data / "current").is_dir()
