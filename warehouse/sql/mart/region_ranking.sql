@@ -25,6 +25,7 @@ WITH scored AS (
         string_agg(s.measure || ': ' || coalesce(s.status_reason_en, s.flag_reason_en, s.deviation_reason_en), '; ' ORDER BY s.measure) AS figure_note_en,
         bool_or(s.deviation_reason_en IS NOT NULL) AS is_off_scale,
         max(s.status) FILTER (s.measure = 'INDEX') AS index_status,
+        bool_or(s.measure IN ('D1', 'D2', 'D3', 'D4') AND s.status <> 'published') AS domain_differs,
         max(s.evidence_grade) FILTER (s.measure = 'INDEX') AS evidence_grade,
         max(k.speaks_as) FILTER (s.measure = 'INDEX') AS speaks_as,
         max(k.certainty) FILTER (s.measure = 'INDEX') AS certainty,
@@ -147,6 +148,7 @@ placed AS (
         f.leaf_count,
         coalesce(l.leaves_known, 0) AS leaves_known,
         CASE
+            WHEN y.index_status = 'published' AND y.domain_differs THEN 'published_in_part'
             WHEN y.spbe_index IS NOT NULL OR y.index_status IS NOT NULL THEN y.index_status
             WHEN y.nationally_complete AND y.has_row THEN 'not_published'
             WHEN y.nationally_complete THEN 'not_evaluated'

@@ -8,7 +8,7 @@ WHERE
     (r.rank_in_kind IS NOT NULL) <> (r.spbe_index IS NOT NULL AND y.nationally_complete)
     OR (r.rank_in_kabkota IS NOT NULL) <> (r.rank_in_kind IS NOT NULL AND r.kind <> 'provinsi')
     OR (r.rank_in_province IS NOT NULL) <> (r.rank_in_kind IS NOT NULL AND r.kind <> 'provinsi')
-    OR (r.spbe_index IS NULL) <> (r.status NOT IN ('published', 'derived', 'corrected'))
+    OR (r.spbe_index IS NULL) <> (r.status NOT IN ('published', 'published_in_part', 'derived', 'corrected'))
     OR (r.rank_in_kind IS NULL) <> (r.rank_note IS NOT NULL)
     OR (r.ranked_in_kind IS NOT NULL) <> y.nationally_complete
     OR (r.spbe_index IS NULL) <> (r.certainty NOT IN ('official', 'agency_report', 'secondary', 'press'))
