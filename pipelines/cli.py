@@ -38,6 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DeclarationError as problem:
         print(problem, file=sys.stderr)
         return 1
+    except OSError as problem:
+        from pipelines.failures import file_problem  # noqa: PLC0415 - seldom
+
+        print(file_problem(problem), file=sys.stderr)
+        return 1
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
     from dagster_shared.error import SerializableErrorInfo
 
 _LONGEST = 2000
+
+#: What to do about a file that cannot be read or written.
+LOOK = "See whether the folder is there, may be written to, and has room."
+_NO_RIGHT = "Give this user the right to write there, or name another folder in SPBE_DATA."
+_WHAT_TO_DO = {
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
+    errno.EROFS: _NO_RIGHT,
+    errno.ENOSPC: "Make room: docs/operations.md, Disk, says what may be deleted.",
+    errno.EDQUOT: "Make room: docs/operations.md, Disk, says what may be deleted.",
+}
 
 
 def report_failed_run(
@@ -66,6 +78,12 @@ def report_failed_run(
         broken_rules=broken,
         warn=warn,
     )
+
+
+def file_problem(problem: OSError) -> str:
+    """What the system says of a file, and what to do about it."""
+    place = f" ({problem.filename})" if problem.filename else ""
+    return f"{problem.strerror or problem}{place}. {_WHAT_TO_DO.get(problem.errno or 0, LOOK)}"
 
 
 def root_cause(error: SerializableErrorInfo | None) -> SerializableErrorInfo | None:

@@ -5,7 +5,6 @@ Dagster is imported only when something has to run.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import json
 import sys
@@ -20,7 +19,7 @@ from typing import TextIO
 from assets.loads import due_loads
 from expectations import runner
 from pipelines.damage import set_damaged_history_aside
-from pipelines.failures import report_failure
+from pipelines.failures import LOOK, file_problem, report_failure
 from pipelines.intake import JAKARTA
 from pipelines.settings import CODE_LOCATION, Settings, prepare_dagster_home
 from sources.archive.holdings import undeclared
@@ -41,17 +40,6 @@ class NeverBegun(RuntimeError):
 
 class AlreadyRunning(RuntimeError):
     """Another refresh works in the same data folder."""
-
-
-_LOOK = "See whether the folder is there, may be written to, and has room."
-_NO_RIGHT = "Give this user the right to write there, or name another folder in SPBE_DATA."
-_WHAT_TO_DO = {
-    errno.EACCES: _NO_RIGHT,
-    errno.EPERM: _NO_RIGHT,
-    errno.EROFS: _NO_RIGHT,
-    errno.ENOSPC: "Make room: docs/operations.md, Disk, says what may be deleted.",
-    errno.EDQUOT: "Make room: docs/operations.md, Disk, says what may be deleted.",
-}
 
 
 @dataclass
@@ -115,13 +103,12 @@ def refresh(settings: Settings, phases: Phases) -> None:
 def _reported(settings: Settings, problem: Exception) -> NeverBegun:
     """Why there was no run, in a sentence, after it is reported like a run that has failed."""
     if isinstance(problem, OSError):
-        place = f" ({problem.filename})" if problem.filename else ""
-        message = f"{problem.strerror or problem}{place}. {_WHAT_TO_DO.get(problem.errno or 0, _LOOK)}"
+        message = file_problem(problem)
     elif isinstance(problem, (SourceError, DeclarationError, PublishFailed)):
         message = str(problem)
     else:
         cause = getattr(problem, "orig", None) or problem
-        message = f"Dagster's history in {settings.dagster_home} cannot be written: {cause}. {_LOOK}"
+        message = f"Dagster's history in {settings.dagster_home} cannot be written: {cause}. {LOOK}"
     report_failure(
         settings, at=datetime.now(JAKARTA), job="refresh", run_id=None, message=message, steps={}, warn=_warn
     )

@@ -66,6 +66,19 @@ def test_a_log_that_cannot_be_written_keeps_the_webhook_from_nothing(fail, setti
     assert posted["message"] == "current is no link"
 
 
+@pytest.mark.parametrize("verb", [("add", "targets.yml"), ("dev",)])
+@pytest.mark.usefixtures("read_here")
+def test_no_verb_shows_a_traceback_of_a_file_that_cannot_be_written(verb, monkeypatch, capsys, tmp_path):
+    (tmp_path / "data").write_text("a file where the folder should be", encoding="utf-8")
+    target = "targets:\n  - {target_id: a, subject_code: '33.71', target_value: '3,80', instrument: SPBE-2020}\n"
+    (tmp_path / "targets.yml").write_text(target, encoding="utf-8")
+    monkeypatch.setenv("SPBE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    monkeypatch.chdir(tmp_path)
+    assert main(verb) == 1
+    assert "See whether the folder is there, may be written to" in capsys.readouterr().err
+
+
 def test_a_folder_in_the_place_of_the_link_is_told_before_anything_is_made(fail, settings):
     settings.current.mkdir()
     err, _, (posted,) = fail()
