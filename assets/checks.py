@@ -24,6 +24,12 @@ from warehouse.tables import TABLES
 CHECK_RESULTS, FINDINGS = TABLES["audit.check_results"], TABLES["audit.findings"]
 
 
+def suites_of(sources: Sequence[Source]) -> dict[str, Suite]:
+    """The suites by table, without those of raw tables that no source fills: such a table is empty, and need not be."""
+    filled = {f"raw.{name}" for source in sources for name in source.raw_tables}
+    return {name: suite for name, suite in SUITES.items() if name in filled or not name.startswith("raw.")}
+
+
 def build_checks(sources: tuple[Source, ...], assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetChecksDefinition]:
     """The checks of every suite: one step per source for its raw tables, and one per table for all others.
 
@@ -52,6 +58,7 @@ def _tables_above(assets: Sequence[dg.AssetsDefinition]) -> dict[str, set[str]]:
         if ".".join(spec.key.path) in SUITES
     } | {"core.documents": set()}
     for name in TopologicalSorter(above).static_order():
+        above.setdefault(name, set())  # a raw table of a source that is declared no more
         above[name] = above[name].union(*(above[table] for table in above[name]))
     return above
 

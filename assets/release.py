@@ -13,13 +13,14 @@ from typing import Any
 import dagster as dg
 
 from assets import groups
-from assets.checks import CHECK_RESULTS, FINDINGS, broken_rules, judge, stale_suites
+from assets.checks import CHECK_RESULTS, FINDINGS, broken_rules, judge, stale_suites, suites_of
 from assets.described import OWNERS, key, key_of, print_of_model, shown, stored_metadata
 from assets.loads import record_stage
 from assets.workspace import Workspace
 from expectations import runner
 from expectations.findings import by_rule, describe, difference
 from expectations.places import place_findings
+from expectations.rules import Suite
 from expectations.suites import SUITES
 from reports.makers import MAKERS, helping_processes, make_parts, print_of_makers
 from reports.planner import planner_statements
@@ -72,11 +73,14 @@ def build_release_assets() -> list[dg.AssetsDefinition]:
 def check_results(workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """The findings of every suite on exactly the content that is about to be published."""
     with workspace.working() as connection:
-        facts = {name: suite for name, suite in SUITES.items() if suite.table.layer != "mart"}
+        suites = suites_of(workspace.sources())
+        facts = {name: suite for name, suite in suites.items() if suite.table.layer != "mart"}
         judged = judge(connection, list(facts.values()))
         if not broken_rules(connection, facts):
-            judged += judge(connection, list(SUITES.values()))
-        place_findings(connection, SUITES)  # all of them anew: names and prints may have changed since they were found
+            judged += judge(connection, list(suites.values()))
+        for table in (CHECK_RESULTS, FINDINGS):  # what is declared no more was judged, too
+            writer.keep_partitions(connection, table, list(suites))
+        place_findings(connection, suites)  # all of them anew: names and prints may have changed since they were found
         yield dg.MaterializeResult(
             asset_key=key(CHECK_RESULTS),
             metadata={
@@ -141,7 +145,7 @@ def _release_specs() -> list[dg.AssetSpec]:
 def release(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """All parts in one step: they share a folder that nobody sees until it is whole."""
     with workspace.working() as connection:
-        _refuse_what_failed(connection)
+        _refuse_what_failed(connection, list(suites_of(workspace.sources()).values()))
         with publish.stage(connection, _contents(connection, workspace), workspace.data_path) as staging:
             yield from _parts(staging, workspace)
             published = staging.publish(
@@ -236,9 +240,9 @@ def _link(file: str, current: Path, site_url: str) -> str:
     return f"[{page}]({site_url}{page})" if site_url and page != file else f"`{current / file}`"
 
 
-def _refuse_what_failed(connection: Connection) -> None:
+def _refuse_what_failed(connection: Connection, suites: Sequence[Suite]) -> None:
     refused = [one for one in writer.records(connection, CHECK_RESULTS) if one["outcome"] in runner.STOPPING]
-    if not refused and (stale := stale_suites(connection, list(SUITES.values()))):
+    if not refused and (stale := stale_suites(connection, suites)):
         raise PublishRefused(f"Not as they were when they were checked: {', '.join(stale)}. Launch the job `refresh`.")
     if refused:
         raise PublishRefused(

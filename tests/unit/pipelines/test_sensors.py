@@ -6,8 +6,10 @@ import shutil
 import dagster as dg
 import pytest
 
-from assets import loads
+from assets import checks, loads
+from expectations.suites import SUITES
 from pipelines import document_verbs, sensors
+from pipelines.assembly import build_defs
 from pipelines.jobs import REFRESH, TAKE_IN
 from pipelines.settings import Settings
 from sources.archive.holdings import holdings
@@ -168,6 +170,16 @@ def test_a_source_that_is_removed_is_due_and_its_documents_can_still_be_withdraw
     loads.record_gone(removed.data_dir, {"claims"})
     loads.record_stage(removed.data_dir, "published", after="loaded")
     assert "targets" not in loads.due_loads(removed.data_dir, removed.sources_dir)
+
+
+def test_without_a_source_everything_else_is_made_and_judged(settings, bundle):
+    """Its tables are empty, and no rule asks for rows in them."""
+    shutil.rmtree(bundle.root / "spbe_press")
+    made = build_defs(Settings(settings.data_dir, bundle.root)).resolve_job_def(REFRESH)
+    assert "check_raw_un_egovkb" in made.graph.node_dict
+    assert "check_raw_spbe_press" not in made.graph.node_dict
+    judged = checks.suites_of(read_sources(bundle.root))
+    assert SUITES.keys() - judged.keys() == {"raw.spbe_press"}
 
 
 def test_a_broken_card_is_told(settings, load, evaluate, add, capsys):
