@@ -56,7 +56,7 @@ class Report:
         """The rows of one table."""
         return [number for number, row in enumerate(self.rows) if row["table_title"].endswith(title_end)]
 
-    def with_cells(self, agency: str, **cells: str) -> Report:
+    def with_cells(self, agency: str, /, **cells: str) -> Report:
         """One row with other cells."""
         return self.with_rows({self.place(agency): {**self.rows[self.place(agency)], **cells}})
 
