@@ -120,7 +120,12 @@ def _union(parts: dict[str, str], usable: set[str], nothing: str) -> str:
 
 
 def _printed(table: Table) -> str:
-    cells = ", ".join(f"coalesce({name}, '')" for name in table.column_names if name not in _NOT_PRINTED)
+    # Columns that a document may lack are left out where they are empty.
+    cells = ", ".join(
+        f"nullif({name}, '')" if name in table.optional else f"coalesce({name}, '')"
+        for name in table.column_names
+        if name not in _NOT_PRINTED
+    )
     return (
         f"SELECT document_id, line_no, locator, concat_ws(' | ', {cells}) AS printed_row FROM {table.full_name} "
         "WHERE document_id IN (SELECT document_id FROM placed)"

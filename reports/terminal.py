@@ -116,7 +116,7 @@ class _Report:
                 sentence = render("movement", row["movement"], row, self.language)
                 self._print(f"{row['region_name']}: {sentence}")
         for note in ("about_intervals", "about_small_differences"):
-            self.print_line(note, {}, style="dim")
+            self.print_line(note, rows[0], style="dim")
 
     def _print(self, sentence: str, style: str | None = None) -> None:
         # A terminal would break words; a file or a pipe keeps one sentence on one line.

@@ -18,7 +18,8 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 def styled(svg: str) -> str:
     """A drawing that needs no style sheet beside it: with the rules of the classes that it names."""
     named = frozenset(name for found in re.findall(r'class="([^"]+)"', svg) for name in found.split())
-    begun, rest = svg.split(">", 1)
+    # The letters of paper are narrow: names that a page sets closer would be stretched.
+    begun, rest = re.sub(r' (textLength|lengthAdjust)="[^"]+"', "", svg).split(">", 1)
     return f'{begun} xmlns="http://www.w3.org/2000/svg" font-family="{FONT}"><style>{_rules_of(named)}</style>{rest}'
 
 

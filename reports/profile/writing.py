@@ -133,7 +133,7 @@ class Profiles:
     def __init__(self, data: SiteData) -> None:
         """Of these data."""
         self._data = data
-        self._words = Words("id")
+        self._words = Words("id", data.evaluation["instrument"])
         self._pages = RegionPages(data, self._words)
 
     def pdf(self, region: Region) -> bytes:

@@ -46,7 +46,7 @@ class Calculators:
             bands: the grades of the year's instrument, and `ticks` their edges.
             ticks: as texts.
         """
-        year, part, now = self.data.facts.newest_year, self.data.part_type, region.now
+        year, now = self.data.facts.newest_year, region.now
         if now is None or now["spbe_index"] is None or now["rank_in_kind"] is None:
             return {"reason": self.words.say("calculator_no_index", evaluation_year=year)}
         parts = self._parts
@@ -54,15 +54,15 @@ class Calculators:
             return {"reason": self.words.say("calculator_no_weights", now)}
         scores = {measure: row["score"] for (measure, peers), row in region.domains.items() if peers == "kind"}
         if any(scores.get(node["node_code"]) is None for node, _ in parts):
-            return {"reason": self.words.say("calculator_no_scores", evaluation_year=year, part=part)}
+            return {"reason": self.words.say("calculator_no_scores", evaluation_year=year)}
         levels = self._levels(region, now)
         computed = sum(weight * scores[node["node_code"]] for node, weight in parts) / WHOLE
         computed = computed.quantize(_HUNDREDTH, ROUND_HALF_UP)
         low, high = self.data.ends(now["instrument"])
         return {
-            "intro": self.words.say("calculator_levels" if levels else "calculator_parts", now, part=part),
+            "intro": self.words.say("calculator_levels" if levels else "calculator_parts", now),
             "note": self.words.say("calculator_note", now),
-            "rounding": self.words.say("calculator_rounding", now, computed=computed, part=part)
+            "rounding": self.words.say("calculator_rounding", now, computed=computed)
             if not levels and computed != now["spbe_index"]
             else None,
             "low": low,

@@ -22,6 +22,10 @@ from reports.site.land import Ring
 
 WIDTH = 380
 _EDGE = 12
+#: How wide a letter of a row's name is, at most in a text of some length.
+_BOLD_LETTER = 7.2
+#: Of so many parts each has much room.
+_FEW_PARTS = 4
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,13 @@ def joined(parts: Iterable[str]) -> Markup:
 def text(x: float, y: float, content: str, class_: str | None = None, anchor: str | None = None) -> Markup:
     """A text on its base line; `anchor` is ``middle`` or ``end``."""
     return element("text", plain(content), x=float(x), y=float(y), class_=class_, text_anchor=anchor)
+
+
+def row_name(x: float, y: float, name: str, room: float) -> Markup:
+    """The name of a row, set closer where it would be wider than its room."""
+    wide = len(name) * _BOLD_LETTER > room
+    closer = {"textLength": float(room), "lengthAdjust": "spacingAndGlyphs"} if wide else {}
+    return element("text", plain(name), x=float(x), y=float(y), class_="row-name", **closer)
 
 
 def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
@@ -290,12 +301,13 @@ def position(index: float, bands: Sequence[Band], ticks: Mapping[float, str], la
 
 
 def _grade_bands(bands: Sequence[Band], scale: Scale, top: float, base: float) -> list[Markup]:
-    parts = []
+    boxes, names = [], []
     for number, band in enumerate(bands):
         left, right = scale(band.low), scale(band.high)
-        parts.append(box(left, top, right - left, base - top, f"band{number % 2}"))
-        parts.append(text((left + right) / 2, top + 10, band.grade, "band-name", "middle"))
-    return parts
+        boxes.append(box(left, top, right - left, base - top, f"band{number % 2}"))
+        # A narrow band's name reaches over its neighbours.
+        names.append(text((left + right) / 2, top + 10, band.grade, "band-name", "middle"))
+    return boxes + names
 
 
 def interval(ranks: tuple[int, int, int], scale: Scale, label: str, mine: bool) -> Markup:
@@ -343,17 +355,45 @@ class YearPoint:
     firm: bool
 
 
-def years(points: Sequence[YearPoint], bands: Sequence[Band], ticks: Mapping[float, str], label: str) -> Markup:
-    """The index from year to year: no line crosses a change of instrument or a year without a figure."""
-    left, right, top, base = 22.0, WIDTH - 70.0, 22.0, 172.0
+@dataclass(frozen=True)
+class Era:
+    """Consecutive years that share their grades.
+
+    Args:
+        first: year.
+        last: year.
+        bands: the grades.
+        ticks: their edges as texts.
+    """
+
+    first: int
+    last: int
+    bands: Sequence[Band]
+    ticks: Mapping[float, str]
+
+
+def years(points: Sequence[YearPoint], eras: Sequence[Era], label: str) -> Markup:
+    """The index from year to year: no line crosses a change of instrument or a year without a figure.
+
+    The edges of the first era stand at the left, the grades of the last at the right, with their edges where they are
+    others.
+    """
+    # At the right, the grades, and their edges where these are not those at the left.
+    left, right, top, base = 22.0, WIDTH - (70.0 if len(eras) == 1 else 92.0), 22.0, 172.0
     across = Scale(points[0].year - 0.5, points[-1].year + 0.5, left, right)
-    up = Scale(bands[0].low, bands[-1].high, base, top)
+    ends = [(era.bands[0].low, era.bands[-1].high) for era in eras]
+    up = Scale(min(low for low, _ in ends), max(high for _, high in ends), base, top)
     parts: list[Markup] = []
-    for number, band in enumerate(bands):
-        low, high = up(band.low), up(band.high)
-        parts.append(box(left, high, right - left, low - high, f"band{number % 2}"))
-        parts.append(text(right + 6, (low + high) / 2 + 3, band.grade, "band-name"))
-    parts += [text(left - 5, up(value) + 3, name, "tick", "end") for value, name in ticks.items()]
+    for era in eras:
+        start, end = across(era.first - 0.5), across(era.last + 0.5)
+        parts += [
+            box(start, up(band.high), end - start, up(band.low) - up(band.high), f"band{number % 2}")
+            for number, band in enumerate(era.bands)
+        ]
+    for band in eras[-1].bands:
+        edge = f" ≥{eras[-1].ticks[band.low]}" if len(eras) > 1 and band is not eras[-1].bands[0] else ""
+        parts.append(text(right + 6, (up(band.low) + up(band.high)) / 2 + 3, f"{band.grade}{edge}", "band-name"))
+    parts += [text(left - 5, up(value) + 3, name, "tick", "end") for value, name in eras[0].ticks.items()]
     groups = _by_instrument(points)
     for number, group in enumerate(groups):
         start = across(group[0].year - 0.5)
@@ -421,12 +461,13 @@ def parts_of_index(found: Sequence[Part], ticks: Mapping[float, str], label: str
     The marks of each group of peers bear its class, so that a style sheet shows one of several.
     """
     scale = Scale(min(ticks), max(ticks), _EDGE, WIDTH - _EDGE)
-    row, below, above = 44.0, [], []
+    # Seven aspects stand closer than four domains: on paper they have the same room.
+    row, below, above = 44.0 if len(found) <= _FEW_PARTS else 30.0, [], []
     groups: dict[str, list[tuple[float, Spread]]] = {}
     for number, part in enumerate(found):
         y = number * row + 30
         below += [
-            text(_EDGE, y - 14, part.name, "row-name"),
+            row_name(_EDGE, y - 14, part.name, WIDTH - 2 * _EDGE - 40),
             text(WIDTH - _EDGE, y - 14, part.shown, "row-value", "end"),
             line(scale.start, y, scale.end, y, "track"),
         ]
@@ -752,7 +793,7 @@ def panels(found: Sequence[Panel], ticks: Mapping[float, str], label: str) -> Ma
         left = 4 + number % 2 * (wide + gap + 8)
         base = (number // 2 + 1) * (tall + 22) - 18
         scale = Scale(min(ticks), max(ticks), left, left + wide)
-        drawn += [text(left, base - tall + 14, panel.name, "row-name"), axis(scale, base, ticks)]
+        drawn += [row_name(left, base - tall + 14, panel.name, wide), axis(scale, base, ticks)]
         drawn.append(line(scale(panel.median), base - tall + 20, scale(panel.median), base, "median"))
         path = dots_path((left + x, base - height) for x, height in places)
         drawn.append(element("path", d=path, class_="swarm", transform="scale(.1)", stroke_width=10 * (size - 0.8)))

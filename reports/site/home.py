@@ -102,7 +102,10 @@ def _world(data: SiteData, words: Words) -> list[Markup]:
 
 
 def _grades(data: SiteData, words: Words) -> Mapping[str, Any]:
-    years = {year: list(rows) for year, rows in groupby(data.grades, key=lambda row: row["evaluation_year"])}
+    # The same words have other edges under another instrument: such years are not drawn side by side.
+    instrument = data.evaluation["instrument"]
+    alike = [row for row in data.grades if row["instrument"] == instrument]
+    years = {year: list(rows) for year, rows in groupby(alike, key=lambda row: row["evaluation_year"])}
     bars = [
         (
             str(year),
@@ -117,6 +120,7 @@ def _grades(data: SiteData, words: Words) -> Mapping[str, Any]:
     states = [row["grade_state"] for row in next(iter(years.values()))] if years else []
     return {
         "chart": charts.shares(bars, words.say("grades_caption")),
+        "note": words.say("grades_before", first=min(years)) if len(alike) < len(data.grades) else None,
         "heads": [(words.say("year"), ""), *((words.label("grade_state", state), "n") for state in states)],
         "rows": [(year, [words.show(row["region_count"], "count") for row in rows]) for year, rows in years.items()],
     }

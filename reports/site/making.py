@@ -70,7 +70,7 @@ def write_pages(database: Connection, folder: Path, facts: ReleaseFacts, languag
         language: of the pages.
     """
     data, root = read_site(database, facts), folder / FOLDER
-    _write(root, in_language(_FIGURES, language), compared(data, Words(language)))
+    _write(root, in_language(_FIGURES, language), compared(data, Words(language, data.evaluation["instrument"])))
     changes = {language: read_revisions(database, language)}
     addresses = [_write(root, *page) for page in pages(data, [language], changes=changes)]
     if language != LANGUAGES[0]:
@@ -121,7 +121,7 @@ def pages(
         changes: what the release says of its changes, by language.
     """
     for language in languages:
-        writer = PageWriter(data, Words(language))
+        writer = PageWriter(data, Words(language, data.evaluation["instrument"]))
         yield writer.home(changes.get(language, ()))
         yield writer.all_regions()
         if data.found["surveys"]:

@@ -173,13 +173,8 @@ class PeerBlocks:
     def domains(self, region: Region, groups: Sequence[str] = GROUPS) -> Block:
         """The domains beside its kind, and a chart that holds the marks of these groups."""
         parts = self._parts_with_spread(region)
-        reason = {
-            "reason": self.words.say(
-                "domains_none", evaluation_year=self.data.facts.newest_year, part=self.data.part_type
-            )
-        }
         if not parts or all(row["score"] is None for row in parts):
-            return reason
+            return {"reason": self.words.say("domains_none", evaluation_year=self.data.facts.newest_year)}
         drawn = [self._part(row, region, groups) for row in parts]
         caption = self._caption(KIND, region)
         following = [region.domains.get((row["measure"], "next_grade")) for row in parts]
@@ -190,7 +185,7 @@ class PeerBlocks:
             "chart": charts.parts_of_index(
                 drawn,
                 self._ticks(parts[0]),
-                caption if len(groups) == 1 else self.words.say("domains_of_groups", part=self.data.part_type),
+                caption if len(groups) == 1 else self.words.say("domains_of_groups"),
             ),
             "next": self.words.say("next_grade_median", region.way) if has_next and region.way else None,
             "rows": [
@@ -238,10 +233,8 @@ class PeerBlocks:
         if about is None:
             return Markup()
         code = "domains_caption" if name == KIND else "domains_beside"
-        return self.words.say(
-            code, about, evaluation_year=self.data.facts.newest_year, group=self._label(name, region),
-            part=self.data.part_type,
-        )  # fmt: skip
+        year = self.data.facts.newest_year
+        return self.words.say(code, about, evaluation_year=year, group=self._label(name, region))
 
     def _ticks(self, first: Row) -> dict[float, str]:
         low, high = self.data.ends(first["instrument"])

@@ -206,12 +206,6 @@ class SiteData:
         (found,) = (row for row in self.evaluations if row["evaluation_year"] == self.facts.newest_year)
         return found
 
-    @property
-    def part_type(self) -> str:
-        """What the parts of the newest year's index are: domains, or aspects where there are none."""
-        parts = {row["node_type"] for row in self.found["nodes"] if row["node_code"] == row["part_code"]}
-        return str(parts.pop()) if len(parts) == 1 else "domain"
-
     def ends(self, instrument: str) -> tuple[int, int]:
         """Between what its indices lie: the instrument's levels, or, where they are not known, its figures."""
         evaluation = next(row for row in self.evaluations if row["instrument"] == instrument)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from reports.site import charts
 from reports.site.calculator import Calculators
-from reports.site.charts import Band, Scale, Standing, Step, YearPoint
+from reports.site.charts import Band, Era, Scale, Standing, Step, YearPoint
 from reports.site.pair_map import map_of_learners, map_of_mentors
 from reports.site.peers import KIND, PeerBlocks
 from reports.site.reading import Region, Row, SiteData
@@ -43,7 +43,6 @@ class RegionPages:
         """Everything that the page of a region shows."""
         return {
             **self._shared(region),
-            "part_type": self.data.part_type,
             "domains": self._peers.domains(region),
             "peers": self._choice_of_peers(region),
             "calculator": self._calculator(region),
@@ -294,14 +293,11 @@ class RegionPages:
             self._point(one["evaluation_year"], one["instrument"], by_year.get(one["evaluation_year"]))
             for one in self.data.evaluations
         ]
-        # One instrument may begin lower than the next: the longest scale of those with a figure.
-        used = sorted({point.instrument for point in points if point.index is not None}, reverse=True)
-        bands = min(map(self.bands, used), key=lambda found: (found[0].low, len(found) == 1))
         caption = self.words.say("years_caption", first=points[0].year, last=points[-1].year)
         rows = [row for row in region.years if row["spbe_index"] is not None]
         return {
             "caption": caption,
-            "chart": charts.years(points, bands, self.ticks(bands), caption),
+            "chart": charts.years(points, self._eras(points), caption),
             "note": self.words.say("years_note"),
             "missing": self._missing(by_year),
             "rows": [
@@ -316,6 +312,31 @@ class RegionPages:
                 for row in reversed(rows)
             ],
         }
+
+    def _eras(self, points: Sequence[YearPoint]) -> list[Era]:
+        """The years by their grades. Instruments whose grades have the same edges make one era.
+
+        One of them may begin lower than the next: the longest scale of those with a figure is drawn. Years of an
+        instrument without a figure are drawn like their neighbours.
+        """
+        used = sorted({point.instrument for point in points if point.index is not None}, reverse=True)
+        of_edges: dict[tuple[float, ...], list[list[Band]]] = {}
+        for instrument in used:
+            bands = self.bands(instrument)
+            of_edges.setdefault(tuple(band.low for band in bands[1:]), []).append(bands)
+        drawn = {}
+        for instrument in used:
+            alike = of_edges[tuple(band.low for band in self.bands(instrument)[1:])]
+            drawn[instrument] = min(alike, key=lambda found: (found[0].low, len(found) == 1))
+        eras: list[Era] = []
+        bands = next(drawn[point.instrument] for point in points if point.instrument in drawn)
+        for point in points:
+            bands = drawn.get(point.instrument, bands)
+            if eras and eras[-1].bands == bands:
+                eras[-1] = replace(eras[-1], last=point.year)
+            else:
+                eras.append(Era(point.year, point.year, bands, self.ticks(bands)))
+        return eras
 
     def _rank_of(self, row: Row) -> Markup | str:
         if row["rank_in_kind"] is None:

@@ -18,15 +18,21 @@ _NOTHING: Mapping[str, Any] = {}
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language."""
+    """The words of one language.
+
+    Args:
+        language: of the words.
+        instrument: of the year that is shown, which says what the index and its parts are called.
+    """
 
     language: Language
+    instrument: str = ""
 
     def say(self, code: str, row: Mapping[str, Any] = _NOTHING, **figures: object) -> Markup:
         """A sentence or word of the site, with the figures of a row and further ones."""
         if row is _NOTHING and not figures:
             return _word(self, code)
-        return self.tell("site", code, {**row, **figures} if figures else row)
+        return self.tell("site", code, {"instrument": self.instrument, **row, **figures})
 
     def tell(self, code_list: str, code: str, row: Mapping[str, Any] = _NOTHING) -> Markup:
         """The sentence of a code of a list."""
@@ -64,7 +70,7 @@ class Words:
 
 @cache
 def _word(words: Words, code: str) -> Markup:
-    return words.tell("site", code)
+    return words.tell("site", code, {"instrument": words.instrument})
 
 
 @cache

@@ -55,11 +55,13 @@ class Formulas:
     indices: str
 
     def filled(self) -> str:
-        """How many levels are whole numbers of the scale."""
+        """How many levels are numbers of the scale."""
         return f"SUMPRODUCT(--{self.on_scale(self.levels)})"
 
     def on_scale(self, levels: str) -> str:
         """Whether levels are numbers of the scale. Not by COUNTIF: Excel's counts a text "3", which sums leave out."""
+        if not self.instrument.whole_levels:
+            return f"ISNUMBER({levels})*({levels}>={self.instrument.lowest})*({levels}<={self.instrument.highest})"
         scale = ",".join(map(str, range(self.instrument.lowest, self.instrument.highest + 1)))
         return f"ISNUMBER(MATCH({levels},{{{scale}}},0))"
 
@@ -71,10 +73,11 @@ class Formulas:
     def exact(self, filled: str) -> str:
         """The index before it is rounded; empty until every level is there.
 
-        Weights have two decimals and sum to 100, so four decimals are all there are.
+        Weights have two decimals and sum to 100, so with whole levels four decimals are all there are, six with levels
+        of two decimals.
         """
-        count = len(self.instrument.indicators)
-        value = f"ROUND(SUMPRODUCT({self.weights},{self.levels})/SUM({self.weights}),4)"
+        count, decimals = len(self.instrument.indicators), 4 if self.instrument.whole_levels else 6
+        value = f"ROUND(SUMPRODUCT({self.weights},{self.levels})/SUM({self.weights}),{decimals})"
         return f'IF({filled}={count},{value},"")'
 
     def part(self, members: str, code: str, filled: str) -> str:
@@ -153,7 +156,7 @@ def _cell(row: int, column: int) -> str:
 
 
 def _bands_row(instrument: Instrument) -> int:
-    return _HEAD + len(instrument.domains) + len(instrument.aspects) + 4
+    return _HEAD + sum(len(nodes) + 2 for nodes in (instrument.domains, instrument.aspects) if nodes)
 
 
 def _formulas(instrument: Instrument, ranking: Placed) -> Formulas:
@@ -175,12 +178,15 @@ def _formulas(instrument: Instrument, ranking: Placed) -> Formulas:
 def _write_head(sheet: Worksheet, styles: Styles, instrument: Instrument, year: int) -> None:
     count = len(instrument.indicators)
     sheet.write_string(
-        0, 0, f"Kalkulator indeks SPBE ({instrument.regulation})", styles(bold=True, font_size=14, font_color=INK)
+        0,
+        0,
+        f"Kalkulator {instrument.called('index_called')} ({instrument.regulation})",
+        styles(bold=True, font_size=14, font_color=INK),
     )
     sheet.write_string(
         1,
         0,
-        f"Isi tingkat kematangan {count} indikator (bilangan bulat {instrument.lowest} sampai {instrument.highest}) di "
+        f"Isi tingkat kematangan {count} indikator ({_numbers(instrument)}) di "
         f"sel kuning berbingkai tebal, dan pilih jenis pemerintah daerah. Hasil muncul setelah {count} tingkat terisi; "
         f"peringkat adalah letaknya di antara hasil {year} daerah sejenis. Isi juga daerah dan tahun bila buku kerja "
         "ini akan dimasukkan kembali dengan spbe add.",
@@ -194,6 +200,11 @@ def _write_head(sheet: Worksheet, styles: Styles, instrument: Instrument, year: 
         sheet.set_column(column, column, width)
 
 
+def _numbers(instrument: Instrument) -> str:
+    kind = "bilangan bulat" if instrument.whole_levels else "bilangan, desimal boleh,"
+    return f"{kind} {instrument.lowest} sampai {instrument.highest}"
+
+
 def _write_results(sheet: Worksheet, styles: Styles, formulas: Formulas, *, ranking: Placed, year: int) -> None:
     kinds = list(dict.fromkeys(ranking.values("kind")))
     label = styles(bold=True, text_wrap=True, bg_color=PALE, border=1, border_color="#BFBFBF")
@@ -204,7 +215,7 @@ def _write_results(sheet: Worksheet, styles: Styles, formulas: Formulas, *, rank
     kind, filled = _cell(*KIND), _cell(_RESULT, _MARK)
     exact, rounded = _cell(_RESULT, _SIDE_VALUE), _cell(_RESULT, _ASPECT)
     shown: list[tuple[int, str, str, str, str | int]] = [
-        (_ASPECT, "Indeks SPBE", formulas.rounded(exact), "0.00", ""),
+        (_ASPECT, formulas.instrument.called("index_heading"), formulas.rounded(exact), "0.00", ""),
         (_DOMAIN, "Predikat", formulas.grade(exact), "General", ""),
         (_WEIGHT, "Predikat berikutnya", formulas.next_grade(exact), "General", ""),
         (_LEVEL, "Poin ke predikat itu", formulas.missing(exact), "0.00##", ""),
@@ -228,7 +239,7 @@ def _write_indicators(sheet: Worksheet, styles: Styles, formulas: Formulas) -> N
     instrument = formulas.instrument
     head = styles(**HEAD)
     names = (
-        "No.", "Indikator", "Aspek", "Domain", "Bobot (%)",
+        "No.", "Indikator", "Aspek", "Domain" if instrument.domains else "", "Bobot (%)",
         f"Tingkat (isi {instrument.lowest}–{instrument.highest})", "Tambahan indeks bila naik satu tingkat", "",
     )  # fmt: skip
     for column, name in enumerate(names):
@@ -241,7 +252,7 @@ def _write_indicators(sheet: Worksheet, styles: Styles, formulas: Formulas) -> N
         sheet.write_number(row, _NUMBER, row - _HEAD, styles(align="center"))
         sheet.write_string(row, _INDICATOR, node.name, styles())
         sheet.write_string(row, _ASPECT, called[node.parent], styles())
-        sheet.write_string(row, _DOMAIN, called[node.domain], styles())
+        sheet.write_string(row, _DOMAIN, called[node.domain] if instrument.domains else "", styles())
         sheet.write_number(row, _WEIGHT, float(node.weight), styles(num_format="0.00"))
         sheet.write_blank(row, _LEVEL, None, input_look)
         gain = f'IF({level}={instrument.highest},"",{weight}/SUM({_weights(instrument)}))'
@@ -253,12 +264,12 @@ def _write_indicators(sheet: Worksheet, styles: Styles, formulas: Formulas) -> N
     sheet.data_validation(
         _HEAD + 1, _LEVEL, last, _LEVEL,
         {
-            "validate": "integer", "criteria": "between",
+            "validate": "integer" if instrument.whole_levels else "decimal", "criteria": "between",
             "minimum": instrument.lowest, "maximum": instrument.highest,
             "input_title": "Tingkat kematangan",
-            "input_message": f"Bilangan bulat {instrument.lowest} sampai {instrument.highest}.",
+            "input_message": f"{_numbers(instrument).capitalize()}.",
             "error_title": "Bukan tingkat kematangan",
-            "error_message": f"Tulis bilangan bulat {instrument.lowest} sampai {instrument.highest}.",
+            "error_message": f"Tulis {_numbers(instrument)}.",
         },
     )  # fmt: skip
 
@@ -276,7 +287,7 @@ def _write_sides(sheet: Worksheet, styles: Styles, formulas: Formulas) -> None:
         ("Aspek", instrument.aspects, formulas.aspects),
     ]
     row = _HEAD
-    for title, nodes, members in parts:
+    for title, nodes, members in (part for part in parts if part[1]):
         for column, name in ((_SIDE, title), (_SIDE_WEIGHT, "Bobot (%)"), (_SIDE_VALUE, "Nilai")):
             sheet.write_string(row, column, name, head)
         for node in nodes:

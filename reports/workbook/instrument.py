@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from warehouse.connection import Connection, records_of
+from warehouse.words.catalogue import read_catalogue
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,10 @@ class Instrument:
         regulation: that sets it.
         lowest: level.
         highest: level.
+        whole_levels: whether levels are whole numbers; elsewhere they are decimals.
         indicators: in their order.
         aspects: in their order.
-        domains: in their order.
+        domains: in their order; none where aspects lie right below the index.
         bands: the grades from the lowest on, each with the index at which it begins; the lowest begins with the scale.
     """
 
@@ -48,10 +50,20 @@ class Instrument:
     regulation: str
     lowest: int
     highest: int
+    whole_levels: bool
     indicators: Sequence[Node]
     aspects: Sequence[Node]
     domains: Sequence[Node]
     bands: Sequence[tuple[str, Decimal]]
+
+    @property
+    def parts(self) -> Sequence[Node]:
+        """What the index is the weighted mean of: its domains, or its aspects."""
+        return self.domains or self.aspects
+
+    def called(self, what: str) -> str:
+        """The index or its parts in Indonesian: a list of warehouse/words/interface/instruments.yml."""
+        return read_catalogue().label(what, self.code, "id")
 
 
 _NODES_SQL = """
@@ -60,7 +72,7 @@ WHERE y.evaluation_year = ? ORDER BY n.node_type, n.number
 """
 _BANDS_SQL = """
 SELECT b.predikat, coalesce(b.lower_inclusive, i.level_min) AS begins, i.instrument, i.regulation, i.level_min,
-  i.level_max
+  i.level_max, i.level_step
 FROM core.predikat_bands AS b
 INNER JOIN core.evaluation_years AS y ON y.instrument = b.instrument
 INNER JOIN core.instruments AS i ON i.instrument = b.instrument
@@ -94,11 +106,23 @@ def read_instrument(database: Connection, year: int) -> Instrument | None:
         regulation=bands[0]["regulation"],
         lowest=bands[0]["level_min"],
         highest=bands[0]["level_max"],
+        whole_levels=bands[0]["level_step"] is not None,
         indicators=indicators,
         aspects=of_type("aspect"),
         domains=of_type("domain"),
         bands=[(band["predikat"], band["begins"]) for band in bands],
     )
+
+
+def index_heading(database: Connection, year: int) -> str:
+    """What the index of that year is called, in Indonesian, as a heading.
+
+    Args:
+        database: a release.
+        year: of the evaluation.
+    """
+    (found,) = _records(database, "SELECT instrument FROM core.evaluation_years WHERE evaluation_year = ?", year)
+    return read_catalogue().label("index_heading", found["instrument"], "id")
 
 
 def _records(database: Connection, query: str, year: int) -> list[dict[str, Any]]:

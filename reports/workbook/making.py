@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from reports.package import TITLE
 from reports.workbook import calculator, charts, guide, profile
 from reports.workbook.data_sheet import Placed, Sheet, meaning, prepare, scope, set_page, write_data_sheet
-from reports.workbook.instrument import Instrument, read_instrument
+from reports.workbook.instrument import Instrument, index_heading, read_instrument
 from reports.workbook.planning import read_rows
 from reports.workbook.rows_sheet import RowsSheet, rows_as_text
 from reports.workbook.styles import HEAD, INK, Look, Styles
@@ -43,13 +43,14 @@ def write_workbooks(database: Connection, folder: Path, facts: ReleaseFacts) -> 
     sheets, looks = prepare(read_rows(database, facts))
     told = guide.read_guide(database)
     national = _Workbook(folder / f"spbe-{year}.xlsx", f"SPBE {year}", sheets, looks, facts)
-    _write_national(national, read_instrument(database, year), told)
+    index = index_heading(database, year)
+    _write_national(national, read_instrument(database, year), index, told)
     (folder / _PROVINCES).mkdir()
     split = {view: sheet for view, sheet in sheets.items() if sheet.plan.province_by is not None}
     for code, name in _provinces(sheets["wilayah"]):
         file = folder / _PROVINCES / f"{code}-{_slug(name)}.xlsx"
         its = {view: sheet.of_province(code) for view, sheet in split.items()}
-        _write_province(_Workbook(file, f"SPBE {name} {year}", its, looks, facts), name, told)
+        _write_province(_Workbook(file, f"SPBE {name} {year}", its, looks, facts), name, index, told)
 
 
 def _provinces(regions: Sheet) -> list[tuple[str, str]]:
@@ -116,12 +117,20 @@ class _Workbook:
         self.book.close()
 
 
-def _write_national(workbook: _Workbook, instrument: Instrument | None, told: dict[str, list[str]]) -> None:
+def _write_national(workbook: _Workbook, instrument: Instrument | None, index: str, told: dict[str, list[str]]) -> None:
     placed, year = workbook.write_data("daerah mana pun"), workbook.facts.newest_year
     region = placed["wilayah"].values("region_name")[0]
-    measures = ["INDEX", *(domain.code for domain in instrument.domains)] if instrument else []
+    measures = ["INDEX", *(part.code for part in instrument.parts)] if instrument else []
     profile.write_profile(
-        workbook.book, workbook.styles, placed, region=region, year=year, measures=measures, footer=workbook.footer
+        workbook.book,
+        workbook.styles,
+        placed,
+        region=region,
+        year=year,
+        measures=measures,
+        footer=workbook.footer,
+        part=instrument.called("part_heading") if instrument else "Domain",
+        whole_levels=instrument is None or instrument.whole_levels,
     )
     own = [(profile.NAME, "Semua tentang satu daerah: pilih namanya.")]
     # A year of which nothing is ranked has no place that levels would have had.
@@ -131,16 +140,16 @@ def _write_national(workbook: _Workbook, instrument: Instrument | None, told: di
         )
         levels = len(instrument.indicators)
         own.append((calculator.NAME, f"Indeks, predikat, dan peringkat dari {levels} tingkat kematangan."))
-    _write_national_charts(workbook.book, placed, year)
+    _write_national_charts(workbook.book, placed, index, year)
     own.append((charts.NAME, "Rata-rata tiap provinsi; Indonesia di dunia."))
     workbook.close(own, told, None)
 
 
-def _write_province(workbook: _Workbook, name: str, told: dict[str, list[str]]) -> None:
+def _write_province(workbook: _Workbook, name: str, index: str, told: dict[str, list[str]]) -> None:
     ranking = workbook.write_data(name)["peringkat"]
     own = []
     if count := len(ranking.sheet.rows):
-        title = f"Indeks SPBE {workbook.facts.newest_year}, {name}"
+        title = f"{index} {workbook.facts.newest_year}, {name}"
         chart = charts.bars(
             workbook.book, ranking, names="region_name", values="spbe_index", rows=range(count), title=title
         )
@@ -149,13 +158,13 @@ def _write_province(workbook: _Workbook, name: str, told: dict[str, list[str]]) 
     workbook.close(own, told, name)
 
 
-def _write_national_charts(book: Workbook, placed: Mapping[str, Placed], year: int) -> None:
+def _write_national_charts(book: Workbook, placed: Mapping[str, Placed], index: str, year: int) -> None:
     page = _add_chart_sheet(book)
     provinces = placed["provinsi"]
     means = zip(provinces.values("evaluation_year"), provinces.values("mean_index"), strict=True)
     shown = [at for at, (of_year, mean) in enumerate(means) if of_year == year and mean is not None]
     if shown:
-        title = f"Rata-rata indeks SPBE kabupaten/kota tiap provinsi, {year}"
+        title = f"{index}: rata-rata kabupaten/kota tiap provinsi, {year}"
         rows = range(shown[0], shown[-1] + 1)
         chart = charts.bars(book, provinces, names="province_name", values="mean_index", rows=rows, title=title)
         page.insert_chart(1, 0, chart, {"description": title})

@@ -118,6 +118,8 @@ def write_profile(
     year: int,
     measures: Sequence[str],
     footer: str,
+    part: str,
+    whole_levels: bool,
 ) -> None:
     """Write the profile.
 
@@ -127,8 +129,10 @@ def write_profile(
         placed: the data sheets, by the name of their view.
         region: which is shown until the reader chooses another.
         year: the newest nationally complete year.
-        measures: the codes of the index and its domains; nothing while the instrument is not known.
+        measures: the codes of the index and its parts; nothing while the instrument is not known.
         footer: what every printed page says.
+        part: what a part is called, as a heading: "Domain".
+        whole_levels: whether there are steps of a level to count.
     """
     sheet = workbook.add_worksheet(NAME)
     sheet.hide_gridlines(2)
@@ -137,19 +141,22 @@ def write_profile(
         sheet.set_column(column, column, width)
     sheet.set_column(_ROWS, _ROWS, None, None, {"hidden": True})
     row = _write_head(profile, region, year)
-    for block in _blocks(placed, year, measures):
+    for block in _blocks(placed, year, measures, part=part, whole_levels=whole_levels):
         first, row = row + 2, _write_block(profile, block, row)
         if block.sheet == "domain":
             domains = range(first + 1, first + len(measures))  # the index is no domain
         elif block.sheet == "pembanding" and measures:
-            _insert_chart(workbook, profile, domains, first - 1)
+            _insert_chart(workbook, profile, domains, first - 1, f"Nilai {part.lower()} dan median daerah sejenis")
     sheet.protect("", {"format_columns": True, "format_rows": True, "objects": False})
     set_page(sheet, footer)
     sheet.print_area(0, 0, row, len(_WIDTHS) - 1)
 
 
-def _blocks(placed: Mapping[str, Placed], year: int, measures: Sequence[str]) -> list[Block]:
+def _blocks(
+    placed: Mapping[str, Placed], year: int, measures: Sequence[str], *, part: str, whole_levels: bool
+) -> list[Block]:
     years = sorted(set(placed["profil"].values("evaluation_year")))
+    ways = ("steps_to_reference", "steps_to_edge", "steps_left") if whole_levels else ("rise_to_edge", "rise_left")
     peer_type = placed["domain"].column("peer_type").column.codes
     assert peer_type is not None, "a code"
     label = read_catalogue().label(peer_type, "kind", "id")
@@ -170,10 +177,10 @@ def _blocks(placed: Mapping[str, Placed], year: int, measures: Sequence[str]) ->
             keys=("evaluation_year", years),
         ),
         Block(
-            f"Domain dibanding semua daerah sejenis, {year}",
+            f"{part} dibanding semua daerah sejenis, {year}",
             "domain",
             ("name_*", "score", "peer_median", "peer_gap", "peer_rank", "peer_ranked", "peer_position"),
-            f"Tidak ada nilai domain {year} untuk daerah ini.",
+            f"Tidak ada nilai {part.lower()} {year} untuk daerah ini.",
             keys=("measure", measures),
             among=("peer_type", label),
         ),
@@ -184,10 +191,9 @@ def _blocks(placed: Mapping[str, Placed], year: int, measures: Sequence[str]) ->
             f"Tanpa hasil {year} tidak ada jalan yang dapat dihitung.",
         ),
         Block(
-            "Domain dibanding daerah sejenis yang baru saja berpredikat berikutnya",
+            f"{part} dibanding daerah sejenis yang baru saja berpredikat berikutnya",
             "langkah_domain",
-            ("name_*", "score", "reference_median", "reference_gap", "steps_to_reference", "steps_to_edge",
-             "steps_left"),
+            ("name_*", "score", "reference_median", "reference_gap", *ways),
             "Tidak ada acuan: sudah di predikat tertinggi, atau tanpa hasil.",
             keys=("measure", measures[1:]),
         ),
@@ -202,8 +208,8 @@ def _blocks(placed: Mapping[str, Placed], year: int, measures: Sequence[str]) ->
             "Mentor",
             "mentor",
             ("name_*", "mentor_name", "mentor_province_name", "score", "mentor_score", "mentor_lead"),
-            "Tidak ada pasangan mentor: tidak ada domain di bawah median, tidak ada hasil, atau tidak ada yang "
-            "memenuhi syarat. Bukan berarti tidak perlu.",
+            f"Tidak ada pasangan mentor: tidak ada {part.lower()} di bawah median, tidak ada hasil, atau tidak ada "
+            "yang memenuhi syarat. Bukan berarti tidak perlu.",
             most=8,
         ),
         Block(
@@ -290,9 +296,8 @@ def _write_block(profile: _Profile, block: Block, row: int) -> int:
     return last + 2
 
 
-def _insert_chart(workbook: Workbook, profile: _Profile, rows: range, at: int) -> None:
-    """The domains beside the median of those of its kind, where the page has room."""
-    title = "Nilai domain dan median daerah sejenis"
+def _insert_chart(workbook: Workbook, profile: _Profile, rows: range, at: int, title: str) -> None:
+    """The parts of the index beside the median of those of its kind, where the page has room."""
     chart = workbook.add_chart({"type": "column"})
     for column, name, colour in ((2, "Nilai", INK), (3, "Median daerah sejenis", "#A9C4DE")):
         chart.add_series(

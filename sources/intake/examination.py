@@ -244,8 +244,13 @@ def _refused_if_doubled(finding: ExaminedDocument, all_findings: Sequence[Examin
 
 
 def _changed(part: Part, rows_before: Sequence[Mapping[str, str]]) -> int:
-    held = {tuple(row.values()) for row in rows_before}
-    return sum(tuple(row.values()) not in held for row in part.rows)
+    # A column that a transcription lacks is one of empty cells.
+    held = {_filled(row) for row in rows_before}
+    return sum(_filled(row) not in held for row in part.rows)
+
+
+def _filled(row: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((column, cell) for column, cell in row.items() if cell)
 
 
 def _row_problems(part: Part, grade: str, statements: Statements) -> Iterator[str]:

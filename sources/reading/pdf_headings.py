@@ -10,23 +10,34 @@ from itertools import pairwise
 from sources.reading.pdf import DrawnLine, Word
 from sources.reading.pdf_lines import FIGURE, Line, Span, covering, other_print, text_of
 
-#: The columns of figures, in the publisher's order.
-DOMAINS = ("d1", "d2", "d3", "d4")
-FIGURES = (*DOMAINS, "index")
+#: The columns of the parts of an index, in the publisher's order: domains, and aspects where there are no domains.
+DOMAINS, ASPECTS = ("d1", "d2", "d3", "d4"), ("a1", "a2", "a3", "a4", "a5", "a6", "a7")
+PARTS = (*DOMAINS, *ASPECTS)
+FIGURES = (*PARTS, "index")
 
-_COLUMN_WORDS = {
-    "no": "no", "nomor": "no", "predikat": "predikat", "d1": "d1", "d2": "d2", "d3": "d3", "d4": "d4",
+_COLUMN_WORDS = {"no": "no", "nomor": "no", "predikat": "predikat"}
+_DOMAIN_WORDS = {column: column for column in DOMAINS} | {
     "kebijakan": "d1", "kelola": "d2", "tatakelola": "d2", "manajemen": "d3", "layanan": "d4",
 }  # fmt: skip
+#: Words that name an aspect and no domain, and those that mean another column beside them.
+_ASPECT_WORDS = {column: column for column in ASPECTS} | {
+    "penyelenggara": "a2", "data": "a3", "keamanan": "a4", "teknologi": "a5", "keterpaduan": "a6", "kepuasan": "a7",
+}  # fmt: skip
+_WORDS_BESIDE_ASPECTS = {"kelola": "a1", "tatakelola": "a1", "manajemen": "a1"}
 _INDEX_WORDS = ({"indeks", "index"}, {"nilai", "skor"})
-_OTHER_WORDS = {"domain", "tata", "internal", "spbe", "urut", "hasil", "evaluasi", "akhir", "dan", "per", "tahun", ""}
+_OTHER_WORDS = {
+    "domain", "aspek", "tata", "internal", "spbe", "pemdi", "digital", "pengguna", "urut", "hasil", "evaluasi", "akhir",
+    "dan", "per", "tahun", "",
+}  # fmt: skip
 #: "Kementerian" may be the last line of a caption or the first of a name: outside the heading's drawn lines, such words
 #: count only beside "Predikat".
 _NAME_WORDS = {
     "nama", "pemerintah", "daerah", "pemda", "kementerian", "lembaga", "k", "l", "d", "pusat", "kelompok", "kategori",
     "jenis", "wilayah", "provinsi", "kabupaten", "kab", "kota",
 }  # fmt: skip
-_KNOWN_OUTSIDE = {"nama", "instansi", *_COLUMN_WORDS, *_OTHER_WORDS}.union(*_INDEX_WORDS)
+_KNOWN_OUTSIDE = {
+    "nama", "instansi", *_COLUMN_WORDS, *_DOMAIN_WORDS, *_ASPECT_WORDS, *_OTHER_WORDS
+}.union(*_INDEX_WORDS)  # fmt: skip
 _KNOWN = _KNOWN_OUTSIDE | _NAME_WORDS
 #: Lines of one heading, and of one caption, stand at most this far apart, in parts of the letters' size.
 _HEADING_GAP, _CAPTION_GAP = 3.2, 2.2
@@ -70,13 +81,18 @@ class TableHeading(Mark):
     columns: dict[str, Span]
     name_heading: str
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The columns of the parts of an index; none in a table of indices alone."""
+        return tuple(column for column in self.columns if column in PARTS)
+
 
 @dataclass(frozen=True)
 class UnusableHeading(Mark):
-    """A heading that cannot be used, why, and whether it names domains."""
+    """A heading that cannot be used, why, and whether it names parts of an index."""
 
     problem: str
-    domains: bool
+    parts: bool
 
 
 def find_marks(lines: list[Line], drawn: list[DrawnLine], categories: re.Pattern[str] | None) -> list[Mark]:
@@ -179,8 +195,8 @@ def _heading_at(
     if problem:
         # A sentence may hold the word "Predikat" too.
         heads = {"no", "name", "predikat"} <= columns.keys() and len(columns) > 3 and _is_spread(lines[at])  # noqa: PLR2004
-        domains = any(c in columns for c in DOMAINS) or any(_key(word) == "domain" for word in words)
-        return UnusableHeading(top, top, problem, domains) if heads else None
+        parts = any(c in columns for c in PARTS) or any(_key(word) in {"domain", "aspek"} for word in words)
+        return UnusableHeading(top, top, problem, parts) if heads else None
     numbered = lines[last + 1] if last + 1 < len(lines) else []
     if [re.sub(r"\D", "", w.text) for w in numbered] != [str(n + 1) for n in range(len(columns))]:
         numbered = []  # else a row that numbers the columns: (1) (2) (3) ...
@@ -218,25 +234,29 @@ def _extent(lines: list[Line], at: int, drawn: list[DrawnLine], parting: set[int
 def _columns(words: list[Word]) -> tuple[dict[str, Span], str | None]:
     """The columns that heading words name, from left to right, and what is wrong with them."""
     seeds: dict[str, list[Word]] = {}
+    of_aspects = any(_key(word) in _ASPECT_WORDS for word in words)
+    known = _COLUMN_WORDS | (_ASPECT_WORDS | _WORDS_BESIDE_ASPECTS if of_aspects else _DOMAIN_WORDS)
+    all_parts = ASPECTS if of_aspects else DOMAINS
     for word in words:
-        if column := _COLUMN_WORDS.get(_key(word)):
+        if column := known.get(_key(word)):
             seeds.setdefault(column, []).append(word)
     named = [w for w in words if _key(w) in {"nama", "instansi"}] or [w for w in words if _among(w, _NAME_WORDS)]
     # "Domain Layanan Pemerintah" is no name: words beside the names' own heading stand over other columns.
     others = [w for group in seeds.values() for w in group]
     seeds["name"] = [w for w in named if not any(w.x0 < o.x1 and o.x0 < w.x1 for o in others)]
-    # "Indeks" over all four domains is their common heading.
-    domains = [edge for column in DOMAINS for w in seeds.get(column, []) for edge in (w.x0, w.x1)]
+    # "Indeks" over all parts is their common heading.
+    parts = [edge for column in all_parts for w in seeds.get(column, []) for edge in (w.x0, w.x1)]
     for vocabulary in _INDEX_WORDS:
         found = [w for w in words if _key(w) in vocabulary]
-        free = [w for w in found if not domains or w.x1 <= min(domains) or w.x0 >= max(domains)]
+        free = [w for w in found if not parts or w.x1 <= min(parts) or w.x0 >= max(parts)]
         seeds["index"] = seeds.get("index") or free
     spans = {column: (min(w.x0 for w in group), max(w.x1 for w in group)) for column, group in seeds.items() if group}
     columns = dict(sorted(spans.items(), key=lambda item: sum(item[1])))
     if missing := {"no", "name", "index", "predikat"} - columns.keys():
         return columns, f"the heading lacks {', '.join(sorted(missing))}"
-    if 0 < sum(column in columns for column in DOMAINS) < len(DOMAINS):
-        return columns, f"the heading names only {', '.join(c for c in DOMAINS if c in columns)} of the four domains"
+    if 0 < sum(column in columns for column in all_parts) < len(all_parts):
+        there = ", ".join(c for c in all_parts if c in columns)
+        return columns, f"the heading names only {there} of the {'seven aspects' if of_aspects else 'four domains'}"
     if list(columns)[:2] != ["no", "name"]:
         return columns, f"the columns stand in the order {', '.join(columns)}; number and name must come first"
     for (left, (_, x1)), (right, (x0, _)) in pairwise(columns.items()):

@@ -27,7 +27,7 @@ _TURNED_TABLE = [re.compile(words, re.I) for words in ("predikat|tarkiderp", r"i
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One row: its page, its number, and the cells' texts by column (no, name, d1 to d4, index, predikat)."""
+    """One row: its page, its number, and the cells' texts by column (no, name, parts, index, predikat)."""
 
     page: int
     number: int
@@ -66,19 +66,19 @@ class ResultTables:
     stray: list[tuple[int, str, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def refuse_left_over(self, file: Path, *, with_domains: bool) -> None:
+    def refuse_left_over(self, file: Path, *, with_parts: bool) -> None:
         """Refuse a document in which something that looks like results stands in no table.
 
-        Where results have domains, headings without them and shorter lines are no results.
+        Where results have domains or aspects, headings without them and shorter lines are no results.
 
         Raises:
             SourceError: for a heading that cannot be used, or a line, with its page.
         """
-        problems = [(page, heading.problem) for page, heading in self.refused if heading.domains or not with_domains]
+        problems = [(page, heading.problem) for page, heading in self.refused if heading.parts or not with_parts]
         problems += [
             (page, f"the line {text!r} looks like a result and stands in no table")
             for page, text, figures in self.stray
-            if figures >= len(DOMAINS) or not with_domains
+            if figures >= len(DOMAINS) or not with_parts
         ]
         for page, problem in problems:
             raise SourceError(

@@ -12,15 +12,20 @@ from sources.declaration.declared import Source
 from sources.reading.content import Content
 from sources.reading.parts import NotThis, Part, Reader
 from sources.spbe_annual_report.stated import find_counts, find_decree, find_year
-from sources.statements.instruments import instrument_of
+from sources.statements.instruments import YearInstrument, instrument_of
+from sources.statements.statements import COLUMN_OF
 
 if TYPE_CHECKING:
     from sources.reading.pdf import PdfDocument
     from sources.reading.pdf_headings import TableHeading
     from sources.reading.pdf_tables import ResultTable, ResultTables
 
-COLUMNS = ("table_no", "table_title", "pdf_page", "row_no", "agency", "d1", "d2", "d3", "d4", "index", "predikat")
-_LOOKED_FOR = "tables headed No, Nama Instansi, D1 to D4 (or the four domains by name), Indeks, Predikat"
+_FIGURES = (*(column for column in COLUMN_OF.values() if column not in {"index", "predikat"}), "index", "predikat")
+COLUMNS = ("table_no", "table_title", "pdf_page", "row_no", "agency", *_FIGURES)
+_LOOKED_FOR = (
+    "tables headed No, Nama Instansi, D1 to D4 or the four domains by name (from 2026 on A1 to A7 or the seven "
+    "aspects), Indeks, Predikat"
+)
 
 #: Titles of tables that hold groups of agencies or a choice of them, not every agency once.
 _NO_RESULTS = re.compile(
@@ -52,11 +57,12 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
         _refuse_what_is_left_over(content, found, tables)
         pages = [document.glance(page) for page in range(1, document.page_count + 1)]
         year, title = find_year(content.path, pages)
+        instrument = _instrument(content, year, tables)
         counts, unsure = find_counts(pages)
         decree, doubtful = find_decree(pages, year)
         rows = tuple(row for table in tables for row in _take_rows(table))
-        _check_indices(content, year, rows)
-        notes = [*_left_out(found, tables), *_empty_cells(rows), *found.notes, *unsure, *doubtful]
+        _check_indices(content, instrument, rows)
+        notes = [*_left_out(found, tables), *_empty_cells(rows, instrument), *found.notes, *unsure, *doubtful]
         notes += document.pages_without_text()
     part = Part(
         raw_table="spbe_annual_report",
@@ -77,7 +83,7 @@ READER = Reader(
     source="spbe_annual_report",
     kind="annual report (PDF)",
     media=frozenset({"pdf"}),
-    version=1,
+    version=2,
     read=read,
 )
 
@@ -86,7 +92,7 @@ def _take_rows(table: ResultTable) -> list[dict[str, str]]:
     """The rows as the raw table has them, taken out of the table: a long report's rows are not held twice."""
     rows = [
         {"table_no": table.number, "table_title": table.title, "pdf_page": str(row.page), "row_no": row.cells["no"],
-         "agency": row.cells["name"], **{column: row.cells[column] for column in COLUMNS[5:]}}
+         "agency": row.cells["name"], **{column: row.cells.get(column, "") for column in _FIGURES}}
         for row in table.rows
     ]  # fmt: skip
     table.rows.clear()
@@ -95,16 +101,16 @@ def _take_rows(table: ResultTable) -> list[dict[str, str]]:
 
 def _lacks(document: PdfDocument) -> str | None:
     """What every annual report has and this document has not, told without reading its tables."""
-    domains = re.compile(r"\bd\W?[1-4]\b|domain|kelola", re.I)
+    parts = re.compile(r"\bd\W?[1-4]\b|\ba\W?[1-7]\b|domain|aspek|kelola", re.I)
     for page in range(1, document.page_count + 1):
         text = document.glance(page)
-        if re.search("predikat", text, re.I) and domains.search(text) and re.search(r"\d[.,]\d\d", text):
+        if re.search("predikat", text, re.I) and parts.search(text) and re.search(r"\d[.,]\d\d", text):
             return None
     return f"none of its {document.page_count} pages has these words and figures"
 
 
 def _is_wanted(heading: TableHeading, title: str) -> bool:
-    return "d1" in heading.columns and not _GROUPS.search(heading.name_heading) and not _NO_RESULTS.search(title)
+    return bool(heading.parts) and not _GROUPS.search(heading.name_heading) and not _NO_RESULTS.search(title)
 
 
 def _what_there_is(found: ResultTables) -> str:
@@ -113,14 +119,14 @@ def _what_there_is(found: ResultTables) -> str:
         return f"page {page}: {heading.problem}"
     if found.tables:
         table = found.tables[0]
-        held = "groups, not agencies" if "d1" in table.heading.columns else "no domains"
+        held = "groups, not agencies" if table.heading.parts else "neither domains nor aspects"
         return f"{table.label} on page {table.page} has {held}"
     return f"{len(found.captions)} captions of tables were found, and no such heading"
 
 
 def _refuse_what_is_left_over(content: Content, found: ResultTables, tables: list[ResultTable]) -> None:
     """Nothing that looks like a result may be dropped, and no table may come twice or without a caption."""
-    found.refuse_left_over(content.path, with_domains=True)
+    found.refuse_left_over(content.path, with_parts=True)
     seen: dict[str, ResultTable] = {}
     for table in tables:
         if not table.number or not table.title:
@@ -136,19 +142,27 @@ def _refuse_what_is_left_over(content: Content, found: ResultTables, tables: lis
             )  # fmt: skip
 
 
-def _check_indices(content: Content, year: int, rows: Iterable[dict[str, str]]) -> None:
-    """Refuse rows whose index does not follow from their domains: a column or a digit may be misread.
-
-    A row with an empty or damaged cell is left to the checks of the warehouse.
-    """
+def _instrument(content: Content, year: int, tables: Iterable[ResultTable]) -> YearInstrument:
+    """The instrument of the year, whose parts the tables must have."""
     instrument = instrument_of(year)
     if instrument is None:
         raise content.refusal(f"no instrument of {year} is known.", "add it to sources/instruments.")
-    if instrument.parts.keys() - {column.upper() for row in rows for column in row}:
-        raise content.refusal(
-            f"the instrument of {year} has the parts {', '.join(instrument.parts)}; this table has no column of each.",
-            "check the year of the report.",
-        )
+    expected = {code.lower() for code in instrument.parts}
+    for table in tables:
+        if set(table.heading.parts) != expected:
+            raise content.refusal(
+                f"page {table.page}, {table.label}: it has the columns {', '.join(table.heading.parts)}, and an index "
+                f"of {year} ({instrument.name}) is made of {', '.join(sorted(expected))}.",
+                "find out which year the results are of.",
+            )
+    return instrument
+
+
+def _check_indices(content: Content, instrument: YearInstrument, rows: Iterable[dict[str, str]]) -> None:
+    """Refuse rows whose index does not follow from their parts: a column or a digit may be misread.
+
+    A row with an empty or damaged cell is left to the checks of the warehouse.
+    """
     wrong = []
     for row in rows:
         printed = [row[code.lower()] for code in (*instrument.parts, "index")]
@@ -189,9 +203,10 @@ def _left_out(found: ResultTables, tables: list[ResultTable]) -> Iterator[str]:
         yield f"No caption has the table numbers {', '.join(gaps)}."
 
 
-def _empty_cells(rows: Iterable[dict[str, str]]) -> Iterator[str]:
+def _empty_cells(rows: Iterable[dict[str, str]], instrument: YearInstrument) -> Iterator[str]:
+    printed = [*(code.lower() for code in instrument.parts), "index", "predikat"]
     for row in rows:
-        if empty := [column for column in COLUMNS[5:] if not row[column]]:
+        if empty := [column for column in printed if not row[column]]:
             yield (
                 f"Page {row['pdf_page']}, table {row['table_no']}, row {row['row_no']} ({row['agency']}): "
                 f"{', '.join(empty)} printed empty."

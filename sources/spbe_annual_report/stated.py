@@ -8,7 +8,10 @@ from pathlib import Path
 from sources.declaration.errors import SourceError
 from sources.reading.decrees import Citation, find_citations
 
-_SPBE = r"(?:SPBE|Sistem\s+Pemerintahan\s+Berbasis\s+Elektronik(?:\s+\(SPBE\))?)"
+_SPBE = (
+    r"(?:SPBE|Sistem\s+Pemerintahan\s+Berbasis\s+Elektronik(?:\s+\(SPBE\))?"
+    r"|Pemdi|(?:Kinerja\s+)?Pemerintah\s+Digital(?:\s+\(Pemdi\))?)"
+)
 _EVALUATION = rf"Evaluasi\s+{_SPBE}\b[^.\d]{{0,80}}?\b(?P<year>20\d\d)\b"
 _REPORT = rf"Laporan\s+(?:[a-z]+\s+){{0,4}}?{_EVALUATION}"
 #: Where a report says its year: on its cover and running head (a line of its own) first, then anywhere. A sentence

@@ -14,8 +14,9 @@ from sources.statements.statements import COLUMN_OF, PrintedRow, Statements, Sub
 
 _ADD_SPELLING = f"add its spelling with a reason to sources/spbe_annual_report/{ALIASES_FILE}"
 
-_REGIONAL_TITLE = re.compile(r"Hasil Evaluasi SPBE Pemerintah Daerah (?:di )?(?P<province>\S.*)")
-_CENTRAL_TITLE = re.compile(r"Hasil Evaluasi SPBE (?P<category>(?!Pemerintah Daerah)\S.*)")
+_RESULTS = r"Hasil Evaluasi (?:SPBE|Pemdi|(?:Kinerja )?Pemerintah Digital)"
+_REGIONAL_TITLE = re.compile(rf"{_RESULTS} Pemerintah Daerah (?:di )?(?P<province>\S.*)")
+_CENTRAL_TITLE = re.compile(rf"{_RESULTS} (?P<category>(?!Pemerintah Daerah)\S.*)")
 _TITLES = (
     "correct the title as printed: 'Hasil Evaluasi SPBE Pemerintah Daerah di <province>', "
     "or 'Hasil Evaluasi SPBE <category>' for central bodies"

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 COLUMNS = ("table_title", "pdf_page", "row_no", "agency", "index", "predikat")
 _LOOKED_FOR = (
     "a decree, 'Keputusan Menteri PANRB Nomor ... tentang Hasil ... Evaluasi SPBE ... Tahun ...', with tables headed "
-    "No, Nama Instansi, Indeks, Predikat and no domains"
+    "No, Nama Instansi, Indeks, Predikat and neither domains nor aspects"
 )
 _RESULTS = re.compile(
-    r"^\W*hasil\b.{0,80}?\bevaluasi\b.{0,40}?(?:SPBE|Sistem Pemerintahan Berbasis Elektronik).{0,160}?"
+    r"^\W*hasil\b.{0,80}?\bevaluasi\b.{0,40}?(?:SPBE|Sistem Pemerintahan Berbasis Elektronik|Pemdi|"
+    r"Pemerintah Digital).{0,160}?"
     r"\btahun (?P<year>20\d\d)\b", re.I,
 )  # fmt: skip
-#: What a page with a table of domains holds, however its words are ordered: told without placing any word.
-_DOMAINS = [re.compile(words, re.I) for words in (r"\bpredikat\b", r"\d[.,]\d\d", r"\bd\W?2\b|\bkelola\b")]
+#: What a page with a table of domains or aspects holds, however its words are ordered: told without placing any word.
+_PARTS = [re.compile(words, re.I) for words in (r"\bpredikat\b", r"\d[.,]\d\d", r"\b[ad]\W?2\b|\bkelola\b")]
 #: Lines that part the annex. Central bodies' groups as the annual reports name them.
 _CATEGORIES = re.compile(
     r"(?:\w{1,4}[.)]\s*)?(?:INSTANSI PUSAT|KEMENTERIAN(?: KOORDINATOR)?|KEMENTERIAN(?:/| DAN )LEMBAGA|LEMBAGA"
@@ -54,14 +55,14 @@ def read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
             return NotThis(f"{_LOOKED_FOR}; it cites no decree of the minister")
         if not re.search("predikat", text, re.I):
             return NotThis(f"{_LOOKED_FOR}; the word 'Predikat' is nowhere in it")
-        if with_domains := next((n for n, page in enumerate(pages, 1) if all(d.search(page) for d in _DOMAINS)), None):
-            return NotThis(f"{_LOOKED_FOR}; page {with_domains} has a table with domains")
+        if with_parts := next((n for n, page in enumerate(pages, 1) if all(d.search(page) for d in _PARTS)), None):
+            return NotThis(f"{_LOOKED_FOR}; page {with_parts} has a table with domains or aspects")
         found = read_tables(document, content.path, _is_wanted, _CATEGORIES)
         tables = [table for table in found.tables if table.wanted]
         if not tables or len(tables) < len(found.tables):
             return NotThis(f"{_LOOKED_FOR}; {_what_there_is(found)}")
         own, year = _own(content.path, cited)
-        found.refuse_left_over(content.path, with_domains=False)
+        found.refuse_left_over(content.path, with_parts=False)
         rows = tuple(
             {
                 "table_title": table.category or table.title, "pdf_page": str(row.page), "row_no": row.cells["no"],
@@ -92,16 +93,16 @@ READER = Reader(source="spbe_decree", kind="decree annex (PDF)", media=frozenset
 
 
 def _is_wanted(heading: TableHeading, title: str) -> bool:
-    return "d1" not in heading.columns
+    return not heading.parts
 
 
 def _what_there_is(found: ResultTables) -> str:
     if found.refused:
         page, heading = found.refused[0]
         return f"page {page}: {heading.problem}"
-    with_domains = next((table for table in found.tables if not table.wanted), None)
-    if with_domains is not None:
-        return f"the table on page {with_domains.page} has domains"
+    with_parts = next((table for table in found.tables if not table.wanted), None)
+    if with_parts is not None:
+        return f"the table on page {with_parts.page} has domains or aspects"
     return "no such heading was found"
 
 

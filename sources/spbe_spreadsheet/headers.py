@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sources.reading.spelling import plain_words
 
 #: The columns with figures and grades, in the order of the raw table.
-FIGURES = ("d1", "d2", "d3", "d4", "index", "predikat")
+FIGURES = ("d1", "d2", "d3", "d4", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "index", "predikat")
 
 _NAMES = """
     nama | instansi | nama instansi | instansi pemerintah | nama instansi pemerintah | daerah | nama daerah
@@ -50,6 +50,13 @@ _DOMAIN_WORDS = {
     "d1": "d1", "d2": "d2", "d3": "d3", "d4": "d4",
 }  # fmt: skip
 _DOMAIN_NUMBERS = {"1": "d1", "2": "d2", "3": "d3", "4": "d4", "i": "d1", "ii": "d2", "iii": "d3", "iv": "d4"}
+#: The seven aspects of the Indeks Pemerintah Digital by their names, which are ordinary words where they stand alone.
+ASPECT_NAMES = {
+    "tatakelola dan manajemen": "a1", "tatakelola manajemen": "a1", "penyelenggara": "a2", "data": "a3",
+    "keamanan pemerintah digital": "a4", "keamanan": "a4", "teknologi pemerintah digital": "a5", "teknologi": "a5",
+    "keterpaduan layanan digital pemerintah": "a6", "keterpaduan layanan": "a6", "keterpaduan": "a6",
+    "kepuasan pengguna layanan digital pemerintah": "a7", "kepuasan pengguna": "a7", "kepuasan": "a7",
+}  # fmt: skip
 #: Words that a heading may have without meaning anything else by it.
 _FILLING = {"spbe", "hasil", "evaluasi", "penilaian", "capaian"}
 _AROUND_DOMAINS = {"domain", "indeks", "index", "nilai", "skor", "score", "internal"}
@@ -76,10 +83,12 @@ class ColumnHeading:
     Args:
         fields: what the column can be; empty for the row's own number. More than one: its cells decide.
         year: the year that the heading names, for tables with a column a year.
+        by_name: whether it is an aspect's name, which counts only where all seven head columns.
     """
 
     fields: tuple[str, ...]
     year: int | None = None
+    by_name: bool = False
 
 
 def read_heading(text: str) -> ColumnHeading | None:
@@ -87,9 +96,11 @@ def read_heading(text: str) -> ColumnHeading | None:
 
     Examples:
         >>> read_heading("Indeks SPBE"), read_heading("Domain 2 Tata Kelola")
-        (ColumnHeading(fields=('index',), year=None), ColumnHeading(fields=('d2',), year=None))
+        (ColumnHeading(fields=('index',), year=None, by_name=False), \
+ColumnHeading(fields=('d2',), year=None, by_name=False))
         >>> read_heading("2023"), read_heading("Predikat 2023")
-        (ColumnHeading(fields=('index',), year=2023), ColumnHeading(fields=('predikat',), year=2023))
+        (ColumnHeading(fields=('index',), year=2023, by_name=False), \
+ColumnHeading(fields=('predikat',), year=2023, by_name=False))
         >>> read_heading("Domain 2 Kebijakan").fields
         ('d1', 'd2')
     """
@@ -107,8 +118,21 @@ def read_heading(text: str) -> ColumnHeading | None:
     for spelling in (" ".join(word for word in words if word != str(year)), " ".join(rest)):
         if spelling in _FIELDS_BY_SPELLING:
             return ColumnHeading(_FIELDS_BY_SPELLING[spelling], year)
+    if aspect := _aspect(rest):
+        return ColumnHeading((aspect,), year, by_name=" ".join(rest) in ASPECT_NAMES)
     domains = _domains(rest)
     return ColumnHeading(domains, year) if domains else None
+
+
+def _aspect(words: list[str]) -> str | None:
+    """The aspect that words name: "A3", "Aspek 3", "Aspek 3 Data", "Data"."""
+    bare = [word for word in words if word not in {"aspek", "nilai", "skor"}]
+    number = re.fullmatch(r"a?([1-8])", bare[0]) if bare and ("aspek" in words or bare[0].startswith("a")) else None
+    code = f"a{number[1]}" if number else None
+    name = ASPECT_NAMES.get(" ".join(bare[1:] if code else bare))
+    if code is not None and (len(bare) == 1 or name == code):
+        return code
+    return None if code else name
 
 
 def _domains(words: list[str]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from sources.statements.printed_numbers import read_figure
 
 RAW_TABLE = "spbe_spreadsheet"
 # This project's own transcriptions come in with their sidecars.
-_TRANSCRIPTION = "table_no,table_title,pdf_page,row_no,agency,d1,d2,d3,d4,index,predikat"
+_TRANSCRIPTION = "table_no,table_title,pdf_page,row_no,agency,"
 _STATEMENT_HEADINGS = {"url", "tautan", "link", "stated by", "stated on"}
 _FEW = 10
 _FEW_PROVINCES = 3
@@ -53,7 +53,7 @@ def read_result_tables(content: Content, source: Source) -> tuple[Part, ...] | N
     if root is not None and root.is_entry_list:
         return NotThis("a table; this is a YAML list of entries")
     found, own_remarks = typed_sheets(content)
-    if found and found[0].rows and ",".join(found[0].rows[0]) == _TRANSCRIPTION:
+    if found and found[0].rows and ",".join(found[0].rows[0]).startswith(_TRANSCRIPTION):
         return NotThis("a table that someone typed; this is a transcription of this project, for snapshots/")
     if any(_makes_statements(sheet) for sheet in found):
         return NotThis("a table of results; this one has a web address for each figure, as statements have")
@@ -87,7 +87,7 @@ READER = Reader(
     source="spbe_spreadsheet",
     kind="spreadsheet typed by hand (XLSX, CSV)",
     media=frozenset({"xlsx", "csv", "json"}),
-    version=2,
+    version=3,
     read=read_result_tables,
 )
 

@@ -10,7 +10,7 @@ from sources.reading.content import Content
 from sources.reading.dates import ANY_MONTH
 from sources.reading.spelling import plain_words, without_hidden
 from sources.reading.workbook.sheet import Sheet
-from sources.spbe_spreadsheet.headers import FIGURES, ColumnHeading, read_heading, read_kind
+from sources.spbe_spreadsheet.headers import ASPECT_NAMES, FIGURES, ColumnHeading, read_heading, read_kind
 from sources.statements.statements import grade_of
 
 #: Headings are looked for in the first rows of a sheet, and may be stacked in this many.
@@ -150,14 +150,16 @@ def _cells(sheet: Sheet, index: int, first_row: int) -> list[str]:
 
 def _columns(sheet: Sheet, headings: tuple[str, ...], first_row: int, content: Content) -> tuple[TypedColumn, ...]:
     found: dict[tuple[str, int | None], TypedColumn] = {}
-    for index, text in enumerate(headings):
-        heading = read_heading(text) if text else None
-        if heading is None or not heading.fields:
+    known = [read_heading(text) if text else None for text in headings]
+    named = {heading.fields for heading in known if heading is not None and heading.by_name}
+    all_named = len(named) == len(set(ASPECT_NAMES.values()))
+    for index, (text, heading) in enumerate(zip(headings, known, strict=True)):
+        if heading is None or not heading.fields or (heading.by_name and not all_named):
             continue
         if len(heading.fields) > 1 and set(heading.fields) <= set(FIGURES):
             raise content.refusal(
                 f"{sheet.at(first_row - 1)}: the heading {text!r} could be {' or '.join(heading.fields)}.",
-                "rename the column: D1, D2, D3, D4.",
+                "rename the column: D1 to D4, or A1 to A8.",
             )
         repeated = plain_words(text)
         field = _field(heading, [cell for cell in _cells(sheet, index, first_row) if plain_words(cell) != repeated])

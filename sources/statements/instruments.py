@@ -37,9 +37,9 @@ class YearInstrument:
 @cache
 def instrument_of(year: int) -> YearInstrument | None:
     """The instrument of an evaluation year; None when none is listed, or its regulation has not been read."""
-    for row in _rows("instruments.csv"):
+    for row in bundled_rows("instruments.csv"):
         if row["level_min"] and int(row["first_year"]) <= year <= int(row["last_year"] or year):
-            nodes = [node for node in _rows("instrument_nodes_*.csv") if node["instrument"] == row["instrument"]]
+            nodes = [node for node in bundled_rows("instrument_nodes_*.csv") if node["instrument"] == row["instrument"]]
             parents = {node["parent_code"] for node in nodes}
             return YearInstrument(
                 row["instrument"],
@@ -53,7 +53,8 @@ def instrument_of(year: int) -> YearInstrument | None:
     return None
 
 
-def _rows(pattern: str) -> Iterator[dict[str, str]]:
+def bundled_rows(pattern: str) -> Iterator[dict[str, str]]:
+    """The rows of the bundled lists whose file names fit a pattern."""
     for file in sorted((BUNDLED / "instruments" / "snapshots").glob(pattern)):
         with file.open(encoding="utf-8", newline="") as stream:
             yield from csv.DictReader(stream)

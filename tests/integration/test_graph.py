@@ -134,7 +134,7 @@ def _tick(settings: Settings, name: str) -> dg.RunRequest | dg.SkipReason:
     ("source", "years", "told"),
     [
         ("spbe_annual_report", [2023, 2024], ["2024 is the newest year", "source.yml"]),
-        ("spbe_annual_report", None, ["2025 is awaited", "brought by hand", "spbe add FILE", "inbox"]),
+        ("spbe_annual_report", None, ["2026 is awaited", "brought by hand", "spbe add FILE", "inbox"]),
         ("un_egovkb", None, ["even years only"]),
     ],
     ids=["every declared year is held", "awaited", "biennial"],

@@ -371,7 +371,7 @@ def test_mentors_equal_the_rule_followed_by_hand(real, needs) -> None:
     )
     models_of_2024 = real.execute("SELECT region_code, is_role_model FROM mart.role_models").fetchall()
     for row in real.execute(
-        f"SELECT {columns} FROM mart.mentors ORDER BY region_code, measure, mentor_no"
+        f"SELECT {columns} FROM mart.mentors WHERE evaluation_year = 2024 ORDER BY region_code, measure, mentor_no"
     ).df().itertuples():  # fmt: skip
         cell = row.region_code, row.measure
         stored[cell] += [row.mentor_code] if row.mentor_code else []

@@ -42,7 +42,7 @@ def of_unknown() -> dict[str, str]:
 
 def test_an_instrument_without_known_levels_and_grades_has_its_pages(of_unknown):
     page = of_unknown["daerah/33.72-kota-0.html"]
-    assert "indeks SPBE 2,10 pada evaluasi 2026, peringkat 1 dari 12 kota; tanpa predikat" in page
+    assert "Indeks Pemerintah Digital 2,10 pada evaluasi 2026, peringkat 1 dari 12 kota; tanpa predikat" in page
     assert "tidak satu pun disebut jelas di atas" in page
     # Ten of its kind, and four of the province and of the islands; its population is not known.
     assert page.count("<small>tidak dapat dibedakan</small>") == 10 + 4 + 4

@@ -27,7 +27,18 @@ LONG_HEADINGS = {
     "no": "No.", "agency": "Nama\nInstansi", "d1": "Domain\nKebijakan\nSPBE", "d2": "Domain\nTata Kelola\nSPBE",
     "d3": "Domain\nManajemen\nSPBE", "d4": "Domain\nLayanan\nSPBE", "index": "Indeks\nSPBE", "predikat": "Predikat",
 }  # fmt: skip
-_WIDTHS = {"no": 26.0, "agency": 190.0, "d1": 38.0, "d2": 38.0, "d3": 38.0, "d4": 38.0, "index": 42.0, "predikat": 72.0}
+#: From 2026 on: seven aspects and no domains.
+ASPECTS = ("a1", "a2", "a3", "a4", "a5", "a6", "a7")
+ASPECT_ORDER = ("no", "agency", *ASPECTS, "index", "predikat")
+ASPECT_CODES = SHORT_HEADINGS | {column: column.upper() for column in ASPECTS}
+ASPECT_NAMES = LONG_HEADINGS | {
+    "index": "Indeks\nPemdi", "a1": "Tata Kelola dan Manajemen", "a2": "Penyelenggara", "a3": "Data",
+    "a4": "Keamanan Pemerintah Digital", "a5": "Teknologi Pemerintah Digital",
+    "a6": "Keterpaduan Layanan Digital Pemerintah", "a7": "Kepuasan Pengguna Layanan Digital Pemerintah",
+}  # fmt: skip
+_WIDTHS = {"no": 26.0, "agency": 190.0, "index": 42.0, "predikat": 72.0} | dict.fromkeys(
+    ("d1", "d2", "d3", "d4", *ASPECTS), 38.0
+)
 
 
 @dataclass(frozen=True)
@@ -249,7 +260,7 @@ class _Setting:
         layout = self.layout
         shown = {**row, "no": layout.number_form.format(row["no"])}
         if layout.point:
-            shown |= {c: row[c].replace(",", ".") for c in ("d1", "d2", "d3", "d4", "index") if c in row}
+            shown |= {c: row[c].replace(",", ".") for c in ("d1", "d2", "d3", "d4", *ASPECTS, "index") if c in row}
         cells = {column: self._lines(column, shown[column]) for column in layout.order}
         room = self.height - layout.margin - self.top - 2 * layout.padding
         fitting = int(room / (layout.size * layout.leading))

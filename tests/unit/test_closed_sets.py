@@ -7,6 +7,7 @@ from sources.declaration.declared import DocumentType, EvidenceGrade
 from sources.names.region_names import Kind
 from sources.spbe_typed_levels.parse import LEVELS
 from sources.statements.corrections import Action
+from sources.statements.instruments import bundled_rows
 from sources.statements.statements import PREDIKAT, SubjectType
 from sources.targets.parse import COSTS, HORIZONS, SCOPES, TARGETS
 from warehouse.computed.simulation import Basis
@@ -46,6 +47,13 @@ def test_what_planners_call_a_column_or_a_code_is_understood_when_they_type_it()
         for code in read_catalogue().codes(f"target_{name}"):
             for language in ("id", "en"):
                 assert TARGETS.cell(name, read_catalogue().label(f"target_{name}", code, language)) == code
+
+
+def test_every_instrument_says_what_its_index_and_its_parts_are_called() -> None:
+    instruments = {row["instrument"] for row in bundled_rows("instruments.csv")}
+    named = {name: set(codes) for name, codes in read_catalogue().lists.items() if set(codes) & instruments}
+    assert {"index_called", "part_called", "small_difference"} < named.keys()
+    assert all(codes == instruments for codes in named.values()), named
 
 
 def test_every_grade_of_an_instrument_is_a_state_of_the_distribution_of_grades() -> None:

@@ -23,7 +23,8 @@ from warehouse.connection import Connection, records_of
 
 READS = ("core.regions", "mart.domain_profile", "mart.province_plan", "mart.region_ranking", "mart.role_models")
 
-#: Every known domain of a year that has role models. A register of an earlier year has no points: today's are taken.
+#: Every known domain of a ranked year. In the first year that is ranked whether one is a role model is not known yet.
+#: A register of an earlier year has no points: today's are taken.
 _DOMAINS = """
 WITH missed AS (
     SELECT
@@ -53,7 +54,7 @@ SELECT
     CAST(c.latitude AS DOUBLE) AS latitude,
     CAST(c.longitude AS DOUBLE) AS longitude
 FROM mart.domain_profile AS p
-INNER JOIN mart.role_models AS m ON p.evaluation_year = m.evaluation_year AND p.region_code = m.region_code
+LEFT JOIN mart.role_models AS m ON p.evaluation_year = m.evaluation_year AND p.region_code = m.region_code
 INNER JOIN mart.region_ranking AS k ON p.evaluation_year = k.evaluation_year AND p.region_code = k.region_code
 LEFT JOIN missed AS t
     ON p.evaluation_year = t.evaluation_year AND p.region_code = t.region_code AND p.score < t.target_value

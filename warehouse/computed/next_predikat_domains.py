@@ -1,6 +1,7 @@
 """mart.next_predikat_domains: what each domain of a region could bring on the way to the next grade.
 
-Grain: one evaluation year, one region with a next grade, one domain (part) of the year's instrument.
+Grain: one evaluation year, one region with a next grade, one part of the index of the year's instrument: a domain, or
+an aspect where there are no domains.
 
 * The reference are the ten of its kind that have made it by least: of those whose grade is the next one or a better
   one, the ten of the lowest index; all that tie with the tenth are in it. Where fewer have it, all of them.
@@ -8,6 +9,8 @@ Grain: one evaluation year, one region with a next grade, one domain (part) of t
   has several states, for the worst of them, and whichever indicators are raised. To the edge they make up the missing
   points and 0.005 in reserve, since the index is printed rounded. A domain that does not hold as many is not enough
   alone: then `steps_to_edge` says how many of its lightest indicators it would take.
+* Where scores are decimals there are no steps to count. `rise_to_edge` says under any instrument by how much the score
+  itself would have to rise, with the same reserve, and `rise_left` what is left to the top of the scale.
 """
 
 from __future__ import annotations
@@ -34,6 +37,10 @@ _DOMAINS = """
     WHERE n.is_leaf AND n.part_code IS NOT NULL AND i.level_step = 1
     GROUP BY n.instrument, n.part_code, i.level_min, i.level_max
 """
+_HUNDREDTH = Decimal("0.01")
+#: What the missing points may be more, since the index is printed rounded.
+_RESERVE = Decimal("0.005")
+
 _ROWS = f"""
     WITH edges AS (
         SELECT DISTINCT evaluation_year, instrument, kind, next_edge
@@ -77,11 +84,12 @@ _ROWS = f"""
 
     SELECT
         r.evaluation_year, r.instrument, r.region_code, r.region_name, r.kind, r.province_code, r.province_name,
-        n.node_code AS measure, n.name_id, n.name_en, n.weight_percent, s.score,
+        n.node_code AS measure, n.name_id, n.name_en, n.weight_percent, s.score, i.level_max, i.level_step,
         r.next_predikat, r.next_edge, r.points_missing,
         coalesce(p.reference_count, 0) AS reference_count,
         p.reference_from, p.reference_to, p.reference_median, p.reference_mean
     FROM mart.next_predikat AS r
+    INNER JOIN core.instruments AS i ON r.instrument = i.instrument
     INNER JOIN core.instrument_nodes AS n ON r.instrument = n.instrument AND n.node_code = n.part_code
     LEFT JOIN core.speaking_scores AS s
         ON
@@ -107,7 +115,13 @@ def compute(connection: Connection) -> list[dict[str, Any]]:
         for row in records_of(connection, _DOMAINS)
     }
     return [
-        {**row, "reference_wanted": REFERENCE_WANTED, **_compared(row), **_steps(row, domains)}
+        {
+            **{name: cell for name, cell in row.items() if name not in {"level_max", "level_step"}},
+            "reference_wanted": REFERENCE_WANTED,
+            **_compared(row),
+            **_rises(row),
+            **_steps(row, domains),
+        }
         for row in records_of(connection, _ROWS)
     ]
 
@@ -121,10 +135,25 @@ def _compared(row: dict[str, Any]) -> dict[str, Any]:
     return {"reference_gap": gap, "reference_points": points.quantize(Decimal("0.0001"))}
 
 
+def _rises(row: dict[str, Any]) -> dict[str, Any]:
+    """By how much the part would have to rise alone, and by how much it can."""
+    if row["score"] is None:
+        return {"rise_to_edge": None, "rise_left": None}
+    rise = (row["points_missing"] + _RESERVE) * 100 / row["weight_percent"]
+    return {
+        "rise_to_edge": rise.quantize(_HUNDREDTH, ROUND_CEILING),
+        "rise_left": None if row["level_max"] is None else max(row["level_max"] - row["score"], Decimal(0)),
+    }
+
+
 def _steps(row: dict[str, Any], domains: dict[tuple[str, str], Domain]) -> dict[str, Any]:
     unknown = {"steps_to_reference": None, "steps_to_edge": None, "steps_left": None}
     if row["score"] is None:
         return {**unknown, "domain_note": "no_score"}
+    if row["level_step"] is None and row["level_max"] is not None:
+        rises = _rises(row)
+        enough_alone = rises["rise_to_edge"] <= rises["rise_left"]
+        return {**unknown, "domain_note": "decimal_enough_alone" if enough_alone else "decimal_not_enough_alone"}
     domain = domains.get((row["instrument"], row["measure"]))
     states = domain.states(row["score"]) if domain else []
     if domain is None or not states:

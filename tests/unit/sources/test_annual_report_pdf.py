@@ -18,7 +18,19 @@ from sources.reading.parts import NotThis
 from sources.spbe_annual_report.parse import COLUMNS, READER
 from tests.conftest import costly
 from tests.typeset.documents import annual_report, mono_pages
-from tests.typeset.tables import LONG_HEADINGS, SHORT_HEADINGS, Layout, Table, tables_of, typeset
+from tests.typeset.made_up_2026 import LAYOUT, made_up_tables
+from tests.typeset.tables import (
+    ASPECT_CODES,
+    ASPECT_NAMES,
+    ASPECT_ORDER,
+    ASPECTS,
+    LONG_HEADINGS,
+    SHORT_HEADINGS,
+    Layout,
+    Table,
+    tables_of,
+    typeset,
+)
 
 _FOLDER = BUNDLED / "spbe_annual_report"
 _SOURCE = read_source(_FOLDER)
@@ -56,7 +68,7 @@ def _expected(tables, document):
     pages = iter(document.row_pages)
     return [
         {"table_no": table.number, "table_title": table.title, "pdf_page": str(next(pages)), "row_no": row["no"],
-         **{column: row[column] for column in COLUMNS[4:]}}
+         **{column: row.get(column, "") for column in COLUMNS[4:]}}
         for table in tables for row in table.rows
     ]  # fmt: skip
 
@@ -82,6 +94,20 @@ def test_a_whole_report_comes_back_exactly(year, layout):
     assert (part.edition, part.raw_table, part.same_as) == (year, "spbe_annual_report", "")
     # A slip in a caption stays as printed.
     assert any("Tenggara Tlmur" in row["table_title"] for row in part.rows) == (year == 2024)
+
+
+@pytest.mark.parametrize("headings", [ASPECT_CODES, ASPECT_NAMES], ids=["codes", "names"])
+def test_a_report_of_2026_has_seven_aspects_and_no_domains(headings):
+    tables = made_up_tables()[20:32]
+    wide = dict.fromkeys(ASPECTS, 62.0) | {"agency": 150.0}
+    layout = replace(LAYOUT, order=ASPECT_ORDER, headings=headings, widths=wide, rules="rows", size=8)
+    title = "Laporan Pelaksanaan Evaluasi Kinerja Pemerintah Digital Tahun 2026"
+    document = annual_report(tables, 2026, layout, title=title)
+    part = _part(document)
+    assert list(part.rows) == _expected(tables, document)
+    assert (part.edition, part.title) == (2026, title)
+    assert {row["d1"] + row["a8"] for row in part.rows} == {""}
+    assert not [note for note in part.notes if "empty" in note]
 
 
 _figures = st.decimals(1, 5, places=2).map(lambda value: f"{value:.2f}".replace(".", ","))
@@ -217,7 +243,15 @@ def test_what_cannot_be_told_for_sure_is_refused_with_its_place():
             _report(Table("12", table.title, [{**row, "d2": row["d4"], "d4": row["d2"]} for row in table.rows]))
         ),
         "no instrument of 2017 is known": _report(table, year=2017),
-        "the instrument of 2030 has the parts A1, A2, A3, A4, A5, A6, A7; this table": _report(table, year=2030),
+        "page 3, table 12: it has the columns d1, d2, d3, d4, and an index of 2026 (PEMDI-2026) is made of a1, a2": (
+            _report(table, year=2026)
+        ),
+        "the heading names only a1, a2, a3, a4, a6, a7 of the seven aspects": _joined(
+            *(
+                annual_report(made_up_tables()[20:21], 2026, replace(LAYOUT, order=order, headings=ASPECT_CODES)).data
+                for order in (ASPECT_ORDER, tuple(column for column in ASPECT_ORDER if column != "a5"))
+            )
+        ),
         "no words like 'Laporan Evaluasi SPBE Tahun 2025' say of which year": _report(table, title="Laporan Tahunan"),
         "its title says several years: 2024, 2025": (
             _report(table, year=2025, layout=Layout(head="Laporan Evaluasi SPBE 2024"))

@@ -194,9 +194,9 @@ def test_any_label_is_a_slug(text):
 
 
 def test_years_that_are_not_declared_are_refused_with_the_line_to_add_or_left_out_of_a_table_of_many_years(counter):
-    (problem,) = counter.examine_one(_report(edition=2026)).problems
-    assert "the year 2026 is not declared" in problem
-    assert "add the line `- 2026` to `years` in sources/spbe_annual_report/source.yml" in problem
+    (problem,) = counter.examine_one(_report(edition=2027)).problems
+    assert "the year 2027 is not declared" in problem
+    assert "add the line `- 2027` to `years` in sources/spbe_annual_report/source.yml" in problem
     tables = [_table("Kota Magelang", edition=year) for year in (2016, 2017, 2025)]
     examined = counter.bring(*tables[1:])
     assert [finding.step for finding in examined.findings] == ["left out", "new document"]

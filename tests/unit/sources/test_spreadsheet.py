@@ -22,7 +22,7 @@ from tests.unit.sources.conftest import csv_rows
 
 _COLUMNS = [
     "sheet", "row_no", "evaluation_year", "agency", "region_code", "province",
-    "d1", "d2", "d3", "d4", "index", "predikat",
+    "d1", "d2", "d3", "d4", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "index", "predikat",
 ]  # fmt: skip
 _HEAD = ("No", "Nama Instansi", "Indeks SPBE", "Predikat")
 _ROWS = ((1, "Kabupaten Magelang", 3.52, "Sangat Baik"), (2, "Kota Magelang", 3.69, "Sangat Baik"))
@@ -69,7 +69,7 @@ def test_a_plain_table_below_its_title_becomes_one_part():
     assert [list(row) for row in part.rows] == [_COLUMNS, _COLUMNS]
     assert part.rows[0] == {
         "sheet": "Rekap", "row_no": "4", "evaluation_year": "2024", "agency": "Kabupaten Magelang", "region_code": "",
-        "province": "", "d1": "", "d2": "", "d3": "", "d4": "", "index": "3.52", "predikat": "Sangat Baik",
+        "province": "", **dict.fromkeys(_COLUMNS[6:18], ""), "index": "3.52", "predikat": "Sangat Baik",
     }  # fmt: skip
     assert part.notes == ()
 
@@ -437,8 +437,37 @@ def test_other_figures_make_no_other_document_and_another_province_does_even_und
     assert labels[2:5] == ["Indeks SPBE 2024; kode 33", "kode 33", "Kota Batu - Kota Tegal"]
 
 
+def test_aspects_are_known_by_code_number_and_as_seven_by_their_names():
+    names = ("Tata Kelola dan Manajemen", "Penyelenggara", "Data", "Keamanan Pemerintah Digital",
+             "Teknologi Pemerintah Digital", "Keterpaduan Layanan", "Kepuasan Pengguna")  # fmt: skip
+    scores = (3.1, 3.2, 3.3, 3.4, 3.5, 3.6, 3.7)
+    for head in (
+        names, [f"A{n}" for n in range(1, 8)], [f"Nilai Aspek {n}" for n in range(1, 8)],
+        [f"Aspek {n} {name}" for n, name in enumerate(names, 1)],
+    ):  # fmt: skip
+        rows = [["Indeks Pemerintah Digital 2026"], ["Nama", *head, "Indeks"], ["Kota Magelang", *scores, 3.46]]
+        (part,) = read(_xlsx(("A", rows)))
+        assert part.edition == 2026
+        assert [part.rows[0][f"a{n}"] for n in range(1, 8)] == [str(score) for score in scores]
+    # Where not all seven are there, such a word is a heading of something else.
+    (part,) = read(_xlsx(("A", [["Indeks 2024"], ["Nama", "Data", "Indeks"], ["Kota Magelang", "ada", 3.46]])))
+    assert (part.rows[0]["a3"], part.rows[0]["index"]) == ("", "3.46")
+    assert any("Data" in note for note in part.notes)
+
+
 def test_a_heading_that_is_not_known_is_not_guessed_and_no_region_is_taken_for_a_total_or_a_kind(versions):
-    unknown = ("Domain", "Aspek 1", "Layanan Publik", "1", "(1)", "Indeks Kepuasan", "Status", "", "E_Index")
+    unknown = (
+        "Domain",
+        "Aspek 9",
+        "Aspek 3 Lain",
+        "Layanan Publik",
+        "1",
+        "(1)",
+        "Indeks Kepuasan",
+        "Status",
+        "",
+        "E_Index",
+    )
     assert [text for text in unknown if read_heading(text) is not None] == []
     for name in (version.region_name for version in versions):
         assert not is_total(name), name

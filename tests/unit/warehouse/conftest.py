@@ -168,7 +168,8 @@ class Stated:
         for name, records in tables.items():
             writer.replace(self._connection, TABLES[name], records)
         # What the ranking reads besides; here nobody has levels or an interval.
-        schema.create_missing(self._connection, [TABLES["core.instrument_nodes"], TABLES["mart.rank_intervals"]])
+        beside = ("core.instruments", "core.instrument_nodes", "mart.rank_intervals")
+        schema.create_missing(self._connection, [TABLES[name] for name in beside])
 
     def derive(self, *names):
         """Build models one after another; the rows of the last."""

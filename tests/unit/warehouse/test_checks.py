@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from expectations.suites import SUITES
 from warehouse import models, writer
 from warehouse.tables import TABLES
@@ -102,8 +104,10 @@ def test_a_region_that_only_weak_statements_know_is_not_evaluated(stated):
     assert [row["region_code"] for row in stated.violations("core/spbe_scores/every_region_is_evaluated")] == ["11.73"]
 
 
+#: What an index may differ from the mean of its levels: nothing of whole ones, a hundredth of decimals.
+@pytest.mark.parametrize(("step", "wrong"), [(Decimal(1), ["11.72", "11.74"]), (None, ["11.72"])])
 def test_an_official_figure_is_held_to_the_levels_of_its_report_and_not_to_those_that_somebody_typed(
-    memory, stated, filled
+    memory, stated, filled, step, wrong
 ):
     tree = [("INDEX", None, "index", 100), ("I01", "INDEX", "indicator", 50), ("I02", "INDEX", "indicator", 50)]
     nodes = [
@@ -111,17 +115,22 @@ def test_an_official_figure_is_held_to_the_levels_of_its_report_and_not_to_those
                weight_percent=Decimal(weight))
         for code, parent, kind, weight in tree
     ]  # fmt: skip
-    for code, grade, levels in (("11.71", "B", "24"), ("11.72", "B", "22"), ("11.73", "D", "22")):
-        stated.say("report", "3,00", code=code)
+    cases = [("11.71", "3,00", "B", "24"), ("11.72", "3,00", "B", "22"), ("11.73", "3,00", "D", "22"),
+             ("11.74", "3,01", "B", "24")]  # fmt: skip
+    for code, index, grade, levels in cases:
+        stated.say("report", index, code=code)
         for measure, level in zip(("I01", "I02"), levels, strict=True):
             stated.say(f"levels of {code}", level, code=code, measure=measure, grade=grade)
     _scores(stated)
+    instrument = filled("core.instruments", instrument="SPBE-2020", level_step=step)
     try:
+        writer.replace(memory, TABLES["core.instruments"], [instrument])
         writer.replace(memory, TABLES["core.instrument_nodes"], nodes)
         found = stated.violations("core/winning_statements/figures_follow_from_levels")
     finally:
-        writer.replace(memory, TABLES["core.instrument_nodes"], [])
-    assert [(row["subject_code"], row["printed_value"]) for row in found] == [("11.72", "3,00")]
+        for name in ("core.instruments", "core.instrument_nodes"):
+            writer.replace(memory, TABLES[name], [])
+    assert sorted(row["subject_code"] for row in found) == wrong
 
 
 #: Of two halves of an index that print 2,00 and 4,00: what the index prints, what a person has decided, and whether the
@@ -187,6 +196,26 @@ _AT_THE_EDGE = [
 ]
 
 
+def test_edges_that_were_not_read_in_the_regulation_only_warn(memory, stated, filled):
+    for number, (index, grade) in enumerate([("2,50", "Baik"), ("2,50", "Cukup"), ("2,60", "Cukup")]):
+        stated.say("report", index, code=f"11.{71 + number}")
+        stated.say("report", grade, code=f"11.{71 + number}", measure="PREDIKAT")
+    edges = {"Cukup": ("1.5", "2.5"), "Baik": ("2.5", "3.5")}
+    writer.replace(
+        memory,
+        TABLES["core.predikat_bands"],
+        [
+            filled("core.predikat_bands", instrument="SPBE-2020", predikat=name, lower_inclusive=Decimal(lower),
+                   upper_bound=Decimal(upper), upper_inclusive=False, verification="secondary")
+            for name, (lower, upper) in edges.items()
+        ],
+    )  # fmt: skip
+    stated.derive("core.winning_statements")
+    assert stated.violations("core/winning_statements/predikat_fits_its_band") == []
+    (found,) = stated.violations("core/winning_statements/predikat_fits_a_band_of_a_second_source")
+    assert (found["printed_value"], found["predikat"]) == ("2,60", "Cukup")
+
+
 def test_a_grade_at_an_edge_is_one_that_the_index_may_have_had_before_rounding(memory, stated, filled):
     bands = [("Cukup", "1.8", "2.6", False), ("Baik", "2.6", "3.5", False)]
     lattice = []
@@ -203,7 +232,7 @@ def test_a_grade_at_an_edge_is_one_that_the_index_may_have_had_before_rounding(m
         TABLES["core.predikat_bands"],
         [
             filled("core.predikat_bands", instrument="SPBE-2020", predikat=name, lower_inclusive=Decimal(lower),
-                   upper_bound=Decimal(upper), upper_inclusive=closed)
+                   upper_bound=Decimal(upper), upper_inclusive=closed, verification="verified")
             for name, lower, upper, closed in bands
         ],
     )  # fmt: skip

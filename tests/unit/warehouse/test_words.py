@@ -10,8 +10,10 @@ from warehouse.tables import PUBLISHED, TABLES
 from warehouse.words import catalogue
 from warehouse.words.catalogue import UnknownWords, format_value, read_catalogue, render
 
-#: Lists whose codes are the publisher's own words, names of tables, or units.
-_PRINTED = {"predikat", "grade_state", "evidence_grade", "input_traced_in", "unit"}
+#: Lists whose codes are the publisher's own words, names of tables or instruments, or units.
+_PRINTED = {"predikat", "grade_state", "evidence_grade", "input_traced_in", "unit"} | {
+    name for name, codes in read_catalogue().lists.items() if "SPBE-2020" in codes
+}
 
 
 def test_codes_are_snake_case_and_have_words_with_the_same_figures_in_both_languages():
@@ -21,7 +23,11 @@ def test_codes_are_snake_case_and_have_words_with_the_same_figures_in_both_langu
             texts = [text for text in (words.label, words.text) if text is not None]
             assert all(text.id.strip() and text.en.strip() for text in texts), (name, code)
             shown = [catalogue._PLACEHOLDER.findall(words.sentence(language)) for language in ("id", "en")]
-            indonesian, english = ({re.sub("_(id|en)$", "", part) for one in found for part in one} for found in shown)
+            # Of a code one language may need another list: with an article, or its plural.
+            indonesian, english = (
+                {re.sub("_(id|en)$", "", part) for column, form, _ in found for part in (column, form)}
+                for found in shown
+            )
             assert indonesian == english, (name, code)
 
 

@@ -4,7 +4,9 @@ SELECT
     o.subject_code AS agency_code,
     o.measure,
     o.printed_name AS agency_name,
-    coalesce(replace(o.table_title, 'Hasil Evaluasi SPBE ', ''), 'Tidak dinyatakan') AS agency_category,
+    coalesce(
+        regexp_replace(o.table_title, '^Hasil Evaluasi (SPBE|Pemdi|(Kinerja )?Pemerintah Digital) ', ''), 'Tidak dinyatakan'
+    ) AS agency_category,
     o.instrument,
     CAST(o.value AS DECIMAL(4, 2)) AS score,
     CAST(o.value_lo AS DECIMAL(6, 4)) AS score_lo,

@@ -1,5 +1,5 @@
--- mart.national_context: one row per year in which either the national SPBE index was printed or a UN edition
--- appeared. Side by side, never one score: SPBE is what Indonesia's ministry prints, EGDI what the UN prints.
+-- mart.national_context: one row per year in which the national index was printed, the national results are held, or a
+-- UN edition appeared. Side by side, never one score: SPBE is what Indonesia's ministry prints, EGDI what the UN prints.
 -- Why the world rank moved comes from mart.egdi_rank_change, the countries alike in structure from mart.egdi_peers.
 WITH spbe AS (
     SELECT
@@ -59,16 +59,22 @@ years AS (
     SELECT reference_year FROM spbe
     UNION
     SELECT survey_year FROM un
+    UNION
+    SELECT evaluation_year FROM core.evaluation_years WHERE nationally_complete
 )
 
 SELECT
     years.reference_year,
-    s.instrument,
+    coalesce(s.instrument, y.instrument) AS instrument,
     s.national_index,
     CASE WHEN p.scores_comparable THEN s.national_index - b.national_index END AS national_index_change,
     b.instrument AS previous_instrument,
     CASE WHEN b.instrument IS NOT NULL AND NOT p.scores_comparable THEN 'instrument_changed' END AS national_change_note,
-    CASE WHEN d.other_prints = 1 THEN 'another_print' WHEN d.other_prints > 1 THEN 'other_prints' END AS national_index_note,
+    CASE
+        WHEN y.nationally_complete AND s.national_index IS NULL THEN 'not_printed'
+        WHEN d.other_prints = 1 THEN 'another_print'
+        WHEN d.other_prints > 1 THEN 'other_prints'
+    END AS national_index_note,
     CAST(d.other_prints AS INTEGER) AS other_prints,
     d.other_index_lo,
     d.other_index_hi,
@@ -100,6 +106,7 @@ SELECT
     a.alike_epi_median
 FROM years
 LEFT JOIN spbe AS s ON years.reference_year = s.reference_year
+LEFT JOIN core.evaluation_years AS y ON years.reference_year = y.evaluation_year AND y.nationally_complete
 LEFT JOIN core.year_pairs AS p ON s.reference_year = p.evaluation_year
 LEFT JOIN spbe AS b ON p.previous_year = b.reference_year
 LEFT JOIN disputed AS d ON years.reference_year = d.reference_year

@@ -132,10 +132,12 @@ SELECT
         WHEN r.next_edge IS NULL THEN 'highest_grade'
         WHEN s.region_code IS NOT NULL THEN 'levels'
         WHEN r.points_missing = 0 THEN 'on_the_edge'
+        WHEN i.level_step IS NULL THEN 'decimal_scores'
         WHEN r.has_levels THEN 'levels_not_used'
         ELSE 'printed_index'
     END AS way_note,
     r.evidence_grade
 FROM regions AS r
+INNER JOIN core.instruments AS i ON r.instrument = i.instrument
 LEFT JOIN with_steps AS s ON r.evaluation_year = s.evaluation_year AND r.region_code = s.region_code
 LEFT JOIN at_the_edge AS e ON r.evaluation_year = e.evaluation_year AND r.kind = e.kind AND r.next_edge = e.next_edge

@@ -242,6 +242,7 @@ SELECT
     CASE
         WHEN p.spbe_index IS NULL OR p.leaves_known = p.leaf_count THEN NULL
         WHEN p.leaf_count IS NULL THEN 'indicators_not_known'
+        WHEN i.level_step IS NULL THEN 'decimal_scores'
         WHEN p.leaves_known > 0 THEN 'incomplete'
         ELSE 'not_held'
     END AS levels_missing_because,
@@ -252,5 +253,6 @@ SELECT
     p.current_code
 FROM placed AS p
 LEFT JOIN core.documents AS d ON p.document_id = d.document_id
+LEFT JOIN core.instruments AS i ON p.instrument = i.instrument
 LEFT JOIN core.year_pairs AS v ON p.evaluation_year = v.evaluation_year
 LEFT JOIN placed AS b ON p.current_code = b.current_code AND v.previous_year = b.evaluation_year

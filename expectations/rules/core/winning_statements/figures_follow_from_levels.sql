@@ -1,5 +1,5 @@
 -- severity: error
--- why: An index, domain or aspect is the weighted mean of all its levels, within 0.005.
+-- why: An index, domain or aspect is the weighted mean of all its levels, within 0.005; of scores that are themselves rounded, within 0.0101.
 -- remedy: compare the figure and its levels with the report: one was misread; if it is really printed so, list it with its reason in sources/spbe_reference/snapshots/spbe_known_deviations.csv
 -- accepted by: evaluation_year, printed_name, measure, printed_value
 -- Only where every level below the figure is known, and not from levels that an agency has typed about itself (D): they
@@ -65,4 +65,5 @@ INNER JOIN figures AS f
         AND r.subject_type = f.subject_type
         AND r.subject_code = f.subject_code
         AND r.top = f.measure
-WHERE abs(f.value - r.from_levels) > 0.005
+INNER JOIN core.instruments AS i ON f.instrument = i.instrument
+WHERE abs(f.value - r.from_levels) > CASE WHEN i.level_step IS NULL THEN 0.0101 ELSE 0.005 END

@@ -55,6 +55,10 @@ FROM graded AS g
 LEFT JOIN audit.lattice_figures AS l ON g.observation_id = l.observation_id
 INNER JOIN core.predikat_bands AS b ON g.instrument = b.instrument AND g.predikat = b.predikat
 WHERE
-    g.value < coalesce(b.lower_inclusive, 0)
-    OR g.value > b.upper_bound
-    OR (g.value = b.upper_bound AND NOT b.upper_inclusive)
+    -- Edges that were not read in the regulation itself only warn: predikat_fits_a_band_of_a_second_source.
+    b.verification = 'verified'
+    AND (
+        g.value < coalesce(b.lower_inclusive, 0)
+        OR g.value > b.upper_bound
+        OR (g.value = b.upper_bound AND NOT b.upper_inclusive)
+    )

@@ -20,7 +20,6 @@ needs AS (
         p.measure,
         CASE WHEN p.score < t.target_value THEN t.target_value END AS target_value
     FROM mart.domain_profile AS p
-    INNER JOIN mart.role_models AS m ON p.evaluation_year = m.evaluation_year AND p.region_code = m.region_code
     LEFT JOIN missed AS t ON p.evaluation_year = t.evaluation_year AND p.region_code = t.region_code
     WHERE p.peer_type = 'kind' AND p.is_part AND (p.score < p.peer_median OR (p.score < t.target_value AND p.peer_median IS NOT NULL))
 ),

@@ -2,7 +2,8 @@
 -- why: Steps that fall short, or are more than needed, are not those asked for.
 -- remedy: correct the model, warehouse/computed/next_predikat_domains.py
 -- The missing points, and half a hundredth in reserve, by steps of the domain's own sizes: all of the largest must make
--- them up, one less of the smallest must not. A domain is called enough exactly when it holds as many.
+-- them up, one less of the smallest must not. A domain is called enough exactly when it holds as many. Where scores are
+-- decimals the same holds of the rise of the score itself.
 WITH sizes AS (
     SELECT
         instrument,
@@ -26,7 +27,11 @@ SELECT
 FROM mart.next_predikat_domains AS d
 INNER JOIN sizes AS s ON d.instrument = s.instrument AND d.measure = s.part_code
 WHERE
-    d.steps_to_edge * s.largest < 100 * d.points_missing + 0.5
+    d.rise_to_edge * d.weight_percent < 100 * d.points_missing + 0.5
+    OR (d.rise_to_edge - 0.01) * d.weight_percent >= 100 * d.points_missing + 0.5
+    OR (d.domain_note = 'decimal_enough_alone' AND d.rise_to_edge > d.rise_left)
+    OR (d.domain_note = 'decimal_not_enough_alone' AND d.rise_to_edge <= d.rise_left)
+    OR d.steps_to_edge * s.largest < 100 * d.points_missing + 0.5
     OR (
         (d.steps_to_edge - 1) * s.smallest >= 100 * d.points_missing + 0.5
         -- Which of its sizes a domain still holds is not known: it may hold this many, and yet too little.
