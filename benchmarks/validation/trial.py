@@ -40,8 +40,8 @@ Step = Literal["refused on arrival", "refused by the build", "warned", "publishe
 #: Columns of a finding that tell a person what it is about, in the order in which they are shown.
 _SHOWN = (
     "printed_table", "problem", "shift_begins_with", "printed_name", "agency", "country_name", "other_name", "iso3",
-    "contradictions", "measure", "printed_value", "possible_values", "previous_value", "predikat", "names",
-    "columns", "locator",
+    "contradictions", "measure", "winning_value", "printed_value", "possible_values", "previous_value", "predikat",
+    "names", "columns", "locator",
 )  # fmt: skip
 _LONGEST = 170
 #: What reads a file in a process of its own; rows that are damaged after reading stand in its place.
