@@ -45,7 +45,9 @@ def serve(settings: Settings, port: str) -> int:
         start_new_session=True,  # all that it starts can be ended together
     )
     threading.Thread(target=_announce, args=(server, f"http://127.0.0.1:{port}"), daemon=True).start()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both mean the same
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # all mean the same
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # a closed terminal, unless `nohup` is to outlive it
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
         return server.wait()
     except KeyboardInterrupt:
