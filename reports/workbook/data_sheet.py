@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from reports.planner import PlannerColumn
+from reports.planner import PlannerColumn, read_macros
 from reports.workbook.planning import SheetPlan, SheetRows, read_plans
 from reports.workbook.rows_sheet import RowsSheet, height, rows_as_text
 from reports.workbook.styles import HEAD, INK, Look, Styles, look_of
@@ -187,7 +187,7 @@ def write_data_sheet(workbook: Workbook, styles: Styles, sheet: Sheet, *, year: 
     header = _write_head(page, styles, sheet, year)
     placed = Placed(sheet, header + 1)
     if not sheet.rows:
-        page.write_string(header, 0, f"{_EMPTY} {where}. {_NOT_NOTHING}", styles())
+        page.write_string(header, 0, f"{_EMPTY} {where}.{_because(plan)} {_NOT_NOTHING}", styles())
         return placed
     for at, width in enumerate(sheet.widths):
         page.set_column(at, at, width)
@@ -221,6 +221,16 @@ def _about(plan: SheetPlan) -> list[str]:
     names = {column.names.id: heading(column) for column in plan.view.columns}
     names |= {view: other.name for view, other in read_plans().items()}
     return textwrap.wrap(f"{readable(plan.view.text.id, names)} {plan.says}".strip(), _LINE, break_on_hyphens=False)
+
+
+def _because(plan: SheetPlan) -> str:
+    """What it means that the view has nothing, as its macro says it."""
+    macro = read_macros().get(plan.view.names.id)
+    if macro is None or macro.nothing is None:
+        return ""
+    others = read_plans()
+    names = {column.names.id: heading(column) for other in others.values() for column in other.view.columns}
+    return " " + readable(macro.nothing.id, names | {view: other.name for view, other in others.items()})
 
 
 def _width(column: PlannerColumn, cells: list[Any]) -> int:

@@ -48,8 +48,11 @@ WORDS = (
 )
 #: Marts that compare two years of one instrument, count steps of a level, or hold regions to a target of it.
 WITHOUT_2026 = {"grade_transitions", "movers", "next_predikat_steps", "province_plan", "role_models"}
-#: Rules that warn: who is in no report, and which moves are large. Both do so of the real years too.
-THAT_WARN = {"core.spbe_scores: every_region_is_evaluated", "audit.yearly_changes: moves_are_within_the_usual"}
+#: Rules that warn: who is in no report, which moves of earlier years are large, and that others type other figures.
+THAT_WARN = {
+    "core.spbe_scores: every_region_is_evaluated", "audit.yearly_changes: moves_are_within_the_usual",
+    "audit.conflicts: documents_agree",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -273,5 +276,9 @@ def _assert_workbook(file: Path) -> None:
     assert calculator[0][0] == "Kalkulator Indeks Pemerintah Digital (Peraturan Menteri PANRB Nomor 8 Tahun 2026)"
     assert "20 indikator (bilangan, desimal boleh, 1 sampai 5)" in calculator[1][0]
     cells = {cell for row in calculator for cell in row}
+    for sheet, because in (("Perubahan", "dua tahun berturut-turut yang dapat"), ("Teladan", "instrumen yang sama")):
+        said = " ".join(str(row[0]) for row in book[sheet].iter_rows(values_only=True))
+        assert "Tidak ada data di sini" in said, sheet
+        assert because in said, sheet
     assert "Domain" not in cells
     assert {"Aspek", "Kepuasan Pengguna Layanan Digital Pemerintah"} <= cells
