@@ -39,6 +39,8 @@ def _core_assets(maker: Maker) -> dg.AssetsDefinition:
                 workspace.sources(),
                 workspace.archive,
                 partial(loaded_documents, connection, workspace.sources(), workspace.archive),
+                workspace.standing,
+                workspace.held_back,
             )
             for table, records in zip(maker.makes, maker.make(connection, given), strict=True):
                 writer.replace(connection, table, records)

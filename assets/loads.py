@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import Literal, get_args
 
+from assets.held_back import held_back_now, keys_of
 from sources.archive.holdings import Holding, holdings
 from sources.archive.store import Archive
 from sources.declaration.declared import Source, read_sources
@@ -31,9 +32,10 @@ def due_loads(data_dir: Path, sources_dir: Path, raw_tables: Iterable[str] | Non
         SourceError: when a declaration or a card cannot be read.
     """
     sources = read_sources(sources_dir)
-    standing = documents_by_edition(
-        [holding for source in sources for holding in holdings(source, Archive(data_dir / "archive"))]
-    )
+    # What was held back is due again as soon as something has changed that may let it pass.
+    held_back = keys_of(held_back_now(data_dir, sources_dir))
+    archive = Archive(data_dir / "archive")
+    standing = documents_by_edition([h for source in sources for h in holdings(source, archive, held_back)])
     loaded, published = _read(data_dir, "loaded"), _read(data_dir, "published")
     asked = None if raw_tables is None else set(raw_tables)
     return {
@@ -43,6 +45,18 @@ def due_loads(data_dir: Path, sources_dir: Path, raw_tables: Iterable[str] | Non
         # What stands no longer needs nobody to load it.
         and (asked is None or edition.split()[0] in asked or edition not in standing)
     }
+
+
+def unpublished_documents(data_dir: Path, sources_dir: Path) -> list[str]:
+    """The documents that have come in, are not held back, and are in no release in the version that stands."""
+    published = {tuple(line.split()[:2]) for lines in _read(data_dir, "published").values() for line in lines}
+    held_back, archive = keys_of(held_back_now(data_dir, sources_dir)), Archive(data_dir / "archive")
+    return [
+        holding.sidecar.document_id
+        for source in read_sources(sources_dir)
+        for holding in holdings(source, archive, held_back)
+        if holding.card is not None and (holding.sidecar.document_id, str(holding.version)) not in published
+    ]
 
 
 def documents_by_edition(held: Sequence[Holding]) -> Documents:

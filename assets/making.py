@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assets.held_back import HeldBack
 from sources.archive.holdings import Holding, holding_records, row_count
 from sources.archive.store import Archive
 from sources.declaration.declared import Bilingual, Source, text_columns
@@ -37,11 +38,15 @@ class Given:
         sources: all sources.
         archive: the archive.
         loaded: gives the documents whose rows the raw tables hold.
+        standing: gives the documents that are to be loaded, whether or not all could be.
+        held_back: gives those that came in and are not loaded.
     """
 
     sources: Sequence[Source]
     archive: Archive
     loaded: Callable[[], Sequence[Holding]]
+    standing: Callable[[], Sequence[Holding]]
+    held_back: Callable[[], Sequence[HeldBack]] = tuple
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,58 @@ def _document_record(holding: Holding, archive: Archive, declared: dict[str, Sou
         "original_name": holding.card.original_name if holding.card else None,
         "retrieved_at": holding.card.retrieved_at.isoformat(timespec="seconds") if holding.card else None,
     }
+
+
+def _acceptances(_: Connection, given: Given) -> tuple[Records]:
+    return (
+        [
+            {
+                "document_id": holding.sidecar.document_id,
+                "rule": accepted.rule,
+                "reference_year": accepted.year,
+                "accepted_subject": accepted.subject,
+                "measure": accepted.measure,
+                "printed_value": accepted.printed,
+                **text_columns("accepted_reason", Bilingual(id=accepted.because, en=accepted.because)),
+                "decided_by": accepted.by,
+                "decided_on": holding.card.retrieved_on,
+            }
+            for holding in given.standing()
+            if holding.card is not None
+            for accepted in holding.card.accepted
+        ],
+    )
+
+
+def _held_back(_: Connection, given: Given) -> tuple[Records]:
+    held_back = {(held.document_id, held.version): held for held in given.held_back()}
+    standing = {holding.sidecar.document_id: holding.version for holding in given.standing()} if held_back else {}
+    return (
+        [
+            {
+                "document_id": card.document_id,
+                "document_version": card.version,
+                "source": card.source,
+                "document_title": card.title,
+                "edition": card.edition,
+                "evidence_grade": card.evidence_grade,
+                "original_name": card.original_name,
+                "retrieved_at": card.retrieved_at.isoformat(timespec="seconds"),
+                "version_in_its_place": standing.get(card.document_id),
+                "checked_table": broken.checked_table,
+                "rule": broken.rule,
+                "why": broken.why,
+                "finding_no": number,
+                "finding_text": finding,
+            }
+            for source in (given.sources if held_back else ())
+            for version in given.archive.versions(source)
+            for card in [version.card]
+            if (card.document_id, card.version) in held_back
+            for broken in held_back[card.document_id, card.version].broken
+            for number, finding in enumerate(broken.findings, start=1)
+        ],
+    )
 
 
 def _codes(_: Connection, __: Given) -> tuple[Records]:
@@ -209,10 +266,15 @@ def _tables(*names: str) -> tuple[Table, ...]:
     return tuple(TABLES[name] for name in names)
 
 
+_RAW = tuple(name for name, table in TABLES.items() if table.layer == "raw")
+
 #: The tables of core and audit that need Python: names, codes and printed figures are read there.
 MAKERS = (
     # Which documents are loaded, the raw tables say: so they come first.
-    Maker(_tables("core.documents"), tuple(n for n, t in TABLES.items() if t.layer == "raw"), "yaml", _documents),
+    Maker(_tables("core.documents"), _RAW, "yaml", _documents),
+    # Both of no table: what is accepted must be known, too, where a load has failed, so that all else is judged.
+    Maker(_tables("core.document_acceptances"), (), "yaml", _acceptances),
+    Maker(_tables("audit.held_back"), (), "yaml", _held_back),
     Maker(_tables("core.codes"), (), "yaml", _codes),
     Maker(_tables("core.regions"), ("raw.regions", "raw.region_changes"), "python", _regions),
     Maker(_tables("core.region_aliases"), ("raw.region_aliases",), "python", _aliases),

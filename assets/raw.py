@@ -14,7 +14,6 @@ from assets.loading import Store, load
 from assets.season import freshness_of, judge_overdue, overdue_check
 from assets.workspace import Workspace
 from expectations import runner
-from sources.archive.holdings import holdings
 from sources.declaration.declared import Source
 from sources.declaration.errors import SourceError
 from warehouse import writer
@@ -59,10 +58,7 @@ def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition
 
     def load_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         runner.warm_up()
-        declared = {source.source: source for source in workspace.sources()}
-        # One that was removed since Dagster was started holds nothing.
-        standing = holdings(declared[folder], workspace.archive) if folder in declared else ()
-        held = [holding for holding in standing if holding.raw_table == table.name]
+        held = [holding for holding in workspace.standing() if holding.raw_table == table.name]
         chosen = _chosen_years(context)
         years = {holding.sidecar.edition for holding in held if holding.sidecar.edition is not None}
         with workspace.working() as connection:

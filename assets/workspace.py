@@ -9,10 +9,13 @@ from pathlib import Path
 import dagster as dg
 from pydantic import PrivateAttr
 
+from assets.held_back import HeldBack, Note, forget_note
 from assets.loading import prepare_raw_tables
 from assets.loads import damaged_notes, forget_all
+from assets.standing import settle, standing
 from expectations.findings import Findings, released_findings
-from sources.archive.store import Archive
+from sources.archive.holdings import Holding
+from sources.archive.store import Archive, ArchiveDamaged
 from sources.declaration.declared import Source, read_sources
 from warehouse import publish
 from warehouse.connection import Connection, open_working
@@ -48,6 +51,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     _connection: Connection | None = PrivateAttr(default=None)
     _sources: tuple[Source, ...] | None = PrivateAttr(default=None)
+    _note: Note | None = PrivateAttr(default=None)
     _released: Findings | None = PrivateAttr(default=None)
 
     @property
@@ -65,6 +69,21 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         if self._sources is None:
             self._sources = read_sources(self.sources_path)
         return self._sources
+
+    def held_back(self) -> tuple[HeldBack, ...]:
+        """The documents that are held back, worked out once in a run."""
+        if self._note is None:
+            try:
+                self._note = settle(self.data_path, self.sources(), self.archive)
+            except ArchiveDamaged:
+                # Nothing can be tried without those bytes; the load of their document names them and stops the build.
+                forget_note(self.data_path)
+                self._note = Note("")
+        return self._note.held_back
+
+    def standing(self) -> list[Holding]:
+        """The documents that are to be loaded: those that stand and are not held back."""
+        return standing(self.sources(), self.archive, self.held_back())
 
     @property
     def archive(self) -> Archive:
@@ -88,7 +107,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
                 f"DAGSTER_HOME does not name this project's instance, so this run's history would be lost: run "
                 f"`export DAGSTER_HOME={self.instance_dir}` first, or work in the UI (`make dev`). Nothing was written."
             )
-        self._sources = self._released = None
+        self._sources = self._note = self._released = None
         for told in self._set_damaged_aside():
             if context.log is not None:
                 context.log.warning(told)

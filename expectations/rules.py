@@ -46,6 +46,8 @@ class Rule:
             is a known deviation.
         accepted_by: the columns of that query by which core.accepted_findings names a finding that a person accepts:
             year, subject, measure, what is printed; empty for a rule that accepts none.
+        on_arrival: what a person does when a document that comes in would break it, where that is not what every rule
+            says (sources/intake/remedies.py).
     """
 
     name: str
@@ -55,6 +57,7 @@ class Rule:
     expectations: tuple[Expectation, ...] = ()
     query: str = ""
     accepted_by: tuple[str, ...] = ()
+    on_arrival: str = ""
 
     @property
     def kind(self) -> RuleKind:

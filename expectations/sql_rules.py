@@ -11,6 +11,10 @@ tell a finding: the year, and where needed the subject, the measure and what is 
 
     -- accepted by: evaluation_year, printed_name, measure, printed_value
 
+Where a document that comes in is mended otherwise than what came with the project, a last line says so::
+
+    -- on arrival: add the whole decree
+
 What is listed in core.accepted_findings by these comes to `known_because`; a listed exception that the query selects no
 longer is selected as well, without it, so that no exception outlives its cause.
 
@@ -30,7 +34,7 @@ RULES_FOLDER = Path(__file__).parent / "rules"
 
 _HEADER = re.compile(
     r"-- severity: (error|warning)\n-- why: (\S[^\n]*\.)\n-- remedy: (\S[^\n]*[^.\n])\n"
-    r"(?:-- accepted by: (\S[^\n]*)\n)?"
+    r"(?:-- accepted by: (\S[^\n]*)\n)?(?:-- on arrival: (\S[^\n]*[^.\n])\n)?"
 )
 #: What tells an accepted finding, in the order of the header's columns.
 _ACCEPTED = ("reference_year", "accepted_subject", "measure", "printed_value")
@@ -73,7 +77,7 @@ def _read(path: Path, where: str, raw_rows: str) -> Rule:
         raise RuleFileError(
             f"{where}: name the file by the fact that must hold, in snake case, and select what breaks it"
         )
-    severity, why, remedy, columns = header.groups()
+    severity, why, remedy, columns, on_arrival = header.groups()
     accepted_by = tuple(columns.split(", ")) if columns else ()
     if len(accepted_by) > len(_ACCEPTED):
         raise RuleFileError(
@@ -82,7 +86,13 @@ def _read(path: Path, where: str, raw_rows: str) -> Rule:
     if accepted_by:
         query = _with_accepted(path.stem, query, accepted_by)
     return Rule(
-        path.stem, "error" if severity == "error" else "warning", why, remedy, query=query, accepted_by=accepted_by
+        path.stem,
+        "error" if severity == "error" else "warning",
+        why,
+        remedy,
+        query=query,
+        accepted_by=accepted_by,
+        on_arrival=on_arrival or "",
     )
 
 

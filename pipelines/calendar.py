@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from assets.held_back import held_back_now, keys_of
 from pipelines.jobs import ASK
 from pipelines.settings import Settings
 from sources.archive.holdings import held_years
@@ -35,7 +36,8 @@ def _schedule(source: Source, settings: Settings) -> dg.ScheduleDefinition:
         if declared.refresh.even_years and context.scheduled_execution_time.year % 2:
             return dg.SkipReason(f"{declared.publisher.en} publishes in even years only.")
         newest = max(declared.years)
-        if newest in held_years(declared, Archive(settings.archive_dir)):
+        held_back = keys_of(held_back_now(settings.data_dir, settings.sources_dir))
+        if newest in held_years(declared, Archive(settings.archive_dir), held_back):
             return dg.SkipReason(
                 f"{newest} is the newest year that sources/{folder.name}/source.yml declares, and it is held. To look "
                 "for the next edition, add its year there: one line."

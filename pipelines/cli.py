@@ -68,15 +68,16 @@ def add(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     source: Annotated[str | None, typer.Option("--as", help="The source whose document it is.")] = None,
-    accept_shortfall: Annotated[
-        bool, typer.Option("--accept-shortfall", help="Take a document with far fewer rows than the last.")
-    ] = False,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="A rule whose findings are accepted (may be repeated).")
+    ] = None,
+    because: Annotated[str | None, typer.Option(help="Why they are accepted, for those who come after.")] = None,
 ) -> int:
     """Take documents in: say what each is and changes; archive it."""
     from pipelines import document_verbs  # noqa: PLC0415 - the source room, without Dagster
 
     return document_verbs.add(
-        read_settings(), files or [], dry_run=dry_run, source=source, accept_shortfall=accept_shortfall
+        read_settings(), files or [], dry_run=dry_run, source=source, accept=accept or (), because=because
     )
 
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from assets.gate import CannotBeAccepted, Insistence
+from assets.held_back import held_back_now
 from assets.loads import due_loads
 from pipelines.fetching import ask_publisher
 from pipelines.intake import JAKARTA, Intake, take_inbox, waiting
@@ -23,9 +25,30 @@ from sources.declaration.errors import SourceError
 _NAMED = 5
 
 
-def add(settings: Settings, files: Sequence[Path], *, dry_run: bool, source: str | None, accept_shortfall: bool) -> int:
-    """Take files in, or those of the inbox when none is named."""
+def add(
+    settings: Settings,
+    files: Sequence[Path],
+    *,
+    dry_run: bool,
+    source: str | None,
+    accept: Sequence[str] = (),
+    because: str | None = None,
+) -> int:
+    """Take files in, or those of the inbox when none is named.
+
+    Args:
+        settings: the folders.
+        files: the files.
+        dry_run: whether they are only tried.
+        source: whose documents they are, when a person has said so.
+        accept: rules whose findings are accepted.
+        because: why they are.
+    """
+    if bool(accept) != bool(because and because.strip()):
+        print('Say what is accepted and why: --accept RULE --because "...".', file=sys.stderr)
+        return 1
     try:
+        insistence = Insistence(tuple(accept), because.strip(), getpass.getuser()) if because else None
         if files or dry_run:
             intake = Intake(settings)
             results = []
@@ -35,14 +58,14 @@ def add(settings: Settings, files: Sequence[Path], *, dry_run: bool, source: str
                         path,
                         dry_run=dry_run,
                         source=source,
-                        accept_shortfall=accept_shortfall,
+                        insistence=insistence,
                     )
                 )
                 print(results[-1].report, flush=True)
         else:
             results = take_inbox(settings, waiting(settings))
             print("\n".join(taken.report for taken in results) or f"Nothing waits in {settings.inbox_dir}.")
-    except SourceError as problem:
+    except (SourceError, CannotBeAccepted) as problem:
         print(problem, file=sys.stderr)
         return 1
     if any(taken.cards for taken in results):
@@ -80,15 +103,21 @@ def list_archive(settings: Settings, document: str | None) -> int:
     """List the archived documents, and verify the bytes of each."""
     archive = Archive(settings.archive_dir)
     found, broken = 0, 0
+    held_back = {
+        (held.document_id, held.version): held for held in held_back_now(settings.data_dir, settings.sources_dir)
+    }
     try:
         versions = list(archive.everything())
-        standing = {(card.document_id, card.version) for card in newest_standing(versions)}
+        standing = {(card.document_id, card.version) for card in newest_standing(versions, held_back.keys())}
         for version in versions:
             card = version.card
             if document not in {None, card.document_id}:
                 continue
             found += 1
             state = "stands" if (card.document_id, card.version) in standing else "replaced"
+            held = held_back.get((card.document_id, card.version))
+            if held is not None:
+                state = f"held back: it breaks {', '.join(broken_rule.rule for broken_rule in held.broken)}"
             if version.withdrawn is not None:
                 gone = version.withdrawn
                 state = f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
@@ -100,6 +129,11 @@ def list_archive(settings: Settings, document: str | None) -> int:
                 f"{card.retrieved_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB {card.retrieved_from}\n"
                 f"  {card.file}"
             )
+            for accepted in card.accepted:
+                print(f"  accepted by {accepted.by}: {accepted.rule}, because {accepted.because}")
+            for broken_rule in held.broken if held else ():
+                print(f"  {broken_rule.rule}: {broken_rule.why}")
+                print("\n".join(f"    {finding}" for finding in broken_rule.findings[:_NAMED]))
             try:
                 archive.read(card.sha256)
             except SourceError as problem:

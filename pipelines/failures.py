@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from assets.held_back import HeldBack, note_failed_build, read_note, write_note
+from assets.loads import unpublished_documents
 from pipelines.intake import JAKARTA
 from pipelines.settings import Settings
 from sources.network.errors import FetchError
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from dagster_shared.error import SerializableErrorInfo
 
 _LONGEST = 2000
+_TOLD = 10
 
 #: What to do about a file that cannot be read or written.
 LOOK = "See whether the folder is there, may be written to, and has room."
@@ -42,6 +46,7 @@ def report_failed_run(
     from dagster import DagsterEventType  # noqa: PLC0415 - seconds, and other failures need none of it
 
     from pipelines.check_outcomes import CheckOutcome  # noqa: PLC0415
+    from pipelines.jobs import REFRESH  # noqa: PLC0415
 
     kinds = {
         DagsterEventType.ASSET_CHECK_EVALUATION, DagsterEventType.STEP_FAILURE, DagsterEventType.RUN_FAILURE,
@@ -68,6 +73,9 @@ def report_failed_run(
                         "remedy": check.remedy,
                     }
                 )
+    if run.job_name == REFRESH:
+        note_failed_build(settings.data_dir)
+        message = " ".join(filter(None, [message, name_suspects(settings)]))
     report_failure(
         settings,
         at=datetime.now(JAKARTA),
@@ -84,6 +92,60 @@ def file_problem(problem: OSError) -> str:
     """What the system says of a file, and what to do about it."""
     place = f" ({problem.filename})" if problem.filename else ""
     return f"{problem.strerror or problem}{place}. {_WHAT_TO_DO.get(problem.errno or 0, LOOK)}"
+
+
+def report_held_back(settings: Settings, *, warn: Callable[[str], object]) -> None:
+    """Report every document that was held back since the last report, once, as failed runs are reported."""
+    note = read_note(settings.data_dir)
+    new = [held for held in note.held_back if not held.told] if note else []
+    if note is None or not new:
+        return
+    report_failure(
+        settings,
+        at=datetime.now(JAKARTA),
+        job="refresh",
+        run_id=None,
+        message=f"Held back: {', '.join(held.document_id for held in new)}. All other documents are loaded.",
+        steps={},
+        broken_rules=[
+            {
+                "document_id": held.document_id,
+                "version": held.version,
+                "rule": f"{broken.checked_table}: {broken.rule}",
+                "count": f"{len(broken.findings)} rows",
+                "findings": list(broken.findings[:_TOLD]),
+                "remedy": _remedy(held),
+            }
+            for held in new
+            for broken in held.broken
+        ],
+        warn=warn,
+    )
+    write_note(settings.data_dir, replace(note, held_back=tuple(replace(h, told=True) for h in note.held_back)))
+
+
+def is_to_be_looked_into(settings: Settings) -> bool:
+    """Whether a build has failed that holds documents which no release holds: the next one tries them one by one."""
+    note = read_note(settings.data_dir)
+    is_open = note is not None and note.wants_the_whole
+    return is_open and bool(unpublished_documents(settings.data_dir, settings.sources_dir))
+
+
+def _remedy(held: HeldBack) -> str:
+    """What a person does about a document that is held back."""
+    return (
+        "correct what is found and add the document again, or withdraw it: "
+        f'`spbe withdraw {held.document_id} --reason "..."`'
+    )
+
+
+def name_suspects(settings: Settings) -> str:
+    """What to say of the documents that a failed build holds and the release does not; nothing where there are none."""
+    new = unpublished_documents(settings.data_dir, settings.sources_dir)
+    if not new:
+        return ""
+    named = ", ".join(new[:_TOLD]) + (f" and {len(new) - _TOLD} more" if len(new) > _TOLD else "")
+    return f'In this build and not in the release: {named}. `spbe withdraw {new[0]} --reason "..."` takes one out.'
 
 
 def root_cause(error: SerializableErrorInfo | None) -> SerializableErrorInfo | None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from assets.gate import Gate, Insistence
+from assets.held_back import current_note, keys_of, note_all_stands
 from assets.known import known_figures
+from assets.standing import standing
 from pipelines.settings import Settings
-from sources.archive.store import Archive, Card
+from sources.archive.store import Archive, ArchiveDamaged, Card
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
-from sources.intake.archiving import Origin, archive_documents
+from sources.intake.archiving import Origin, archive_documents, to_be_archived
 from sources.intake.examination import examine
 from sources.intake.register import read_background
 from sources.intake.report import render_examination
@@ -52,19 +55,28 @@ class Intake:
     def __init__(self, settings: Settings) -> None:
         self.sources = read_sources(settings.sources_dir)
         self.archive = Archive(settings.archive_dir)
+        self._settings = settings
+        self._gate = Gate(self.sources, self.archive)
         self._background = read_background(self.sources, known_figures(settings.current))
 
     def take_file(
-        self, path: Path, *, dry_run: bool = False, source: str | None = None, accept_shortfall: bool = False
+        self, path: Path, *, dry_run: bool = False, source: str | None = None, insistence: Insistence | None = None
     ) -> IntakeResult:
-        """Examine a file and, unless it is refused, known or only tried, archive it."""
+        """Examine a file, rehearse the next build with it and, unless it is refused, known or only tried, archive it.
+
+        Args:
+            path: the file.
+            dry_run: whether it is only tried.
+            source: whose document it is, when a person has said so.
+            insistence: what a person accepts.
+        """
         name = harmless_name(path.name)
         try:
             content = read_content(path)
         except (SourceError, OSError) as problem:
             return IntakeResult(name, "refused", f"{name}: REFUSED\n  {_without_place(problem)}")
         origin = Origin(f"handed in as {name}", datetime.now(JAKARTA))
-        return self.take(content, origin, dry_run=dry_run, source=source, accept_shortfall=accept_shortfall)
+        return self.take(content, origin, dry_run=dry_run, source=source, insistence=insistence)
 
     def take(
         self,
@@ -73,20 +85,35 @@ class Intake:
         *,
         dry_run: bool = False,
         source: str | None = None,
-        accept_shortfall: bool = False,
+        insistence: Insistence | None = None,
     ) -> IntakeResult:
         """Examine content that is at hand; see take_file."""
         try:
+            folders = self._settings.data_dir, self._settings.sources_dir
+            note, trial = current_note(*folders), None
+            held_back = keys_of(note.held_back)
             examined = examine(
-                content, self.sources, self.archive, self._background, source=source, accept_shortfall=accept_shortfall
+                content, self.sources, self.archive, self._background, source=source, held_back=held_back
             )  # fmt: skip
+            arriving = () if examined.refused else to_be_archived(examined, origin)
+            if arriving:
+                loaded = standing(self.sources, self.archive, note.held_back)
+                trial = self._gate.try_documents(loaded, arriving, insistence, before=note.findings)
+                examined = replace(examined, breaches=trial.breaches)
             report = render_examination(examined, dry_run=dry_run)
             if examined.refused:
                 return IntakeResult(content.name, "refused", report)
-            if examined.is_known:
-                self.archive.keep(content.data)
+            if trial is None:
+                if any(finding.step == "nothing: it is known" for finding in examined.findings):
+                    self.archive.keep(content.data)  # the archive may have lost it
                 return IntakeResult(content.name, "known", report)
-            cards = () if dry_run else tuple(archive_documents(examined, self.archive, origin))
+            if dry_run:
+                return IntakeResult(content.name, "taken in", report)
+            cards = tuple(archive_documents(examined, trial.arriving, self.archive))
+            if not trial.stops and not held_back:
+                note_all_stands(*folders, trial.findings)
+        except ArchiveDamaged as problem:
+            return IntakeResult(content.name, "refused", f"{content.name}: REFUSED\n  {problem}")
         except SourceError as problem:
             return IntakeResult(content.name, "refused", f"{content.name}: REFUSED\n  {_without_place(problem)}")
         return IntakeResult(content.name, "taken in", report, cards)

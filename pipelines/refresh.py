@@ -130,7 +130,12 @@ def _refresh(settings: Settings, phases: Phases) -> None:
             from dagster._core.storage.tags import MAX_RETRIES_TAG, REPOSITORY_LABEL_TAG  # noqa: PLC0415
 
             from pipelines.assembly import build_defs  # noqa: PLC0415
-            from pipelines.failures import report_failed_run  # noqa: PLC0415
+            from pipelines.failures import (  # noqa: PLC0415
+                is_to_be_looked_into,
+                name_suspects,
+                report_failed_run,
+                report_held_back,
+            )
             from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY, REFRESH  # noqa: PLC0415
             from pipelines.progress import on_terminal  # noqa: PLC0415
             from pipelines.unfinished import settle_unfinished_runs  # noqa: PLC0415
@@ -141,20 +146,32 @@ def _refresh(settings: Settings, phases: Phases) -> None:
             instance = dg.DagsterInstance.get()
         with instance:
             settle_unfinished_runs(settings, instance, warn=_warn)
-            with on_terminal(), phases.timed("load, make, check and publish"):
-                result = job.execute_in_process(
-                    instance=instance,
-                    tags={
-                        LAUNCHED_BY: COMMAND_LINE,
-                        # So the UI shows the run under its job.
-                        REPOSITORY_LABEL_TAG: f"__repository__@{CODE_LOCATION}",
-                        MAX_RETRIES_TAG: "0",  # whoever has typed it decides
-                    },
-                    run_config={"loggers": {"progress": {}}},
-                    raise_on_error=False,
-                )
-            if not result.success:
-                report_failed_run(settings, instance, result.dagster_run, warn=_warn)
+
+            def run() -> bool:
+                with on_terminal(), phases.timed("load, make, check and publish"):
+                    result = job.execute_in_process(
+                        instance=instance,
+                        tags={
+                            LAUNCHED_BY: COMMAND_LINE,
+                            # So the UI shows the run under its job.
+                            REPOSITORY_LABEL_TAG: f"__repository__@{CODE_LOCATION}",
+                            MAX_RETRIES_TAG: "0",  # whoever has typed it decides
+                        },
+                        run_config={"loggers": {"progress": {}}},
+                        raise_on_error=False,
+                    )
+                if not result.success:
+                    report_failed_run(settings, instance, result.dagster_run, warn=_warn)
+                report_held_back(settings, warn=_warn)
+                return bool(result.success)
+
+            succeeded = run()
+            if not succeeded and is_to_be_looked_into(settings):
+                _warn("Once more: each document that no release holds is tried alone, and held back if it is to blame.")
+                succeeded = run()
+            if not succeeded:
+                if named := name_suspects(settings):
+                    _warn(named)
                 raise RefreshFailed(REFRESH)
         _remember(settings, made_from)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import dagster as dg
 
 from assets.loads import due_loads
-from pipelines.failures import report_failed_run
+from pipelines.failures import is_to_be_looked_into, report_failed_run, report_held_back
 from pipelines.intake import QUIET_SECONDS, waiting
 from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY, REFRESH, TAKE_IN
 from pipelines.settings import Settings
@@ -55,12 +55,15 @@ def _publish_documents(sources: tuple[Source, ...], settings: Settings) -> dg.Se
     )
     def publish_documents(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         try:
+            report_held_back(settings, warn=context.log.warning)
             due = due_loads(settings.data_dir, settings.sources_dir, known)
+            looked_into = ["each document alone"] if due and is_to_be_looked_into(settings) else []
         except SourceError as problem:
             return dg.SkipReason(str(problem))
         if not due:
             return dg.SkipReason("Every document that stands is loaded and published.")
-        return _request(context, REFRESH, [f"{edition}: {documents}" for edition, documents in due.items()])
+        state = [f"{edition}: {documents}" for edition, documents in due.items()]
+        return _request(context, REFRESH, [*state, *looked_into])
 
     return publish_documents
 

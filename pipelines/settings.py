@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from assets.prints import print_of_files
 from warehouse.spec import DeclarationError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +20,6 @@ CODE_LOCATION = "spbe"
 
 #: What a release is made from, besides the sources: code, SQL and the locked libraries.
 _MADE_FROM = ("sources", "expectations", "warehouse", "assets", "reports", "requirements")
-_SUFFIXES = {".py", ".sql", ".yml", ".csv", ".lock", ".html", ".css", ".js", ".json", ".typ"}
 
 
 @dataclass(frozen=True)
@@ -81,14 +79,8 @@ class Settings:
 
     def made_from(self) -> str:
         """A print of everything that a release is made from: equal print, equal release."""
-        digest = hashlib.sha256(f"python {sys.version_info[:2]} {self.site_url}".encode())
-        folders = {ROOT / name for name in _MADE_FROM} | {self.sources_dir, self.archive_dir / "documents"}
-        for folder in sorted(folders):
-            for file in sorted(folder.rglob("*")):
-                if file.suffix in _SUFFIXES and "__pycache__" not in file.parts and file.is_file():
-                    digest.update(str(file.relative_to(folder)).encode() + b"\0")
-                    digest.update(hashlib.sha256(file.read_bytes()).digest())
-        return digest.hexdigest()
+        folders = [*(ROOT / name for name in _MADE_FROM), self.sources_dir, self.archive_dir / "documents"]
+        return print_of_files(folders, str(self.site_url))
 
 
 def read_settings() -> Settings:

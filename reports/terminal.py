@@ -45,6 +45,13 @@ INNER JOIN core.evaluation_years AS y ON r.evaluation_year = y.evaluation_year
 GROUP BY r.evaluation_year HAVING count(r.spbe_index) > 0 ORDER BY r.evaluation_year
 """
 
+_HELD_BACK_SQL = """
+SELECT document_title, original_name, version_in_its_place, string_agg(DISTINCT rule, ', ' ORDER BY rule) AS rules
+FROM audit.held_back
+GROUP BY document_id, document_version, document_title, original_name, version_in_its_place
+ORDER BY document_id
+"""
+
 
 def print_release(connection: Connection, current: Path, console: Console, language: Language) -> None:
     """Print a release: id, years, checks, the cities, and the path to open.
@@ -61,6 +68,8 @@ def print_release(connection: Connection, current: Path, console: Console, langu
     report.print_line("release", manifest, style="bold")
     report.print_line("checks", {"known": 0, **manifest["checks"]})
     report.print_warnings(manifest.get("warnings"))
+    if "audit.held_back" in manifest.get("tables", {}):
+        report.print_held_back()
     report.print_years()
     report.print_cities()
     console.print()
@@ -83,6 +92,12 @@ class _Report:
         counts = {} if found is None else {**found, "new": len(found["new"]), "gone": len(found["gone"])}
         if counts.get("since") and any(counts[change] for change in ("new", "gone", "standing")):
             self.print_line("warnings", counts)
+
+    def print_held_back(self) -> None:
+        """The documents that came in and are not in the release."""
+        for row in records_of(self.connection, _HELD_BACK_SQL):
+            is_version = row["version_in_its_place"] is not None
+            self.print_line("held_back_version" if is_version else "held_back", row, style="bold")
 
     def print_years(self) -> None:
         kinds = read_catalogue().codes("kind")

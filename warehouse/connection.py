@@ -70,6 +70,16 @@ def open_working(path: Path, *, wait_seconds: float = 30.0) -> Iterator[Connecti
 
 
 @contextmanager
+def open_scratch() -> Iterator[Connection]:
+    """A database in memory, gone when the block ends."""
+    connection = duckdb.connect(config=dict(_SETTINGS))
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
 def open_release(file: Path) -> Iterator[Connection]:
     """A published database file, read only, with its schemas first in the search path.
 

@@ -24,6 +24,7 @@ _FACTS = {
         "corrections": (
             "CAST(count(*) AS VARCHAR) FROM audit.corrections_applied AS cc WHERE cc.correction_outcome = 'applied'"
         ),
+        "held_back": "CAST(count(DISTINCT hh.document_id) AS VARCHAR) FROM audit.held_back AS hh",
         "conflicts": "CAST(count(*) AS VARCHAR) FROM audit.conflicts AS cc",
         "refused": "CAST(count(DISTINCT (qq.document_id, qq.line_no)) AS VARCHAR) FROM audit.quarantine AS qq",
     }.items()

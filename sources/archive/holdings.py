@@ -26,6 +26,7 @@ class Holding:
         version: 1, or higher for an archived document that has come in changed.
         snapshot: the bundled file, None for an archived document.
         card: the archived version, None for a bundled one.
+        rows: its rows, where they are at hand: of a document that has come in and is not archived yet.
     """
 
     source: Source
@@ -34,6 +35,7 @@ class Holding:
     version: int
     snapshot: Snapshot | None
     card: Card | None
+    rows: tuple[dict[str, str], ...] | None = None
 
     @property
     def file_name(self) -> str:
@@ -43,17 +45,22 @@ class Holding:
         return f"archive/{self.sidecar.file}"
 
 
-def holdings(source: Source, archive: Archive) -> tuple[Holding, ...]:
+def holdings(source: Source, archive: Archive, held_back: Set[tuple[str, int]] = frozenset()) -> tuple[Holding, ...]:
     """Every document of a source in the version that stands: an archived one over a bundled one.
 
     What is kept of years that are not declared is left out; see undeclared.
+
+    Args:
+        source: the source.
+        archive: the archive.
+        held_back: (document id, version) of what came in and is not to be loaded; what stood before stands on.
     """
     archived = {
         card.document_id: Holding(source, card.raw_table, card, card.version, None, card)
-        for card in archive.standing(source)
+        for card in archive.standing(source, held_back)
         if source.declares(card.edition)
     }
-    return tuple({**_bundled(source), **archived}.values())
+    return tuple(({h.sidecar.document_id: h for h in bundled(source)} | archived).values())
 
 
 def loaded_holdings(source: Source, archive: Archive, loaded: Set[tuple[str, int]]) -> tuple[Holding, ...]:
@@ -72,7 +79,7 @@ def loaded_holdings(source: Source, archive: Archive, loaded: Set[tuple[str, int
         for v in archive.versions(source)
     }
     archived = {document: holding for (document, version), holding in versions.items() if (document, version) in loaded}
-    return tuple({**_bundled(source), **archived}.values())
+    return tuple(({h.sidecar.document_id: h for h in bundled(source)} | archived).values())
 
 
 def undeclared(sources: Sequence[Source], archive: Archive) -> list[str]:
@@ -100,18 +107,23 @@ def undeclared(sources: Sequence[Source], archive: Archive) -> list[str]:
     return found
 
 
-def _bundled(source: Source) -> dict[str, Holding]:
-    return {
-        snapshot.sidecar.document_id: Holding(
-            source, source.table_of(snapshot), snapshot.sidecar, BUNDLED_VERSION, snapshot, None
-        )
+def bundled(source: Source) -> tuple[Holding, ...]:
+    """The documents of a source that come with the project."""
+    return tuple(
+        Holding(source, source.table_of(snapshot), snapshot.sidecar, BUNDLED_VERSION, snapshot, None)
         for snapshot in source.snapshots
-    }
+    )
 
 
-def held_years(source: Source, archive: Archive) -> set[int]:
-    """The editions of which there is a document; a declared year besides them is awaited."""
-    return {h.sidecar.edition for h in holdings(source, archive) if h.sidecar.edition is not None}
+def with_arrivals(held: Sequence[Holding], arriving: Sequence[Holding]) -> list[Holding]:
+    """The documents that stand once others have come: each in place of its earlier version."""
+    replaced = {holding.sidecar.document_id for holding in arriving}
+    return [*(holding for holding in held if holding.sidecar.document_id not in replaced), *arriving]
+
+
+def held_years(source: Source, archive: Archive, held_back: Set[tuple[str, int]] = frozenset()) -> set[int]:
+    """The editions of which there is a document; a declared year besides them is awaited. See holdings."""
+    return {h.sidecar.edition for h in holdings(source, archive, held_back) if h.sidecar.edition is not None}
 
 
 def holding_rows(holding: Holding, archive: Archive, sources: Mapping[str, Source]) -> list[dict[str, str]]:
@@ -125,6 +137,8 @@ def holding_rows(holding: Holding, archive: Archive, sources: Mapping[str, Sourc
     Raises:
         SourceError: when the bytes are not the ones described, or cannot be read.
     """
+    if holding.rows is not None:
+        return list(holding.rows)
     if holding.card is None:
         assert holding.snapshot is not None
         return [row.cells for row in read_snapshot(holding.snapshot)]

@@ -14,20 +14,43 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from sources.declaration.declared import CopyKind, Sidecar, Source, read_yaml, validation_problem
+from sources.declaration.declared import CopyKind, Sidecar, Source, StrictModel, read_yaml, validation_problem
 from sources.declaration.errors import SourceError
 
 _DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9-]{2,150}")
 _READ_ONLY = 0o444
+
+
+class Acceptance(StrictModel):
+    """A finding of a rule with which a person has taken a document in all the same.
+
+    Args:
+        rule: the rule that it breaks.
+        year: the year that it is of; with the other three what tells it from the rule's other findings, as the rule
+            itself says: what it does not name is empty.
+        subject: whom or what it is of, as printed or by its code.
+        measure: the measure.
+        printed: the text that is printed.
+        because: why it is accepted.
+        by: who has accepted it.
+    """
+
+    rule: str
+    year: int
+    subject: str = ""
+    measure: str = ""
+    printed: str = ""
+    because: str
+    by: str
 
 
 class Card(Sidecar):
@@ -42,6 +65,7 @@ class Card(Sidecar):
         retrieved_at: when it came in, with its zone.
         headers: what the publisher's server said of it (ETag, Last-Modified, ...); empty for a file by hand.
         reader: the source whose reader reads it.
+        accepted: the findings with which it was taken in.
     """
 
     source: str
@@ -52,6 +76,7 @@ class Card(Sidecar):
     retrieved_at: datetime
     headers: dict[str, str]
     reader: str
+    accepted: list[Acceptance] = Field(default_factory=list)
 
     @model_validator(mode="before")
     @classmethod
@@ -86,6 +111,10 @@ class Version:
     withdrawn: Withdrawal | None
 
 
+class ArchiveDamaged(SourceError):
+    """Bytes of the archive are lost or have changed."""
+
+
 class Archive:
     """The archive in one folder, which need not exist yet."""
 
@@ -105,16 +134,16 @@ class Archive:
         """The bytes of that sha256, verified.
 
         Raises:
-            SourceError: when they are missing or are not those bytes any more.
+            ArchiveDamaged: when they are missing or are not those bytes any more.
         """
         file = self._file(digest)
         remedy = "restore it from a backup of data/archive, or add the same document again."
         if not file.exists():
-            raise SourceError(file, "the archive has lost this file.", remedy)
+            raise ArchiveDamaged(file, "the archive has lost this file.", remedy)
         data = file.read_bytes()
         found = hashlib.sha256(data).hexdigest()
         if found != digest:
-            raise SourceError(file, f"the archived bytes have changed: their sha256 is {found}.", remedy)
+            raise ArchiveDamaged(file, f"the archived bytes have changed: their sha256 is {found}.", remedy)
         return data
 
     def _file(self, digest: str) -> Path:
@@ -168,16 +197,21 @@ class Archive:
         for folder in sorted((self.folder / "documents").glob("*/")):
             yield from _versions_below(folder)
 
-    def standing(self, source: Source) -> tuple[Card, ...]:
-        """The newest version that is not withdrawn, of every archived document of a source."""
-        return newest_standing(self.versions(source))
+    def standing(self, source: Source, held_back: Set[tuple[str, int]] = frozenset()) -> tuple[Card, ...]:
+        """Of every archived document of a source, the version that stands; see newest_standing."""
+        return newest_standing(self.versions(source), held_back)
 
 
-def newest_standing(versions: Iterable[Version]) -> tuple[Card, ...]:
-    """Of these versions, the newest that is not withdrawn of every document."""
+def newest_standing(versions: Iterable[Version], held_back: Set[tuple[str, int]] = frozenset()) -> tuple[Card, ...]:
+    """Of these versions, the newest of every document that is neither withdrawn nor held back.
+
+    Args:
+        versions: in the order of their numbers.
+        held_back: (document id, version) of what is not to be loaded.
+    """
     newest: dict[str, Card] = {}
     for version in versions:
-        if version.withdrawn is None:
+        if version.withdrawn is None and (version.card.document_id, version.card.version) not in held_back:
             newest[version.card.document_id] = version.card
     return tuple(newest.values())
 

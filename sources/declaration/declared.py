@@ -145,13 +145,10 @@ class Arrival(StrictModel):
         document_id: its pattern, with ``{edition}`` (not for a source without years) and, where an edition has
             several documents, ``{label}``: what tells them apart, as a slug.
         transcription: how the rows are made from the document.
-        shortfall: the share of last edition's rows below which a new edition is refused as cut off; None where
-            editions have no common size.
     """
 
     document_id: str
     transcription: str
-    shortfall: float | None = None
 
 
 class Sidecar(StrictModel):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sources.archive.extracts import keep_extract
+from sources.archive.holdings import Holding
 from sources.archive.store import Archive, Card
 from sources.intake.examination import Examination, ExaminedDocument
 
@@ -27,16 +29,22 @@ class Origin:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def archive_documents(examined: Examination, archive: Archive, origin: Origin) -> list[Card]:
-    """Archive every document of an examined file that is new or changed. Returns their cards."""
+def to_be_archived(examined: Examination, origin: Origin) -> tuple[Holding, ...]:
+    """Every document of an examined file that is new or changed, as it will be held."""
+    return tuple(
+        Holding(finding.source, card.raw_table, card, card.version, None, card, finding.part.rows)
+        for finding in examined.findings
+        if finding.step in {"new document", "new version"}
+        for card in [_card(finding, examined, origin)]
+    )
+
+
+def archive_documents(examined: Examination, arriving: Sequence[Holding], archive: Archive) -> list[Card]:
+    """Archive the documents of an examined file. Returns their cards."""
     assert not examined.refused, "a refused file is not taken in"
     # The extract first: a card says that the document can be read.
     keep_extract(archive, examined.content.sha256, examined.extract)
-    return [
-        archive.add(examined.content.data, _card(finding, examined, origin))
-        for finding in examined.findings
-        if finding.step in {"new document", "new version"}
-    ]
+    return [archive.add(examined.content.data, holding.card) for holding in arriving if holding.card]
 
 
 def _card(finding: ExaminedDocument, examined: Examination, origin: Origin) -> Card:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -10,7 +10,16 @@ from sources.archive.holdings import Holding, holding_rows, holdings
 from sources.archive.store import Archive
 from sources.declaration.declared import OFFICIAL_GRADES, Source
 from sources.declaration.raw_rows import locator
-from sources.intake.comparison import Difference, Move, differences, labels, missing_from, moves
+from sources.intake.comparison import (
+    Change,
+    Difference,
+    Move,
+    changes,
+    differences,
+    labels,
+    missing_from,
+    moves,
+)
 from sources.intake.identity import edition_problems, is_undeclared, last_edition, new_id, same_document
 from sources.intake.register import Background
 from sources.intake.row_checks import ROW_CHECKS, row_problems
@@ -21,9 +30,29 @@ from sources.statements.corrections import read_corrections
 from sources.statements.readers import STATEMENT_READERS
 from sources.statements.statements import Document, Statements
 
-Step = Literal["new document", "new version", "nothing: it is known", "left out", "refused"]
-#: A table of others of which less than this share names regions is probably no such table.
-_LEAST_MATCHED = 0.5
+Step = Literal["new document", "new version", "nothing: it is known", "nothing: equal figures", "left out", "refused"]
+NOTHING_TO_DO = {"nothing: it is known", "nothing: equal figures", "left out"}
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule that the next build would find broken by the file, and finds kept without it.
+
+    Args:
+        rule: its name.
+        blocks: whether the build would be stopped by it.
+        why: why the rule exists.
+        remedy: what a person does about it.
+        findings: what breaks it, each in a line: whom, figures, place, printed cells.
+        accepted: why a person has accepted all of it, where one has.
+    """
+
+    rule: str
+    blocks: bool
+    why: str
+    remedy: str
+    findings: tuple[str, ...]
+    accepted: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +69,7 @@ class ExaminedDocument:
         problems: why it is refused, each with its remedy.
         rows_before: rows of the version or edition that it is compared with, None when there is none.
         compared_with: that document.
-        changed_rows: of a new version, rows that the version before does not have.
+        changes: of a new version, how its rows differ from those of the version that is held.
         regions: regions matched.
         central: central bodies matched.
         groups: groups of bodies matched (printed means).
@@ -61,7 +90,7 @@ class ExaminedDocument:
     problems: tuple[str, ...] = ()
     rows_before: int | None = None
     compared_with: str | None = None
-    changed_rows: int | None = None
+    changes: tuple[Change, ...] | None = None
     regions: int = 0
     central: int = 0
     groups: int = 0
@@ -75,21 +104,23 @@ class ExaminedDocument:
 
 @dataclass(frozen=True)
 class Examination:
-    """One file, read, and every document in it."""
+    """One file, read, and every document in it; breaches are those that a rehearsal of the next build has found."""
 
     content: Content
     extract: Extract
     findings: tuple[ExaminedDocument, ...] = field(default_factory=tuple)
+    breaches: tuple[Breach, ...] = ()
 
     @property
     def refused(self) -> bool:
-        """Whether any part is refused: a file is taken in whole or not at all."""
-        return any(finding.step == "refused" for finding in self.findings)
+        """Whether any part is refused, or the build would be: a file is taken in whole or not at all."""
+        stops = any(breach.blocks and breach.accepted is None for breach in self.breaches)
+        return stops or any(finding.step == "refused" for finding in self.findings)
 
     @property
     def is_known(self) -> bool:
         """Whether there is nothing to do."""
-        return all(finding.step in {"nothing: it is known", "left out"} for finding in self.findings)
+        return all(finding.step in NOTHING_TO_DO for finding in self.findings)
 
 
 def examine(
@@ -99,7 +130,7 @@ def examine(
     background: Background,
     *,
     source: str | None = None,
-    accept_shortfall: bool = False,
+    held_back: Set[tuple[str, int]] = frozenset(),
 ) -> Examination:
     """Read a file and compare it with what is held and known.
 
@@ -109,15 +140,16 @@ def examine(
         archive: the archive.
         background: names, instruments and known figures.
         source: whose document it is, when a person has said so.
-        accept_shortfall: take a document that has far fewer rows than the last one.
+        held_back: (document id, version) of what is archived and not loaded: it may come again, with a reason.
 
     Raises:
         SourceError: when the file is of no known kind, or cannot be read completely.
     """
-    examiner = _Examiner(content, {declared.source: declared for declared in sources}, archive, background)
+    by_name = {declared.source: declared for declared in sources}
+    examiner = _Examiner(content, by_name, archive, background, held_back)
     extract = read_guarded(content, sources[0].folder.parent, source)
     reader = examiner.sources[extract.reader]
-    documents = [examiner.document(part, reader, accept_shortfall=accept_shortfall) for part in extract.parts]
+    documents = [examiner.document(part, reader) for part in extract.parts]
     documents = [_refused_if_doubled(document, documents) for document in documents]
     undeclared = [document for document in documents if is_undeclared(document.part, document.source)]
     if len(undeclared) < len(documents):
@@ -134,29 +166,29 @@ class _Examiner:
     sources: Mapping[str, Source]
     archive: Archive
     background: Background
+    held_back: Set[tuple[str, int]]
 
-    def document(self, part: Part, reader: Source, *, accept_shortfall: bool) -> ExaminedDocument:
+    def document(self, part: Part, reader: Source) -> ExaminedDocument:
         source = next((source for source in self.sources.values() if part.raw_table in source.raw_tables), None)
         if source is None:
             problem = f"its reader hands over rows for raw.{part.raw_table}, which no source declares."
             raise self.content.refusal(problem, f"add it to `raw_tables` in sources/{reader.source}/source.yml.")
         # The means that a report to one body repeats are no better evidence than the report.
         grade = max(source.evidence_grade, reader.evidence_grade)
-        held = [h for h in holdings(source, self.archive) if h.raw_table == part.raw_table]
+        held = [h for h in holdings(source, self.archive, self.held_back) if h.raw_table == part.raw_table]
         same = same_document(part, source, held)
         document_id = same.sidecar.document_id if same else new_id(part, source)
         if same is not None and same.card is not None and same.card.sha256 == self.content.sha256:
             return ExaminedDocument(part, source, grade, document_id, same.version, "nothing: it is known")
         before = same or last_edition(part, held)
         rows_before = self._rows(before) if before else None
+        if same is not None and part.saved_again and list(part.rows) == rows_before:
+            return ExaminedDocument(part, source, grade, document_id, same.version, "nothing: equal figures")
         statements = self._statements(part, document_id, source, grade)
         earlier = self._statements_held(before, rows_before)
         problems = [*edition_problems(part, source), *self._replaced_problems(source, document_id)]
-        if not problems:  # rows of a year that is not declared have no instrument either
-            problems += _row_problems(part, grade, statements)
+        if not problems:
             problems += self._typed_problems(part, [holding for holding in held if holding is not same])
-        if before is not None and rows_before is not None and not accept_shortfall:
-            problems += _shortfall_problems(part, source, before, len(rows_before))
         now = {(row["evaluation_year"], row["subject_type"], row["subject_code"]) for row in statements.accepted}
         label = labels(self.background, statements)
         return ExaminedDocument(
@@ -169,7 +201,7 @@ class _Examiner:
             problems=tuple(problems),
             rows_before=None if rows_before is None else len(rows_before),
             compared_with=before.sidecar.document_id if before else None,
-            changed_rows=_changed(part, rows_before) if same and rows_before is not None else None,
+            changes=changes(part.rows, rows_before) if same and rows_before is not None else None,
             regions=sum(kind == "region" for _, kind, _ in now),
             central=sum(kind == "central_agency" for _, kind, _ in now),
             groups=sum(kind == "agency_group" for _, kind, _ in now),
@@ -223,7 +255,9 @@ class _Examiner:
         """An older version that comes again: taken as new, it would undo the later one without anybody deciding so."""
         for version in self.archive.versions(source):
             card = version.card
-            if version.withdrawn is None and (card.document_id, card.sha256) == (document_id, self.content.sha256):
+            if version.withdrawn is not None or (card.document_id, card.version) in self.held_back:
+                continue
+            if (card.document_id, card.sha256) == (document_id, self.content.sha256):
                 yield (
                     f"these bytes are version {card.version} of {document_id}, which a later version has replaced. "
                     f"Remedy: to go back, withdraw the later version (`spbe withdraw {document_id}`)."
@@ -241,37 +275,3 @@ def _refused_if_doubled(finding: ExaminedDocument, all_findings: Sequence[Examin
         "titles, or add them as files of their own."
     )
     return replace(finding, step="refused", problems=(*finding.problems, problem))
-
-
-def _changed(part: Part, rows_before: Sequence[Mapping[str, str]]) -> int:
-    # A column that a transcription lacks is one of empty cells.
-    held = {_filled(row) for row in rows_before}
-    return sum(_filled(row) not in held for row in part.rows)
-
-
-def _filled(row: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((column, cell) for column, cell in row.items() if cell)
-
-
-def _row_problems(part: Part, grade: str, statements: Statements) -> Iterator[str]:
-    """An official table is taken whole; of another, most rows must name regions."""
-    if not statements.refused:
-        return
-    first = statements.refused[0]
-    where = f"the first at {first['locator']}: {first['problem']}"
-    if grade in OFFICIAL_GRADES:
-        yield (
-            f"{len(statements.refused)} rows of an official document cannot be read, {where}. "
-            f"Remedy: {first['remedy']}; then add the file again."
-        )
-    elif len({row["line_no"] for row in statements.refused}) > _LEAST_MATCHED * len(part.rows):
-        yield f"most of its rows cannot be read, {where}. Remedy: check that it is a table of regional governments."
-
-
-def _shortfall_problems(part: Part, source: Source, before: Holding, rows_before: int) -> Iterator[str]:
-    limit = source.arrival.shortfall if source.arrival else None
-    if limit is not None and len(part.rows) < limit * rows_before:
-        yield (
-            f"it has {len(part.rows)} rows, {before.sidecar.document_id} has {rows_before}: cut off? Remedy: compare "
-            f"with the document; if it really has so few, add it with --accept-shortfall."
-        )

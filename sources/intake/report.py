@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sources.intake.comparison import Difference
-from sources.intake.examination import Examination, ExaminedDocument
+from sources.intake.comparison import Change, Difference
+from sources.intake.examination import NOTHING_TO_DO, Breach, Examination, ExaminedDocument
 
 _MOST = 8
+_MOST_CHANGES = 40
 
 
 def render_examination(examined: Examination, *, dry_run: bool = False) -> str:
@@ -15,22 +16,21 @@ def render_examination(examined: Examination, *, dry_run: bool = False) -> str:
     content = examined.content
     lines = [f"{content.name}: {examined.extract.kind}, {len(content.data):,} bytes, sha256 {content.sha256[:12]}"]
     for finding in examined.findings:
-        lines += [f"  {line}" for line in _finding(finding, dry_run=dry_run, refused=examined.refused)]
+        lines += [f"  {line}" for line in _finding(finding)]
+    for breach in sorted(examined.breaches, key=lambda breach: (not breach.blocks, breach.rule)):
+        lines += [f"    {line}" for line in _breach(breach)]
+    lines += [f"    -> {line}" for line in _decisions(examined, dry_run=dry_run)]
     return "\n".join(lines)
 
 
-def _finding(finding: ExaminedDocument, *, dry_run: bool, refused: bool) -> Iterator[str]:
+def _finding(finding: ExaminedDocument) -> Iterator[str]:
     part, source = finding.part, finding.source
     yield f"{part.title}"
     yield f"  publisher    {source.publisher.en}"
     yield f"  year         {part.edition or 'none'}  (evidence grade {finding.grade}, source {source.source})"
     if part.decree_number:
         yield f"  decree       {part.decree_number}" + (f", {part.decree_date}" if part.decree_date else "")
-    if finding.step == "nothing: it is known":
-        yield f"  -> nothing to do: it is version {finding.version} of {finding.document_id}, byte for byte"
-        return
-    if finding.step == "left out":
-        yield f"  -> left out: sources/{source.source}/source.yml does not declare the year {part.edition}"
+    if finding.step in NOTHING_TO_DO:
         return
     yield f"  rows         {len(part.rows):,}{_beside(finding)}"
     tables = len({row["table_no"] for row in part.rows if row.get("table_no")})
@@ -60,30 +60,66 @@ def _finding(finding: ExaminedDocument, *, dry_run: bool, refused: bool) -> Iter
         yield from _listed(
             [f"{m.subject}: {m.before:.2f} -> {m.now:.2f} ({m.now - m.before:+.2f})" for m in finding.moves], most=5
         )
+    if finding.changes:
+        yield f"  changes      {len(finding.changes):,} rows beside what is held:"
+        cells = [change for change in finding.changes if change.cells]
+        yield from _listed([_change(change) for change in cells], most=_MOST_CHANGES)
+        yield from _listed([_change(change) for change in finding.changes if not change.cells])
     for note in part.notes:
         yield f"  note         {note}"
     for problem in finding.problems:
         yield f"  REFUSED      {problem}"
-    yield f"  -> {_decision(finding, dry_run=dry_run, refused=refused)}"
 
 
-def _decision(finding: ExaminedDocument, *, dry_run: bool, refused: bool) -> str:
+def _change(change: Change) -> str:
+    if not change.cells:
+        return f"{change.who}: {'gone, stood at' if change.is_gone else 'new,'} {change.place}"
+    cells = ", ".join(f"{column} {held or 'nothing'} -> {now or 'nothing'}" for column, held, now in change.cells)
+    return f"{change.who}: {cells} ({change.place})"
+
+
+def _breach(breach: Breach) -> Iterator[str]:
+    """A rule that is broken: the fact, what breaks it, why that matters, what to do."""
+    word = "warns" if not breach.blocks else "accepted" if breach.accepted is not None else "REFUSED"
+    count = len(breach.findings)
+    yield f"{word:12} {breach.rule}: {count:,} finding{'' if count == 1 else 's'}. {breach.why}"
+    yield from (line[2:] for line in _listed(breach.findings))
+    if breach.accepted is not None:
+        yield f"  because: {breach.accepted}"
+    else:
+        yield f"  Remedy: {breach.remedy}."
+
+
+def _decisions(examined: Examination, *, dry_run: bool) -> Iterator[str]:
+    """What is done with each document of the file; the same of all is said once."""
+    said = dict.fromkeys(
+        _decision(finding, dry_run=dry_run, refused=examined.refused, is_alone=len(examined.findings) == 1)
+        for finding in examined.findings
+    )
+    yield from said
+
+
+def _decision(finding: ExaminedDocument, *, dry_run: bool, refused: bool, is_alone: bool) -> str:
+    source, document, version = finding.source.source, finding.document_id, finding.version
+    if finding.step == "nothing: it is known":
+        return f"nothing to do: it is version {version} of {document}, byte for byte"
+    if finding.step == "nothing: equal figures":
+        return f"nothing to do: every figure is that of version {version} of {document}; a program saved it again"
+    if finding.step == "left out":
+        return f"left out: sources/{source}/source.yml does not declare the year {finding.part.edition}"
     if refused:
-        return "not taken in" if finding.problems else "not taken in: another document of the file is refused"
+        return "not taken in" if is_alone else "not taken in: a file is taken in whole or not at all"
     verb = "would become" if dry_run else "archived as"
     if finding.step == "new version":
-        return (
-            f"{verb} version {finding.version} of {finding.document_id}; the version before it is kept, and no longer "
-            "loaded"
-        )
-    return f"{verb} {finding.document_id}"
+        return f"{verb} version {version} of {document}; the version before it is kept, and no longer loaded"
+    return f"{verb} {document}"
 
 
 def _beside(finding: ExaminedDocument) -> str:
     if finding.rows_before is None:
         # Where there are no editions, lists of several people stand side by side: none follows another.
         return "" if finding.part.edition is None else "  (the first of its kind)"
-    changed = "" if finding.changed_rows is None else f", {finding.changed_rows:,} rows are new or changed"
+    changed = "" if finding.changes is None else f", {len(finding.changes):,} rows are new, changed or gone"
     return f"  ({finding.compared_with} has {finding.rows_before:,}{changed})"
 
 

@@ -29,6 +29,7 @@ class Part:
         decree_date: None when not found.
         states: what the document says of itself, e.g. ``{"agencies": 621}``; as in a sidecar.
         notes: what a reader of the figures should know, e.g. pages that were left out and why.
+        saved_again: whether a program has written the file anew, so that the publisher's own is the better copy.
     """
 
     raw_table: str
@@ -43,6 +44,7 @@ class Part:
     decree_date: date | None = None
     states: dict[str, int | str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    saved_again: bool = False
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ def read_survey_edition(content: Content, source: Source) -> tuple[Part, ...] | 
             document_type="survey_edition",
             rows=rows,
             notes=tuple(_notes(found, columns, delimiter)),
+            saved_again=delimiter != "," or _altered(found, columns) > 0,
         ),
     )
 
@@ -137,9 +138,14 @@ def _notes(found: list[Row], columns: dict[str, str], delimiter: str) -> Iterato
         yield f"columns that were not read: {', '.join(left_out)}"
     if delimiter != ",":
         yield "saved again by a spreadsheet, with semicolons or tabs; decimal commas were read as points"
+    if altered := _altered(found, columns):
+        yield f"figures that a program has cut or lengthened, brought back to {_DECIMALS} decimals: {altered}"
+
+
+def _altered(found: list[Row], columns: dict[str, str]) -> int:
+    """How many figures do not have the decimals with which the publisher hands them out."""
     figures = [line.cells[columns[name]].strip() for line in found for name in ("egdi", "epi", "osi", "hci", "tii")]
-    if changed := sum(not re.fullmatch(rf"\d[.,]\d{{{_DECIMALS}}}", figure) for figure in figures):
-        yield f"figures that a program has cut or lengthened, brought back to {_DECIMALS} decimals: {changed}"
+    return sum(not re.fullmatch(rf"\d[.,]\d{{{_DECIMALS}}}", figure) for figure in figures)
 
 
 def _check_countries(content: Content, found: list[Row], heading: str) -> None:

@@ -92,7 +92,7 @@ def _warehouse(good: Path, data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                 if name not in made_by:
                     models.make(connection, TABLES[name])
                 elif made_by[name].makes[0] == TABLES[name]:
-                    records = made_by[name].make(connection, Given(sources, archive, lambda: held))
+                    records = made_by[name].make(connection, Given(sources, archive, lambda: held, lambda: held))
                     for table, rows in zip(made_by[name].makes, records, strict=True):
                         writer.replace(connection, table, rows)
         for statement in planner_statements(FACTS.release_id, FACTS.data_date):

@@ -24,7 +24,7 @@ from assets.making import MAKERS, Given
 from sources.archive.extracts import keep_extract
 from sources.archive.holdings import holdings
 from sources.archive.store import Archive, Card
-from sources.declaration.declared import BUNDLED, read_sources
+from sources.declaration.declared import BUNDLED, Sidecar, read_sources
 from sources.declaration.sealing import seal
 from sources.reading.guarded import Extract
 from sources.reading.parts import Part
@@ -198,7 +198,7 @@ class World:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         part = Part(_ALWAYS, 2023, "", "Laporan", "annual_report", tuple(rows))
         said = _card(b"", _ALWAYS, part, document_id, version=1, reader=_ALWAYS).model_dump(mode="json")
-        own = {"source", "raw_table", "version", "original_name", "media", "retrieved_at", "headers", "reader"}
+        own = {*Card.model_fields} - {*Sidecar.model_fields}
         sidecar = {**{key: value for key, value in said.items() if key not in own}, "file": name}
         file.with_suffix(".yml").write_text(yaml.safe_dump(sidecar, sort_keys=False), encoding="utf-8")
         seal(file)
@@ -253,7 +253,7 @@ def _card(data: bytes, source: str, part: Part, document_id: str, *, version: in
 
 
 def _make(database, data: Path, sources, archive: Archive) -> None:
-    given_ = Given(sources, archive, lambda: loaded_documents(database, sources, archive))
+    given_ = Given(sources, archive, lambda: loaded_documents(database, sources, archive), list)
     for maker in _MAKERS:
         for table, records in zip(maker.makes, maker.make(database, given_), strict=True):
             writer.replace(database, table, records)

@@ -27,6 +27,7 @@ def test_only_tables_of_refusals_and_disputes_and_of_awaited_documents_may_be_em
         "audit.quarantine", "audit.conflicts", "audit.corrections_applied", "audit.findings", "core.accepted_findings",
         # no two years, or no official document
         "audit.yearly_changes", "audit.table_alignments", "audit.likely_exchanges", "audit.lattice_figures",
+        "audit.held_back", "core.document_acceptances",
         # nothing came in, nobody supplied any
         "raw.spbe_decree", "raw.spbe_tauval", "raw.spbe_spreadsheet", "raw.spbe_typed_levels", "raw.un_data360",
         "raw.indicator_costs", "core.indicator_costs",

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from expectations import runner
 from expectations.declared_rules import declared_rules
+from expectations.in_sql import in_sql
 from expectations.rules import Expectation, Rule, Suite
 from expectations.suites import SUITES
 from expectations.worker import ROWS_KEPT
@@ -290,6 +291,28 @@ def test_sql_that_cannot_run_gives_no_verdict_and_stops_whatever_its_severity(st
             assert finding.remedy.endswith("correct the rule, or the table that it asks")
 
 
+_CELLS = st.tuples(
+    st.text("0123٣.x\n", max_size=6),
+    st.integers(2020, 2022),
+    st.none() | st.decimals(-9, 9, places=2),
+    st.sampled_from(["Baik", "Cukup", "Istimewa", "", None]),
+    st.sampled_from(["kota", "Kota", None]),
+)
+
+
+@given(st.lists(_CELLS, max_size=8, unique_by=lambda cells: cells[0]))
+@settings(costly(2), suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_declared_fact_has_one_verdict_be_it_judged_or_asked_in_sql(connection, store, rows):
+    """A rehearsal asks in SQL what a build has Great Expectations judge."""
+    store(*rows)
+    judged, asked = (
+        {f.rule.name: (f.outcome, f.violations) for f in report.findings}
+        for suite in [Suite(_TOYS, _DECLARED)]
+        for report in runner.run([suite, in_sql(suite)], connection)
+    )
+    assert asked == judged
+
+
 @given(st.lists(st.integers(-999, 999), min_size=2, max_size=30))
 @settings(costly(5), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_violations_are_counted_exactly_by_expectation_and_by_query(store, ask, hundredths):
@@ -456,6 +479,7 @@ def test_an_accepted_finding_is_known_and_one_that_is_listed_must_still_be_there
             {"correction_outcome": "no_document"},
             {"every_correction_still_fits": "passed", "every_correction_has_its_document": "warned"},
         ),
+        ("audit.held_back", {"document_id": "one"}, {"no_document_is_held_back": "warned"}),
         (_PRESS, {"url": "https://example.go.id/a"}, {"url_has_its_form": "passed", "page_has_an_address": "passed"}),
         (_PRESS, {"url": "Diskominfotiks Rohil"}, {"url_has_its_form": "passed", "page_has_an_address": "warned"}),
         (_PRESS, {"url": " "}, {"url_has_its_form": "failed", "page_has_an_address": "warned"}),
@@ -473,6 +497,41 @@ def test_an_accepted_finding_is_known_and_one_that_is_listed_must_still_be_there
 def test_a_row_has_the_outcome_that_its_rules_give_it(put, outcomes, table, record, found):
     put(table, record)
     assert outcomes(table, *found) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "rows", "broken"),
+    [
+        ("spbe_decree", (517, 466), set()),
+        ("spbe_decree", (8, 8), {"holds_every_body_of_its_year"}),
+        ("spbe_annual_report", (517, 465), {"no_far_fewer_rows_than_the_edition_before"}),
+        ("spbe_tauval", (8, 7), {"no_far_fewer_rows_than_the_edition_before"}),
+        ("spbe_press", (8, 7), set()),  # its editions have no common size
+    ],
+)
+def test_a_document_has_the_rows_that_are_known_and_not_far_fewer_than_the_one_before(
+    put, outcomes, source, rows, broken
+):
+    years = ({"evaluation_year": 2021, "agencies_total": 517}, {"evaluation_year": 2022, "agencies_total": None})
+    put("core.evaluation_years", *years)
+    documents = (
+        {"document_id": f"of-{year}", "edition": year, "file_rows": count}
+        for year, count in zip((2021, 2022), rows, strict=True)
+    )
+    put("core.documents", *({**document, "source": source} for document in documents))
+    rules = ("holds_every_body_of_its_year", "no_far_fewer_rows_than_the_edition_before")
+    found = outcomes("core.documents", *rules)
+    assert {rule for rule in rules if found[rule] == "failed"} == broken
+
+
+@pytest.mark.parametrize(("lines", "outcome"), [([1, 1, 2], "passed"), ([1, 2, 3], "failed")])
+def test_a_weak_table_of_which_most_rows_cannot_be_read_stops(put, outcomes, lines, outcome):
+    """A row with several bad cells counts once."""
+    put("core.documents", {"document_id": "one", "evidence_grade": "D", "file_rows": 4})
+    refused = enumerate(lines)
+    put("audit.quarantine", *({"observation_id": f"{n}", "document_id": "one", "line_no": at} for n, at in refused))
+    found = outcomes("audit.quarantine", "most_rows_of_a_document_are_read")
+    assert found == {"most_rows_of_a_document_are_read": outcome}
 
 
 def test_a_table_of_which_nothing_has_come_in_passes(put, outcomes):

@@ -5,12 +5,16 @@ import os
 import dagster as dg
 import pytest
 
+from assets import gate
+from pipelines import intake
 from pipelines.settings import Settings
 from sources.archive import extracts
 from sources.declaration.declared import BUNDLED, read_sources
 from sources.intake import examination
 from sources.reading.guarded import Extract
 from sources.reading.readers import read_as, recognise
+from tests.conftest import OpenGate
+from tests.rehearsals import remembered
 
 
 @pytest.fixture
@@ -36,6 +40,19 @@ def read_here(monkeypatch):
 
     monkeypatch.setattr(examination, "read_guarded", read)
     monkeypatch.setattr(extracts, "read_guarded", read)
+
+
+@pytest.fixture(autouse=True)
+def open_gate(request, monkeypatch):
+    """A gate that lets everything pass: a rehearsal takes seconds. Tests of the gate ask for `real_gate`."""
+    if "real_gate" not in request.fixturenames:
+        monkeypatch.setattr(intake, "Gate", OpenGate)
+
+
+@pytest.fixture
+def real_gate(monkeypatch):
+    """The gate as it is; each state is rehearsed once."""
+    monkeypatch.setattr(gate, "rehearse", remembered)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Files are taken in from the command line or the inbox; each ends in the archive, or beside the reason why not."""
 
+import csv
+import io
 import os
 from pathlib import Path
 
@@ -9,6 +11,9 @@ from pipelines import document_verbs
 from pipelines.intake import Intake, take_inbox, waiting
 from sources.archive.store import Archive
 from sources.declaration.declared import BUNDLED, read_source
+from tests.typeset.documents import decree
+from tests.typeset.tables import Table
+from tests.unit.sources.conftest import csv_rows
 
 
 def _statements(*lines):
@@ -239,11 +244,87 @@ def test_the_job_of_the_inbox_leaves_a_file_that_is_still_being_written(settings
     assert _listing(settings.inbox_dir) == ["done", "half.csv"]
 
 
+# --- the gate --------------------------------------------------------------------------------------------
+
+
+def _decree(index="{}"):
+    """An annex of 8 bodies, of the 517 that were evaluated in 2021."""
+    names = ("Kota Magelang", "Kota Makassar", "Kota Tegal", "Kota Salatiga", "Kota Bukittinggi", "Kota Surakarta",
+             "Kabupaten Wonosobo", "Kabupaten Merangin")  # fmt: skip
+    rows = [
+        {"no": str(number), "agency": f"Pemerintah {name}", "index": index.format("3,21"), "predikat": "Baik"}
+        for number, name in enumerate(names, start=1)
+    ]
+    title = "Hasil Evaluasi SPBE Pemerintah Daerah Tahun 2021"
+    return decree([Table("", title, rows)], 2021, "1503 TAHUN 2021", "24 Desember 2021").data
+
+
+def _survey(year, cut):
+    """A UN edition as the UN hands it out; or as a spreadsheet saves it, without trailing zeros."""
+    headings = (
+        "Survey Year,Country Name,E-Government Rank,E-Government Index,E-Participation Index,Online Service Index,"
+        "Human Capital Index,Telecommunication Infrastructure Index"
+    )
+    figures = ("egdi", "epi", "osi", "hci", "tii")
+    lines = [
+        [
+            str(year),
+            row["country"],
+            row["egdi_rank"],
+            *(row[name].rstrip("0").rstrip(".") if cut else row[name] for name in figures),
+        ]
+        for row in csv_rows("un_egovkb", "un_egdi_2022")
+    ]
+    out = io.StringIO()
+    csv.writer(out).writerows([headings.split(","), *lines])
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "outcome", "told"),
+    [
+        ("un.csv", _survey(2022, cut=True), "known", ["nothing to do: every figure is that of version 1"]),
+        (
+            "un.csv", _survey(2026, cut=True), "refused",
+            ["brought back to 5 decimals: 965", "no_table_repeats_another_year", "past any spreadsheet program"],
+        ),
+        (
+            "keputusan.pdf", _decree(), "refused",
+            ["bodies_listed 8, bodies_evaluated 517", "--accept holds_every_body_of_its_year --because"],
+        ),
+        ("keputusan.pdf", _decree("{}4"), "refused", ["page ", "row 1", "3,214"]),
+    ],
+    ids=["zeros cut, held", "zeros cut, new", "8 of 517", "three decimals"],
+)  # fmt: skip
+@pytest.mark.usefixtures("read_here", "real_gate")
+def test_what_the_next_build_would_refuse_is_refused_on_arrival(settings, file, name, content, outcome, told):  # noqa: PLR0917
+    taken = Intake(settings).take_file(file(content, name))
+    assert taken.outcome == outcome, taken.report
+    assert [text for text in told if text not in taken.report] == [], taken.report
+    assert _listing(settings.data_dir) == []
+
+
+@pytest.mark.usefixtures("read_here", "real_gate")
+def test_what_is_insisted_on_needs_its_reason_and_keeps_it(settings, file, capsys):
+    rules = ["holds_every_body_of_its_year", "most_regions_are_evaluated"]
+    annex = file(_decree(), "keputusan.pdf")
+    for how in ({"accept": rules}, {"accept": rules, "because": " "}, {"because": "this annex alone is known"}):
+        assert _add(settings, annex, **how) == 1
+        assert 'Say what is accepted and why: --accept RULE --because "...".' in capsys.readouterr().err
+    assert _add(settings, annex, accept=["no_such_rule"], because="so it is") == 1
+    assert "there is no such rule" in capsys.readouterr().err
+    assert _listing(settings.data_dir) == []
+    assert _add(settings, annex, accept=rules, because="this annex alone is known") == 0
+    assert capsys.readouterr().out.count("because: this annex alone is known") == 2
+    document_verbs.list_archive(settings, None)
+    assert "holds_every_body_of_its_year, because this annex alone is known" in capsys.readouterr().out
+
+
 # --- the command -----------------------------------------------------------------------------------------
 
 
 def _add(settings, *files, **how):
-    return document_verbs.add(settings, files, **{"dry_run": False, "source": None, "accept_shortfall": False, **how})
+    return document_verbs.add(settings, files, **{"dry_run": False, "source": None, **how})
 
 
 def test_one_refused_file_of_several_is_a_failure_and_the_others_are_taken(settings, file, read_here, capsys):

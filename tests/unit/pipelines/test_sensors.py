@@ -69,7 +69,7 @@ def add(settings, read_here, tmp_path):
     def run(data=_TARGET):
         file = tmp_path / "targets.yml"
         file.write_bytes(data)
-        assert document_verbs.add(settings, [file], dry_run=False, source=None, accept_shortfall=False) == 0
+        assert document_verbs.add(settings, [file], dry_run=False, source=None) == 0
 
     return run
 

@@ -3,7 +3,9 @@
 import csv
 import hashlib
 import io
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,12 +20,15 @@ from sources.declaration.declared import BUNDLED, Bilingual, Snapshot, read_sour
 from sources.declaration.errors import SourceError
 from sources.declaration.snapshot_table import read_snapshot
 from sources.intake import examination
-from sources.intake.archiving import Origin, archive_documents
+from sources.intake.archiving import Origin, archive_documents, to_be_archived
 from sources.intake.examination import examine
-from sources.intake.register import read_background
+from sources.intake.register import KnownFigure, read_background
+from sources.intake.report import render_examination
 from sources.names.name_aliases import publisher_aliases
 from sources.names.region_names import Alias, RegionNames, RegionVersion
 from sources.reading.content import identify
+from sources.reading.guarded import Extract
+from sources.reading.readers import reader_of
 from sources.regions.register import register_versions, usable_aliases
 from sources.statements.statements import Document, Statements
 
@@ -39,6 +44,8 @@ _SIDECAR = {
     "retrieved_on": "2026-11-22", "licence": "none found", "evidence_grade": "A",
     "transcription": "by hand", "held_copy": {"kind": "transcription"}, "states": {}, "notes": [],
 }  # fmt: skip
+
+_READER = reader_of(read_source(BUNDLED / "spbe_annual_report"))
 
 AT = datetime(2026, 1, 12, 9, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
 
@@ -66,11 +73,56 @@ class Intake:
     def examine(self, name, data, **how):
         return examine(identify(name, data), self.sources, self.archive, self.background, **how)
 
-    def keep(self, examined):
-        return archive_documents(examined, self.archive, Origin("handed in as berkas.csv", AT))
+    def keep(self, examined, origin=None):
+        """Archive without asking whether the next build would take it."""
+        arriving = to_be_archived(examined, origin or Origin("handed in as berkas.csv", AT))
+        return archive_documents(examined, arriving, self.archive)
 
     def held(self, source):
         return {h.sidecar.document_id: h.version for h in holdings(read_source(BUNDLED / source), self.archive)}
+
+
+class Counter(Intake):
+    """What a file says is what a test has written into it."""
+
+    def __init__(self, folder, background, monkeypatch):
+        self._said = {}
+        super().__init__(folder, background, monkeypatch, self._read)
+
+    def _read(self, content, sources_dir, source=None):
+        assert sources_dir == BUNDLED
+        return Extract(_READER.source, _READER.version, "a kind of document", self._said[content.data])
+
+    def know(self, *figures):
+        """Figures of the current release: (year, code, measure, printed, grade)."""
+        known = {
+            (year, "region", code, measure): KnownFigure(
+                None if measure == "PREDIKAT" or not printed else Decimal(printed.replace(",", ".")),
+                printed, "known-document", grade,
+            )
+            for year, code, measure, printed, grade in figures
+        }  # fmt: skip
+        self.background = replace(self.background, known=known)
+
+    def bring(self, *parts, **how):
+        """Examine a file that says this."""
+        data = repr(parts).encode()
+        self._said[data] = parts
+        return self.examine("berkas.csv", data, **how)
+
+    def take(self, *parts, **how):
+        return self.keep(self.bring(*parts, **how))
+
+    def examine_one(self, *parts, **how):
+        """The finding of a file that holds one document."""
+        (finding,) = self.bring(*parts, **how).findings
+        return finding
+
+    def report(self, *parts, **how):
+        return render_examination(self.bring(*parts), **how)
+
+    def holds_nothing(self):
+        return not any(path.is_file() for path in self.archive.folder.rglob("*"))
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from sources.archive.holdings import held_years
 from sources.declaration.declared import BUNDLED, read_source, read_sources
 from sources.declaration.errors import SourceError
-from sources.intake.archiving import Origin, archive_documents
+from sources.intake.archiving import Origin
 from sources.intake.identity import edition_problems, label_of
 from sources.intake.register import KnownFigure
 from sources.intake.report import render_examination
 from sources.reading.guarded import Extract, as_json, from_json
 from sources.reading.parts import Part
 from sources.reading.readers import reader_of, recognise
-from tests.unit.sources.conftest import AT, Intake, csv_rows
+from tests.unit.sources.conftest import AT, Counter, Intake, csv_rows
 
 _READER = reader_of(read_source(BUNDLED / "spbe_annual_report"))
 #: The report of 2024 as it comes with the project: what a made-up document of another year is made from.
@@ -58,49 +58,6 @@ def _letter(agency="Pemerintah Kota Bandar Lampung", edition=2025, index="3,10")
     return Part("spbe_agency_report", edition, agency, f"LHE {agency}", "agency_report", rows)
 
 
-class Counter(Intake):
-    """What a file says is what a test has written into it."""
-
-    def __init__(self, folder, background, monkeypatch):
-        self._said = {}
-        super().__init__(folder, background, monkeypatch, self._read)
-
-    def _read(self, content, sources_dir, source=None):
-        assert sources_dir == BUNDLED
-        return Extract(_READER.source, _READER.version, "a kind of document", self._said[content.data])
-
-    def know(self, *figures):
-        """Figures of the current release: (year, code, measure, printed, grade)."""
-        known = {
-            (year, "region", code, measure): KnownFigure(
-                None if measure == "PREDIKAT" or not printed else Decimal(printed.replace(",", ".")),
-                printed, "known-document", grade,
-            )
-            for year, code, measure, printed, grade in figures
-        }  # fmt: skip
-        self.background = replace(self.background, known=known)
-
-    def bring(self, *parts, **how):
-        """Examine a file that says this."""
-        data = repr(parts).encode()
-        self._said[data] = parts
-        return self.examine("berkas.csv", data, **how)
-
-    def take(self, *parts, **how):
-        return self.keep(self.bring(*parts, **how))
-
-    def examine_one(self, *parts, **how):
-        """The finding of a file that holds one document."""
-        (finding,) = self.bring(*parts, **how).findings
-        return finding
-
-    def report(self, *parts, **how):
-        return render_examination(self.bring(*parts), **how)
-
-    def holds_nothing(self):
-        return not any(path.is_file() for path in self.archive.folder.rglob("*"))
-
-
 @pytest.fixture
 def counter(tmp_path, background, monkeypatch):
     return Counter(tmp_path / "archive", background, monkeypatch)
@@ -109,7 +66,7 @@ def counter(tmp_path, background, monkeypatch):
 def test_a_report_of_an_awaited_year_is_a_new_document_beside_last_years_and_nothing_is_written(counter):
     finding = counter.examine_one(_report())
     assert (finding.step, finding.document_id, finding.version) == ("new document", _REPORT_2025, 1)
-    assert (finding.compared_with, finding.rows_before, finding.changed_rows) == (_BUNDLED_2024, 615, None)
+    assert (finding.compared_with, finding.rows_before, finding.changes) == (_BUNDLED_2024, 615, None)
     assert (finding.regions, finding.central, finding.groups, finding.figures) == (523, 92, 0, 615 * 6)
     assert finding.problems == finding.refused == finding.appeared == finding.gone == ()
     assert counter.holds_nothing()
@@ -122,7 +79,7 @@ def test_a_card_says_what_came_how_and_who_read_it(counter):
     )  # fmt: skip
     examined = counter.bring(part)
     origin = Origin("fetched from example.go.id", AT, "https://example.go.id/a.pdf", {"etag": '"x"'})
-    (card,) = archive_documents(examined, counter.archive, origin)
+    (card,) = counter.keep(examined, origin)
     source = read_source(BUNDLED / "spbe_annual_report")
     assert (card.source, card.raw_table, card.edition, card.version) == (source.source, source.source, 2025, 1)
     assert (card.publisher, card.licence, card.evidence_grade) == (source.publisher, source.licence, "A")
@@ -150,7 +107,7 @@ def test_a_file_is_taken_once_a_changed_one_is_a_new_version_and_a_withdrawn_one
     assert sorted(counter.archive.folder.rglob("*")) == before
 
     finding = counter.examine_one(_report(_changed(index="1,00")))
-    assert (finding.step, finding.version, finding.changed_rows) == ("new version", 2, 1)
+    assert (finding.step, finding.version, len(finding.changes)) == ("new version", 2, 1)
     assert (finding.compared_with, finding.rows_before) == (first.document_id, 615)
     (second,) = counter.take(_report(_changed(index="1,00")))
     assert counter.held("spbe_annual_report")[first.document_id] == 2
@@ -209,56 +166,65 @@ def test_years_that_are_not_declared_are_refused_with_the_line_to_add_or_left_ou
     assert ["is not declared" in finding.problems[0] for finding in none_declared.findings] == [True, True]
 
 
-def test_a_report_with_far_fewer_rows_than_the_last_one_is_refused_until_a_person_accepts_just_that(counter):
-    for rows, refused in ((1, True), (553, True), (554, False), (615, False)):
-        examined = counter.bring(_report(_REPORT[:rows]))
-        assert examined.refused == refused
-        report = render_examination(examined)
-        assert (f"it has {rows} rows, {_BUNDLED_2024} has 615: cut off?" in report) == refused
-        assert ("--accept-shortfall" in report) == refused
-    assert counter.bring(_report(_REPORT[:500], edition=2024)).refused
-    counter.take(_table("Kota Magelang", "Kota Tegal", "Kota Salatiga", edition=2024))
-    assert not counter.bring(_table("Kota Magelang", edition=2025)).refused  # its editions have no common size
-    bad = ({**_REPORT[0], "index": "tiga"}, *_REPORT[1:300])
-    assert counter.bring(_report(bad), accept_shortfall=True).refused
-    (card,) = counter.take(_report(_REPORT[:300]), accept_shortfall=True)
-    assert card.rows == 300
+def test_what_cannot_be_read_is_listed_with_its_place(counter):
+    finding = counter.examine_one(_report(_changed(index="tiga")))
+    (row,) = finding.refused
+    assert (row["locator"], row["problem"]) == (
+        "p. 74, table 31, row 35", "INDEX of Pemerintah Kota Magelang: 'tiga' is not a figure",
+    )  # fmt: skip
+    assert "not read     1:" in counter.report(_report(_changed(index="tiga")))
 
 
-def test_one_row_of_an_official_table_that_cannot_be_read_refuses_the_whole(counter):
-    for changes, count, reason in (
-        ({"index": "tiga"}, 1, "INDEX of Pemerintah Kota Magelang: 'tiga' is not a figure"),
-        ({"agency": "Pemerintah Kab. Magelang"}, 2, "two figures of Pemerintah Kab. Magelang 2025: INDEX is "),
+def test_what_a_new_version_changes_is_shown_cell_by_cell(counter):
+    """Figures are numbers: how they are written is no change."""
+    rows = [row for row in _changed(index="3,96", d1="3.5") if row["agency"] != "Pemerintah Kota Tegal"]
+    rows = [
+        {**row, "agency": "Pemerintah Kota Tegall"} if row["agency"] == "Pemerintah Kota Kediri" else row
+        for row in rows
+    ]
+    finding = counter.examine_one(_report(rows, edition=2024))
+    report = counter.report(_report(rows, edition=2024))
+    assert len(finding.changes) == 4
+    for told in (
+        "changes      4 rows beside what is held:",
+        "Pemerintah Kota Magelang: index 3,69 -> 3,96 (p. 74, table 31, row 35)",
+        "Pemerintah Kota Tegal: gone, stood at p. 74, table 31, row ",
+        "Pemerintah Kota Tegall: new, p. ",
+        "Pemerintah Kota Kediri: gone, stood at p. ",
+        f"({_BUNDLED_2024} has 615, 4 rows are new, changed or gone)",
     ):
-        (problem,) = counter.examine_one(_report(_changed(**changes))).problems
-        assert f"{count} rows of an official document cannot be read" in problem
-        assert reason in problem
-        assert "p. 74, table 31, row 35" in problem
-        assert "then add the file again" in problem
+        assert told in report, told
+    assert finding.step == "new version"
 
 
-def test_a_weak_table_is_taken_while_at_least_half_of_its_rows_name_regions(counter):
-    for agencies, refused in (
-        (("Kota Magelang", "Kota Tegal", "Jumlah"), False),
-        (("Kota Magelang", "Jumlah"), False),
-        (("Kota Magelang", "Jumlah", "Rata-rata"), True),
-        (("Jumlah",), True),
-    ):
-        examined = counter.bring(_table(*agencies))
-        assert examined.refused == refused
-        named = [row["printed_name"] for row in examined.findings[0].refused]
-        assert named == [name for name in agencies if not name.startswith("Kota")]
-        assert ("most of its rows cannot be read" in render_examination(examined)) == refused
-    bad = _table("Kota Magelang", d1="x", d2="x", d3="x", d4="x")  # a row with several bad cells counts once
-    assert not counter.bring(replace(bad, rows=(*bad.rows, *_table("Kota Tegal", "Kota Salatiga").rows))).refused
+@pytest.mark.parametrize(
+    ("saved_again", "rows", "is_known"),
+    [(True, _REPORT, True), (True, _changed(index="3,96"), False), (False, _REPORT, False)],
+    ids=["equal figures", "another figure", "the publisher's own file is a better copy"],
+)
+def test_a_download_that_a_program_saved_again_is_nothing_to_do_where_its_figures_are_held(
+    counter, saved_again, rows, is_known
+):
+    examined = counter.bring(_report(rows, edition=2024, saved_again=saved_again))
+    assert examined.is_known == is_known
+    assert ("nothing to do: every figure is that of version 1 of" in render_examination(examined)) == is_known
+
+
+@pytest.mark.parametrize(
+    ("written", "same"), [("3.69", True), ("3,690", True), ("3,6900000000000004", True), ("3,7", False), ("", False)]
+)
+def test_what_a_new_version_changes_is_told_by_its_figures_and_not_by_how_they_are_written(counter, written, same):
+    finding = counter.examine_one(_report(_changed(index=written), edition=2024))
+    assert finding.step == "new version"
+    assert len(finding.changes) == (not same)
 
 
 def test_a_file_is_taken_whole_or_not_at_all(counter):
-    examined = counter.bring(_letter(), _letter("Pemerintah Kota Magelung"))
+    examined = counter.bring(_letter(), replace(_letter("Pemerintah Kota Magelang"), edition=2030))
+    assert [finding.step for finding in examined.findings] == ["new document", "left out"]
+    examined = counter.bring(_table("Kota Magelang"), _table("Kota Tegal"))
     assert examined.refused
-    report = render_examination(examined)
-    assert "-> not taken in: another document of the file is refused" in report
-    assert "-> not taken in\n" in report + "\n"
+    assert "-> not taken in: a file is taken in whole or not at all" in render_examination(examined)
     with pytest.raises(AssertionError):
         counter.keep(examined)
     for other in ("tabel", "TABEL!", " tabel "):  # two documents that would be one
@@ -356,7 +322,7 @@ def test_the_largest_moves_against_the_year_before_are_listed_first(counter):
     counter.know((2024, "33.71", "INDEX", "3,40", "A"), (2020, "33.71", "INDEX", "3,40", "A"))
     assert counter.examine_one(_table("Kota Magelang")).moves == ()
     rows = [row for row in _REPORT if "Kota Magelang" in row["agency"]]
-    assert counter.examine_one(_report(rows, edition=2021), accept_shortfall=True).moves == ()
+    assert counter.examine_one(_report(rows, edition=2021)).moves == ()
 
 
 def test_the_report_says_what_it_is_from_whom_and_what_is_or_would_be_done(counter):
@@ -381,12 +347,12 @@ def test_the_report_says_what_it_is_from_whom_and_what_is_or_would_be_done(count
     assert counter.report(_report(), dry_run=True).endswith(f"-> would become {_REPORT_2025}")
     new_version = counter.report(_report(edition=2024), dry_run=True)
     assert f"-> would become version 2 of {_BUNDLED_2024}; the version before it is kept" in new_version
-    assert f"({_BUNDLED_2024} has 615, 0 rows are new or changed)" in new_version
+    assert f"({_BUNDLED_2024} has 615, 0 rows are new, changed or gone)" in new_version
     # Long lists are cut.
     agencies = [f"Jumlah {n}" for n in range(12)]
     report = counter.report(_table("Kota Magelang", *agencies))
     assert "not read     12:" in report
-    assert report.count("names no region") == 8 + 1  # the ninth is the reason of the refusal
+    assert report.count("names no region") == 8
     assert "... and 4 more" in report
 
 
@@ -431,7 +397,7 @@ def test_a_file_is_a_new_document_beside_the_one_that_comes_with_the_project_and
     assert held_years(_TARGETS, planner.archive) == set()
     # A file that has grown is the next version and may keep its own ids.
     (finding,) = _hand_in(planner, _file("a", "b")).findings
-    assert (finding.step, finding.version, finding.rows_before, finding.changed_rows) == ("new version", 2, 1, 1)
+    assert (finding.step, finding.version, finding.rows_before, len(finding.changes)) == ("new version", 2, 1, 1)
     (second,) = _take(planner, _file("a", "b"))
     planner.archive.withdraw(second, by="budi", on=date(2026, 2, 1), reason="wrong")
     assert planner.held("targets")["planner-target-a"] == 1

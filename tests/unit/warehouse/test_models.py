@@ -13,8 +13,9 @@ from warehouse.writer import SQL_FOLDER
 _MODELS = sorted(file for file in SQL_FOLDER.glob("*/*.sql"))
 #: Tables that are not one SQL model: their rows come from names and figures that Python reads, or from checks.
 _MADE_IN_PYTHON = {
-    "core.documents", "core.codes", "core.regions", "core.region_aliases", "core.region_names", "core.observations",
-    "audit.quarantine", "audit.check_results", "audit.findings", "audit.corrections_applied",
+    "core.documents", "core.document_acceptances", "core.codes", "core.regions", "core.region_aliases",
+    "core.region_names", "core.observations", "audit.quarantine", "audit.check_results", "audit.findings",
+    "audit.corrections_applied", "audit.held_back",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 -- severity: error
 -- why: A correction outlives its cause when the publisher repairs the figure.
 -- remedy: compare the cell with the document; remove the correction, or correct its `expect` or locator in sources/<source>/corrections.yml
+-- on arrival: compare the cell with the document; then remove the correction, or correct its `expect` or locator in sources/<source>/corrections.yml
 SELECT
     source,
     document_id,

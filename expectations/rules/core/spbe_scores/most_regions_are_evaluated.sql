@@ -1,6 +1,8 @@
 -- severity: error
 -- why: Below 90% of the register a whole table is probably missing.
 -- remedy: take the tables of the provinces with gaps over from the report; where it has no more, enter in evaluations.csv how many regions it says were evaluated
+-- accepted by: evaluation_year
+-- on arrival: add the whole document; where it lists no more, enter in evaluations.csv (sources/instruments/snapshots) how many regions it says were evaluated, and seal it
 WITH expected AS (
     SELECT y.evaluation_year, r.region_code, r.province_name, s.region_code IS NOT NULL AS is_evaluated
     FROM core.evaluation_years AS y

@@ -2,6 +2,7 @@
 -- why: The EGDI is the weighted mean of its components, as the formula of its edition has it.
 -- remedy: add the weights of a new edition to sources/un_reference/snapshots/un_editions.csv and seal it; compare any other with the publisher's file, and if it prints so, list it in sources/un_reference/snapshots/un_known_deviations.csv with the reason; remove a line that is known no longer
 -- accepted by: survey_year, iso3
+-- on arrival: add the weights of a new edition to sources/un_reference/snapshots/un_editions.csv and seal it; compare any other with the publisher's file
 WITH recomputed AS (
     SELECT
         e.*,
