@@ -23,11 +23,12 @@ _INTRODUCTION = """\
 # Validation
 
 What comes of damaged documents. Written by `make validate` (`benchmarks/validation/`), which brings each in on its
-own: examined as `spbe add` does, then built; a transcription is sealed and built. The report is the one of 2024, handed
-in as a new version of itself, as rows of its reader; the survey is the edition of 2024 as the UN's CSV.
+own: examined, and the next build rehearsed, as `spbe add` does; a transcription is sealed, and the build rehearsed. The
+report is the one of 2024, handed in as a new version of itself, as rows of its reader; the survey is the edition of
+2024 as the UN's CSV.
 
-- **refused on arrival**: the examination does not take it in.
-- **refused by the build**: a rule stops the release; the last one stands.
+- **refused on arrival**: the document is not taken in.
+- **refused by the build**: a transcription stops the release; the last one stands.
 - **warned**: published, with a warning that names it.
 - **published**: nothing is said; the last column says why nothing could, or why no figure is changed.
 

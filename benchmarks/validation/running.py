@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 
 from benchmarks.validation import files, report, survey
-from benchmarks.validation.trial import Damage, Finding, Outcome, Trial
+from benchmarks.validation.trial import Damage, Outcome, Trial
+from expectations.findings import Record
 
 _GROUPS = (
     ("The annual report of 2024", report.damages),
@@ -39,7 +40,7 @@ def tried(chosen: Sequence[int]) -> Iterator[tuple[str, Damage, Outcome]]:
             yield *every_damage()[number], outcome
 
 
-def _begin(before: Mapping[str, frozenset[Finding]]) -> None:
+def _begin(before: list[Record]) -> None:
     trial().before = before
 
 
