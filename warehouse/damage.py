@@ -43,11 +43,8 @@ def _damage_of(database: Path) -> str | None:
                 connection.execute(f"SELECT bit_xor(hash(t)) FROM {quoted(f'{schema}.{table}')} AS t").fetchall()
     except WarehouseBusy:
         return None
-    except (
-        duckdb.IOException,
-        duckdb.SerializationException,
-        duckdb.InternalException,
-        duckdb.FatalException,
-    ) as error:
+    except (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.PermissionException):
+        raise  # nothing is wrong with the file
+    except duckdb.Error as error:  # of many classes, which differ between releases of DuckDB
         return str(error).splitlines()[0]
     return None

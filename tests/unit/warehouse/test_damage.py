@@ -8,6 +8,9 @@ from warehouse import writer
 from warehouse.connection import open_working
 from warehouse.damage import set_aside_if_damaged
 
+#: Where the blocks of a DuckDB file begin, and how long each is.
+_HEADERS, _BLOCK = 3 * 4096, 262_144
+
 _HOLDS = """
 import sys, duckdb
 connection = duckdb.connect(sys.argv[1])
@@ -38,9 +41,9 @@ def _flip(file, place):
         lambda file: file.write_text("no database", encoding="utf-8"),
         lambda file: file.write_bytes(b""),
         lambda file: _flip(file, 4096 + 20),
-        lambda file: _flip(file, file.stat().st_size - 300_000),
+        lambda file: [_flip(file, place) for place in range(_HEADERS + 1000, file.stat().st_size, _BLOCK)],
     ],
-    ids=["cut", "text", "empty", "header", "block"],
+    ids=["cut", "text", "empty", "header", "blocks"],
 )
 def test_a_damaged_database_is_set_aside_under_a_telling_name_however_often(sound, damage):
     whole = sound.read_bytes()
