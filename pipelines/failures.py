@@ -73,7 +73,7 @@ def report_failed_run(
                         "remedy": check.remedy,
                     }
                 )
-    if run.job_name == REFRESH:
+    if run.job_name == REFRESH and (steps or broken):  # of one that was killed, no document is to blame
         note_failed_build(settings.data_dir)
         message = " ".join(filter(None, [message, name_suspects(settings)]))
     report_failure(

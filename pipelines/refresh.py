@@ -19,7 +19,15 @@ from typing import TextIO
 from assets.loads import due_loads
 from expectations import runner
 from pipelines.damage import set_damaged_history_aside
-from pipelines.failures import LOOK, file_problem, report_failure
+from pipelines.failures import (
+    LOOK,
+    file_problem,
+    is_to_be_looked_into,
+    name_suspects,
+    report_failed_run,
+    report_failure,
+    report_held_back,
+)
 from pipelines.intake import JAKARTA
 from pipelines.settings import CODE_LOCATION, Settings, prepare_dagster_home
 from sources.archive.holdings import undeclared
@@ -130,12 +138,6 @@ def _refresh(settings: Settings, phases: Phases) -> None:
             from dagster._core.storage.tags import MAX_RETRIES_TAG, REPOSITORY_LABEL_TAG  # noqa: PLC0415
 
             from pipelines.assembly import build_defs  # noqa: PLC0415
-            from pipelines.failures import (  # noqa: PLC0415
-                is_to_be_looked_into,
-                name_suspects,
-                report_failed_run,
-                report_held_back,
-            )
             from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY, REFRESH  # noqa: PLC0415
             from pipelines.progress import on_terminal  # noqa: PLC0415
             from pipelines.unfinished import settle_unfinished_runs  # noqa: PLC0415

@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 from dagster._core.events import EngineEventData
 
+from assets.held_back import Note, read_note, write_note
 from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY
 from pipelines.unfinished import settle_unfinished_runs
 
@@ -46,13 +47,17 @@ def _gone():
     return child.pid
 
 
-def test_a_run_whose_process_was_killed_is_failed_and_reported(settings, instance, begin, settle):
+def test_a_run_whose_process_was_killed_is_failed_and_reported_and_no_document_is_blamed(
+    settings, instance, begin, settle
+):
+    write_note(settings.data_dir, Note("all documents"))
     run = begin(_gone())
     (warned,) = settle()
     assert "was never finished" in warned
     assert instance.get_run_by_id(run).status == dg.DagsterRunStatus.FAILURE
     (line,) = settings.failure_log.read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["run_id"] == run
+    assert read_note(settings.data_dir) == Note("all documents")
     assert settle() == []
 
 
