@@ -21,7 +21,8 @@ from expectations.places import place_findings
 from expectations.rules import Rule, Suite
 from expectations.suites import SUITES
 from sources.archive.holdings import Holding
-from sources.archive.store import Archive, ArchiveDamaged
+from sources.archive.store import Archive
+from sources.archive.vouched import ArchiveDamaged
 from sources.declaration.declared import Source
 from warehouse import models, writer
 from warehouse.connection import Connection, open_scratch

@@ -15,7 +15,8 @@ from assets.loads import damaged_notes, forget_all
 from assets.standing import settle, standing
 from expectations.findings import Findings, released_findings
 from sources.archive.holdings import Holding
-from sources.archive.store import Archive, ArchiveDamaged
+from sources.archive.store import Archive
+from sources.archive.vouched import ArchiveDamaged
 from sources.declaration.declared import Source, read_sources
 from warehouse import publish
 from warehouse.connection import Connection, open_working

@@ -95,11 +95,14 @@ def fetch(
 @_verb
 def archive(
     document: Annotated[str | None, typer.Argument(help="One document, with all its versions.")] = None,
+    seal: Annotated[
+        bool, typer.Option("--seal", help="Vouch for cards from before they had a checksum, as they are now.")
+    ] = False,
 ) -> int:
-    """List the archived documents and verify their bytes."""
+    """List the archived documents; verify their cards and bytes."""
     from pipelines import document_verbs  # noqa: PLC0415
 
-    return document_verbs.list_archive(read_settings(), document)
+    return document_verbs.list_archive(read_settings(), document, seal=seal)
 
 
 @_verb

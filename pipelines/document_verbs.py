@@ -12,13 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.gate import CannotBeAccepted, Insistence
-from assets.held_back import held_back_now
+from assets.held_back import HeldBack, held_back_now
 from assets.loads import due_loads
 from pipelines.fetching import ask_publisher
 from pipelines.intake import JAKARTA, Intake, take_inbox, waiting
 from pipelines.settings import Settings
-from sources.archive.holdings import undeclared
-from sources.archive.store import Archive, newest_standing
+from sources.archive.holdings import checked_reader, checked_table, undeclared
+from sources.archive.store import Archive, Version, newest_standing
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
 
@@ -99,55 +99,77 @@ def fetch(settings: Settings, names: Sequence[str], years: Sequence[int] | None)
     return 1 if failed else 0
 
 
-def list_archive(settings: Settings, document: str | None) -> int:
-    """List the archived documents, and verify the bytes of each."""
+def list_archive(settings: Settings, document: str | None, *, seal: bool = False) -> int:
+    """List the archived documents, and verify card and bytes of each.
+
+    Args:
+        settings: the folders.
+        document: one document; None: all.
+        seal: whether cards of before are given a checksum of what they say now.
+    """
     archive = Archive(settings.archive_dir)
-    found, broken = 0, 0
-    held_back = {
-        (held.document_id, held.version): held for held in held_back_now(settings.data_dir, settings.sources_dir)
-    }
     try:
-        versions = list(archive.everything())
-        standing = {(card.document_id, card.version) for card in newest_standing(versions, held_back.keys())}
-        for version in versions:
-            card = version.card
-            if document not in {None, card.document_id}:
-                continue
-            found += 1
-            state = "stands" if (card.document_id, card.version) in standing else "replaced"
-            held = held_back.get((card.document_id, card.version))
-            if held is not None:
-                state = f"held back: it breaks {', '.join(broken_rule.rule for broken_rule in held.broken)}"
-            if version.withdrawn is not None:
-                gone = version.withdrawn
-                state = f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
-            print(
-                f"{card.document_id}  version {card.version}  {state}\n"
-                f"  {card.title}\n"
-                f"  {card.rows:,} rows for raw.{card.raw_table}{f' {card.edition}' if card.edition else ''}, "
-                f"{card.bytes:,} bytes, "
-                f"{card.retrieved_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB {card.retrieved_from}\n"
-                f"  {card.file}"
-            )
-            for accepted in card.accepted:
-                print(f"  accepted by {accepted.by}: {accepted.rule}, because {accepted.because}")
-            for broken_rule in held.broken if held else ():
-                print(f"  {broken_rule.rule}: {broken_rule.why}")
-                print("\n".join(f"    {finding}" for finding in broken_rule.findings[:_NAMED]))
-            try:
-                archive.read(card.sha256)
-            except SourceError as problem:
-                broken += 1
-                print(f"  DAMAGED: {problem}")
-        for kept in undeclared(read_sources(settings.sources_dir), archive):
-            if document is None or kept.startswith(f"{document} "):
-                print(kept)
+        sources = {source.source: source for source in read_sources(settings.sources_dir)}
     except SourceError as problem:
         print(problem, file=sys.stderr)
         return 1
-    if not found:
+    held_back = {
+        (held.document_id, held.version): held for held in held_back_now(settings.data_dir, settings.sources_dir)
+    }
+    everything, damaged = archive.look_through()
+    standing = newest_standing(everything, held_back.keys())
+    versions = [version for version in everything if document in {None, version.card.document_id}]
+    damaged = [found for found in damaged if document in {None, found.file.parent.name}]
+    broken = len(damaged)
+    for version in versions:
+        card, stands = version.card, version.card in standing
+        _print_version(version, held_back.get((card.document_id, card.version)), stands=stands)
+        try:
+            archive.read(card.sha256)
+            if stands and card.source in sources:
+                checked_table(card, sources[card.source], archive)
+                checked_reader(card, sources)
+        except SourceError as problem:
+            broken += 1
+            print(f"  DAMAGED: {problem}")
+    for found in damaged:
+        print(f"DAMAGED: {found}")
+    for kept in undeclared(list(sources.values()), versions):
+        print(kept)
+    if seal:
+        for version in versions:
+            archive.vouch_for(version)
+    elif of_before := sum(len(version.without_checksum) for version in versions):
+        print(
+            f"{of_before} of its cards and withdrawals are from before they had a checksum: nothing tells whether they "
+            "have changed. Look them through; `spbe archive --seal` vouches for what they say now."
+        )
+    if not versions and not damaged:
         print(f"No archived document{f' {document}' if document else ''} in {settings.archive_dir}.")
-    return 1 if broken or (document and not found) else 0
+    return 1 if broken or (document and not versions) else 0
+
+
+def _print_version(version: Version, held: HeldBack | None, *, stands: bool) -> None:
+    card = version.card
+    state = "stands" if stands else "replaced"
+    if held is not None:
+        state = f"held back: it breaks {', '.join(broken_rule.rule for broken_rule in held.broken)}"
+    if version.withdrawn is not None:
+        gone = version.withdrawn
+        state = f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
+    print(
+        f"{card.document_id}  version {card.version}  {state}\n"
+        f"  {card.title}\n"
+        f"  {card.rows:,} rows for raw.{card.raw_table}{f' {card.edition}' if card.edition else ''}, "
+        f"{card.bytes:,} bytes, "
+        f"{card.retrieved_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB {card.retrieved_from}\n"
+        f"  {card.file}"
+    )
+    for accepted in card.accepted:
+        print(f"  accepted by {accepted.by}: {accepted.rule}, because {accepted.because}")
+    for broken_rule in held.broken if held else ():
+        print(f"  {broken_rule.rule}: {broken_rule.why}")
+        print("\n".join(f"    {finding}" for finding in broken_rule.findings[:_NAMED]))
 
 
 def withdraw(settings: Settings, document: str, reason: str) -> int:

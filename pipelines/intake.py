@@ -14,7 +14,8 @@ from assets.held_back import current_note, keys_of, note_all_stands
 from assets.known import known_figures
 from assets.standing import standing
 from pipelines.settings import Settings
-from sources.archive.store import Archive, ArchiveDamaged, Card
+from sources.archive.store import Archive, Card
+from sources.archive.vouched import ArchiveDamaged
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
 from sources.intake.archiving import Origin, archive_documents, to_be_archived

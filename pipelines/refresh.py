@@ -142,7 +142,7 @@ def _refresh(settings: Settings, phases: Phases) -> None:
             from pipelines.progress import on_terminal  # noqa: PLC0415
             from pipelines.unfinished import settle_unfinished_runs  # noqa: PLC0415
 
-            for kept in undeclared(read_sources(settings.sources_dir), Archive(settings.archive_dir)):
+            for kept in undeclared(read_sources(settings.sources_dir), Archive(settings.archive_dir).everything()):
                 _warn(kept)
             job = build_defs(settings).resolve_job_def(REFRESH)
             instance = dg.DagsterInstance.get()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sources.archive.extracts import rows_of
-from sources.archive.store import Archive, Card, newest_standing
+from sources.archive.store import Archive, Card, Version, newest_standing
+from sources.archive.vouched import ArchiveDamaged
 from sources.declaration.declared import Sidecar, Snapshot, Source
 from sources.declaration.errors import SourceError
 from sources.declaration.raw_rows import BUNDLED_VERSION, archived_records, raw_records
@@ -54,9 +55,12 @@ def holdings(source: Source, archive: Archive, held_back: Set[tuple[str, int]] =
         source: the source.
         archive: the archive.
         held_back: (document id, version) of what came in and is not to be loaded; what stood before stands on.
+
+    Raises:
+        ArchiveDamaged: when a card is not as it was written, or is of a table that the source does not have.
     """
     archived = {
-        card.document_id: Holding(source, card.raw_table, card, card.version, None, card)
+        card.document_id: Holding(source, checked_table(card, source, archive), card, card.version, None, card)
         for card in archive.standing(source, held_back)
         if source.declares(card.edition)
     }
@@ -82,15 +86,39 @@ def loaded_holdings(source: Source, archive: Archive, loaded: Set[tuple[str, int
     return tuple(({h.sidecar.document_id: h for h in bundled(source)} | archived).values())
 
 
-def undeclared(sources: Sequence[Source], archive: Archive) -> list[str]:
-    """What the archive keeps and nothing loads, because its source or its year is not declared: a sentence for each.
+def checked_table(card: Card, source: Source, archive: Archive) -> str:
+    """The raw table of an archived document, which must be one of its source's.
 
     Raises:
-        SourceError: for a card that cannot be read.
+        ArchiveDamaged: when it is not: nothing would load the document, and nobody would miss it.
     """
+    if card.raw_table not in source.raw_tables:
+        raise ArchiveDamaged(
+            archive.card_file(card),
+            f"it is of the table {card.raw_table}; sources/{source.source} has {', '.join(source.raw_tables)}.",
+            "restore the card from a backup of data/archive, or the table in source.yml; or withdraw "
+            f"{card.document_id} and add its file again.",
+        )
+    return card.raw_table
+
+
+def checked_reader(card: Card, sources: Mapping[str, Source]) -> Source:
+    """The source whose reader reads an archived document.
+
+    Raises:
+        SourceError: when it is not declared.
+    """
+    if card.reader not in sources:
+        remedy = f"restore sources/{card.reader}/source.yml, or withdraw {card.document_id}."
+        raise SourceError(Path(card.original_name), f"no source {card.reader} is declared any more.", remedy)
+    return sources[card.reader]
+
+
+def undeclared(sources: Sequence[Source], versions: Iterable[Version]) -> list[str]:
+    """What the archive keeps and nothing loads, because its source or its year is not declared: a sentence for each."""
     declared = {source.source: source for source in sources}
     found = []
-    for card in newest_standing(archive.everything()):
+    for card in newest_standing(versions):
         source = declared.get(card.source)
         if source is not None and source.declares(card.edition):
             continue
@@ -142,12 +170,8 @@ def holding_rows(holding: Holding, archive: Archive, sources: Mapping[str, Sourc
     if holding.card is None:
         assert holding.snapshot is not None
         return [row.cells for row in read_snapshot(holding.snapshot)]
-    card = holding.card
-    if card.reader not in sources:
-        remedy = f"restore sources/{card.reader}/source.yml, or withdraw {card.document_id}."
-        raise SourceError(Path(card.original_name), f"no source {card.reader} is declared any more.", remedy)
-    reader = sources[card.reader]
-    return list(rows_of(card, archive, reader, reader.folder.parent))
+    reader = checked_reader(holding.card, sources)
+    return list(rows_of(holding.card, archive, reader, reader.folder.parent))
 
 
 def holding_records(

@@ -5,11 +5,12 @@
     documents/<source>/<document id>/<version>.withdrawn.yml   why that version no longer stands
 
 Nothing is ever overwritten: a card names its bytes by their sha256 and is written last, so a document is either
-whole in the archive or not in it.
+whole in the archive or not in it. Cards and withdrawals begin with a checksum of what they say (vouched.py).
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -18,16 +19,20 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
-from sources.declaration.declared import CopyKind, Sidecar, Source, StrictModel, read_yaml, validation_problem
+from sources.archive.vouched import RESTORE, ArchiveDamaged, Vouched, read_vouched, vouched
+from sources.declaration.declared import CopyKind, Sidecar, Source, StrictModel, validation_problem
 from sources.declaration.errors import SourceError
 
 _DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9-]{2,150}")
 _READ_ONLY = 0o444
+#: What a file system says that cannot bring a folder's names to the disk by itself.
+_CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP}
+_Kept = TypeVar("_Kept", bound=StrictModel)
 
 
 class Acceptance(StrictModel):
@@ -94,8 +99,7 @@ def _copy_kind(card: dict[str, Any]) -> CopyKind:
     return "publisher_interface" if "json" in str(card.get("media")) else "publisher_file"
 
 
-@dataclass(frozen=True)
-class Withdrawal:
+class Withdrawal(StrictModel):
     """Why a version no longer stands."""
 
     by: str
@@ -105,14 +109,17 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of an archived document."""
+    """One version of an archived document.
+
+    Args:
+        card: what is known of it.
+        withdrawn: why it no longer stands, where it does not.
+        without_checksum: its files of before, which carry none.
+    """
 
     card: Card
     withdrawn: Withdrawal | None
-
-
-class ArchiveDamaged(SourceError):
-    """Bytes of the archive are lost or have changed."""
+    without_checksum: tuple[Path, ...] = ()
 
 
 class Archive:
@@ -161,26 +168,27 @@ class Archive:
         digest = self.keep(data)
         if digest != card.sha256 or len(data) != card.bytes:
             raise SourceError(Path(card.original_name), "its card describes other bytes.", "add the file again.")
-        file = self._card_file(card.source, card.document_id, card.version)
+        file = self.card_file(card)
         content = yaml.safe_dump(
             card.model_dump(mode="json", exclude={"held_copy"}), sort_keys=False, allow_unicode=True, width=110
         )
         try:
-            write_whole(file, content.encode(), mode=0o644, replace=False)
+            write_whole(file, vouched(content.encode()), mode=0o644, replace=False)
         except FileExistsError:
             problem = f"version {card.version} of {card.document_id} was added meanwhile."
             raise SourceError(file, problem, "add the file again.") from None
         return card
 
-    def _card_file(self, source: str, document_id: str, version: int) -> Path:
-        return self.folder / "documents" / source / document_id / f"{version:03d}.yml"
+    def card_file(self, card: Card) -> Path:
+        """Where a card lies."""
+        return self.folder / "documents" / card.source / card.document_id / f"{card.version:03d}.yml"
 
     def withdraw(self, card: Card, *, by: str, on: date, reason: str) -> None:
         """Let a version no longer stand; the one before it stands again. The bytes and the card stay."""
-        file = self._card_file(card.source, card.document_id, card.version).with_suffix(".withdrawn.yml")
+        file = _withdrawal_file(self.card_file(card))
         content = yaml.safe_dump({"by": by, "on": on.isoformat(), "reason": reason}, allow_unicode=True)
         try:
-            write_whole(file, content.encode(), mode=0o644, replace=False)
+            write_whole(file, vouched(content.encode()), mode=0o644, replace=False)
         except FileExistsError:
             raise SourceError(file, f"{card.document_id} was withdrawn meanwhile.", "look at `spbe archive`.") from None
 
@@ -188,14 +196,44 @@ class Archive:
         """Every version of every archived document of a source, by document and version.
 
         Raises:
-            SourceError: for a card that cannot be read.
+            ArchiveDamaged: for a card that is not as it was written.
         """
-        yield from _versions_below(self.folder / "documents" / source.source)
+        yield from map(self._read_version, self._card_files(source.source))
 
     def everything(self) -> Iterator[Version]:
         """Every version of every document, also of sources that nobody declares any more; see versions."""
-        for folder in sorted((self.folder / "documents").glob("*/")):
-            yield from _versions_below(folder)
+        yield from map(self._read_version, self._card_files("*"))
+
+    def look_through(self) -> tuple[list[Version], list[ArchiveDamaged]]:
+        """Every version of every document, and what is wrong with each of the others."""
+        versions, damaged = [], []
+        for file in self._card_files("*"):
+            try:
+                versions.append(self._read_version(file))
+            except ArchiveDamaged as problem:
+                damaged.append(problem)
+        return versions, damaged
+
+    def vouch_for(self, version: Version) -> None:
+        """Give the files of a version that are of before a checksum of what they say now."""
+        for file in version.without_checksum:
+            write_whole(file, vouched(file.read_bytes()), mode=0o644, replace=True)
+
+    def _card_files(self, source: str) -> list[Path]:
+        found = [file for file in self.folder.glob(f"documents/{source}/*/*.yml") if file.stem.isdigit()]
+        return sorted(found, key=lambda file: (*file.parts[:-1], int(file.stem)))
+
+    def _read_version(self, file: Path) -> Version:
+        kept = {file: read_vouched(file)}
+        card = _valid(Card, file, kept[file])
+        if self.card_file(card) != file:
+            problem = f"it is the card of version {card.version} of {card.document_id}, of the source {card.source}."
+            raise ArchiveDamaged(file, problem, RESTORE)
+        withdrawn, gone = None, _withdrawal_file(file)
+        if gone.exists():
+            kept[gone] = read_vouched(gone)
+            withdrawn = _valid(Withdrawal, gone, kept[gone])
+        return Version(card, withdrawn, tuple(place for place, read in kept.items() if not read.has_checksum))
 
     def standing(self, source: Source, held_back: Set[tuple[str, int]] = frozenset()) -> tuple[Card, ...]:
         """Of every archived document of a source, the version that stands; see newest_standing."""
@@ -216,35 +254,24 @@ def newest_standing(versions: Iterable[Version], held_back: Set[tuple[str, int]]
     return tuple(newest.values())
 
 
-def _versions_below(folder: Path) -> Iterator[Version]:
-    cards = [file for file in folder.glob("*/*.yml") if file.stem.isdigit()]
-    for file in sorted(cards, key=lambda file: (file.parent.name, int(file.stem))):
-        gone = file.with_suffix(".withdrawn.yml")
-        yield Version(_read_card(file), _read_withdrawal(gone) if gone.exists() else None)
+def _withdrawal_file(card_file: Path) -> Path:
+    return card_file.with_suffix(".withdrawn.yml")
 
 
-def _read_card(file: Path) -> Card:
+def _valid(kind: type[_Kept], file: Path, kept: Vouched) -> _Kept:
     try:
-        return Card.model_validate(read_yaml(file))
+        return kind.model_validate(kept.said)
     except ValidationError as error:
-        raise SourceError(file, validation_problem(error), "restore the card from a backup of data/archive.") from error
-
-
-def _read_withdrawal(file: Path) -> Withdrawal:
-    content: dict[str, Any] = read_yaml(file)
-    try:
-        return Withdrawal(str(content["by"]), date.fromisoformat(str(content["on"])), str(content["reason"]))
-    except (KeyError, ValueError) as error:
-        raise SourceError(file, f"it lacks {error}.", "write the keys by, on (a date) and reason.") from error
+        raise ArchiveDamaged(file, validation_problem(error), RESTORE) from error
 
 
 def write_whole(file: Path, data: bytes, *, mode: int, replace: bool) -> None:
-    """Write a file so that it is there whole or not at all.
+    """Write a file so that it is there whole or not at all, and stays there when the power goes.
 
     Raises:
         FileExistsError: when it is there already and is not to be replaced.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(file.parent)
     descriptor, name = tempfile.mkstemp(prefix=".new-", dir=file.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
@@ -258,6 +285,26 @@ def write_whole(file: Path, data: bytes, *, mode: int, replace: bool) -> None:
             _link(Path(name), file)
     finally:
         Path(name).unlink(missing_ok=True)
+    _sync(file.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Bring the names in a folder to the disk: a file that was synced may otherwise have none after a crash."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    except OSError as problem:
+        if problem.errno not in _CANNOT_SYNC:
+            raise
+    finally:
+        os.close(opened)
 
 
 def _link(written: Path, file: Path) -> None:

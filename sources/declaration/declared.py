@@ -17,7 +17,7 @@ from sources.declaration.errors import SourceError
 #: The sources that come with the project.
 BUNDLED = Path(__file__).parents[1]
 
-_YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 EvidenceGrade = Literal["A", "B", "C", "D"]
@@ -300,7 +300,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         SourceError: when it is missing, not YAML, or holds no keys.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML_LOADER)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)
     except FileNotFoundError:
         remedy = "write it; a sidecar is begun by copying last year's, then `spbe seal`."
         raise SourceError(path, "the file is missing.", remedy) from None

@@ -15,7 +15,7 @@ from assets.rehearsal import ALL_LAYERS, STATED, Broken
 from assets.standing import settle, standing
 from expectations.rules import Rule
 from sources.archive.holdings import holding_rows
-from sources.archive.store import ArchiveDamaged
+from sources.archive.vouched import ArchiveDamaged
 from sources.declaration.declared import BUNDLED
 from tests.conftest import costly
 from tests.unit.assets.conftest import Desk, typed_table

@@ -3,7 +3,6 @@
 import csv
 import io
 import os
-from pathlib import Path
 
 import pytest
 
@@ -377,10 +376,24 @@ def test_the_archive_is_listed_with_what_stands_is_withdrawn_and_is_damaged(sett
     assert listed("no-such-document")[0] == 1
 
 
-def test_a_broken_card_is_told_and_not_passed_over(settings, file, read_here, capsys):
-    _add(settings, file())
-    (card_file,) = (settings.archive_dir / "documents").rglob("001.yml")
-    card_file.write_text("title: x\n", encoding="utf-8")
+def test_every_broken_card_is_told_and_none_is_passed_over(settings, file, read_here, capsys):
+    for address in ("a", "b", "c"):
+        _add(settings, file(_GOOD.replace(b"example", address.encode() + b".example")))
+    changed, of_before, whole = sorted((settings.archive_dir / "documents").rglob("001.yml"))
+    told = ["/".join(file.parts[-3:]) for file in (changed, of_before)]
+    changed.write_bytes(changed.read_bytes().replace(b"raw_table: spbe_press", b"raw_table: spbe_pross"))
+    of_before.write_bytes(
+        of_before.read_bytes().partition(b"\n")[2].replace(b"raw_table: spbe_press", b"raw_table: spbe_pross")
+    )
+    capsys.readouterr()
     assert _add(settings, file(_GOOD.replace(b"2.95", b"2.96"))) == 1
+    assert f"REFUSED\n  {told[0]}: it is not as it was written" in capsys.readouterr().out
     assert document_verbs.list_archive(settings, None) == 1
-    assert Path(card_file).name in capsys.readouterr().err
+    out = capsys.readouterr().out
+    assert f"{whole.parent.name}  version 1  stands" in out
+    assert f"DAMAGED: {told[0]}: it is not as it was written: its checksum does not fit." in out
+    assert f"DAMAGED: {told[1]}: it is of the table spbe_pross; sources/spbe_press has spbe_press." in out
+    assert "1 of its cards and withdrawals are from before they had a checksum" in out
+    document_verbs.list_archive(settings, of_before.parent.name, seal=True)
+    document_verbs.list_archive(settings, None)
+    assert capsys.readouterr().out.count("from before they had a checksum") == 0

@@ -13,6 +13,7 @@ import yaml
 
 from sources.archive import store
 from sources.archive.store import write_whole
+from sources.archive.vouched import ArchiveDamaged, read_vouched, vouched
 from sources.declaration.declared import read_source
 from sources.declaration.errors import SourceError
 from tests.unit.sources.conftest import make_card
@@ -76,7 +77,8 @@ def test_a_card_comes_back_as_it_was_written_and_can_be_read_by_people(archive, 
     assert version.withdrawn is None
     assert archive.standing(reports) == (card,)
     text = (archive.folder / "documents/reports/report-2025/001.yml").read_text(encoding="utf-8")
-    assert text.startswith("document_id: report-2025\n")
+    assert text.splitlines()[1] == "document_id: report-2025"
+    assert text.startswith("# sha256 of all that follows: ")
     assert "original_name: Laporan é 2025.pdf\n" in text
     assert "2026-01-12T09:30:00+07:00" in text
 
@@ -197,37 +199,114 @@ def test_how_a_document_came_says_what_copy_is_held(archive, reports, came, kind
     assert [card.held_copy.kind for card in archive.standing(reports)] == [kind]
 
 
+_CARD, _NOTE = "documents/reports/report-2025/001.yml", "documents/reports/report-2025/001.withdrawn.yml"
+
+
+def _as_before(file):
+    """Take a file's checksum away, as it was before there was one."""
+    file.write_bytes(file.read_bytes().partition(b"\n")[2])
+
+
+def _refused(archive, reports, file, problem):
+    with pytest.raises(ArchiveDamaged, match=problem) as refusal:
+        archive.standing(reports)
+    assert refusal.value.file == file
+    assert "restore it from a backup of data/archive" in refusal.value.remedy
+    assert [found.file for found in archive.look_through()[1]] == [file]
+
+
+@pytest.mark.parametrize("name", [_CARD, _NOTE])
+def test_a_card_or_withdrawal_is_refused_when_one_bit_of_it_has_changed_or_its_end_is_gone(archive, name):
+    _withdraw(archive, archive.add(_DATA, _card()))
+    file = archive.folder / name
+    whole = file.read_bytes()
+    changed = [
+        *(whole[:at] + bytes([byte ^ 1 << at % 8]) + whole[at + 1 :] for at, byte in enumerate(whole)),
+        *(whole[:length] for length in range(len(whole))),
+    ]
+    for content in changed:
+        file.write_bytes(content)
+        with pytest.raises(ArchiveDamaged):
+            read_vouched(file)
+    file.write_bytes(whole)
+    assert read_vouched(file).has_checksum
+
+
+@pytest.mark.parametrize("name", [_CARD, _NOTE])
+def test_what_a_card_or_withdrawal_says_cannot_be_changed_by_hand(archive, reports, name):
+    _withdraw(archive, archive.add(_DATA, _card()))
+    file = archive.folder / name
+    whole = file.read_bytes()
+    for said, other in (
+        (b"raw_table: reports", b"raw_table: report"), (b"evidence_grade: A", b"evidence_grade: B"),
+        (b"2026-0", b"2025-0"), (b"by: budi", b"by: siti"),
+    ):  # fmt: skip
+        if said in whole:
+            file.write_bytes(whole.replace(said, other))
+            _refused(archive, reports, file, "its checksum does not fit")
+
+
+def test_a_card_in_another_place_than_its_own_is_refused(archive, reports):
+    archive.add(_DATA, _card())
+    file = archive.folder / _CARD
+    for name in ("002.yml", "../report-2024/001.yml"):
+        place = file.parent / name
+        place.parent.mkdir(exist_ok=True)
+        file = file.rename(place.resolve())
+        _refused(archive, reports, file, "it is the card of version 1 of report-2025, of the source reports")
+
+
+def test_files_from_before_there_was_a_checksum_are_read_and_are_given_one_when_somebody_vouches(archive, reports):
+    _withdraw(archive, archive.add(_DATA, _card()))
+    files = [archive.folder / name for name in (_CARD, _NOTE)]
+    whole = [file.read_bytes() for file in files]
+    for file in files:
+        _as_before(file)
+    (version,) = archive.versions(reports)
+    assert (version.card, version.withdrawn.by, version.without_checksum) == (_card(), "budi", tuple(files))
+    archive.vouch_for(version)
+    (version,) = archive.versions(reports)
+    assert (version.without_checksum, [file.read_bytes() for file in files]) == ((), whole)
+
+
 def test_a_broken_card_is_refused_by_its_place(archive, reports):
     archive.add(_DATA, _card())
-    file = archive.folder / "documents/reports/report-2025/001.yml"
+    file = archive.folder / _CARD
+    _as_before(file)
     card = file.read_bytes()
     told = yaml.safe_load(card)
     for spoilt, problem in (
         ({**told, "evidence_grade": "E"}, "evidence_grade"),
         ({key: value for key, value in told.items() if key != "sha256"}, "sha256"),
-        ([told], "holds no keys"),
-        (None, "holds no keys"),
+        ([told], "does not begin with its checksum"),
+        (None, "does not begin with its checksum"),
     ):
-        file.write_text(yaml.safe_dump(spoilt), encoding="utf-8")
-        with pytest.raises(SourceError, match=problem) as refusal:
-            archive.standing(reports)
-        assert refusal.value.file == file
-    file.write_bytes(b"title: a: b\n\xff")
-    with pytest.raises(SourceError, match=r"reports/report-2025/001\.yml: it is not YAML"):
-        archive.standing(reports)
+        file.write_text(yaml.safe_dump(spoilt, sort_keys=False), encoding="utf-8")
+        _refused(archive, reports, file, problem)
+    for content, problem in ((b"document_id: a: b\n", "it is not YAML"), (b"document_id: \xff", "it is not YAML")):
+        file.write_bytes(content)
+        _refused(archive, reports, file, problem)
+    file.write_bytes(vouched(b"- a list\n"))
+    _refused(archive, reports, file, "it holds no keys")
     file.write_bytes(card)
     # A broken withdrawal is never taken for none.
-    file = archive.folder / "documents/reports/report-2025/001.withdrawn.yml"
-    for content in ("by: budi\non: 2026-02-01\n", "reason\n", ""):
-        file.write_text(content, encoding="utf-8")
-        with pytest.raises(SourceError) as refusal:
-            archive.standing(reports)
-        assert refusal.value.file == file
+    gone = archive.folder / _NOTE
+    for content in ("by: budi\n'on': 2026-02-01\n", "by: budi\n'on': soon\nreason: so\n", "reason\n", ""):
+        gone.write_text(content, encoding="utf-8")
+        _refused(archive, reports, gone, None)
 
 
 def test_a_card_of_before_that_says_terms_of_use_in_words_is_still_read(archive, reports):
     archive.add(_DATA, _card())
-    card = archive.folder / "documents/reports/report-2025/001.yml"
-    card.chmod(0o644)
+    card = archive.folder / _CARD
+    _as_before(card)
     card.write_text(card.read_text(encoding="utf-8") + "terms: They may be used freely.\n", encoding="utf-8")
     assert archive.standing(reports) == (_card(),)
+
+
+def test_a_written_file_and_the_folders_made_for_it_are_brought_to_the_disk(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda opened: synced.append(Path(f"/proc/self/fd/{opened}").resolve()))
+    write_whole(tmp_path / "a" / "b" / "file", b"new", mode=0o644, replace=False)
+    assert [place.relative_to(tmp_path).as_posix() for place in synced if place.is_dir()] == [".", "a", "a/b"]
+    assert len(synced) == 4  # and the file, under the name that it had then

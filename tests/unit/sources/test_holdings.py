@@ -7,6 +7,7 @@ import pytest
 
 from sources.archive import extracts
 from sources.archive.holdings import held_years, holding_records, holdings, row_count, undeclared
+from sources.archive.vouched import ArchiveDamaged
 from sources.declaration.declared import read_source
 from sources.declaration.errors import SourceError
 from sources.reading.guarded import Extract
@@ -81,19 +82,27 @@ def test_an_archived_document_stands_over_the_bundled_one_of_its_id_until_it_is_
 
 def test_what_nobody_declares_is_kept_not_loaded_and_named_with_both_ways_out(declared, archive, arrive, source):
     card = arrive("report-2025", 2025)
-    assert undeclared([declared()], archive) == []
+    assert undeclared([declared()], archive.everything()) == []
     source.declare(years=[2023, 2024])
     assert held_years(declared(), archive) == {2023, 2024}
-    (told,) = undeclared([declared()], archive)
+    (told,) = undeclared([declared()], archive.everything())
     assert "report-2025 is kept in the archive and not loaded: sources/reports/source.yml does not declare 2025" in told
     assert "add the line `- 2025` to its `years`" in told
     assert "`spbe withdraw report-2025`" in told
-    (told,) = undeclared([], archive)
+    (told,) = undeclared([], archive.everything())
     assert "no source reports is declared. To load it, restore sources/reports" in told
     source.declare(years=[2023, 2024, 2025])
     assert held_years(declared(), archive) == {2023, 2024, 2025}
     archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason="wrong file")
-    assert undeclared([], archive) == []
+    assert undeclared([], archive.everything()) == []
+
+
+def test_a_card_of_a_table_that_its_source_does_not_have_is_refused_until_it_is_withdrawn(declared, archive):
+    card = archive.add(b"x", make_card(b"x", raw_table="report"))
+    with pytest.raises(ArchiveDamaged, match=r"001\.yml: it is of the table report; sources/reports has reports"):
+        holdings(declared(), archive)
+    archive.withdraw(card, by="budi", on=date(2026, 2, 1), reason="no such table")
+    assert len(holdings(declared(), archive)) == 2
 
 
 def _records(declared, archive, edition, **how):
