@@ -126,8 +126,15 @@ def explain(
     lang: Lang = "id",
     form: Format = "table",
 ) -> int:
-    """Dokumen dan halaman satu angka / where a figure is from."""
-    return _answer(lang, form, "asal", [region, year, figure or {"id": "indeks", "en": "index"}[lang]])
+    """Riwayat satu angka / the whole story of a figure."""
+    from reports.explaining import explain_figure, print_story  # noqa: PLC0415
+
+    asked = figure or {"id": "indeks", "en": "index"}[lang]
+
+    def work(connection: Connection, console: Console) -> None:
+        print_story(explain_figure(connection, region, year, asked, lang), form, lang, console)
+
+    return _on_the_release(work)
 
 
 def sql(

@@ -103,8 +103,12 @@ def _as_csv(answer: Answer) -> str:
 
 
 def _as_json(answer: Answer) -> str:
-    records = [dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows]
-    return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(plain_records(answer), ensure_ascii=False, indent=2) + "\n"
+
+
+def plain_records(answer: Answer) -> list[dict[str, object]]:
+    """The rows by column, in the types that JSON has."""
+    return [dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows]
 
 
 def _plain(value: object) -> object:
@@ -115,7 +119,8 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float | bool | list | None) else str(value)
 
 
-def _as_markdown(answer: Answer) -> str:
+def as_markdown(answer: Answer) -> str:
+    """The rows as a table in Markdown."""
     lines = [answer.columns, ["---"] * len(answer.columns), *answer.rows]
     return "".join(f"| {' | '.join(map(_markdown_cell, line))} |\n" for line in lines)
 
@@ -124,7 +129,7 @@ def _markdown_cell(value: object) -> str:
     return "" if value is None else str(value).replace("|", r"\|").replace("\n", " ")
 
 
-_WRITERS = {"csv": _as_csv, "json": _as_json, "md": _as_markdown}
+_WRITERS = {"csv": _as_csv, "json": _as_json, "md": as_markdown}
 
 
 def _print_table(answer: Answer, language: Language, console: Console) -> None:

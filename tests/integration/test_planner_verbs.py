@@ -63,6 +63,49 @@ def test_the_ranking_is_the_same_in_every_format(good: Path, spbe) -> None:
     assert re.search(r"39 +Kota Magelang +3,69 +Sangat Baik", table)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("Kota Magelang", "2024"), ("selang peringkat sampai", "3,68805", "Kota Medan", "e7a67724", "pers")),
+        (("Jawa Timur", "2024", "--figure", "d1"), ("nilai lain dipakai", "4,60", ",60")),
+        (("Kota Magelang", "2024", "--figure", "peringkat"), ("peringkat dalam kelompok", "Kota Banda Aceh")),
+        (("Kab. Nias Barat", "2024", "--figure", "predikat"), ("Kurang", "1,7985", "Kabupaten Manokwari")),
+        (("Kota Magelang", "2021"), ("belum tersedia di sini", "Tidak ada dokumen yang menyebut angka ini.")),
+        (("Aceh Tengah", "2025"), ("pers", "tidak diperingkat", "Tidak dapat dihitung ulang")),
+        (("Kota Bandar Lampung", "2021", "--figure", "d4"), ("6,04%", "1,43956")),
+        (("Kota Magelang", "2024", "--lang", "en"), ("just above", "3.68805", "Very good")),
+    ],
+)
+def test_a_figure_is_explained_as_far_as_anything_is_known(good: Path, spbe, arguments, told) -> None:
+    ran = spbe("explain", *arguments, data=good)
+    assert (ran.code, ran.err) == (0, "")
+    assert [one for one in told if one not in ran.out] == []
+
+
+def test_an_explanation_says_the_same_in_every_format(good: Path, spbe) -> None:
+    outs = {
+        form: spbe("explain", "Kota Magelang", "2024", "--format", form, data=good).out
+        for form in ("json", "csv", "md")
+    }
+    parts = json.loads(outs["json"])
+    assert list(parts) == ["profil", "asal", "koreksi", "sumber_lain", "hitung_ulang", "sekitar"]
+    cells = {
+        (row["bagian"], int(row["baris"]), row["kolom"]): row["nilai"]
+        for row in csv.DictReader(io.StringIO(outs["csv"]))
+    }
+    assert len(cells) == sum(len(row) for rows in parts.values() for row in rows)
+    for part, rows in parts.items():
+        for number, row in enumerate(rows, start=1):
+            for column, value in row.items():
+                cell = cells[part, number, column]
+                assert (
+                    (float(cell) == value)
+                    if isinstance(value, float)
+                    else cell == ("" if value is None else str(value))
+                )
+                assert value is None or cell in outs["md"]
+
+
 def test_english_is_english(good: Path, spbe, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = spbe("show", "Kota Magelang", "--lang", "en", data=good)
     assert re.search(r"2024 +3\.69 +Very good \(Sangat Baik\) +official", ran.out)
@@ -78,6 +121,8 @@ def test_english_is_english(good: Path, spbe, monkeypatch: pytest.MonkeyPatch) -
         (("rank", "--kind", "kot"), "Pilih salah satu: provinsi, kabupaten, kota"),
         (("rank", "--year", "2025"), "2023; 2024"),
         (("explain", "Kota Magelang", "2024", "--figure", "indexx"), "indeks"),
+        (("explain", "Papua Selatan", "2021"), "Tahun yang ada: 2022; 2023"),
+        (("explain", "magelang", "2024"), "Kabupaten Magelang (33.08), Kota Magelang (33.71)"),
         (("compare", "Kota Magelang"), "two to five"),
         (("sql", ""), "FROM panduan"),
         (("sql", " ; "), "FROM panduan"),

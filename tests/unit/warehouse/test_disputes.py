@@ -181,3 +181,41 @@ def test_a_printed_mean_that_was_dropped_is_no_mean_and_stops_nothing(stated):
     assert [(r["agency_group"], r["score"], r["flag_reason_en"]) for r in rows if r["score"] is not None] == [
         ("Nasional", Decimal("3.10"), "doubted")
     ]
+
+
+# --- which does not speak, and why -----------------------------------------------------------------------
+
+_DAY = {"document_date": date(2025, 1, 9)}
+#: In a year: what wins or would, what does not speak; (grade, edition, what is said of document and statement); why.
+_SILENT = [
+    (2024, ("A", 2024, {}, {}), ("D", 2024, {}, {}), "weak_beside_national_results"),
+    (2022, ("D", 2022, {}, {}), ("A", 2022, {}, {"value": None, "status": "lost_in_transcription"}), "not_printed"),
+    (2022, ("A", 2022, {}, {}), ("A", 2022, {}, {"value": "4.30", "status": "derived"}), "not_printed"),
+    (2022, ("A", 2022, {}, {}), ("B", 2022, {}, {}), "weaker_evidence"),
+    (2022, ("A", 2022, {}, {}), ("A", 2023, _DAY, {}), "looks_back"),
+    (2022, ("A", 2022, _DAY, {}), ("A", 2022, {"document_date": date(2025, 1, 8)}, {}), "older_document"),
+    (2022, ("A", 2022, _DAY, {}), ("A", 2022, {}, {}), "older_document"),
+    (2022, ("A", 2022, {}, {}), ("A", 2022, {}, {}), "equal_standing"),
+]
+
+
+def test_what_does_not_speak_says_by_what_it_stands_behind(stated):
+    cases = {f"11.{number}": case for number, case in enumerate(_SILENT, 71)}
+    stated.regions = {"11": "provinsi", **dict.fromkeys(cases, "kota")}
+    for code, (year, winner, silent, _) in cases.items():
+        for name, (grade, edition, of_document, said) in (("one", winner), ("other", silent)):
+            stated.document(f"{name} of {code}", grade, edition, **of_document)
+            stated.say(f"{name} of {code}", "4,30", code=code, year=year, **said)
+    stated.say("list", "2,00", code="11", year=2022, grade="D")
+    stated.say("list", "2,10", code="11", year=2022)
+    stated.say("page", "3,00", code="11", year=2023, grade="C")  # has won, and does not speak
+    rows = stated.derive(*stated.SCORES, "audit.other_statements")
+    found = {
+        (row["evaluation_year"], row["subject_code"]): (row["silent_because"], row["winning_value"]) for row in rows
+    }
+    assert found == {
+        **{(year, code): (why, "4,30") for code, (year, _, _, why) in cases.items()},
+        (2022, "11"): ("stated_again", "2,00"),
+        (2023, "11"): ("weak_beside_national_results", None),
+    }
+    assert {row["document_id"] for row in rows} == {*(f"other of {code}" for code in cases), "list", "page"}

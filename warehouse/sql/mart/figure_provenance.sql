@@ -72,7 +72,7 @@ places AS (
         1 AS source_no,
         CASE WHEN p.status IN ('derived', 'corrected') THEN p.status ELSE 'printed' END AS basis,
         CASE WHEN p.status IN ('derived', 'corrected') THEN 'correction' END AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, instrument, status)
+        p.* EXCLUDE (evaluation_year, region_code, instrument, status)
     FROM mart.region_ranking AS r
     INNER JOIN spbe_place AS p ON r.evaluation_year = p.evaluation_year AND r.region_code = p.region_code
     INNER JOIN printed_columns AS c ON p.measure = c.measure AND coalesce(c.instrument, p.instrument) = p.instrument
@@ -94,7 +94,7 @@ places AS (
             WHEN f.figure LIKE 'ranked_in_%' THEN 'printed_indices'
             ELSE 'change_between_years'
         END AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, instrument, status)
+        p.* EXCLUDE (evaluation_year, region_code, instrument, status)
     FROM ranking_figures AS f
     INNER JOIN spbe_place AS p
         ON f.evaluation_year = p.evaluation_year AND f.region_code = p.region_code AND p.measure = 'INDEX'
@@ -110,7 +110,7 @@ places AS (
         2 AS source_no,
         'derived' AS basis,
         'year_compared_with' AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, instrument, status)
+        p.* EXCLUDE (evaluation_year, region_code, instrument, status)
     FROM ranking_figures AS f
     INNER JOIN mart.region_ranking AS b ON f.current_code = b.current_code AND f.evaluation_year = b.evaluation_year + 1
     INNER JOIN spbe_place AS p
@@ -159,7 +159,7 @@ places AS (
         1 AS source_no,
         CASE WHEN p.status IN ('derived', 'corrected') THEN p.status ELSE 'printed' END AS basis,
         CASE WHEN p.status IN ('derived', 'corrected') THEN 'correction' END AS derived_from,
-        p.* EXCLUDE (evaluation_year, region_code, measure, instrument, status)
+        p.* EXCLUDE (evaluation_year, region_code, instrument, status)
     FROM mart.province_summary AS v
     INNER JOIN spbe_place AS p
         ON v.evaluation_year = p.evaluation_year AND v.province_code = p.region_code AND p.measure IN ('INDEX', 'PREDIKAT')
@@ -182,7 +182,8 @@ places AS (
         o.row_no,
         o.locator,
         o.line_no,
-        o.evidence_grade
+        o.evidence_grade,
+        m.measure
     FROM mart.national_context AS n
     INNER JOIN core.speaking_scores AS m
         ON
@@ -253,6 +254,7 @@ SELECT
     d.licence,
     d.file_name,
     p.line_no,
-    d.file_sha256
+    d.file_sha256,
+    p.measure
 FROM places AS p
 INNER JOIN core.documents AS d ON p.document_id = d.document_id
