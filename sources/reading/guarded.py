@@ -1,4 +1,4 @@
-"""Reading a file in a process of its own, with bounded time and memory.
+"""Reading a file in a process of its own, with bounded time and memory, without keys and network (fence.py).
 
 Files come from outside. A document that makes a library loop or swell ends its own process, with one clear
 sentence, and harms neither a run nor the machine: readers need no bounds of their own.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import resource
+import signal
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -18,14 +18,13 @@ from typing import Any
 
 from sources.declaration.declared import read_source, read_sources
 from sources.declaration.errors import SourceError
+from sources.reading import fence
 from sources.reading.content import Content, MediaType
 from sources.reading.parts import Part
 from sources.reading.readers import read_as, recognise
 
 #: A 400-page report takes about a minute on two slow cores.
 MAX_SECONDS = 600
-#: Address space, libraries included; a 400-page report needs a fraction of it.
-MAX_MEMORY_BYTES = 3 * 1024**3
 _HARMFUL = "it is damaged, far larger than it seems, or made to do harm: ask the publisher for it again."
 
 
@@ -66,6 +65,7 @@ def read_guarded(content: Content, sources_dir: Path, source: str | None = None)
             timeout=MAX_SECONDS,
             check=False,
             cwd=Path(__file__).parents[2],
+            env=fence.bare_environment(),
         )
     except subprocess.TimeoutExpired:
         raise content.refusal(
@@ -75,11 +75,23 @@ def read_guarded(content: Content, sources_dir: Path, source: str | None = None)
     try:
         answer = json.loads(ran.stdout)
     except json.JSONDecodeError:
-        last = ran.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"exit code {ran.returncode}"]
-        raise content.refusal(f"reading it broke off ({last[0][:300]}).", _HARMFUL) from None
+        raise content.refusal(f"reading it broke off ({_last_words(ran, content)}).", _HARMFUL) from None
     if "problem" in answer:
         raise content.refusal(answer["problem"], answer["remedy"], answer["line"])
     return from_json(answer)
+
+
+def _last_words(ran: subprocess.CompletedProcess[bytes], content: Content) -> str:
+    """Why a process has given no answer."""
+    if ran.returncode < 0:  # a library in C ends the process where Python raises MemoryError
+        ended = signal.Signals(-ran.returncode).name
+        return f"{ended}, as when it takes more than {_mib(content):,} MiB of memory or {MAX_SECONDS} seconds"
+    last = ran.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"exit code {ran.returncode}"]
+    return last[0][:300]
+
+
+def _mib(content: Content) -> int:
+    return fence.memory_bound(len(content.data)) // 1024**2
 
 
 def as_json(extract: Extract) -> dict[str, Any]:
@@ -114,17 +126,13 @@ def from_json(kept: dict[str, Any]) -> Extract:
 
 
 def _main(name: str, media: MediaType, sources_dir: str, source: str) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+    content = Content(name, sys.stdin.buffer.read(), media)
+    fence.close_in(MAX_SECONDS, len(content.data))
     # What a library prints, also one written in C, must not end up between the lines of the answer.
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    print(
-        json.dumps(_answer(Content(name, sys.stdin.buffer.read(), media), Path(sources_dir), source)),
-        file=out,
-        flush=True,
-    )
+    print(json.dumps(_answer(content, Path(sources_dir), source)), file=out, flush=True)
 
 
 def _answer(content: Content, sources_dir: Path, source: str) -> dict[str, Any]:
@@ -141,8 +149,8 @@ def _answer(content: Content, sources_dir: Path, source: str) -> dict[str, Any]:
         return {"problem": error.problem, "remedy": error.remedy, "line": error.line}
     except MemoryError:
         return {
-            "problem": f"reading it takes more than {MAX_MEMORY_BYTES // 1024**2:,} MiB of memory, which no document "
-            "of this kind needs.",
+            "problem": f"reading it takes more than {_mib(content):,} MiB of memory, which no document of this kind "
+            "needs.",
             "remedy": _HARMFUL,
             "line": None,
         }

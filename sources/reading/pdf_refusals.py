@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
 from typing import TYPE_CHECKING
@@ -21,6 +22,13 @@ MAX_PAGE_CHARS = 100_000
 MAX_PAGE_OBJECTS = 100_000
 #: The most that one packed part of the file (a page's drawing, a font) may unpack to, in bytes.
 MAX_UNPACKED = 32 * 1024 * 1024
+#: The most times that a part may be packed. Programs pack once, and some write that in letters.
+MAX_LAYERS = 3
+#: How a deflated part begins (RFC 1950), and how much of one is unpacked at a time: 1,032 times as much at most.
+_DEFLATED, _PIECE = 8, 1_024
+#: What declares that a part is written in letters, base 85 or hexadecimal digits, and how such a part looks.
+_IN_LETTERS = re.compile(rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx)\b")
+_LETTERS, _HEXADECIMAL = re.compile(rb"[!-uz\s]+(?:~>?\s*)?$"), re.compile(rb"[0-9A-Fa-f\s]+$")
 #: What helps with a damaged file.
 DAMAGED = "download it again, or open it in a viewer and print it into a new PDF."
 _WRONG_FILE = "check that it is the right file."
@@ -29,36 +37,57 @@ _WRONG_FILE = "check that it is the right file."
 def refuse_bombs(content: Content) -> None:
     """Refuse a packed part that unpacks to absurd sizes, before any library unpacks it; images stay packed.
 
+    What is packed tells so by its first bytes, whatever the file declares, also inside of what was unpacked.
+
     Raises:
-        SourceError: when a part is larger than MAX_UNPACKED.
+        SourceError: when a part is larger than MAX_UNPACKED, or packed more than MAX_LAYERS times.
     """
     for found in re.finditer(rb"(?<!end)stream\r?\n", content.data):
         start = found.end()
-        if content.data[start : start + 1] not in {b"\x78", b"\x68", b"\x58", b"\x48"}:
-            continue  # not deflated
         declared = content.data[max(content.data.rfind(b"obj", 0, start), 0) : start]
         if re.search(rb"/Subtype\s*/Image\b", declared):
             continue
         end = content.data.find(b"endstream", start)
-        if _unpacked(memoryview(content.data)[start : end if end != -1 else None]) > MAX_UNPACKED:
-            raise content.refusal(
-                f"a part of it unpacks to more than {MAX_UNPACKED:,} bytes.",
-                "check that it is the right file; a page that is one huge drawing cannot be read.",
-            )  # fmt: skip
+        part = content.data[start : end if end != -1 else None]
+        in_letters = len(_IN_LETTERS.findall(declared))
+        for _ in range(MAX_LAYERS + 1):
+            if in_letters and _LETTERS.match(part):
+                part, in_letters = _out_of_letters(part), in_letters - 1
+            else:
+                part = _unpacked(part)
+            if len(part) > MAX_UNPACKED:
+                raise content.refusal(
+                    f"a part of it unpacks to more than {MAX_UNPACKED:,} bytes.",
+                    "check that it is the right file; a page that is one huge drawing cannot be read.",
+                )  # fmt: skip
+        if part:
+            raise content.refusal(f"a part of it is packed more than {MAX_LAYERS} times over.", _WRONG_FILE)
 
 
-def _unpacked(packed: memoryview) -> int:
-    """How many bytes a deflated part unpacks to, counted no further than just past MAX_UNPACKED."""
-    unpacking, unpacked = zlib.decompressobj(), 0
+def _unpacked(packed: bytes) -> bytes:
+    """What a packed part holds, and no more than just past MAX_UNPACKED of it; nothing when it is not packed."""
+    if not (len(packed) > 1 and packed[0] & 0x8F == _DEFLATED and (packed[0] * 256 + packed[1]) % 31 == 0):
+        return b""
+    # Without header and checksum, which the libraries do not insist on.
+    unpacking, pieces, size = zlib.decompressobj(-zlib.MAX_WBITS), [], 0
     try:
-        for start in range(0, len(packed), 16_384):
-            # 16 KiB unpack to 17 MB at most, so this needs no more than that.
-            unpacked += len(unpacking.decompress(packed[start : start + 16_384]))
-            if unpacking.eof or unpacked > MAX_UNPACKED:
+        for start in range(2, len(packed), _PIECE):
+            pieces.append(unpacking.decompress(packed[start : start + _PIECE]))
+            size += len(pieces[-1])
+            if unpacking.eof or size > MAX_UNPACKED:
                 break
     except zlib.error:
         pass  # encrypted or damaged: the library that opens it will tell
-    return unpacked
+    return b"".join(pieces)
+
+
+def _out_of_letters(packed: bytes) -> bytes:
+    """What is written in hexadecimal digits or in base 85; nothing when it is neither."""
+    letters = packed.rstrip().removesuffix(b">").removesuffix(b"~")
+    try:
+        return bytes.fromhex(letters.decode()) if _HEXADECIMAL.match(letters) else base64.a85decode(letters)
+    except ValueError:
+        return b""
 
 
 def refuse_pages(content: Content, pdfium: Pdfium) -> None:

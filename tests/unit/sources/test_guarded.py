@@ -1,5 +1,7 @@
 """A file is read in a process of its own: whatever a reader does, there is an answer or one clear error."""
 
+import platform
+import socket
 import time
 
 import pytest
@@ -16,7 +18,7 @@ import sys
 import types
 
 def read(content, source):
-    import os, time
+    import os, pathlib, socket, subprocess, time
     from itertools import repeat
     from sources.declaration.errors import SourceError
     from sources.reading.parts import NotThis, Part
@@ -41,10 +43,34 @@ def read(content, source):
         "print below Python": lambda: os.write(1, b"libpdf: warning\\n"),
         "complain": lambda: print("x" * 100_000, file=sys.stderr),
     }
+    tries = {
+        "connect": lambda: socket.create_connection(("127.0.0.1", int(rest))),
+        "connect below Python": lambda: in_c("socket", 2, 1, 0),
+        "look up": lambda: socket.getaddrinfo("example.go.id", 443),
+        "write": lambda: pathlib.Path(rest).write_text("was here"),
+        "start": lambda: subprocess.run(["touch", rest]),
+        "start below Python": lambda: in_c("execl", b"/bin/true", b"true", None),
+    }
+
+    def in_c(name, *arguments):
+        import ctypes
+        if getattr(ctypes.CDLL(None, use_errno=True), name)(*arguments) < 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+    def outcome():
+        try:
+            return f"done: {tries[deed]()}"
+        except OSError as problem:
+            return f"refused: {problem}"
+
     answers = {"ask": part(given), "nothing": (), "no rows": part(), "something else": NotThis("one of the deeds")}
-    deed = content.data.decode()
+    deed, _, rest = content.data.decode().partition(": ")
     if deed in deeds:
         deeds[deed]()
+    if deed in tries:
+        return part({"outcome": outcome()})
+    if deed == "environment":
+        return part(dict(os.environ))
     return answers.get(deed, part({"agency": "Kota Magelang"}))
 
 class Stub(types.ModuleType):
@@ -78,8 +104,25 @@ def test_a_reader_gets_the_name_and_type_and_nothing_more_from_outside(read):
     assert part.rows == ({"agency": "", "name": "Tabel é $(x) 'y'.csv", "media": "csv"},)
 
 
+def test_a_reader_has_no_keys_no_network_no_programs_and_writes_nothing(read, monkeypatch, tmp_path):
+    monkeypatch.setenv("SPBE_PORTAL_KEY", "rahasia")
+    monkeypatch.setenv("HTTPS_PROXY", "http://user:rahasia@proxy:1")
+    ((environment,),) = (part.rows for part in read("environment").parts)
+    assert not [name for name, value in environment.items() if "rahasia" in value or name.startswith("SPBE_")]
+    tried = ["look up", f"write: {tmp_path / 'written'}", f"start: {tmp_path / 'started'}"]
+    below_python = ["connect below Python", "start below Python"]
+    if platform.system() == "Linux" and platform.machine() in {"x86_64", "aarch64"}:
+        tried += below_python
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        for deed in (*tried, f"connect: {server.getsockname()[1]}"):
+            (part,) = read(deed).parts
+            assert part.rows[0]["outcome"].startswith("refused: "), deed
+    assert not (tmp_path / "started").exists()
+    assert not (tmp_path / "written").exists() or not (tmp_path / "written").read_bytes()
+
+
 def test_a_reader_that_swells_or_does_not_end_is_ended_and_told(read, monkeypatch):
-    with pytest.raises(SourceError, match=r"berkas\.csv: reading it takes more than 3,072 MiB of memory, which no doc"):
+    with pytest.raises(SourceError, match=r"berkas\.csv: reading it takes more than 512 MiB of memory, which no doc"):
         read("swell")
     monkeypatch.setattr(guarded, "MAX_SECONDS", 1)
     for deed in ("loop", "sleep"):
@@ -93,7 +136,7 @@ def test_a_reader_that_breaks_is_told_in_one_sentence(read):
     for deed, problem in (
         ("crash", "reading it broke off (KeyError: 'a column that is not there')"),
         ("recurse", "reading it broke off (RecursionError"),
-        ("die", "reading it broke off ("),
+        ("die", "reading it broke off (SIGABRT, as when it takes more than 512 MiB of memory"),
         ("leave", "reading it broke off (exit code 0)"),
         ("nothing", "it holds no rows"),
         ("no rows", "it holds no rows"),

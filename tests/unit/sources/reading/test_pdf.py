@@ -1,5 +1,6 @@
 """Opening a PDF: words and their places, and what is refused before a page is walked."""
 
+import base64
 import io
 import time
 import tracemalloc
@@ -116,17 +117,41 @@ def test_what_cannot_be_read_is_refused_with_its_reason():
         assert "Remedy:" in message
 
 
-def test_a_page_that_unpacks_to_absurd_sizes_is_refused_before_it_is_unpacked():
-    packed = zlib.compress(b"q Q " * 12_000_000, 9)
+def _packed(data, *filters):
+    """A PDF whose one page is drawn by these bytes, packed as the filters say, the last one first."""
+    pack = {"Flate": lambda d: zlib.compress(d, 9), "ASCII85": base64.a85encode, "ASCIIHex": lambda d: d.hex().encode()}
+    for name in reversed(filters):
+        data = pack[name](data)
+    names = "".join(f"/{name}Decode" for name in filters).encode()
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>"
-    data = file_of(
+    return file_of(
         [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>", page,
-         stream(packed, b"/Filter/FlateDecode")]
+         stream(data, b"/Filter[" + names + b"]")]
     )  # fmt: skip
-    assert len(data) < 100_000
-    begun = time.monotonic()
-    assert "unpacks to more than" in _refusal(data)
-    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        (["Flate"], "unpacks to more than 33,554,432 bytes"),
+        (["Flate"] * 3, "unpacks to more than 33,554,432 bytes"),
+        (["ASCII85", "Flate"], "unpacks to more than 33,554,432 bytes"),
+        (["ASCIIHex", "Flate"], "unpacks to more than 33,554,432 bytes"),
+        (["Flate"] * 5, "packed more than 3 times over"),
+    ],
+)
+def test_a_page_that_unpacks_to_absurd_sizes_is_refused_before_it_is_unpacked(filters, told):
+    data = _packed(b"q Q " * 12_000_000, *filters)
+    assert len(data) < 200_000
+    tracemalloc.start()
+    assert told in _refusal(data)
+    assert tracemalloc.get_traced_memory()[1] < 120_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("filters", [[], ["Flate"], ["ASCII85", "Flate"], ["Flate", "ASCII85", "Flate"], ["ASCIIHex"]])
+def test_a_page_that_is_packed_as_programs_pack_is_opened(filters):
+    assert "none of its 1 pages has text" in _refusal(_packed(b"q Q " * 10_000, *filters))
 
 
 def test_controls_and_private_letters_are_unreadable():
