@@ -104,7 +104,7 @@ def read_note(data_dir: Path) -> Note | None:
         )
         findings = None if kept["findings"] is None else tuple(kept["findings"])
         return Note(kept["of"], held_back, findings, kept["is_whole"], kept["build_failed"])
-    except (OSError, json.JSONDecodeError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):  # not there; not JSON, not text; not a note
         return None
 
 

@@ -14,7 +14,7 @@ from assets.held_back import current_note, keys_of, note_all_stands
 from assets.known import known_figures
 from assets.standing import standing
 from pipelines.settings import Settings
-from sources.archive.store import Archive, Card
+from sources.archive.store import Archive, Card, sweep
 from sources.archive.vouched import ArchiveDamaged
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
@@ -54,6 +54,7 @@ class Intake:
     """Where files are examined and taken in, against one state of the sources and the current release."""
 
     def __init__(self, settings: Settings) -> None:
+        sweep(settings.archive_dir)
         self.sources = read_sources(settings.sources_dir)
         self.archive = Archive(settings.archive_dir)
         self._settings = settings

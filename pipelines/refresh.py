@@ -31,7 +31,7 @@ from pipelines.failures import (
 from pipelines.intake import JAKARTA
 from pipelines.settings import CODE_LOCATION, Settings, prepare_dagster_home
 from sources.archive.holdings import undeclared
-from sources.archive.store import Archive
+from sources.archive.store import Archive, sweep
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
 from warehouse.publish import PublishFailed, check_place, is_whole, read_manifest
@@ -74,7 +74,12 @@ class Phases:
 
 
 def unchanged_release(settings: Settings) -> str | None:
-    """The id of the current release when it was made from exactly what is here now and is whole, else None."""
+    """The id of the current release when it was made from exactly what is here now and is whole, else None.
+
+    What processes have left half-written that were killed is removed first, since nothing else may come of a refresh.
+    """
+    for folder in (settings.archive_dir, settings.data_dir / "working"):
+        sweep(folder)
     try:
         state = json.loads(_note(settings).read_text(encoding="utf-8"))
         manifest = read_manifest(settings.current)

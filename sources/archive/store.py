@@ -10,11 +10,13 @@ whole in the archive or not in it. Cards and withdrawals begin with a checksum o
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +32,9 @@ from sources.declaration.errors import SourceError
 
 _DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9-]{2,150}")
 _READ_ONLY = 0o444
+_UNFINISHED = ".new-"
+#: A number of a process is given to another in time.
+_LONGEST_WRITING_SECONDS = 3600.0
 #: What a file system says that cannot bring a folder's names to the disk by itself.
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP}
 _Kept = TypeVar("_Kept", bound=StrictModel)
@@ -272,7 +277,7 @@ def write_whole(file: Path, data: bytes, *, mode: int, replace: bool) -> None:
         FileExistsError: when it is there already and is not to be replaced.
     """
     _make_folder(file.parent)
-    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=file.parent)
+    descriptor, name = tempfile.mkstemp(prefix=f"{_UNFINISHED}{os.getpid()}-", dir=file.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
@@ -286,6 +291,26 @@ def write_whole(file: Path, data: bytes, *, mode: int, replace: bool) -> None:
     finally:
         Path(name).unlink(missing_ok=True)
     _sync(file.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what `write_whole` has left in a folder, and below it, when its process was killed."""
+    for file in folder.rglob(f"{_UNFINISHED}*"):
+        with contextlib.suppress(OSError):  # finished meanwhile, or not ours to remove: it does no harm
+            if file.is_file() and _is_given_up(file):
+                file.unlink()
+
+
+def _is_given_up(file: Path) -> bool:
+    if time.time() - file.stat().st_mtime > _LONGEST_WRITING_SECONDS:
+        return True
+    try:
+        os.kill(int(file.name.removeprefix(_UNFINISHED).partition("-")[0]), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, ValueError):
+        return False  # another's process, or a name of before: its age decides
+    return False
 
 
 def _make_folder(folder: Path) -> None:

@@ -3,7 +3,10 @@
 import hashlib
 import os
 import stat
+import subprocess
+import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -12,7 +15,7 @@ import pytest
 import yaml
 
 from sources.archive import store
-from sources.archive.store import write_whole
+from sources.archive.store import sweep, write_whole
 from sources.archive.vouched import ArchiveDamaged, read_vouched, vouched
 from sources.declaration.declared import read_source
 from sources.declaration.errors import SourceError
@@ -310,3 +313,19 @@ def test_a_written_file_and_the_folders_made_for_it_are_brought_to_the_disk(tmp_
     write_whole(tmp_path / "a" / "b" / "file", b"new", mode=0o644, replace=False)
     assert [place.relative_to(tmp_path).as_posix() for place in synced if place.is_dir()] == [".", "a", "a/b"]
     assert len(synced) == 4  # and the file, under the name that it had then
+
+
+def test_what_was_left_half_written_is_removed_once_nobody_writes_it_any_more(archive):
+    archive.add(_DATA, _card())
+    whole = set(_files(archive))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    folder = (archive.folder / _CARD).parent
+    by_age = {f".new-{os.getpid()}-old": 4000, ".new-abc": 4000}
+    for name in (f".new-{gone.pid}-a", f".new-{os.getpid()}-b", ".new-def", *by_age):
+        (folder / name).touch()
+        os.utime(folder / name, times=(time.time() - by_age.get(name, 0),) * 2)
+    sweep(archive.folder)
+    left = {Path(name).name for name in set(_files(archive)) - whole}
+    assert left == {f".new-{os.getpid()}-b", ".new-def"}
+    assert whole <= set(_files(archive))
