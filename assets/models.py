@@ -29,7 +29,11 @@ def build_model_assets(made_elsewhere: Set[dg.AssetKey]) -> list[dg.AssetsDefini
         DeclarationError: when nothing makes a table, a statement makes or reads one that is not declared, or a figure
             of a mart has no derivation that fits its model.
     """
-    tables = [table for table in TABLES.values() if table.layer != "raw" and key(table) not in made_elsewhere]
+    tables = [
+        table
+        for table in TABLES.values()
+        if table.layer != "raw" and not table.story and key(table) not in made_elsewhere
+    ]
     for table in tables:
         if not models.has_model(table):
             raise DeclarationError(

@@ -13,6 +13,8 @@ from functools import partial
 from graphlib import TopologicalSorter
 from typing import Any
 
+import pyarrow as pa
+
 from assets.making import MAKERS, Given, Maker, raw_records
 from expectations import runner
 from expectations.findings import Record, by_rule, describe, difference
@@ -88,6 +90,21 @@ def rehearse(
         return tuple(rehearsed.judge())
 
 
+def build(sources: Sequence[Source], archive: Archive, held: Sequence[Holding]) -> dict[str, pa.Table]:
+    """The published tables that a build of these documents would make, by full name; those that can be made.
+
+    The results of the checks are not among them. See rehearse.
+    """
+    with open_scratch() as connection:
+        rehearsed = _Rehearsal(connection, Given(sources, archive, lambda: held, lambda: held), ALL_LAYERS)
+        rehearsed.make(held)
+        return {
+            name: writer.published_rows(connection, TABLES[name])
+            for name in sorted(rehearsed.made)
+            if TABLES[name].published
+        }
+
+
 def findings_of(broken: Sequence[Broken]) -> list[Record]:
     """What breaks any rule."""
     return [finding for one in broken for finding in one.findings]
@@ -106,7 +123,7 @@ class _Rehearsal:
     def __init__(self, connection: Connection, given: Given, layers: Sequence[str]) -> None:
         self._connection, self._given = connection, given
         self._tables = {name: table for name, table in TABLES.items() if table.layer in layers and name in SUITES}
-        self._made: set[str] = set()
+        self.made: set[str] = set()
         self._problems: dict[str, str] = {}
 
     def make(self, held: Sequence[Holding]) -> None:
@@ -114,7 +131,7 @@ class _Rehearsal:
         steps = self._steps(held)
         reads = {name: {read for read in reads if read in steps} for name, (reads, _) in steps.items()}
         for name in TopologicalSorter(reads).static_order():
-            if reads[name] <= self._made:
+            if reads[name] <= self.made:
                 self._attempt(name, steps[name][1])
 
     def _steps(self, held: Sequence[Holding]) -> dict[str, tuple[Sequence[str], Callable[[], object]]]:
@@ -149,17 +166,17 @@ class _Rehearsal:
             # Whatever would end a build ends here in a sentence.
             self._problems[name] = f"{type(problem).__name__}: {problem}"
         else:
-            self._made.add(name)
+            self.made.add(name)
 
     def judge(self) -> Iterator[Broken]:
         """Every rule that can be asked of what was made, and each table that could not be."""
         for name, problem in self._problems.items():
             yield Broken(name, _CANNOT_BE_MADE, (_unplaced(name, _CANNOT_BE_MADE, problem),))
         reports = runner.run(
-            [self._askable(SUITES[name]) for name in self._tables if name in self._made], self._connection
+            [self._askable(SUITES[name]) for name in self._tables if name in self.made], self._connection
         )
         writer.replace(self._connection, _FINDINGS, [record for report in reports for record in report.row_records()])
-        place_findings(self._connection, self._made)
+        place_findings(self._connection, self.made)
         found: dict[tuple[str, str], list[Record]] = {}
         for record in writer.records(self._connection, _FINDINGS):
             if record["known_because"] is None:
@@ -176,7 +193,7 @@ class _Rehearsal:
     def _askable(self, suite: Suite) -> Suite:
         """The rules that read nothing but what was made."""
         whole = in_sql(suite)
-        asked = [rule for rule in whole.rules if set(models.references(rule.query, but=suite.table)) <= self._made]
+        asked = [rule for rule in whole.rules if set(models.references(rule.query, but=suite.table)) <= self.made]
         return Suite(suite.table, tuple(asked))
 
 

@@ -16,6 +16,7 @@ from assets import groups
 from assets.checks import CHECK_RESULTS, FINDINGS, broken_rules, judge, stale_suites, suites_of
 from assets.described import OWNERS, key, key_of, print_of_model, shown, stored_metadata
 from assets.loads import record_stage
+from assets.publication import TooFar, publication
 from assets.workspace import Workspace
 from expectations import runner
 from expectations.findings import by_rule, describe, difference
@@ -28,7 +29,11 @@ from reports.site.addresses import FOLDER as SITE_FOLDER
 from warehouse import publish, writer
 from warehouse.connection import Connection
 from warehouse.spec import Text
+from warehouse.story import Publication
 from warehouse.tables import PUBLISHED
+
+#: The tag of a run that says why it publishes.
+BECAUSE = "spbe/because"
 
 RELEASE = dg.AssetKey(["release", "current"])
 PROFILES = dg.AssetKey(["release", "profiles"])
@@ -147,16 +152,21 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator
     with workspace.working() as connection:
         _refuse_what_failed(connection, list(suites_of(workspace.sources()).values()))
         with publish.stage(connection, _contents(connection, workspace), workspace.data_path) as staging:
-            yield from _parts(staging, workspace)
+            told = None
+            if staging.stays is None:
+                told = _publication(context, connection, staging, workspace)
+            yield from _parts(staging, workspace, told)
             published = staging.publish(
                 {
                     "years": _years(connection),
                     "checks": _counts(connection),
                     "warnings": _warnings(connection, workspace),
                     "run_id": context.run.run_id,
-                }
+                },
+                told,
             )
-    record_stage(workspace.data_path, "published", after="cleaned")
+    if publish.is_in_force(workspace.data_path, published.release_id):  # else another is pinned
+        record_stage(workspace.data_path, "published", after="cleaned")
     yield dg.MaterializeResult(
         asset_key=RELEASE,
         metadata={
@@ -164,8 +174,26 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator
             "new": published.is_new,
             "path": dg.MetadataValue.path(str(published.database)),
             "rows": dg.MetadataValue.json(published.rows),
+            **({} if told is None else {"differs": dg.MetadataValue.json(_said_briefly(told))}),
         },
     )
+
+
+def _said_briefly(told: Publication) -> dict[str, Any]:
+    names = ("predecessor_id", "release_causes", "revised_cells", "moved_regions", "jumps", "release_note")
+    return {name: told.said[name] for name in names}
+
+
+def _publication(
+    context: dg.AssetExecutionContext, connection: Connection, staging: publish.Staging, workspace: Workspace
+) -> Publication:
+    try:
+        told = publication(connection, staging, workspace.data_path, workspace.sources(), context.run.tags.get(BECAUSE))
+    except TooFar as problem:
+        raise PublishRefused(str(problem)) from None
+    for jump in told.said["jumps"]:
+        context.log.warning(f"Far from the release before: {jump}")
+    return told
 
 
 @dg.asset(
@@ -193,15 +221,15 @@ def profiles(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type
     )
 
 
-def _parts(staging: publish.Staging, workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+def _parts(staging: publish.Staging, workspace: Workspace, told: Publication | None) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Write the parts into the staged folder; nothing when the release of this content stands already."""
 
     def part(name: str, files: Iterable[Path], samples: Sequence[str]) -> dg.MaterializeResult:  # type: ignore[type-arg]
         return _part(name, staging, [str(file.relative_to(staging.folder)) for file in files], samples, workspace)
 
-    with nullcontext() if staging.is_published else helping_processes() as helpers:
-        if helpers is not None:
-            staging.write_tables()
+    with nullcontext() if told is None else helping_processes() as helpers:
+        if told is not None:
+            staging.write_tables(told)
         yield part("database", staging.table_files(), (publish.DATABASE, "parquet/mart.*ranking*"))
         for maker in MAKERS if helpers is None else make_parts(helpers, staging.folder, staging.facts):
             yield part(maker.name, maker.files_in(staging.folder), maker.samples)
@@ -214,7 +242,7 @@ def _part(
         asset_key=["release", name],
         metadata={
             "release_id": staging.facts.release_id,
-            "made": "no: a whole release of this content stands" if staging.is_published else "yes",
+            "made": staging.stays or "yes",
             "files": len(files),
             "bytes": sum((staging.folder / file).stat().st_size for file in files),
             "files_by_kind": dg.MetadataValue.json(
@@ -256,7 +284,7 @@ def _refuse_what_failed(connection: Connection, suites: Sequence[Suite]) -> None
 
 def _contents(connection: Connection, workspace: Workspace) -> publish.Contents:
     return publish.Contents(
-        tables=PUBLISHED,
+        tables=[table for table in PUBLISHED if not table.story],
         newest_year=_newest_year(connection),
         data_date=_data_date(connection),
         statements=planner_statements,

@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from reports.makers import MAKERS, helping_processes, make_parts, print_of_makers  # noqa: E402
 from reports.planner import planner_statements  # noqa: E402
+from tests.publications import told  # noqa: E402
 from warehouse.connection import open_release, open_working  # noqa: E402
 from warehouse.publish import Contents, Staging, stage  # noqa: E402
 from warehouse.tables import PUBLISHED  # noqa: E402
@@ -48,7 +49,7 @@ def _told(name: str) -> Iterator[None]:
 
 def _apart(staging: Staging) -> None:
     with _told("tables"):
-        staging.write_tables()
+        staging.write_tables(told(staging))
     with open_release(staging.folder / "spbe.duckdb") as database:
         for maker in MAKERS:
             for number, write in enumerate((maker.write, *maker.beside)):
@@ -59,7 +60,7 @@ def _apart(staging: Staging) -> None:
 def _as_a_refresh(staging: Staging) -> None:
     with _told("tables and parts"), helping_processes() as helpers:
         with _told("of these, tables"):
-            staging.write_tables()
+            staging.write_tables(told(staging))
         list(make_parts(helpers, staging.folder, staging.facts))
 
 
@@ -79,7 +80,13 @@ def main() -> None:
                 "SELECT max(evaluation_year) FROM core.evaluation_years WHERE nationally_complete"
             ).fetchone()
             assert found is not None, "one row"
-            contents = Contents(PUBLISHED, int(found[0]), date(2026, 1, 1), planner_statements, print_of_makers())
+            contents = Contents(
+                [table for table in PUBLISHED if not table.story],
+                int(found[0]),
+                date(2026, 1, 1),
+                planner_statements,
+                print_of_makers(),
+            )
             for run in range(given.runs + 1):
                 of_run = replace(contents, made_by=f"{contents.made_by} {run}")
                 print(f"release {run}" if run else "one after another")
@@ -88,7 +95,7 @@ def main() -> None:
                         staging = stack.enter_context(stage(connection, of_run, Path(folder)))
                     (_as_a_refresh if run else _apart)(staging)
                     with _told("publish"):
-                        published = staging.publish({})
+                        published = staging.publish({}, told(staging))
                 files = [file for file in published.folder.rglob("*") if file.is_file()]
                 own = [file.stat().st_size for file in files if file.stat().st_nlink == 1]
                 print(f"{len(files)} files; of its own {len(own)}, {sum(own) / 1e6:.1f} MB")

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from assets.clock import JAKARTA
 from assets.gate import CannotBeAccepted, Insistence
 from assets.held_back import HeldBack, held_back_now
 from assets.loads import due_loads
 from pipelines.fetching import ask_publisher
-from pipelines.intake import JAKARTA, Intake, take_inbox, waiting
+from pipelines.intake import Intake, take_inbox, waiting
 from pipelines.settings import Settings
 from sources.archive.holdings import checked_reader, checked_table, undeclared
 from sources.archive.store import Archive, Version, newest_standing

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from assets.clock import JAKARTA
 from assets.held_back import HeldBack, note_failed_build, read_note, write_note
 from assets.loads import unpublished_documents
-from pipelines.intake import JAKARTA
 from pipelines.settings import Settings
 from sources.network.errors import FetchError
 from sources.network.webhook import post_json

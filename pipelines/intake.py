@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+from assets.clock import JAKARTA
 from assets.gate import Gate, Insistence
 from assets.held_back import current_note, keys_of, note_all_stands
 from assets.known import known_figures
@@ -23,8 +23,6 @@ from sources.intake.examination import examine
 from sources.intake.register import read_background
 from sources.intake.report import render_examination
 from sources.reading.content import Content, harmless_name, read_content
-
-JAKARTA = ZoneInfo("Asia/Jakarta")
 
 #: A file that was written to so recently may not be whole yet.
 QUIET_SECONDS = 10.0

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from assets.clock import JAKARTA
 from assets.loads import due_loads
 from expectations import runner
 from pipelines.damage import set_damaged_history_aside
@@ -28,12 +29,13 @@ from pipelines.failures import (
     report_failure,
     report_held_back,
 )
-from pipelines.intake import JAKARTA
 from pipelines.settings import CODE_LOCATION, Settings, prepare_dagster_home
 from sources.archive.holdings import undeclared
 from sources.archive.store import Archive, sweep
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
+from warehouse import ledger
+from warehouse.ledger import Ledger
 from warehouse.publish import PublishFailed, check_place, is_whole, read_manifest
 from warehouse.spec import DeclarationError
 
@@ -94,8 +96,13 @@ def unchanged_release(settings: Settings) -> str | None:
     return str(manifest["release_id"])
 
 
-def refresh(settings: Settings, phases: Phases) -> None:
+def refresh(settings: Settings, phases: Phases, because: str | None = None) -> None:
     """Run the job that the UI shows as `refresh`, once, in this process.
+
+    Args:
+        settings: where it works.
+        phases: what took how long.
+        because: why it is published even when it is far from the release in force.
 
     Raises:
         AlreadyRunning: when another refresh works in this data folder.
@@ -103,7 +110,7 @@ def refresh(settings: Settings, phases: Phases) -> None:
         NeverBegun: when it comes to no run, or to none whose end could be kept; it is reported.
     """
     try:
-        _refresh(settings, phases)
+        _refresh(settings, phases, because)
     except (OSError, SourceError, DeclarationError, PublishFailed) as problem:
         raise _reported(settings, problem) from problem
     except Exception as problem:
@@ -128,10 +135,10 @@ def _reported(settings: Settings, problem: Exception) -> NeverBegun:
     return NeverBegun(message)
 
 
-def _refresh(settings: Settings, phases: Phases) -> None:
+def _refresh(settings: Settings, phases: Phases, because: str | None) -> None:
     check_place(settings.data_dir)
     settings.inbox_dir.mkdir(parents=True, exist_ok=True)
-    with _alone(settings):
+    with alone(settings):
         _note(settings).unlink(missing_ok=True)  # a refresh that is killed is followed by one that settles its run
         made_from = settings.made_from()  # before anything is read: what changes meanwhile is seen next time
         runner.warm_up()  # Great Expectations loads beside all that follows
@@ -142,6 +149,7 @@ def _refresh(settings: Settings, phases: Phases) -> None:
             import dagster as dg  # noqa: PLC0415 - seconds
             from dagster._core.storage.tags import MAX_RETRIES_TAG, REPOSITORY_LABEL_TAG  # noqa: PLC0415
 
+            from assets.release import BECAUSE  # noqa: PLC0415
             from pipelines.assembly import build_defs  # noqa: PLC0415
             from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY, REFRESH  # noqa: PLC0415
             from pipelines.progress import on_terminal  # noqa: PLC0415
@@ -163,6 +171,7 @@ def _refresh(settings: Settings, phases: Phases) -> None:
                             # So the UI shows the run under its job.
                             REPOSITORY_LABEL_TAG: f"__repository__@{CODE_LOCATION}",
                             MAX_RETRIES_TAG: "0",  # whoever has typed it decides
+                            **({BECAUSE: because} if because else {}),
                         },
                         run_config={"loggers": {"progress": {}}},
                         raise_on_error=False,
@@ -180,7 +189,10 @@ def _refresh(settings: Settings, phases: Phases) -> None:
                 if named := name_suspects(settings):
                     _warn(named)
                 raise RefreshFailed(REFRESH)
-        _remember(settings, made_from)
+        if pinned := ledger.pin(Ledger(settings.data_dir).entries()):
+            _warn(ledger.told_of_pin(pinned))
+        else:
+            _remember(settings, made_from)
 
 
 def _warn(message: str) -> None:
@@ -206,7 +218,7 @@ def _remember(settings: Settings, made_from: str) -> None:
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[TextIO]:
+def alone(settings: Settings) -> Iterator[TextIO]:
     """Hold the data folder's refresh lock; the system lets go of it when this process ends, however it ends."""
     with (settings.data_dir / "refresh.lock").open("w") as lock:
         try:

@@ -14,6 +14,8 @@ from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY, REFRESH, TAKE_IN
 from pipelines.settings import Settings
 from sources.declaration.declared import Source
 from sources.declaration.errors import SourceError
+from warehouse import ledger
+from warehouse.ledger import Ledger, LedgerDamaged
 
 #: What a run was launched for; a run that failed is not launched again for the same.
 LAUNCHED_FOR = "spbe/launched_for"
@@ -55,10 +57,12 @@ def _publish_documents(sources: tuple[Source, ...], settings: Settings) -> dg.Se
     )
     def publish_documents(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         try:
+            if pinned := ledger.pin(Ledger(settings.data_dir).entries()):
+                return dg.SkipReason(ledger.told_of_pin(pinned))
             report_held_back(settings, warn=context.log.warning)
             due = due_loads(settings.data_dir, settings.sources_dir, known)
             looked_into = ["each document alone"] if due and is_to_be_looked_into(settings) else []
-        except SourceError as problem:
+        except (SourceError, LedgerDamaged) as problem:
             return dg.SkipReason(str(problem))
         if not due:
             return dg.SkipReason("Every document that stands is loaded and published.")

@@ -11,15 +11,12 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from assets.prints import print_of_files
+from assets.prints import CODE_FOLDERS, print_of_files
 from warehouse.spec import DeclarationError
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What Dagster calls this project's definitions, as in pyproject.toml.
 CODE_LOCATION = "spbe"
-
-#: What a release is made from, besides the sources: code, SQL and the locked libraries.
-_MADE_FROM = ("sources", "expectations", "warehouse", "assets", "reports", "requirements")
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class Settings:
 
     def made_from(self) -> str:
         """A print of everything that a release is made from: equal print, equal release."""
-        folders = [*(ROOT / name for name in _MADE_FROM), self.sources_dir, self.archive_dir / "documents"]
+        folders = [*(ROOT / name for name in CODE_FOLDERS), self.sources_dir, self.archive_dir / "documents"]
         return print_of_files(folders, str(self.site_url))
 
 

@@ -32,7 +32,7 @@ HOME_OF = {
     "duckdb": {"warehouse"},
     "great_expectations": {"expectations"},
     "rich": {"reports", "pipelines"},
-    "yaml": {"sources", "warehouse", "pipelines", "reports"},
+    "yaml": {"sources", "warehouse", "expectations", "pipelines", "reports"},
     "babel": {"warehouse"},
     "xlsxwriter": {"reports"},
     "jinja2": {"reports"},

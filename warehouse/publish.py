@@ -1,40 +1,47 @@
-"""Publishing: a release folder that is whole or not there, and one symlink that is switched.
+"""Publishing: a release folder that is whole or not there, an entry in the ledger, and one symlink that follows it.
 
 A release is staged in a folder of its own: the tables first, then whatever else is made from them, then the manifest
-that vouches for every file. Its id is known before a file is written, because it is made from the content alone.
+that vouches for every file. Its id is known before a file is written, because it is made from the content alone. What
+is told of releases (warehouse/story.py) is in it and no part of its id, so a content that comes back after others is
+made again, with what has happened meanwhile.
 """
 
 from __future__ import annotations
 
 import contextlib
 import filecmp
+import fnmatch
 import hashlib
 import json
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 from pyarrow import parquet
 
-from warehouse import schema, writer
+from warehouse import ledger, schema, writer
 from warehouse.connection import Connection, literal, quoted
+from warehouse.ledger import Entry, Ledger
 from warehouse.spec import Table
+
+if TYPE_CHECKING:
+    from warehouse.story import Publication
 
 DATABASE = "spbe.duckdb"
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
-_STAGING, _SWITCH = ".staging", ".current-new"
+_STAGING, _SWITCH, _PRUNED = ".staging", ".current-new", ".pruned-"
 _READ_ONLY = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 #: The oldest storage format: every DuckDB from 1.0 on, and the browser's, opens it.
 _STORAGE_VERSION = "v1.0.0"
@@ -53,7 +60,7 @@ class Contents:
     """What a release is made of: equal contents, equal id.
 
     Args:
-        tables: what is published.
+        tables: what is published, but for what is told of releases.
         newest_year: newest nationally complete evaluation year; begins the release's id.
         data_date: the day on which the newest document was retrieved. The day of publishing stands in the manifest
             only, so that the same content is the same files on any day.
@@ -116,66 +123,86 @@ class Staging:
 
     Args:
         facts: what its files say of it.
-        folder: where its files are written; of a release that stands, where they are.
-        is_published: True when a whole release of this very content stands; nothing may be written then.
+        folder: where its files are written; of the release that stays in force, where they are.
+        stays: why the release that is in force stays so, and nothing may be written; None when this one is made.
+        tables: the rows of every table.
+        entries: the ledger.
     """
 
     facts: ReleaseFacts
     folder: Path
-    is_published: bool
+    stays: str | None
+    tables: dict[Table, pa.Table]
+    entries: list[Entry]
     _working: Connection
     _contents: Contents
-    _tables: dict[Table, pa.Table]
     _data_dir: Path
+
+    @property
+    def again(self) -> Entry | None:
+        """The entry that put this release in force, where it is in force and only its files were lost."""
+        last = ledger.in_force(self.entries)
+        return last if last is not None and last.release_id == self.facts.release_id else None
 
     @property
     def rows(self) -> dict[str, int]:
         """Number of rows per published table."""
-        return {table.full_name: rows.num_rows for table, rows in self._tables.items()}
+        return {table.full_name: rows.num_rows for table, rows in self.tables.items()}
 
-    def write_tables(self) -> None:
+    def write_tables(self, publication: Publication) -> None:
         """The DuckDB file with its tables and what the statements make of them, and a Parquet file per table.
+
+        Args:
+            publication: the publishing, as the tables tell it.
 
         Raises:
             PublishFailed: when a table does not arrive whole.
         """
         statements = self._contents.statements(self.facts.release_id, self.facts.data_date)
-        held = {table: rows for table, rows in self._tables.items() if table.in_database}
+        from warehouse.story import story_tables  # noqa: PLC0415 - reads every declaration; most who import this do not
+
+        written = self.tables | story_tables(self.entries, None if self.again else publication)
+        held = {table: rows for table, rows in written.items() if table.in_database}
         _write_database(self._working, held, self.folder / DATABASE, statements)
         (self.folder / "parquet").mkdir()
-        for table, rows in self._tables.items():
+        for table, rows in written.items():
             _write_parquet(table, rows, self.folder / _parquet_name(table), self.facts.release_id)
 
     def table_files(self) -> list[Path]:
         """The files that hold the tables."""
-        return [self.folder / name for name in (DATABASE, *map(_parquet_name, self._tables))]
+        return [self.folder / DATABASE, *sorted((self.folder / "parquet").iterdir())]
 
-    def publish(self, facts: dict[str, Any]) -> Release:
-        """Vouch for every file that was written, put the folder into its place and switch ``data/current`` to it.
+    def publish(self, facts: dict[str, Any], publication: Publication | None) -> Release:
+        """Vouch for every file that was written, put the folder into its place, and put the release in force.
 
         Args:
             facts: what else the manifest records of this publishing.
+            publication: what the ledger keeps of it; None when nothing was written.
         """
+        if publication is None:
+            return Release(self.facts.release_id, self.folder, is_new=False, rows=self.rows)
+        self._link_unchanged()
+        self._write_manifest(facts, publication)
+        files = _files(self.folder)
+        _of_each(_sync, files)
+        for folder in {file.parent for file in files}:
+            _sync(folder)
+        for file in files:
+            file.chmod(_READ_ONLY)
         releases = self._data_dir / "releases"
-        folder = self.folder
-        if not self.is_published:
-            self._link_unchanged()
-            self._write_manifest(facts)
-            files = _files(folder)
-            _of_each(_sync, files)
-            for file in files:
-                file.chmod(_READ_ONLY)
-            # Beside a damaged folder of the same content, never in its place: `current` may point there until the
-            # switch.
-            names = (f"{self.facts.release_id}{f'.{number}' if number > 1 else ''}" for number in count(1))
-            folder = next(releases / name for name in names if not (releases / name).exists())
-            self.folder.rename(folder)
-            _sync(releases)
+        # Beside an older folder of the same content, never in its place: somebody may read there until the switch.
+        names = (f"{self.facts.release_id}{f'.{number}' if number > 1 else ''}" for number in count(1))
+        folder = next(releases / name for name in names if not (releases / name).exists())
+        self.folder.rename(folder)
+        _sync(releases)
+        if self.again is None:
+            # From here on the release is in force; a link that does not follow is set right by the next run.
+            Ledger(self._data_dir).append(
+                publication.event, publication.release_id, publication.at, publication.said, publication.tables
+            )
         _switch(self._data_dir, folder)
-        for other in _folders_of(releases, self.facts.release_id):
-            if other != folder:
-                _remove(other)  # damaged
-        return Release(self.facts.release_id, folder, is_new=not self.is_published, rows=self.rows)
+        _keep_one(self._data_dir, folder, self.facts.release_id)
+        return Release(self.facts.release_id, folder, is_new=True, rows=self.rows)
 
     def _link_unchanged(self) -> None:
         """A file of the same name and bytes in the last release becomes this one's too: it lies on the disk once."""
@@ -191,26 +218,30 @@ class Staging:
 
         _of_each(link, _files(self.folder))
 
-    def _write_manifest(self, facts: dict[str, Any]) -> None:
+    def _write_manifest(self, facts: dict[str, Any], publication: Publication) -> None:
         files = _files(self.folder)
         names = [str(file.relative_to(self.folder)) for file in files]
         hashes = dict(zip(names, _of_each(_sha256, files), strict=True))
         sums = self.folder / CHECKSUMS
         sums.write_text("".join(f"{digest}  {name}\n" for name, digest in hashes.items()), encoding="utf-8")
+        at, said = (self.again.at, self.again.record) if self.again else (publication.at, publication.said)
         manifest = {
             **facts,
             "written_by": WRITTEN_BY,
             "release_id": self.facts.release_id,
-            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "created_at": at.astimezone(UTC).isoformat(timespec="seconds"),
+            "publication": said,
             "data_date": self.facts.data_date.isoformat(),
             "site_url": self.facts.site_url,
             "tables": {
-                table.full_name: {"file": _parquet_name(table), "rows": rows.num_rows}
-                for table, rows in self._tables.items()
+                name: {"file": f"parquet/{name}.parquet", "rows": parquet.read_metadata(file).num_rows}
+                for file in files
+                if file.parent.name == "parquet"
+                for name in [file.stem]
             },
             "files": {**hashes, CHECKSUMS: _sha256(sums)},
         }
-        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps({**manifest, "checksum": _checksum(manifest)}, indent=2, ensure_ascii=False) + "\n"
         (self.folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
@@ -229,28 +260,79 @@ def stage(connection: Connection, contents: Contents, data_dir: Path) -> Iterato
     with ThreadPoolExecutor() as threads:  # a table is hashed while the next ones are read
         tables, prints = {}, {}
         for table in contents.tables:
-            tables[table] = _read(connection, table)
+            tables[table] = writer.published_rows(connection, table)
             prints[table] = threads.submit(_print_of_rows, tables[table])
     print_of = _print_of(contents, {table: made.result() for table, made in prints.items()})
     release_id = f"{contents.newest_year}-{print_of[:12]}"
     facts = ReleaseFacts(release_id, contents.newest_year, contents.data_date, contents.site_url)
-    whole = next((folder for folder in _folders_of(releases, release_id) if is_whole(folder)), None)
     staging = releases / _STAGING
     sweep(data_dir)
+    entries = settle(data_dir)
+    stays = _why_it_stays(data_dir, entries, release_id)
     try:
-        if whole is None:
+        if stays is None:
             staging.mkdir()
-        yield Staging(facts, whole or staging, whole is not None, connection, contents, tables, data_dir)
+        folder = staging if stays is None else (data_dir / "current").resolve()
+        yield Staging(facts, folder, stays, tables, entries, connection, contents, data_dir)
     finally:
         _remove(staging)
 
 
-def _read(connection: Connection, table: Table) -> pa.Table:
-    """All rows of a table in their published order, read once for every file that holds them."""
-    names = ", ".join(quoted(name) for name in table.column_names)
-    order = ", ".join(quoted(name) for name in table.sorted_by)
-    rows = connection.sql(f"SELECT {names} FROM {quoted(table.full_name)} ORDER BY {order}").to_arrow_table()
-    return rows.cast(pa.schema([(column.name, writer.arrow_type(column.type)) for column in table.columns]))
+def _why_it_stays(data_dir: Path, entries: list[Entry], release_id: str) -> str | None:
+    """Why the release in force stays so; None when one of that id is to be made."""
+    current = data_dir / "current"
+    in_force = (read_manifest(current) or {}).get("release_id")
+    pinned = ledger.pin(entries)
+    if pinned is not None and in_force == pinned.release_id:
+        return f"no: release {in_force} is pinned: {pinned.said['release_note']}"
+    if in_force == release_id and is_whole(current):
+        return "no: a whole release of this content is in force"
+    return None
+
+
+def is_in_force(data_dir: Path, release_id: str) -> bool:
+    """Whether ``current`` is a release of this content."""
+    return (read_manifest(data_dir / "current") or {}).get("release_id") == release_id
+
+
+def settle(data_dir: Path) -> list[Entry]:
+    """Bring to its end what a kill has left half done: the link follows the ledger, a content has one folder.
+
+    Returns the ledger.
+
+    For whoever holds the working database or the refresh lock.
+    """
+    ledger.sweep(Ledger(data_dir).folder)
+    entries = Ledger(data_dir).entries()
+    last = ledger.in_force(entries)
+    if last is not None and not is_in_force(data_dir, last.release_id):
+        whole = next((folder for folder in folders_of(data_dir, last.release_id) if is_whole(folder)), None)
+        if whole is not None:
+            _switch(data_dir, whole)
+    if last is not None and is_in_force(data_dir, last.release_id):
+        _keep_one(data_dir, (data_dir / "current").resolve(), last.release_id)
+    return entries
+
+
+def _keep_one(data_dir: Path, folder: Path, release_id: str) -> None:
+    """Remove other folders of that content: damaged, or of an older telling of what happened to releases."""
+    for other in folders_of(data_dir, release_id):
+        if other != folder:
+            _remove(other)
+
+
+def use(data_dir: Path, folder: Path, publication: Publication) -> None:
+    """Put a release that stands in force again, byte for byte as it is.
+
+    Args:
+        data_dir: the data folder.
+        folder: the release.
+        publication: what the ledger keeps of it.
+    """
+    Ledger(data_dir).append(
+        publication.event, publication.release_id, publication.at, publication.said, publication.tables
+    )
+    _switch(data_dir, folder)
 
 
 def _print_of(contents: Contents, tables: dict[Table, str]) -> str:
@@ -284,9 +366,9 @@ def _as_text(rows: pa.Table) -> pa.Buffer:
     return text.getvalue()
 
 
-def _folders_of(releases: Path, release_id: str) -> list[Path]:
-    """Folders of this very content: one, and while a damaged one is replaced, two."""
-    return sorted(folder for folder in releases.glob(f"{release_id}*") if folder.is_dir())
+def folders_of(data_dir: Path, release_id: str) -> list[Path]:
+    """Folders of this very content: one, and while it is replaced, two."""
+    return sorted(folder for folder in (data_dir / "releases").glob(f"{release_id}*") if folder.is_dir())
 
 
 def _parquet_name(table: Table) -> str:
@@ -359,12 +441,41 @@ def check_place(data_dir: Path) -> None:
         )
 
 
+def prunable(data_dir: Path, entries: list[Entry], keep: int) -> list[Path]:
+    """Release folders that may go: not in force, pinned or cited, nor among the newest of the others.
+
+    Args:
+        data_dir: the data folder.
+        entries: the ledger.
+        keep: how many of the others stay, those that were in force last.
+    """
+    current = (data_dir / "current").resolve()
+    kept = ledger.cited(entries)
+    last_in_force = {entry.release_id: entry.number for entry in entries if entry.puts_in_force}
+    others = []
+    for folder in (data_dir / "releases").glob("[!.]*"):
+        release_id = (read_manifest(folder) or {}).get("release_id", "")
+        if folder.is_dir() and folder != current and release_id not in kept:
+            others.append((last_in_force.get(release_id, 0), folder.stat().st_mtime, folder))
+    return [folder for *_, folder in sorted(others, reverse=True)[keep:]]
+
+
+def remove_release(data_dir: Path, folder: Path) -> None:
+    """Remove a release and its profiles; a kill leaves nothing that looks like a release."""
+    gone = folder.with_name(f"{_PRUNED}{folder.name}")
+    folder.rename(gone)
+    _remove(gone)
+    _remove(data_dir / "profiles" / folder.name)
+
+
 def sweep(data_dir: Path) -> None:
     """Remove what publishing has left behind when it was killed.
 
     For whoever holds the working database: nobody else publishes meanwhile.
     """
     _remove(data_dir / "releases" / _STAGING)
+    for pruned in (data_dir / "releases").glob(f"{_PRUNED}*"):
+        _remove(pruned)
     for link in data_dir.glob(".current-*"):
         link.unlink()
 
@@ -402,14 +513,29 @@ def read_facts(folder: Path) -> ReleaseFacts | None:
     )
 
 
-def is_whole(folder: Path) -> bool:
-    """Whether every file of a release has the bytes that its manifest vouches for."""
+def is_whole(folder: Path, which: str = "*") -> bool:
+    """Whether the files of a release have the bytes that its manifest vouches for.
+
+    Args:
+        folder: the release.
+        which: the pattern of the files that are looked at.
+    """
     manifest = read_manifest(folder) or {}
     vouched = manifest.get("files")
     if not isinstance(vouched, dict) or DATABASE not in vouched:  # not a manifest that Staging.publish() wrote
         return False
-    files = [folder / name for name in vouched]
-    return all(file.is_file() for file in files) and _of_each(_sha256, files) == list(vouched.values())
+    if "publication" in manifest:  # else of a time when manifests did not vouch for themselves
+        said = {name: value for name, value in manifest.items() if name != "checksum"}
+        tables = {f"parquet/{name}.parquet" for name in manifest["tables"]}
+        if manifest.get("checksum") != _checksum(said) or tables != set(fnmatch.filter(vouched, "parquet/*")):
+            return False
+    asked = fnmatch.filter(vouched, which)
+    files = [folder / name for name in asked]
+    return all(file.is_file() for file in files) and _of_each(_sha256, files) == [vouched[name] for name in asked]
+
+
+def _checksum(said: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _of_each(do: Callable[[Path], Any], files: Sequence[Path]) -> list[Any]:

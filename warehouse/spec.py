@@ -79,6 +79,8 @@ class Table:
         order: the columns by which the published Parquet is sorted (default: the key).
         warnings: what a reader must not do with it.
         published: whether the release carries it.
+        story: whether it tells of releases, this one and those before it, and not of figures: such a table is made when
+            a release is published, and is no part of what names it.
         in_database: whether the release's database holds it, or its Parquet files alone.
         unique: sets of columns, besides the key, that no two rows share.
         optional: printed columns of a raw table that a document may lack; its cells are empty then.
@@ -97,6 +99,7 @@ class Table:
     warnings: tuple[Text, ...] = field(default=())
     published: bool = True
     in_database: bool = True
+    story: bool = False
     unique: tuple[tuple[str, ...], ...] = ()
     optional: tuple[str, ...] = ()
     fewest_rows: int = 1

@@ -280,3 +280,11 @@ def fingerprint(connection: Connection, table: Table) -> str:
     ).fetchone()
     assert row is not None
     return str(row[0])
+
+
+def published_rows(connection: Connection, table: Table) -> pa.Table:
+    """All rows of a table in their published order, read once for every file that holds them."""
+    names = ", ".join(quoted(name) for name in table.column_names)
+    order = ", ".join(quoted(name) for name in table.sorted_by)
+    rows = connection.sql(f"SELECT {names} FROM {quoted(table.full_name)} ORDER BY {order}").to_arrow_table()
+    return rows.cast(pa.schema([(column.name, arrow_type(column.type)) for column in table.columns]))

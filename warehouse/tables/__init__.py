@@ -13,5 +13,5 @@ from warehouse.tables.reading import as_table, read_declarations
 __all__ = ["DECLARATIONS", "PUBLISHED", "TABLES"]
 
 DECLARATIONS = read_declarations()
-TABLES: dict[str, Table] = {name: as_table(name, declared) for name, declared in DECLARATIONS.items()}
+TABLES: dict[str, Table] = {name: as_table(name, declared, DECLARATIONS) for name, declared in DECLARATIONS.items()}
 PUBLISHED: tuple[Table, ...] = tuple(table for table in TABLES.values() if table.published)

@@ -3,7 +3,8 @@
 A file says ``title`` and ``grain`` in both languages, ``key`` and ``columns``: names apart by blanks, a ``*`` after
 those that are never NULL. Where needed: ``order`` (of the published rows), ``partition``, ``unique`` (sets of columns),
 ``ranges`` (column -> [least, greatest]), ``fewest_rows``, ``warnings``, ``published: false``, ``in_database: false``
-(published as Parquet alone: each table makes the database a quarter of a megabyte larger). A raw table says
+(published as Parquet alone: each table makes the database a quarter of a megabyte larger), ``story: true`` (made when a
+release is published) and ``columns_of`` (another table, whose columns come before its own). A raw table says
 ``printed``, the columns of its documents, instead of key and columns, and where needed ``optional`` (those of them that
 a document may lack), ``by_edition``, ``codes`` (column -> code list) and ``patterns`` (column -> regular expression). A mart also says its ``group``, and ``rows`` and
 ``figures`` (warehouse/derivations.py).
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -35,7 +37,17 @@ _ALLOWED: Mapping[Layer, set[str]] = {
     "raw": {"optional", "by_edition", "codes", "patterns", "unique", "fewest_rows"},
     "core": {"order", "partition", "unique", "ranges", "fewest_rows", "warnings", "published", "in_database"},
     "mart": {"order", "unique", "ranges", "fewest_rows", "warnings", "rows", "figures"},
-    "audit": {"order", "partition", "unique", "fewest_rows", "warnings", "published"},
+    "audit": {
+        "order",
+        "partition",
+        "unique",
+        "fewest_rows",
+        "warnings",
+        "published",
+        "in_database",
+        "story",
+        "columns_of",
+    },
 }
 
 
@@ -68,9 +80,9 @@ _BY_COLUMN = (_is(dict), "one `name: value` to a line")
 _FORMS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     **dict.fromkeys(("title", "grain"), (_is_text, "`id: ...` and `en: ...`")),
     **dict.fromkeys(("printed", "optional", "key", "columns", "order"), _NAMES),
-    **dict.fromkeys(("group", "partition"), (_is(str), "one name")),
+    **dict.fromkeys(("group", "partition", "columns_of"), (_is(str), "one name")),
     **dict.fromkeys(("ranges", "codes", "patterns", "rows"), _BY_COLUMN),
-    **dict.fromkeys(("published", "in_database", "by_edition"), (_is(bool), "true or false")),
+    **dict.fromkeys(("published", "in_database", "story", "by_edition"), (_is(bool), "true or false")),
     "unique": (_all(_is(str)), "a list of names apart by blanks"),
     "warnings": (_all(_is_text), "a list of `id: ...` and `en: ...`"),
     "figures": (_all(_is_figure), "a list of names, type, id and en, and where needed rows and inputs"),
@@ -118,8 +130,13 @@ def read_declarations(folder: Path = FOLDER) -> dict[str, Declared]:
     return declared
 
 
-def as_table(full_name: str, said: Declared) -> Table:
+def as_table(full_name: str, said: Declared, others: Mapping[str, Declared] = MappingProxyType({})) -> Table:
     """The table that a file declares.
+
+    Args:
+        full_name: its name.
+        said: what its file says.
+        others: what the files of all tables say; needed by a table that has the columns of another.
 
     Raises:
         DeclarationError: when it names a column that the dictionary does not have, or one that the table has not.
@@ -133,7 +150,10 @@ def as_table(full_name: str, said: Declared) -> Table:
             *(_printed(one, said) for one in said["printed"].split()),
         )
     else:
-        columns = tuple(_column(full_name, one, said.get("ranges", {})) for one in said["columns"].split())
+        printed = said["columns"].split()
+        if "columns_of" in said:
+            printed = [*others[said["columns_of"]]["columns"].split(), *printed]
+        columns = tuple(_column(full_name, one, said.get("ranges", {})) for one in printed)
     names = {column.name for column in columns}
     for field in ("codes", "patterns", "ranges"):
         if strangers := set(said.get(field, ())) - names:
@@ -152,6 +172,7 @@ def as_table(full_name: str, said: Declared) -> Table:
             warnings=tuple(_text(one) for one in said.get("warnings", ())),
             published=said.get("published", layer != "raw"),
             in_database=said.get("in_database", True),
+            story=said.get("story", False),
             unique=tuple(tuple(one.split()) for one in said.get("unique", ())),
             optional=tuple(said.get("optional", "").split()),
             fewest_rows=said.get("fewest_rows", 1),

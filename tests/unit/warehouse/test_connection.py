@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 import pytest
 
+from tests.publications import told
 from warehouse import writer
 from warehouse.connection import NothingPublished, WarehouseBusy, literal, open_release, open_working
 from warehouse.publish import DATABASE, Contents, stage
@@ -82,9 +83,9 @@ def release(connection, regions, data):
     def make(*names):
         writer.replace(connection, regions, [{"code": str(at), "name": name} for at, name in enumerate(names)])
         with stage(connection, Contents([regions], 2024, date(2026, 11, 22)), data) as staging:
-            if not staging.is_published:
-                staging.write_tables()
-            staging.publish({})
+            publication = told(staging)
+            staging.write_tables(publication)
+            staging.publish({}, publication)
         return data / "current" / DATABASE
 
     return make

@@ -18,6 +18,7 @@ import pytest
 from pyarrow import parquet
 
 from reports.planner import planner_statements, read_views
+from tests.publications import STORY_FILES, told
 from warehouse import publish, schema, writer
 from warehouse.connection import open_release
 from warehouse.publish import CHECKSUMS, DATABASE, MANIFEST, Contents, PublishFailed, is_whole, stage, sweep
@@ -25,7 +26,7 @@ from warehouse.spec import Language, Text
 from warehouse.tables import PUBLISHED
 
 DAY = date(2026, 11, 22)
-_PARQUET = {"parquet/core.scores.parquet", "parquet/mart.regions.parquet"}
+_PARQUET = {"parquet/core.scores.parquet", "parquet/mart.regions.parquet", *STORY_FILES}
 
 
 @pytest.fixture
@@ -50,12 +51,13 @@ def release_of(connection, tables, data, *makers, newest_year=2024, facts=(), **
     """Publish these tables of the working database, and what the makers write beside them."""
     made_of = Contents(tables, newest_year, **{"data_date": DAY, **contents})
     with stage(connection, made_of, data) as staging:
-        if not staging.is_published:
-            staging.write_tables()
+        publication = told(staging) if staging.stays is None else None
+        if publication is not None:
+            staging.write_tables(publication)
             with open_release(staging.folder / DATABASE) as database:
                 for make in makers:
                     make(database, staging.folder)
-        return staging.publish(dict(facts))
+        return staging.publish(dict(facts), publication)
 
 
 @pytest.fixture
@@ -95,7 +97,9 @@ def test_a_release_holds_read_only_files_that_its_manifest_vouches_for(fill, mak
     ran = subprocess.run(["sha256sum", "--check", "--quiet", CHECKSUMS], cwd=release.folder, check=False)
     assert ran.returncode == 0
     assert len((release.folder / CHECKSUMS).read_text().splitlines()) == len(_PARQUET) + 1
-    assert {name: item["rows"] for name, item in manifest["tables"].items()} == release.rows
+    rows = {name: item["rows"] for name, item in manifest["tables"].items()}
+    assert rows.items() > release.rows.items()
+    assert rows["audit.releases"] == 1
     assert {stat.S_IMODE((release.folder / file).stat().st_mode) for file in _files(release.folder)} == {0o444}
     storage = struct.unpack_from("<4sQ", release.database.read_bytes()[:20], offset=8)
     assert storage == (b"DUCK", 64), "the storage format of DuckDB 1.0"
@@ -127,7 +131,7 @@ def test_current_is_a_relative_link_and_nothing_lies_beside_releases(fill, make,
         fill(first)
         release = make()
     assert str((data / "current").readlink()) == f"releases/{release.release_id}"
-    assert {path.name for path in data.iterdir()} == {"current", "releases"}
+    assert {path.name for path in data.iterdir()} == {"archive", "current", "releases"}
     assert len(list((data / "releases").iterdir())) == 2
     assert list(data.rglob("*.wal")) == []
     data.rename(tmp_path / "moved")
@@ -160,8 +164,9 @@ def test_duckdb_1_0_0_opens_a_release_of_every_published_table_with_the_planners
             for year in (2023, 2024) for code in range(3000)]  # fmt: skip
     writer.replace(connection, scores, rows)
     writer.replace(connection, regions, [{"code": "33.71", "name": "Kota Magelang"}])
-    schema.create_missing(connection, PUBLISHED)
-    release = release_of(connection, [scores, regions, *PUBLISHED], tmp_path, statements=planner_statements)
+    content = [table for table in PUBLISHED if not table.story]
+    schema.create_missing(connection, content)
+    release = release_of(connection, [scores, regions, *content], tmp_path, statements=planner_statements)
     oldest = Path(sys.prefix) / "duckdb-1.0"
     assert oldest.is_dir(), f"{oldest} is missing: `make venv` installs it"
     said = subprocess.run(
@@ -172,7 +177,8 @@ def test_duckdb_1_0_0_opens_a_release_of_every_published_table_with_the_planners
     assert version == "1.0.0", said.stderr
     parquet_only = {table.full_name for table in PUBLISHED if not table.in_database}
     held = {name: str(count) for name, count in release.rows.items() if name not in parquet_only}
-    assert dict(line.split() for line in counts) == held
+    story = {table.full_name: "0" for table in PUBLISHED if table.story and table.in_database} | {"audit.releases": "1"}
+    assert dict(line.split() for line in counts) == held | story
     assert figures == str((sum(row["score"] for row in rows), 3000, "x" * 8))
     assert said.returncode == 0, said.stderr
     assert set(views.split()) > {view.full_name(one) for view in read_views().values() for one in get_args(Language)}
@@ -288,7 +294,6 @@ def test_equal_rows_give_equal_parquet_bytes_and_one_release_id(connection, fill
 def test_other_content_is_another_release_and_equal_content_is_one(fill, make, data, first, newest_year):
     fill()
     old = make()
-    before = old.database.stat().st_mtime_ns
     fill(first)
     new = make(newest_year)
     assert new.is_new
@@ -297,9 +302,17 @@ def test_other_content_is_another_release_and_equal_content_is_one(fill, make, d
     assert (data / "current").resolve() == new.folder.resolve()
     fill()
     again = make(years="others")
-    assert (again.release_id, again.is_new, again.rows) == (old.release_id, False, old.rows)
-    assert old.database.stat().st_mtime_ns == before
-    assert (data / "current").resolve() == old.folder.resolve()
+    assert (again.release_id, again.is_new, again.rows) == (old.release_id, True, old.rows), (
+        "with what has happened since"
+    )
+    with open_release(again.database) as released:
+        told = released.sql("SELECT release_id FROM audit.releases ORDER BY publication_no").fetchall()
+    assert told == [(old.release_id,), (new.release_id,), (old.release_id,)]
+    assert [folder.name for folder in publish.folders_of(data, old.release_id)] == [again.folder.name]
+    assert (data / "current").resolve() == again.folder.resolve()
+    written = again.database.stat().st_mtime_ns
+    assert not make().is_new
+    assert again.database.stat().st_mtime_ns == written
 
 
 @pytest.mark.parametrize(
@@ -332,7 +345,7 @@ def test_what_is_said_of_a_table_is_part_of_the_content(connection, fill, scores
 
 def test_rows_are_hashed_as_text_that_every_duckdb_gives_alike(connection, scores, score):
     writer.replace(connection, scores, [score(2024, "33.71", "4.00", note='"a", b'), score(2024, "33.08", None)])
-    found = publish._as_text(publish._read(connection, scores)).to_pybytes().decode()
+    found = publish._as_text(writer.published_rows(connection, scores)).to_pybytes().decode()
     assert found == '2024,"33.08",,"Baik",\n2024,"33.71",4.00,"Baik","""a"", b"\n'
 
 
@@ -424,12 +437,12 @@ def test_a_sweep_takes_what_was_left_by_the_killed_and_nothing_else(fill, make, 
     release = make()
     (data / "releases" / ".staging" / "pages").mkdir(parents=True)
     (data / ".current-4242").symlink_to("releases/none")
-    (data / "archive").mkdir()
+    (data / "archive" / "objects").mkdir()
     sweep(data)
     assert {path.name for path in data.iterdir() if path.name.startswith(".")} == set()
     assert [folder.name for folder in (data / "releases").iterdir()] == [release.release_id]
     assert is_whole(data / "current")
-    assert (data / "archive").is_dir()
+    assert (data / "archive" / "objects").is_dir()
 
 
 def test_a_damaged_folder_that_a_kill_has_left_beside_the_whole_one_goes_with_the_next(fill, make, data):
