@@ -117,8 +117,65 @@ def withdraw(
 
 
 @_verb
+def releases(form: planner_verbs.Format = "table") -> int:
+    """List what was published, when and why."""
+    from pipelines import release_verbs  # noqa: PLC0415
+
+    return release_verbs.list_releases(read_settings(), form)
+
+
+_Release = Annotated[str, typer.Argument(help="Its id or the beginning of it, its number, or `current`.")]
+
+
+@_verb
+def diff(older: _Release, newer: _Release, form: planner_verbs.Format = "table") -> int:
+    """What differs between two releases: counts, then cells."""
+    from pipelines import release_verbs  # noqa: PLC0415
+
+    return release_verbs.diff(read_settings(), older, newer, form)
+
+
+@_verb
+def use(release: _Release, reason: Annotated[str, typer.Option(help="Why, for those who come after.")]) -> int:
+    """Put an older release in force and keep it so, until `spbe unpin`."""
+    from pipelines import release_verbs  # noqa: PLC0415
+
+    return release_verbs.use(read_settings(), release, reason)
+
+
+@_verb
+def unpin(reason: Annotated[str | None, typer.Option(help="Why, for those who come after.")] = None) -> int:
+    """Let the next build be published again."""
+    from pipelines import release_verbs  # noqa: PLC0415
+
+    return release_verbs.unpin(read_settings(), reason)
+
+
+@_verb
+def cite(release: _Release, reason: Annotated[str, typer.Option(help="Who cites it, and where.")]) -> int:
+    """Keep a release for ever, since somebody cites it."""
+    from pipelines import release_verbs  # noqa: PLC0415
+
+    return release_verbs.cite(read_settings(), release, reason)
+
+
+@_verb
+def prune(
+    keep: Annotated[int, typer.Option(min=0, help="How many stay besides those in force, pinned or cited.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and remove nothing.")] = False,
+) -> int:
+    """Remove the files of older releases; what they changed stays recorded."""
+    from pipelines import release_verbs  # noqa: PLC0415
+
+    return release_verbs.prune(read_settings(), keep, dry_run=dry_run)
+
+
+@_verb
 def refresh(
     force: Annotated[bool, typer.Option("--force", help="Run everything even when nothing has changed.")] = False,
+    because: Annotated[
+        str | None, typer.Option(help="Why the release may be far from the last one; kept with it.")
+    ] = None,
     lang: planner_verbs.Lang = "id",
 ) -> int:
     """Ingest, validate, derive, publish; then show the cities."""
@@ -126,13 +183,13 @@ def refresh(
 
     settings, phases = read_settings(), refreshing.Phases()
     with phases.timed("look for changes"):
-        unchanged = None if force else refreshing.unchanged_release(settings)
+        unchanged = None if force or because else refreshing.unchanged_release(settings)
     if unchanged:
         print(f"Nothing has changed since release {unchanged} was made, and it is whole.")
         print("(`make refresh ARGS=--force` runs everything anyway.)")
     else:
         try:
-            refreshing.refresh(settings, phases)
+            refreshing.refresh(settings, phases, because)
         except refreshing.RefreshFailed as failure:
             print(
                 f"\nThe run of the job {failure} failed: nothing was published. {_standing(settings)}", file=sys.stderr

@@ -1,0 +1,248 @@
+"""The verbs of operators about releases: ``spbe releases``, ``diff``, ``use``, ``unpin``, ``cite`` and ``prune``.
+
+They read and write the ledger and the release folders, without Dagster. Each returns an exit code: 0 done, 1 not.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import pyarrow as pa
+from rich.console import Console
+
+from assets.clock import now
+from assets.publication import decision, difference
+from pipelines.refresh import AlreadyRunning, alone
+from pipelines.settings import Settings
+from reports.answers import Answer, AnswerFormat, print_answer
+from warehouse import ledger, publish
+from warehouse.connection import SqlError, WarehouseBusy, open_working
+from warehouse.ledger import Entry, Ledger, LedgerDamaged
+
+#: At a terminal so many cells are shown; the other formats have all.
+_CELLS = 40
+_COUNTED = ("table", "change", "rows")
+_WIDTH = 160
+_WAIT_SECONDS = 5.0
+
+
+class NoSuchRelease(ValueError):
+    """No release, or several, are called so."""
+
+
+def list_releases(settings: Settings, form: AnswerFormat) -> int:
+    """Print every event of the ledger, the newest last."""
+
+    def work() -> int:
+        entries = Ledger(settings.data_dir).entries()
+        if not entries:
+            print("Nothing was published here since releases are recorded.")
+            return 0
+        last, pinned, cited = ledger.in_force(entries), ledger.pin(entries), ledger.cited(entries)
+        rows = []
+        for entry in entries:
+            said = entry.said
+            states = [
+                *(["in force"] if entry is last else []),
+                *(["pinned"] if entry is pinned else []),
+                *(["cited"] if entry.release_id in cited and entry.puts_in_force else []),
+                *([] if publish.folders_of(settings.data_dir, entry.release_id) else ["files gone"]),
+            ]
+            causes = "; ".join(f"{one['kind']}: {one['cause']}" for one in said.get("release_causes") or ())
+            rows.append(
+                (
+                    entry.number, f"{entry.at:%Y-%m-%d %H:%M}", entry.event, entry.release_id,
+                    ", ".join(states) or None, said.get("revised_cells"), said.get("moved_regions"),
+                    said.get("release_note"), causes or None,
+                )
+            )  # fmt: skip
+        names = ("no", "at", "event", "release", "state", "revised_cells", "moved_regions", "note", "causes")
+        print_answer(Answer(names, rows), form, "en", _console())
+        return 0
+
+    return _told(work)
+
+
+def diff(settings: Settings, older: str, newer: str, form: AnswerFormat) -> int:
+    """Print what differs between two releases: counts, then cells."""
+
+    def work() -> int:
+        found = difference(find(settings, older), find(settings, newer))
+        counted = Counter(zip(found["revised_table"].to_pylist(), found["revision_change"].to_pylist(), strict=True))
+        counts = Answer(_COUNTED, [(*what, number) for what, number in sorted(counted.items())])
+        _print_difference(counts, _cells(found), form)
+        return 0
+
+    return _told(work)
+
+
+def _cells(found: pa.Table) -> Answer:
+    names = ("revised_table", "row_key", "revised_column", "revision_change", "old_value", "new_value", "places_moved")
+    shown = ("table", "row", "column", "change", "old", "new", "places_moved")
+    return Answer(shown, list(zip(*(found[name].to_pylist() for name in names), strict=True)))
+
+
+def _print_difference(counts: Answer, cells: Answer, form: AnswerFormat) -> None:
+    console = _console()
+    if form == "json":
+        both = {
+            name: [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+            for name, answer in (("counts", counts), ("cells", cells))
+        }
+        console.out(json.dumps(both, ensure_ascii=False, indent=2), highlight=False)
+        return
+    if form == "csv":  # one table
+        print_answer(cells, form, "en", console)
+        return
+    if not counts.rows:
+        print("Nothing differs.")
+        return
+    print_answer(counts, form, "en", console)
+    print()
+    if form == "md":
+        print_answer(cells, form, "en", console)
+        return
+    print_answer(Answer(cells.columns, cells.rows[:_CELLS]), form, "en", console)
+    if left := len(cells.rows) - _CELLS if len(cells.rows) > _CELLS else 0:
+        print(f"{left} more; --format csv, json or md has all.")
+
+
+def use(settings: Settings, name: str, reason: str) -> int:
+    """Put a release in force and keep it so."""
+
+    def work() -> int:
+        with _held(settings):
+            folder = find(settings, name)
+            if not publish.is_whole(folder):
+                print(
+                    f"{folder.name} is damaged and cannot be used. `spbe releases` lists the others.", file=sys.stderr
+                )
+                return 1
+            entries = publish.settle(settings.data_dir)
+            told = decision(settings.data_dir, folder, entries, reason=reason, by=getpass.getuser())
+            publish.use(settings.data_dir, folder, told)
+        print(f"Release {told.release_id} is in force and pinned; what is built is not published until `spbe unpin`.")
+        if told.said["revised_cells"] is not None:
+            print(
+                f"Against {told.said['predecessor_id']}, {told.said['revised_cells']} cells differ and "
+                f"{told.said['moved_regions']} regions have another rank."
+            )
+        return 0
+
+    return _told(work)
+
+
+def unpin(settings: Settings, reason: str | None) -> int:
+    """Let the next build be published again."""
+
+    def work() -> int:
+        with _held(settings):
+            pinned = ledger.pin(publish.settle(settings.data_dir))
+            if pinned is None:
+                print("No release is pinned.", file=sys.stderr)
+                return 1
+            _say(settings, "unpinned", pinned.release_id, reason)
+        print(f"Release {pinned.release_id} stays in force until the next build. `make refresh` builds what stands.")
+        return 0
+
+    return _told(work)
+
+
+def cite(settings: Settings, name: str, reason: str) -> int:
+    """Keep a release for ever, since somebody cites it."""
+
+    def work() -> int:
+        with _held(settings):
+            manifest = publish.read_manifest(find(settings, name))
+            assert manifest is not None, "it was found by its manifest"
+            _say(settings, "cited", manifest["release_id"], reason)
+        print(f"Release {manifest['release_id']} is never removed by `spbe prune`.")
+        return 0
+
+    return _told(work)
+
+
+def prune(settings: Settings, keep: int, *, dry_run: bool) -> int:
+    """Remove the files of older releases, and their profiles; the ledger keeps what they said."""
+
+    def work() -> int:
+        with _held(settings):
+            entries = publish.settle(settings.data_dir)
+            going = publish.prunable(settings.data_dir, entries, keep)
+            for folder in going:
+                freed = sum(file.stat().st_size for file in folder.rglob("*") if file.stat().st_nlink == 1)
+                print(f"{'Would remove' if dry_run else 'Removed'} {folder.name} ({freed / 1e6:.1f} MB)")
+                if not dry_run:
+                    publish.remove_release(settings.data_dir, folder)
+        if not going:
+            print(f"Nothing to remove: no more than {keep} releases besides those that are in force, pinned or cited.")
+        return 0
+
+    return _told(work)
+
+
+def find(settings: Settings, name: str) -> Path:
+    """The folder of a release: by its id, the beginning of it, its number in `spbe releases`, or ``current``.
+
+    Raises:
+        NoSuchRelease: when there is none, or there are several.
+    """
+    if name == "current":
+        return settings.current.resolve()
+    if name.isdigit() and len(name) < len("2024"):
+        entry = next((one for one in Ledger(settings.data_dir).entries() if one.number == int(name)), None)
+        if entry is None:
+            raise NoSuchRelease(f"There is no event {name}: see `spbe releases`.")
+        name = entry.release_id
+    found = {
+        manifest["release_id"]: folder
+        for folder in sorted((settings.data_dir / "releases").glob("*"))
+        if (manifest := publish.read_manifest(folder)) is not None and manifest["release_id"].startswith(name)
+    }
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if found:
+        raise NoSuchRelease(f"{name} can be {', '.join(found)}: write more of it.")
+    recorded = any(one.release_id.startswith(name) for one in Ledger(settings.data_dir).entries())
+    raise NoSuchRelease(
+        f"The files of release {name} are gone; audit.revisions keeps what it changed."
+        if recorded
+        else f"There is no release {name}: see `spbe releases`."
+    )
+
+
+def _say(settings: Settings, event: ledger.Event, release_id: str, reason: str | None) -> Entry:
+    said = {"release_note": reason, "decided_by": getpass.getuser()}
+    return Ledger(settings.data_dir).append(event, release_id, now(), said)
+
+
+@contextmanager
+def _held(settings: Settings) -> Iterator[None]:
+    """No run works in the data folder meanwhile."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with alone(settings):
+        database = settings.data_dir / "working" / "spbe.duckdb"
+        with ExitStack() as stack:
+            with suppress(SqlError):  # damaged: no run has it open
+                if database.exists():
+                    stack.enter_context(open_working(database, wait_seconds=_WAIT_SECONDS))
+            yield
+
+
+def _told(work: Callable[[], int]) -> int:
+    """Do it; what is wrong is one sentence."""
+    try:
+        return work()
+    except (NoSuchRelease, LedgerDamaged, AlreadyRunning, WarehouseBusy) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else _WIDTH)
