@@ -27,9 +27,7 @@ _ORDER: tuple[Kind, ...] = ("correction", "withdrawal", "new_document", "registe
 #: The raw tables whose documents are no statements of figures.
 _KIND_OF_TABLE: Mapping[str, Kind] = {
     **dict.fromkeys(("regions", "region_changes", "region_aliases"), "register"),
-    **dict.fromkeys(
-        ("evaluations", "instruments", "instrument_nodes", "predikat_bands", "indicator_costs"), "instrument"
-    ),
+    **dict.fromkeys(("evaluations", "instruments", "instrument_nodes", "predikat_bands"), "instrument"),
 }
 _CORRECTIONS = "corrections.yml"
 
@@ -151,8 +149,16 @@ def _differing(before: Mapping[str, str] | None, now: Mapping[str, str]) -> list
     return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
 
 
-def recorded_holdings(inputs: Mapping[str, Any], sources: Sequence[Source], archive: Archive) -> list[Holding] | None:
-    """The documents that a release was made from, where all of them are still there byte for byte; else None."""
+class LostInputs(RuntimeError):
+    """A document that a release was made from is not there any more, byte for byte."""
+
+
+def recorded_holdings(inputs: Mapping[str, Any], sources: Sequence[Source], archive: Archive) -> list[Holding]:
+    """The documents that a release was made from, in the versions of that day.
+
+    Raises:
+        LostInputs: when one is not there any more.
+    """
     found = []
     for source in sources:
         mine = {name: one for name, one in inputs["documents"].items() if one["source"] == source.source}
@@ -164,10 +170,14 @@ def recorded_holdings(inputs: Mapping[str, Any], sources: Sequence[Source], arch
             )
         for document, one in mine.items():
             holding = held.get((document, one["version"], one["sha256"]))
-            if holding is None:
-                return None
-            found.append(holding)
-    return found if len(found) == len(inputs["documents"]) else None
+            if holding is not None:
+                found.append(holding)
+    if lost := sorted(inputs["documents"].keys() - {holding.sidecar.document_id for holding in found}):
+        raise LostInputs(
+            f"Not there any more as it was: {', '.join(lost)}. What came in is restored from a backup of data/archive; "
+            "what comes with the project, by checking out the commit that `spbe releases` names."
+        )
+    return found
 
 
 @dataclass(frozen=True)

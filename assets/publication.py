@@ -213,8 +213,9 @@ def _revised(old: _Side, new: _Side, sources: Sequence[Source], data_dir: Path) 
 
 def _by_method(old: _Side, new: _Side, sources: Sequence[Source], archive: Archive) -> ByMethod | None:
     """Build the older release's documents with the program of today, where all of them are still there."""
-    held = causes.recorded_holdings(old.inputs, sources, archive)
-    if held is None:
+    try:
+        held = causes.recorded_holdings(old.inputs, sources, archive)
+    except causes.LostInputs:
         return None
     built = {name: rows for name, rows in build(sources, archive, held).items() if name in COMPARED}
 

@@ -171,6 +171,14 @@ def prune(
 
 
 @_verb
+def rebuild(release: _Release, into: Annotated[Path, typer.Option(help="A new data folder.")]) -> int:
+    """Build a release once more from its recorded documents."""
+    from pipelines import release_verbs  # noqa: PLC0415
+
+    return release_verbs.rebuild(read_settings(), release, into)
+
+
+@_verb
 def refresh(
     force: Annotated[bool, typer.Option("--force", help="Run everything even when nothing has changed.")] = False,
     because: Annotated[

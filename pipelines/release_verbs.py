@@ -1,6 +1,6 @@
-"""The verbs of operators about releases: ``spbe releases``, ``diff``, ``use``, ``unpin``, ``cite`` and ``prune``.
+"""The verbs of operators about releases: ``releases``, ``diff``, ``use``, ``unpin``, ``cite``, ``prune``, ``rebuild``.
 
-They read and write the ledger and the release folders, without Dagster. Each returns an exit code: 0 done, 1 not.
+They read and write the ledger and the release folders. Each returns an exit code: 0 done, 1 not.
 """
 
 from __future__ import annotations
@@ -11,16 +11,21 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 from rich.console import Console
 
+from assets.causes import LostInputs, inputs_of, recorded_holdings
 from assets.clock import now
 from assets.publication import decision, difference
-from pipelines.refresh import AlreadyRunning, alone
+from pipelines.refresh import AlreadyRunning, NeverBegun, Phases, RefreshFailed, alone, refresh
 from pipelines.settings import Settings
 from reports.answers import Answer, AnswerFormat, print_answer
+from sources.archive.store import Archive
+from sources.declaration.declared import read_sources
+from sources.declaration.errors import SourceError
 from warehouse import ledger, publish
 from warehouse.connection import SqlError, WarehouseBusy, open_working
 from warehouse.ledger import Entry, Ledger, LedgerDamaged
@@ -187,6 +192,48 @@ def prune(settings: Settings, keep: int, *, dry_run: bool) -> int:
     return _told(work)
 
 
+def rebuild(settings: Settings, name: str, into: Path) -> int:
+    """Build a release once more from the documents that it was made from, in a data folder of its own."""
+
+    def work() -> int:
+        entry = _recorded(settings, name)
+        if into.exists() and any(into.iterdir()):
+            print(f"{into} is not empty: name a new folder.", file=sys.stderr)
+            return 1
+        sources = read_sources(settings.sources_dir)
+        held = recorded_holdings(entry.said["release_inputs"], sources, Archive(settings.archive_dir))
+        for holding in held:
+            if holding.card is not None:
+                Archive(settings.archive_dir).copy_to(Archive(into / "archive"), holding.card)
+        program = inputs_of((), sources)["program"]
+        if program != entry.said["release_inputs"]["program"]:
+            of = " ".join(filter(None, (entry.said["package_version"], entry.said["code_commit"])))
+            print(f"It was made by the program {of}, which is not the one of today: the id may be another.")
+        refresh(replace(settings, data_dir=into.resolve()), Phases())
+        made = (publish.read_manifest(into / "current") or {}).get("release_id")
+        if made == entry.release_id:
+            print(f"The same release: {made}.")
+            return 0
+        print(f"Another release: {made}, not {entry.release_id}.", file=sys.stderr)
+        return 1
+
+    return _told(work)
+
+
+def _recorded(settings: Settings, name: str) -> Entry:
+    """The newest event that has published a release of that id, or of that beginning of it, or of that number.
+
+    Raises:
+        NoSuchRelease: when there is none, or there are several.
+    """
+    published = [entry for entry in Ledger(settings.data_dir).entries() if entry.event == "published"]
+    found = [entry for entry in published if name == str(entry.number) or entry.release_id.startswith(name)]
+    if len({entry.release_id for entry in found}) == 1:
+        return found[-1]
+    ids = ", ".join(dict.fromkeys(entry.release_id for entry in found))
+    raise NoSuchRelease(f"{name} can be {ids}: write more of it." if ids else f"No release {name} was published here.")
+
+
 def find(settings: Settings, name: str) -> Path:
     """The folder of a release: by its id, the beginning of it, its number in `spbe releases`, or ``current``.
 
@@ -239,7 +286,9 @@ def _told(work: Callable[[], int]) -> int:
     """Do it; what is wrong is one sentence."""
     try:
         return work()
-    except (NoSuchRelease, LedgerDamaged, AlreadyRunning, WarehouseBusy) as problem:
+    except (
+        NoSuchRelease, LostInputs, LedgerDamaged, AlreadyRunning, NeverBegun, RefreshFailed, SourceError, WarehouseBusy,
+    ) as problem:  # fmt: skip
         print(problem, file=sys.stderr)
         return 1
 

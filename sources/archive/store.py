@@ -188,6 +188,10 @@ class Archive:
         """Where a card lies."""
         return self.folder / "documents" / card.source / card.document_id / f"{card.version:03d}.yml"
 
+    def copy_to(self, other: Archive, card: Card) -> None:
+        """Give one version of a document to another archive, with its bytes verified."""
+        other.add(self.read(card.sha256), card)
+
     def withdraw(self, card: Card, *, by: str, on: date, reason: str) -> None:
         """Let a version no longer stand; the one before it stands again. The bytes and the card stay."""
         file = _withdrawal_file(self.card_file(card))

@@ -1,0 +1,146 @@
+"""Releases are listed, compared, put in force again, kept and removed; what is wrong is one sentence."""
+
+import json
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines.refresh import alone
+from pipelines.sensors import build_sensors
+from pipelines.settings import Settings
+from sources.declaration.declared import BUNDLED
+from tests.publications import publish_tables
+from warehouse import writer
+from warehouse.connection import open_scratch
+from warehouse.publish import folders_of, is_in_force, is_whole
+from warehouse.tables import TABLES
+
+RANKING = TABLES["mart.region_ranking"]
+
+
+def _rows(index, rank, tied=1):
+    nothing = dict.fromkeys(RANKING.column_names)
+    row = {
+        **nothing, "evaluation_year": 2024, "instrument": "SPBE-2020", "region_code": "33.71",
+        "region_name": "Kota Magelang", "kind": "kota", "province_code": "33", "province_name": "Jawa Tengah",
+        "spbe_index": Decimal(index), "rank_in_kind": rank, "tied_in_kind": tied, "expected_in_kind": 93,
+        "previous_year": 2023, "status": "published", "certainty": "official", "is_final": True, "levels_known": False,
+        "current_code": "33.71",
+    }  # fmt: skip
+    return [{name: value for name, value in row.items() if name in nothing}]
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory):
+    """Three releases of one region: 3,10 on rank 9, 3,20 on rank 4, and 3,20 with a tie."""
+    folder = tmp_path_factory.mktemp("releases")
+    with open_scratch() as connection:
+        for cells in (("3.10", 9), ("3.20", 4), ("3.20", 4, 2)):
+            publish_tables(connection, {RANKING: writer.arrow_table(RANKING, _rows(*cells))}, folder)
+    return folder
+
+
+@pytest.fixture
+def data(three, tmp_path):
+    return Path(shutil.copytree(three, tmp_path / "data", symlinks=True))
+
+
+def _ids(data):
+    return [
+        json.loads(file.read_text())["release_id"]
+        for file in sorted((data / "archive" / "releases").glob("*/entry.json"))
+    ]
+
+
+def test_releases_are_listed_with_what_is_in_force(data, spbe):
+    ids = _ids(data)
+    ran = spbe("releases", "--format", "json", data=data)
+    listed = json.loads(ran.out)
+    assert [(row["no"], row["event"], row["release"]) for row in listed] == [
+        (number, "published", release) for number, release in enumerate(ids, start=1)
+    ]
+    assert [row["state"] for row in listed] == [None, None, "in force"]
+    assert spbe("releases", data=data / "nowhere").out.startswith("Nothing was published here")
+
+
+def test_what_differs_is_counted_and_then_told_cell_by_cell(data, spbe):
+    first, second, _ = _ids(data)
+    told = json.loads(spbe("diff", first, second, "--format", "json", data=data).out)
+    assert told["counts"] == [{"table": "mart.region_ranking", "change": "changed", "rows": 2}]
+    assert [(cell["column"], cell["old"], cell["new"], cell["places_moved"]) for cell in told["cells"]] == [
+        ("spbe_index", "3.10", "3.20", 5), ("rank_in_kind", "9", "4", 5),
+    ]  # fmt: skip
+    assert "spbe_index" in spbe("diff", "1", "2", "--format", "md", data=data).out
+    assert spbe("diff", "3", "current", data=data).out == "Nothing differs.\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("diff", "1", "2023"), "There is no release 2023: see `spbe releases`."),
+        (("diff", "77", "1"), "There is no event 77"),
+        (("use", "2024-", "--reason", "x"), "write more of it"),
+        (("unpin",), "No release is pinned."),
+        (("rebuild", "2023", "--into", "x"), "No release 2023 was published here."),
+    ],
+)
+def test_what_cannot_be_done_is_said(data, spbe, typed, said):
+    ran = spbe(*typed, data=data)
+    assert (ran.code, said in ran.err) == (1, True), ran.told
+
+
+def test_a_release_is_put_in_force_byte_for_byte_and_stays_until_it_is_let_go(data, spbe):
+    first, _, third = _ids(data)
+    before = {file: file.read_bytes() for file in (data / "releases" / first).rglob("*") if file.is_file()}
+    ran = spbe("use", first[:9], "--reason", "angka 2024 diperiksa ulang", data=data)
+    assert ran.code == 0, ran.told
+    assert "3 cells differ and 1 regions have another rank" in ran.out
+    assert is_in_force(data, first)
+    assert before == {file: file.read_bytes() for file in (data / "current").resolve().rglob("*") if file.is_file()}
+    sensor = next(one for one in build_sensors((), Settings(data, BUNDLED)) if one.name == "publish_documents")
+    with dg.build_sensor_context(instance=dg.DagsterInstance.ephemeral()) as context:
+        skipped = sensor(context)
+    assert "is pinned since" in skipped.skip_message
+    assert "angka 2024 diperiksa ulang" in skipped.skip_message
+    with open_scratch() as connection:
+        rows = writer.arrow_table(RANKING, _rows("4.00", 1))
+        assert not publish_tables(connection, {RANKING: rows}, data).is_new, "built, and not put in force"
+    assert is_in_force(data, first)
+    assert spbe("unpin", "--reason", "selesai", data=data).code == 0
+    with open_scratch() as connection:
+        assert publish_tables(connection, {RANKING: rows}, data).is_new
+        assert publish_tables(connection, {RANKING: writer.arrow_table(RANKING, _rows("3.20", 4, 2))}, data).is_new
+    assert is_in_force(data, third)
+    events = [row["event"] for row in json.loads(spbe("releases", "--format", "json", data=data).out)]
+    assert events == ["published", "published", "published", "pinned", "unpinned", "published", "published"]
+
+
+def test_a_damaged_release_is_not_used_and_a_run_is_not_disturbed(data, spbe):
+    first, second, _ = _ids(data)
+    (file,) = (data / "releases" / first / "parquet").glob("mart.region_ranking*")
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes()[:-1])
+    assert "is damaged and cannot be used" in spbe("use", first, "--reason", "x", data=data).err
+    with alone(Settings(data, BUNDLED)):
+        assert "Another refresh is at work" in spbe("use", second, "--reason", "x", data=data).err
+
+
+def test_old_releases_go_but_not_what_is_in_force_or_cited_and_what_they_changed_stays(data, spbe):
+    first, second, third = _ids(data)
+    assert spbe("cite", first, "--reason", "RPJMD 2025-2029, hlm. 41", data=data).code == 0
+    (data / "profiles" / second).mkdir(parents=True)
+    would = spbe("prune", "--keep", "0", "--dry-run", data=data)
+    assert would.out.startswith(f"Would remove {second} (")
+    assert folders_of(data, second)
+    assert spbe("prune", "--keep", "1", data=data).out.startswith("Nothing to remove")
+    assert spbe("prune", "--keep", "0", data=data).out.startswith(f"Removed {second} (")
+    assert not (data / "profiles" / second).exists()
+    assert [bool(folders_of(data, one)) for one in (first, second, third)] == [True, False, True]
+    assert is_whole(data / "current")
+    gone = spbe("diff", second, third, data=data)
+    assert "are gone; audit.revisions keeps what it changed" in gone.err
+    listed = json.loads(spbe("releases", "--format", "json", data=data).out)
+    assert [row["state"] for row in listed[:3]] == ["cited", "files gone", "in force"]
