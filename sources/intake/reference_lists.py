@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from sources.names.nearest import Nearest
 from sources.names.region_names import spelling_key, split_kind
 
-_SUGGESTIONS, _ALIKE = 3, 0.6
+_ALIKE = 0.6
 _COSTED = {"indicator", "service"}
 
 
@@ -62,16 +63,26 @@ class ReferenceLists:
         elif any(character.isalpha() for character in typed):
             # A suggestion is of the kind that the text says, if it says one.
             kind, name = split_kind(typed)
-            named: dict[str, list[str]] = {}
-            for code, region in self.regions.items():
-                if kind in {region.kind, None}:
-                    named.setdefault(spelling_key(split_kind(region.name)[1]), []).append(code)
-            close = difflib.get_close_matches(spelling_key(name), named, _SUGGESTIONS, _ALIKE)
-            codes = [code for one in close for code in named[one]]
+            named = self._codes_by_name.get(kind, {})
+            codes = [code for one in self._nearest.to(spelling_key(name), named, kind or "name") for code in named[one]]
         else:
-            codes = difflib.get_close_matches(typed, self.regions, _SUGGESTIONS, _ALIKE)
+            codes = self._nearest.to(typed, self.regions)
         suggested = "; ".join(f"{code} {self.regions[code].name}" for code in codes)
         return f" (meant: {suggested}?)" if suggested else ""
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return Nearest(_ALIKE)
+
+    @cached_property
+    def _codes_by_name(self) -> dict[str | None, dict[str, list[str]]]:
+        """Today's codes by name, of each kind and, under None, of all."""
+        found: dict[str | None, dict[str, list[str]]] = {}
+        for code, region in self.regions.items():
+            name = spelling_key(split_kind(region.name)[1])
+            for kind in (region.kind, None):
+                found.setdefault(kind, {}).setdefault(name, []).append(code)
+        return found
 
 
 def reference_lists(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from sources.names.nearest import Nearest
 from sources.reading.spelling import as_seen, letters, unaccented, without_footnotes, wrong_encoding
 
 Kind = Literal["provinsi", "kabupaten", "kota"]
@@ -147,11 +147,14 @@ class RegionNames:
 
     def __init__(self, versions: Iterable[RegionVersion], aliases: Iterable[Alias]) -> None:
         self._versions = tuple(versions)
+        self._nearest = Nearest(0.75)
         self._current_by_key: dict[tuple[Kind, str], set[str]] = {}
         for version in self._versions:
             self._add(version.kind, spelling_key(bare_name(version)), version.current_code)
         for alias in aliases:
             self._add(alias.kind, alias.alias_key, alias.current_code)
+        self._keys: dict[Kind | None, set[str]] = {None: {key for _, key in self._current_by_key}}
+        self._keys |= {kind: {key for of, key in self._current_by_key if of == kind} for kind in KINDS}
         self._labels = {
             version.region_code: f"{version.region_name} ({version.region_code})"
             for version in self._versions
@@ -264,10 +267,10 @@ class RegionNames:
 
     def _suggest(self, key: str, kind: Kind | None) -> tuple[str, ...]:
         """Regions of that name, or of names alike; of the stated kind, if one is stated."""
-        known = [(of, name) for of, name in self._current_by_key if kind in {of, None}]
-        close = difflib.get_close_matches(key, {name for _, name in known}, n=3, cutoff=0.75)
-        meant = {key} if any(name == key for _, name in known) else set(close)
-        codes = {code for one in known if one[1] in meant for code in self._current_by_key[one]}
+        kinds = KINDS if kind is None else (kind,)
+        is_one = any((of, key) in self._current_by_key for of in kinds)
+        meant = [key] if is_one else self._nearest.to(key, self._keys[kind], kind)
+        codes = {code for of in kinds for one in meant for code in self._current_by_key.get((of, one), ())}
         return tuple(sorted(self._labels[code] for code in codes))
 
 

@@ -15,6 +15,9 @@ import httpx
 from sources.network.errors import FetchError
 
 _PORTS = {"http": 80, "https": 443}
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+#: Mapped, compatible, and for translators (RFC 4291, 6052): the last 32 bits are an IPv4 address.
+_HOLDS_IPV4 = tuple(map(ipaddress.IPv6Network, ("::ffff:0:0/96", "::/96", "64:ff9b::/96")))
 
 
 def checked_url(text: str, allowed: frozenset[str]) -> httpx.URL:
@@ -64,10 +67,27 @@ def is_public(machine: str) -> bool:
         address = ipaddress.ip_address(machine.partition("%")[0])
     except ValueError:
         return True
-    if isinstance(address, ipaddress.IPv6Address):
-        # An IPv4 address written as an IPv6 address is what it wraps.
-        address = address.ipv4_mapped or address.sixtofour or address
+    if isinstance(address, ipaddress.IPv4Address):
+        return _is_global(address)
+    if inside := _inside(address):
+        return all(map(_is_global, inside))
+    # The only part of all IPv6 addresses that is given out for the whole network.
+    return address in _UNICAST and _is_global(address)
+
+
+def _is_global(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return address.is_global and not address.is_multicast
+
+
+def _inside(address: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
+    """The IPv4 addresses that an IPv6 address is made of, to which a translator or a tunnel hands on."""
+    if address.teredo:
+        return address.teredo
+    if address.sixtofour:
+        return (address.sixtofour,)
+    if any(address in network for network in _HOLDS_IPV4):
+        return (ipaddress.IPv4Address(int(address) & 0xFFFFFFFF),)
+    return ()
 
 
 @contextlib.contextmanager

@@ -46,7 +46,8 @@ _MOST_LINES, _ALIGNED = 4, 1.5
 _CAPTION = re.compile(
     r"(?:(?:lanjutan|sambungan)\s+)?tabel\s+(?P<no>\d+(?:[.-]\d+)*)(?P<after>[.:]?)(?:\s+|$)(?P<title>.*)", re.I
 )
-_CONTINUED = re.compile(r"\s*[(\[]?\s*(?:lanjutan|sambungan)\s*[)\]]?\s*$", re.I)
+#: Blanks are single ones there: a choice of how many stand where would take for ever.
+_CONTINUED = re.compile(r" ?(?:[(\[] ?)?(?:lanjutan|sambungan) ?[)\]]?$", re.I)
 #: A category line stands so far from others, in parts of the letters' size, and begins so many points from the names.
 _WHOLE_LINE, _ASIDE = 0.9, 3
 
@@ -109,9 +110,8 @@ def find_marks(lines: list[Line], drawn: list[DrawnLine], categories: re.Pattern
     for at, end in captions.items():
         title = re.fullmatch(_CAPTION, " ".join(map(text_of, lines[at:end])))
         assert title is not None
-        marks.append(
-            Caption(lines[at][0].top, lines[end - 1][0].bottom, title["no"], _CONTINUED.sub("", title["title"]))
-        )
+        once = _CONTINUED.sub("", " ".join(title["title"].split()))
+        marks.append(Caption(lines[at][0].top, lines[end - 1][0].bottom, title["no"], once))
     return sorted(marks, key=lambda mark: mark.top)
 
 

@@ -1,10 +1,12 @@
 """A printed name names exactly one region, by its kind and its exact name, or none: nothing is ever guessed."""
 
+import difflib
 import re
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sources.intake.reference_lists import reference_lists
 from sources.names.region_names import (
     Alias,
     RegionNames,
@@ -173,6 +175,18 @@ def test_a_name_opened_in_a_wrong_encoding_is_told_so(names):
         found = names.resolve(printed, _YEAR)
         assert found.problem == "its text was opened in a wrong encoding"
         assert _code(names.resolve(found.suggestions[0], _YEAR)) in {"92.03", "33.71"}
+
+
+def test_only_the_first_names_of_a_list_of_thousands_are_compared_with_the_register(versions, monkeypatch):
+    compared = []
+    monkeypatch.setattr(difflib, "get_close_matches", lambda word, *_: compared.append(word) or [])
+    names = RegionNames(versions, [])
+    for number in range(2_000):
+        assert isinstance(names.resolve(f"Kabupaten X{number:04d}Y", _YEAR), Unresolved)
+    lists = reference_lists([], [], [])
+    for number in range(2_000):
+        assert lists.meant(f"Kabupaten X{number:04d}Y") == ""
+    assert len(compared) == 400
 
 
 def test_all_26_bare_names_of_both_kinds_stay_unresolved_unless_the_document_states_the_kind(names, ambiguous):

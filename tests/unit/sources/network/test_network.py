@@ -314,10 +314,15 @@ def test_the_proxy_of_the_environment_may_be_private_and_is_named_when_it_refuse
 
 
 def test_private_machines_are_no_public_ones():
-    public = ["8.8.8.8", "2001:4860:4860::8888", "portal.example"]
+    public = [
+        "8.8.8.8", "2001:4860:4860::8888", "portal.example", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::",
+    ]  # fmt: skip
     private = [
         "10.1.2.3", "172.16.0.1", "192.168.0.1", "127.0.0.1", "169.254.1.1", "0.0.0.0", "100.64.0.1", "224.0.0.1",
-        "::1", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "2002:7f00:1::",
+        "::1", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "2002:7f00:1::", "::10.0.0.1", "::", "64:ff9b::127.0.0.1",
+        "64:ff9b::a9fe:a9fe", "64:ff9b:1::8.8.8.8", "fec0::1", "ff02::1", "2001:db8::1", "4000::1",
+        # Teredo: the tunnel's server in the middle, the machine behind it, written with every bit turned, at the end.
+        "2001:0:a00:1::f7f7:f7f7", "2001:0:808:808::f5ff:fffe",
     ]  # fmt: skip
     assert [machine for machine in [*public, *private] if is_public(machine)] == public
 

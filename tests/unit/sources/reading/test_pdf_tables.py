@@ -7,7 +7,8 @@ import pytest
 
 from sources.declaration.errors import SourceError
 from sources.reading.content import identify
-from sources.reading.pdf import opened
+from sources.reading.pdf import Word, opened
+from sources.reading.pdf_headings import Caption, find_marks
 from sources.reading.pdf_tables import read_tables
 from tests.typeset.tables import LONG_HEADINGS, SHORT_HEADINGS, Layout, Table, typeset
 
@@ -221,3 +222,18 @@ def test_a_hyphen_that_only_breaks_a_line_is_no_part_of_the_name():
 def test_a_table_that_is_printed_sideways_is_refused_and_not_left_out():
     turned = typeset([_table()], Layout(page=(842, 595), rotate=True)).data
     assert "page 1: its table is printed sideways" in _refusal(turned.replace(b"/Rotate 90", b"/Rotate 0 "))
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("Hasil Evaluasi (lanjutan)", "Hasil Evaluasi"), ("Hasil Evaluasi [ Sambungan ]", "Hasil Evaluasi"),
+        ("Hasil Evaluasi Lanjutan", "Hasil Evaluasi"), ("Hasil (lanjutan) Evaluasi", "Hasil (lanjutan) Evaluasi"),
+        (f"Hasil{' ' * 3_000}Evaluasi", "Hasil Evaluasi"),  # a search that is cubic in blanks would never end
+    ],
+)  # fmt: skip
+def test_a_caption_is_its_title_without_the_word_that_it_goes_on(printed, title):
+    words = [Word(text, 10.0 + 60 * at, 60.0 + 60 * at, 10, 20, 10) for at, text in enumerate(["Tabel", "3.", printed])]
+    (mark,) = find_marks([words], [], None)
+    assert isinstance(mark, Caption)
+    assert (mark.number, mark.title) == ("3", title)
