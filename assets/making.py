@@ -212,7 +212,9 @@ def _observations(connection: Connection, given: Given) -> tuple[Records, Record
     for name, read_statements in STATEMENT_READERS.items():
         read_statements(_stored(connection, f"raw.{name}"), names, statements)
     corrections = [_correction_record(applied) for applied in statements.corrections]
-    return statements.accepted, statements.refused, corrections
+    known_since = {row["document_id"]: row["retrieved_on"] for row in documents}
+    accepted = [{**record, "known_since": known_since[record["document_id"]]} for record in statements.accepted]
+    return accepted, statements.refused, corrections
 
 
 #: What is accepted against them is said beside the figure itself; other rules are of tables, documents or names.

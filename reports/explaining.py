@@ -21,12 +21,12 @@ from warehouse.words.catalogue import render
 
 #: What is shown of the region's year, besides the figure itself.
 _YEAR = (
-    "region_name evaluation_year spbe_index predikat certainty is_final rank_in_kind tied_in_kind ranked_in_kind "
-    "rank_lo rank_hi rank_note:sentence figure_note_* deviation_note:sentence"
+    "region_name evaluation_year spbe_index predikat certainty obs_status is_final rank_in_kind tied_in_kind "
+    "ranked_in_kind rank_lo rank_hi rank_note:sentence figure_note_* deviation_note:sentence"
 )
 _ORIGIN = (
     "figure:column printed_value document_title page table_no row_no evidence_grade:code basis derived_from copy_kind "
-    "publisher_* url licence file_name line_no document_id file_sha256"
+    "publisher_* url licence file_name line_no document_id file_sha256 known_since"
 )
 _CORRECTIONS = (
     "measure found_printed value action correction_reason_* correction_outcome document_id page table_no row_no "

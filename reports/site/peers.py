@@ -192,6 +192,7 @@ class PeerBlocks:
                 {
                     "name": self.words.of_row(row, "name"),
                     "score": self._known(row["score"]),
+                    "status": "" if row["obs_status"] == "A" else self.words.label("obs_status", row["obs_status"]),
                     "quartiles": self._quartiles(row),
                     "median": self.words.show(row["peer_median"]),
                     "best": self.words.say("best_of" if row["peer_best_count"] == 1 else "best_of_many", row),

@@ -308,10 +308,17 @@ class RegionPages:
                     "grade": row["predikat"],
                     "rank": self._rank_of(row),
                     "evidence": self.words.label("certainty", row["certainty"]),
+                    "status": self.words.label("obs_status", row["obs_status"]),
                 }
                 for row in reversed(rows)
             ],
+            "statuses": self._statuses(rows),
         }
+
+    def _statuses(self, rows: Sequence[Row]) -> list[tuple[Markup, Markup]]:
+        """What the statuses of these rows mean, but for that of a normal figure."""
+        codes = sorted({row["obs_status"] for row in rows} - {"A"})
+        return [(self.words.label("obs_status", code), self.words.tell("obs_status", code)) for code in codes]
 
     def _eras(self, points: Sequence[YearPoint]) -> list[Era]:
         """The years by their grades. Instruments whose grades have the same edges make one era.

@@ -167,6 +167,8 @@ def _as_cell(value: object) -> str | Decimal | None:
         return value or None
     if isinstance(value, bool):
         return "ya" if value else "tidak"
+    if isinstance(value, date):
+        return value.isoformat()
     assert isinstance(value, int | Decimal)
     return Decimal(value)
 

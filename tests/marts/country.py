@@ -19,7 +19,10 @@ from warehouse.tables import TABLES
 
 DOCUMENT = "made-up"
 #: The core tables that a country does not state itself, but that are made from what it states.
-_MADE = {"core.year_pairs", "core.speaking_scores", "core.claims", "core.targets", "core.indicator_costs"}
+_MADE = {
+    "core.year_pairs", "core.observation_flags", "core.speaking_scores", "core.claims", "core.targets",
+    "core.indicator_costs",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -95,3 +95,62 @@ def test_a_change_against_one_document_says_so(ranking) -> None:
     assert [(row.evaluation_year, row.region_name, row.index_change) for row in found.itertuples()] == [
         (2023, "Kota Bandar Lampung", 0.65)
     ]
+
+
+def test_the_status_of_an_index_follows_from_its_evidence_its_year_and_why_there_is_none(ranking, statements) -> None:
+    index = statements[statements["measure"] == "INDEX"].set_index(["evaluation_year", "region_code"])
+    of_a_missing_one = {"not_evaluated": "M", "not_held": "L", "not_published": "O"}
+    for row in ranking.itertuples():
+        if pd.isna(row.spbe_index):
+            expected = of_a_missing_one[row.certainty]
+        else:
+            said = index.loc[(row.evaluation_year, row.region_code)]
+            first = "B" if row.evaluation_year == 2021 else "A"
+            as_stated = {"corrected": "R", "derived": "I"}.get(said["status"], first)
+            expected = "P" if said["evidence_grade"] in ("C", "D") else as_stated
+        assert row.obs_status == expected, (row.evaluation_year, row.region_name)
+    assert set(ranking["obs_status"]) == {"A", "B", "P", "M", "L", "O"}
+
+
+def test_the_figures_of_other_tables_have_the_status_that_they_have_in_the_ranking(real, ranking) -> None:
+    known = ranking.set_index(["evaluation_year", "region_code"])["obs_status"]
+    for table in ("mart.next_predikat", "mart.province_plan", "mart.rank_change"):
+        rows = real.execute(f"SELECT evaluation_year, region_code, obs_status FROM {table}").fetchall()
+        assert {(year, code) for year, code, status in rows if status != known.get((year, code))} == set()
+    domains = real.execute("SELECT * FROM mart.domain_profile WHERE peer_type = 'kind'").df()
+    of_index = domains[domains["measure"] == "INDEX"]
+    keys = zip(of_index["evaluation_year"], of_index["region_code"], strict=True)
+    assert list(of_index["obs_status"]) == [known[key] for key in keys]
+    # The one domain that a person had to compute from the rest of its row.
+    computed = domains[domains["obs_status"] == "I"]
+    assert list(zip(computed["evaluation_year"], computed["region_code"], computed["measure"], strict=True)) == [
+        (2024, "35", "D1")
+    ]
+
+
+def test_a_mean_over_a_part_of_a_province_is_an_estimate(real) -> None:
+    rows = real.execute("SELECT * FROM mart.province_summary").df()
+    for row in rows.itertuples():
+        if row.expected_count == 0:
+            expected = "M"
+        elif row.evaluated_count / row.expected_count < 0.65:
+            expected = "O"
+        else:
+            expected = "A" if row.evaluated_count == row.expected_count else "E"
+        assert row.obs_status == expected, row.province_name
+    assert set(rows["obs_status"]) == {"A", "E", "M", "O"}
+
+
+def test_a_result_of_a_target_has_a_status_also_where_there_is_none(real) -> None:
+    rows = real.execute("SELECT result_value IS NULL, obs_status, evidence_grade FROM mart.target_progress").fetchall()
+    for is_missing, status, grade in rows:
+        assert (status in ("L", "M", "O")) == is_missing
+        assert is_missing or (status == "P") == (grade in ("C", "D"))
+
+
+def test_a_statement_is_known_since_the_day_on_which_its_document_came(real) -> None:
+    (wrong,) = real.execute(
+        "SELECT count(*) FROM core.observations AS o INNER JOIN core.documents AS d ON o.document_id = d.document_id "
+        "WHERE o.known_since IS DISTINCT FROM d.retrieved_on"
+    ).fetchone()
+    assert wrong == 0

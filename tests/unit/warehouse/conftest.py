@@ -114,7 +114,7 @@ class Stated:
     #: The models before the ranking.
     SCORES = (
         "core.winning_statements", "core.spbe_scores", "core.central_scores", "core.group_means", "core.year_pairs",
-        "core.speaking_scores",
+        "core.observation_flags", "core.speaking_scores",
     )  # fmt: skip
 
     def __init__(self, connection, filled):

@@ -6,6 +6,7 @@ from pathlib import Path
 import warehouse
 from warehouse import writer
 from warehouse.tables import TABLES
+from warehouse.words.catalogue import read_catalogue
 
 #: Of the grade, and whether the year is complete.
 _SPEAKS = {
@@ -34,6 +35,41 @@ def test_weak_evidence_speaks_only_where_there_are_no_national_results(stated):
         for cell, expected in _SPEAKS.items()
         if expected
     }
+
+
+#: Of the year, the grade of evidence, and what the statement says: the status of the figure.
+_OBSERVED = [
+    (2024, "A", {}, "A"),
+    (2022, "B", {}, "A"),
+    (2022, "C", {}, "P"),
+    (2022, "D", {}, "P"),
+    (2021, "A", {}, "B"),  # the first year of its instrument
+    (2021, "D", {}, "P"),
+    (2018, "A", {}, "A"),  # nothing before it to compare with
+    (2024, "A", {"status": "corrected", "status_reason_en": "x"}, "R"),
+    (2021, "A", {"status": "corrected", "status_reason_en": "x"}, "R"),
+    (2024, "A", {"status": "derived", "status_reason_en": "x"}, "I"),
+    (2022, "D", {"status": "derived", "status_reason_en": "x"}, "P"),
+    (2024, "A", {"value": None, "status": "dropped", "status_reason_en": "x"}, "O"),
+    (2021, "D", {"value": None, "status": "lost_in_transcription", "status_reason_en": "x"}, "L"),
+]
+
+
+def test_the_status_of_a_figure_says_what_is_most_to_be_known_of_it(stated):
+    stated.years = {2018: False, 2020: False, 2021: False, 2022: False, 2023: True, 2024: True}
+    for number, (year, grade, said, _) in enumerate(_OBSERVED):
+        stated.say(f"{grade} {year}", "3,50", year=year, grade=grade, code=f"{number:02d}", **said)
+    found = {int(row["subject_code"]): row["obs_status"] for row in stated.derive(*stated.SCORES)}
+    assert [found[number] for number in range(len(_OBSERVED))] == [status for *_, status in _OBSERVED]
+
+
+def test_every_status_of_a_figure_has_its_flag_and_every_flag_a_status(memory):
+    writer.derive(memory, TABLES["core.observation_flags"])
+    flags = dict(memory.execute("SELECT status, obs_status FROM core.observation_flags").fetchall())
+    catalogue = read_catalogue()
+    assert set(flags) == set(catalogue.codes("status"))
+    # What is summed up over a part, and what cannot be compared, no status of a single figure says.
+    assert set(catalogue.codes("obs_status")) - set(flags.values()) == {"B", "E", "P"}
 
 
 def test_years_are_compared_under_one_instrument_and_ranks_where_both_are_complete(memory, filled):

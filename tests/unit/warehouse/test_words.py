@@ -10,8 +10,8 @@ from warehouse.tables import PUBLISHED, TABLES
 from warehouse.words import catalogue
 from warehouse.words.catalogue import UnknownWords, format_value, read_catalogue, render
 
-#: Lists whose codes are the publisher's own words, names of tables or instruments, or units.
-_PRINTED = {"predikat", "grade_state", "evidence_grade", "input_traced_in", "unit"} | {
+#: Lists whose codes are the publisher's own words, those of a standard, names of tables or instruments, or units.
+_PRINTED = {"predikat", "grade_state", "evidence_grade", "input_traced_in", "obs_status", "unit"} | {
     name for name, codes in read_catalogue().lists.items() if "SPBE-2020" in codes
 }
 

@@ -12,7 +12,8 @@ SELECT
     o.evidence_grade,
     w.statement_count,
     o.document_id,
-    o.observation_id
+    o.observation_id,
+    o.status
 FROM core.winning_statements AS w
 INNER JOIN core.observations AS o ON w.observation_id = o.observation_id
 WHERE w.subject_type = 'agency_group' AND o.measure <> 'PREDIKAT' AND o.value IS NOT NULL

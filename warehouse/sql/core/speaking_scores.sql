@@ -4,20 +4,22 @@
 -- like an official one; what rests on the press alone (grade D) is shown, but never ranked, subtracted or judged
 -- (docs/adr/0011). Every mart reads figures from here; the other winners stay in core.spbe_scores, core.central_scores
 -- and core.group_means.
+-- obs_status is one code, of what is most to be known of the value: that there is none and why; that it is provisional;
+-- how it came about if it is not as printed; that the year before had another instrument (docs/adr/0028).
 WITH winners AS (
     SELECT
         'region' AS subject_type, region_code AS subject_code,
-        evaluation_year, measure, instrument, score, printed_value, evidence_grade, document_id, observation_id
+        evaluation_year, measure, instrument, score, printed_value, status, evidence_grade, document_id, observation_id
     FROM core.spbe_scores
     UNION ALL
     SELECT
         'central_agency' AS subject_type, agency_code AS subject_code,
-        evaluation_year, measure, instrument, score, printed_value, evidence_grade, document_id, observation_id
+        evaluation_year, measure, instrument, score, printed_value, status, evidence_grade, document_id, observation_id
     FROM core.central_scores
     UNION ALL
     SELECT
         'agency_group' AS subject_type, agency_group AS subject_code,
-        evaluation_year, measure, instrument, score, printed_value, evidence_grade, document_id, observation_id
+        evaluation_year, measure, instrument, score, printed_value, status, evidence_grade, document_id, observation_id
     FROM core.group_means
 )
 
@@ -36,7 +38,16 @@ SELECT
     END AS certainty,
     CASE WHEN w.evidence_grade IN ('A', 'B') THEN 'official' ELSE 'no_national_results' END AS speaks_because,
     w.document_id,
-    w.observation_id
+    w.observation_id,
+    CASE
+        WHEN f.is_missing THEN f.obs_status
+        WHEN w.evidence_grade IN ('C', 'D') THEN 'P'
+        WHEN f.obs_status <> 'A' THEN f.obs_status
+        WHEN NOT v.scores_comparable THEN 'B'
+        ELSE f.obs_status
+    END AS obs_status
 FROM winners AS w
 INNER JOIN core.evaluation_years AS y ON w.evaluation_year = y.evaluation_year
+LEFT JOIN core.observation_flags AS f ON w.status = f.status
+LEFT JOIN core.year_pairs AS v ON w.evaluation_year = v.evaluation_year
 WHERE w.evidence_grade IN ('A', 'B') OR NOT y.nationally_complete

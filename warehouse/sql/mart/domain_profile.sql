@@ -192,9 +192,18 @@ SELECT
         WHEN c.other_count = 0 THEN 'no_other_score'
         WHEN c.peer_count < 5 THEN 'few_scores'
     END AS peer_note,
-    CASE WHEN o.measure IS NOT NULL AND c.score IS NOT NULL THEN 'off_scale' END AS deviation_note
+    CASE WHEN o.measure IS NOT NULL AND c.score IS NOT NULL THEN 'off_scale' END AS deviation_note,
+    -- What no document states of a region that has an index, its documents do not print.
+    coalesce(v.obs_status, CASE WHEN k.spbe_index IS NULL THEN k.obs_status ELSE h.obs_status END) AS obs_status
 FROM compared AS c
 INNER JOIN ranked_years AS k ON c.evaluation_year = k.evaluation_year AND c.region_code = k.region_code
 INNER JOIN mart.peer_groups AS g ON c.evaluation_year = g.evaluation_year AND c.region_code = g.region_code
 INNER JOIN core.instrument_nodes AS t ON k.instrument = t.instrument AND c.measure = t.node_code
+INNER JOIN core.observation_flags AS h ON h.status = 'not_held'
+LEFT JOIN core.speaking_scores AS v
+    ON
+        v.subject_type = 'region'
+        AND c.evaluation_year = v.evaluation_year
+        AND c.region_code = v.subject_code
+        AND c.measure = v.measure
 LEFT JOIN off_scale AS o ON c.evaluation_year = o.evaluation_year AND c.region_code = o.region_code AND c.measure = o.measure

@@ -255,6 +255,7 @@ SELECT
     d.file_name,
     p.line_no,
     d.file_sha256,
-    p.measure
+    p.measure,
+    d.retrieved_on AS known_since
 FROM places AS p
 INNER JOIN core.documents AS d ON p.document_id = d.document_id

@@ -45,6 +45,7 @@ regions AS (
         r.predikat,
         r.rank_in_kind,
         r.evidence_grade,
+        r.obs_status,
         b.predikat AS grade,
         b.next_predikat,
         b.next_edge,
@@ -136,7 +137,8 @@ SELECT
         WHEN r.has_levels THEN 'levels_not_used'
         ELSE 'printed_index'
     END AS way_note,
-    r.evidence_grade
+    r.evidence_grade,
+    r.obs_status
 FROM regions AS r
 INNER JOIN core.instruments AS i ON r.instrument = i.instrument
 LEFT JOIN with_steps AS s ON r.evaluation_year = s.evaluation_year AND r.region_code = s.region_code

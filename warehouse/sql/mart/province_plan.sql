@@ -24,6 +24,7 @@ WITH members AS (
         r.predikat,
         r.rank_in_province,
         r.status,
+        r.obs_status,
         CAST(100 * r.spbe_index AS BIGINT) AS hundredths,
         row_number() OVER (
             PARTITION BY t.target_id, y.evaluation_year, r.spbe_index IS NULL ORDER BY r.spbe_index, r.region_code
@@ -113,7 +114,8 @@ SELECT
         WHEN f.floor IS NULL THEN 'mean_reached'
         WHEN 100 * m.hundredths < f.floor THEN 'below_the_floor'
         ELSE 'above_the_floor'
-    END AS mean_note
+    END AS mean_note,
+    m.obs_status
 FROM members AS m
 INNER JOIN provinces AS p ON m.target_id = p.target_id AND m.evaluation_year = p.evaluation_year
 LEFT JOIN floors AS f ON m.target_id = f.target_id AND m.evaluation_year = f.evaluation_year

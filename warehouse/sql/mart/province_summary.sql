@@ -237,5 +237,13 @@ SELECT
         WHEN NOT is_covered THEN NULL
         WHEN off_scale_regions IS NOT NULL THEN off_scale_regions
         WHEN is_comparable THEN off_scale_before
-    END AS off_scale_regions
+    END AS off_scale_regions,
+    -- Of the aggregates: those over a part of the members are estimates of the province.
+    CASE
+        WHEN expected_count = 0 THEN 'M'
+        WHEN NOT is_covered THEN 'O'
+        WHEN evaluated_count < expected_count THEN 'E'
+        WHEN NOT scores_comparable THEN 'B'
+        ELSE 'A'
+    END AS obs_status
 FROM compared

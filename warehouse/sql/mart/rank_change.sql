@@ -20,7 +20,8 @@ WITH register AS (
         CASE WHEN m.speaks_as = 'ranked' THEN m.predikat END AS predikat,
         m.rank_in_kind,
         m.index_change,
-        m.deviation_note
+        m.deviation_note,
+        m.obs_status
     FROM core.evaluation_years AS y
     INNER JOIN core.regions AS r
         ON
@@ -51,6 +52,7 @@ matched AS (
         CASE WHEN v.scores_comparable THEN b.spbe_index END AS index_before,
         n.index_change,
         n.deviation_note,
+        n.obs_status,
         n.predikat AS predikat_now,
         CASE WHEN v.scores_comparable THEN b.predikat END AS predikat_before,
         n.rank_in_kind AS rank_now,
@@ -163,6 +165,7 @@ SELECT
         WHEN m.rank_before IS NULL THEN 'no_index_before'
         WHEN m.rank_now IS NULL THEN 'no_index_now'
     END AS change_note,
-    m.deviation_note
+    m.deviation_note,
+    m.obs_status
 FROM matched AS m
 LEFT JOIN parted AS p ON m.evaluation_year = p.evaluation_year AND m.current_code = p.current_code

@@ -29,6 +29,7 @@ WITH scored AS (
         max(s.evidence_grade) FILTER (s.measure = 'INDEX') AS evidence_grade,
         max(k.speaks_as) FILTER (s.measure = 'INDEX') AS speaks_as,
         max(k.certainty) FILTER (s.measure = 'INDEX') AS certainty,
+        max(k.obs_status) FILTER (s.measure = 'INDEX') AS index_obs_status,
         max(s.document_id) FILTER (s.measure = 'INDEX') AS document_id
     FROM core.spbe_scores AS s
     INNER JOIN core.speaking_scores AS k
@@ -250,8 +251,10 @@ SELECT
     p.speaks_as,
     p.document_id,
     d.copy_kind,
-    p.current_code
+    p.current_code,
+    CASE WHEN p.spbe_index IS NULL THEN o.obs_status ELSE p.index_obs_status END AS obs_status
 FROM placed AS p
+LEFT JOIN core.observation_flags AS o ON p.status = o.status
 LEFT JOIN core.documents AS d ON p.document_id = d.document_id
 LEFT JOIN core.instruments AS i ON p.instrument = i.instrument
 LEFT JOIN core.year_pairs AS v ON p.evaluation_year = v.evaluation_year

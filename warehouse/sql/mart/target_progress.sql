@@ -33,6 +33,7 @@ regional_scores AS (
         s.measure,
         s.score,
         s.evidence_grade,
+        s.obs_status,
         s.speaks_as = 'shown' AS is_shown_only
     FROM core.speaking_scores AS s
     INNER JOIN mart.region_ranking AS r ON s.evaluation_year = r.evaluation_year AND s.subject_code = r.region_code
@@ -46,11 +47,18 @@ lowest_levels AS (
         s.region_name,
         min(s.score) AS score,
         max(s.evidence_grade) AS evidence_grade,
+        arg_min(s.obs_status, s.score ORDER BY s.measure) AS obs_status,
         bool_or(s.is_shown_only) AS is_shown_only
     FROM regional_scores AS s
     INNER JOIN leaves AS l ON s.instrument = l.instrument AND s.measure = l.node_code
     GROUP BY s.evaluation_year, s.current_code, s.region_name
     HAVING count(*) = max(l.leaf_count)
+),
+
+without_index AS (
+    SELECT evaluation_year AS year_without, current_code AS code_without, obs_status AS status_without
+    FROM mart.region_ranking
+    WHERE spbe_index IS NULL
 ),
 
 results AS (
@@ -62,6 +70,7 @@ results AS (
         measure,
         CAST(score AS DECIMAL(6, 4)) AS result_value,
         evidence_grade,
+        obs_status,
         speaks_as = 'shown' AS is_shown_only,
         CAST(NULL AS VARCHAR) AS predikat,
         CAST(NULL AS DECIMAL(5, 1)) AS coverage_percent
@@ -76,6 +85,7 @@ results AS (
         measure,
         CAST(score AS DECIMAL(6, 4)) AS result_value,
         evidence_grade,
+        obs_status,
         is_shown_only,
         CASE WHEN measure = 'INDEX' THEN predikat END AS predikat,
         CAST(NULL AS DECIMAL(5, 1)) AS coverage_percent
@@ -89,6 +99,7 @@ results AS (
         'LEVEL' AS measure,
         CAST(score AS DECIMAL(6, 4)) AS result_value,
         evidence_grade,
+        obs_status,
         is_shown_only,
         CAST(NULL AS VARCHAR) AS predikat,
         CAST(NULL AS DECIMAL(5, 1)) AS coverage_percent
@@ -103,6 +114,7 @@ results AS (
         v.mean_index AS result_value,
         -- A mean is no better evidence than the weakest of its members.
         max(m.evidence_grade) AS evidence_grade,
+        any_value(v.obs_status) AS obs_status,
         bool_or(m.speaks_as = 'shown') AS is_shown_only,
         CAST(NULL AS VARCHAR) AS predikat,
         v.coverage_percent
@@ -126,6 +138,7 @@ subjects AS (
         v.subject_name,
         v.result_value,
         v.evidence_grade,
+        v.obs_status,
         v.is_shown_only,
         v.predikat,
         v.coverage_percent
@@ -149,6 +162,7 @@ subjects AS (
         v.subject_name,
         v.result_value,
         v.evidence_grade,
+        v.obs_status,
         v.is_shown_only,
         v.predikat,
         v.coverage_percent
@@ -187,6 +201,7 @@ compared AS (
         s.year_instrument,
         s.result_value,
         s.evidence_grade,
+        s.obs_status,
         s.is_shown_only,
         s.coverage_percent,
         b.baseline_year,
@@ -238,10 +253,10 @@ verdicts AS (
 )
 
 SELECT
-    target_id,
-    subject_code,
-    evaluation_year,
-    subject_name,
+    v.target_id,
+    v.subject_code,
+    v.evaluation_year,
+    v.subject_name,
     target_scope,
     target_measure,
     target_horizon,
@@ -282,5 +297,10 @@ SELECT
         WHEN evaluation_year < target_year THEN 'below_line'
         WHEN result_value = target_value THEN 'grade_below'
         ELSE 'not_reached'
-    END AS progress_note
-FROM verdicts
+    END AS progress_note,
+    -- Without a result: as the ranking says of the region; else that none is known.
+    coalesce(v.obs_status, r.status_without, f.obs_status) AS obs_status
+FROM verdicts AS v
+INNER JOIN core.observation_flags AS f ON f.status = 'not_published'
+LEFT JOIN without_index AS r
+    ON v.target_scope = 'region' AND v.evaluation_year = r.year_without AND v.subject_code = r.code_without
