@@ -60,7 +60,8 @@ def publication(
     last = ledger.in_force(staging.entries)
     program = causes.program_names()
     old = _side_before(data_dir, staging.entries)
-    differences, revised = ([], None) if old is None else _revised(old, new, sources, data_dir)
+    named = " ".join(filter(None, program.values()))
+    differences, revised = ([], None) if old is None else _revised(old, new, sources, data_dir, named)
     found = [] if old is None else jumps(old.tables, new.tables)
     because = note or _reason_at_hand(staging, differences)
     if because is None and (stopping := [jump for jump in found if jump.stops]):
@@ -98,7 +99,7 @@ def publication(
         "decided_by": None,
     }  # fmt: skip
     return Publication(
-        "published", staging.facts.release_id, now(), said, revised,
+        "published", staging.facts.release_id, now(staging.entries), said, revised,
         changed_rankings(staging.entries, tables[RANKING.full_name]),
     )  # fmt: skip
 
@@ -136,7 +137,7 @@ def decision(data_dir: Path, folder: Path, entries: Sequence[Entry], *, reason: 
     }
     manifest = publish.read_manifest(folder) or {}
     rankings = changed_rankings(entries, _read(folder)[RANKING.full_name])
-    return Publication("pinned", str(manifest["release_id"]), now(), said, revised, rankings)
+    return Publication("pinned", str(manifest["release_id"]), now(entries), said, revised, rankings)
 
 
 def moved_regions(revised: pa.Table) -> int:
@@ -200,9 +201,10 @@ def _side_before(data_dir: Path, entries: Sequence[Entry]) -> _Side | None:
     return _Side(tables, recorded or causes.inputs_before(tables[_DOCUMENTS].to_pylist()))
 
 
-def _revised(old: _Side, new: _Side, sources: Sequence[Source], data_dir: Path) -> tuple[list[Cause], pa.Table]:
+def _revised(
+    old: _Side, new: _Side, sources: Sequence[Source], data_dir: Path, program: str
+) -> tuple[list[Cause], pa.Table]:
     """What differs between the inputs of both releases, and between their tables."""
-    program = " ".join(filter(None, causes.program_names().values()))
     differences = causes.causes_between(old.inputs, new.inputs, sources, program) or [Cause("method", program)]
     by_method = None
     if {"method"} < {cause.kind for cause in differences}:

@@ -266,7 +266,8 @@ def find(settings: Settings, name: str) -> Path:
 
 def _say(settings: Settings, event: ledger.Event, release_id: str, reason: str | None) -> Entry:
     said = {"release_note": reason, "decided_by": getpass.getuser()}
-    return Ledger(settings.data_dir).append(event, release_id, now(), said)
+    kept = Ledger(settings.data_dir)
+    return kept.append(event, release_id, now(kept.entries()), said)
 
 
 @contextmanager

@@ -132,13 +132,13 @@ class Ledger:
             "number": number, "event": event, "release_id": release_id, "at": at.isoformat(timespec="seconds"),
             **said, "files": files,
         }  # fmt: skip
-        text = json.dumps({**kept, "checksum": _checksum(kept)}, indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps({**kept, "checksum": checksum_of(kept)}, indent=2, ensure_ascii=False) + "\n"
         (new / _ENTRY).write_text(text, encoding="utf-8")
         for path in [*new.iterdir(), new]:
-            _sync(path)
+            sync(path)
         folder = self.folder / f"{number:04d}"
         new.rename(folder)
-        _sync(self.folder)
+        sync(self.folder)
         return _read(folder)
 
 
@@ -179,16 +179,18 @@ def _read(folder: Path) -> Entry:
         checksum = said.pop("checksum")
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise LedgerDamaged(f"{file} cannot be read: {error}. {_REMEDY}") from error
-    if checksum != _checksum(said) or said["event"] not in get_args(Event) or f"{said['number']:04d}" != folder.name:
+    if checksum != checksum_of(said) or said["event"] not in get_args(Event) or f"{said['number']:04d}" != folder.name:
         raise LedgerDamaged(f"{file} has changed since it was written. {_REMEDY}")
     return Entry(said["number"], said["event"], said["release_id"], datetime.fromisoformat(said["at"]), said, folder)
 
 
-def _checksum(said: Mapping[str, Any]) -> str:
+def checksum_of(said: Mapping[str, Any]) -> str:
+    """A sha256 of what a record says, however it is written down."""
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -13,10 +13,9 @@ import filecmp
 import fnmatch
 import hashlib
 import json
-import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from pyarrow import parquet
 
 from warehouse import ledger, schema, writer
 from warehouse.connection import Connection, literal, quoted
-from warehouse.ledger import Entry, Ledger
+from warehouse.ledger import Entry, Ledger, checksum_of, sync
 from warehouse.spec import Table
 
 if TYPE_CHECKING:
@@ -184,9 +183,9 @@ class Staging:
         self._link_unchanged()
         self._write_manifest(facts, publication)
         files = _files(self.folder)
-        _of_each(_sync, files)
+        _of_each(sync, files)
         for folder in {file.parent for file in files}:
-            _sync(folder)
+            sync(folder)
         for file in files:
             file.chmod(_READ_ONLY)
         releases = self._data_dir / "releases"
@@ -194,7 +193,7 @@ class Staging:
         names = (f"{self.facts.release_id}{f'.{number}' if number > 1 else ''}" for number in count(1))
         folder = next(releases / name for name in names if not (releases / name).exists())
         self.folder.rename(folder)
-        _sync(releases)
+        sync(releases)
         if self.again is None:
             # From here on the release is in force; a link that does not follow is set right by the next run.
             Ledger(self._data_dir).append(
@@ -241,7 +240,7 @@ class Staging:
             },
             "files": {**hashes, CHECKSUMS: _sha256(sums)},
         }
-        text = json.dumps({**manifest, "checksum": _checksum(manifest)}, indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps({**manifest, "checksum": checksum_of(manifest)}, indent=2, ensure_ascii=False) + "\n"
         (self.folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
@@ -487,7 +486,7 @@ def _switch(data_dir: Path, folder: Path) -> None:
     new.unlink(missing_ok=True)
     new.symlink_to(folder.relative_to(data_dir), target_is_directory=True)
     new.replace(link)
-    _sync(data_dir)
+    sync(data_dir)
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
@@ -527,15 +526,11 @@ def is_whole(folder: Path, which: str = "*") -> bool:
     if "publication" in manifest:  # else of a time when manifests did not vouch for themselves
         said = {name: value for name, value in manifest.items() if name != "checksum"}
         tables = {f"parquet/{name}.parquet" for name in manifest["tables"]}
-        if manifest.get("checksum") != _checksum(said) or tables != set(fnmatch.filter(vouched, "parquet/*")):
+        if manifest.get("checksum") != checksum_of(said) or tables != set(fnmatch.filter(vouched, "parquet/*")):
             return False
     asked = fnmatch.filter(vouched, which)
     files = [folder / name for name in asked]
     return all(file.is_file() for file in files) and _of_each(_sha256, files) == [vouched[name] for name in asked]
-
-
-def _checksum(said: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _of_each(do: Callable[[Path], Any], files: Sequence[Path]) -> list[Any]:
@@ -550,14 +545,6 @@ def _files(folder: Path) -> list[Path]:
 def _sha256(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove(folder: Path) -> None:

@@ -1,14 +1,17 @@
 """Why a release differs from the one before, and how far it may."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pyarrow as pa
 import pytest
 
 from assets.causes import ByMethod, Cause, attribute, causes_between
+from assets.clock import now
 from expectations.bounds import jumps
 from sources.declaration.declared import read_sources
+from warehouse.ledger import Ledger
 from warehouse.revisions import ALL, SCHEMA
 
 SOURCES = read_sources()
@@ -120,3 +123,10 @@ def test_a_jump_says_what_it_is_of():
     (jump,) = jumps(_tables(), _tables(documents=8))
     assert str(jump) == "rows of core.documents: 10 rows -> 8 rows"
     assert replace(jump, stops=False) != jump
+
+
+def test_a_clock_that_was_set_back_does_not_turn_the_order_of_events_round(tmp_path):
+    kept, tomorrow = Ledger(tmp_path), now() + timedelta(days=1)
+    assert now(kept.entries()) < tomorrow
+    kept.append("published", "2024-a", tomorrow, {})
+    assert now(kept.entries()) == tomorrow
