@@ -259,11 +259,13 @@ def _samples(files: Iterable[str], patterns: Sequence[str], workspace: Workspace
     current = workspace.data_path / "current"  # the part is there once the release is published
     return {
         "path": dg.MetadataValue.path(str(current / found[0])),
-        "samples": dg.MetadataValue.md("\n".join(f"- {_link(file, current, workspace.site_url)}" for file in found)),
+        "samples": dg.MetadataValue.md(
+            "\n".join(f"- {_link(file, current, workspace.place.site_url)}" for file in found)
+        ),
     }
 
 
-def _link(file: str, current: Path, site_url: str) -> str:
+def _link(file: str, current: Path, site_url: str | None) -> str:
     page = file.removeprefix(f"{SITE_FOLDER}/")
     return f"[{page}]({site_url}{page})" if site_url and page != file else f"`{current / file}`"
 
@@ -289,7 +291,7 @@ def _contents(connection: Connection, workspace: Workspace) -> publish.Contents:
         data_date=_data_date(connection),
         statements=planner_statements,
         made_by=print_of_makers(),
-        site_url=workspace.site_url or None,
+        site_url=workspace.place.site_url,
     )
 
 

@@ -1,9 +1,10 @@
 """Where a run works: the data folder, the sources folder, and the working database, as a Dagster resource."""
 
-from __future__ import annotations
+# No postponed annotations here: Dagster reads those of a resource as objects.
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
@@ -30,6 +31,24 @@ class ForeignInstance(RuntimeError):
     """The run belongs to another Dagster instance than the data."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where runs work; no part of a run's configuration, so that nobody launches one that writes elsewhere.
+
+    Args:
+        data_path: run-time state: working database, releases.
+        sources_path: the source folders.
+        instance_path: the one Dagster instance whose runs may write; None for any. Dagster without its DAGSTER_HOME
+            keeps a run's history in a folder that is removed at the end.
+        site_url: where the site of the releases is read, with a slash at its end; None where that is not known.
+    """
+
+    data_path: Path
+    sources_path: Path
+    instance_path: Path | None = None
+    site_url: str | None = None
+
+
 class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The folders and the database that a run reads and writes.
 
@@ -38,17 +57,10 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     instead of at every step is also what keeps a refresh short.
 
     Args:
-        data_dir: run-time state: working database, releases.
-        sources_dir: the source folders.
-        instance_dir: the one Dagster instance whose runs may write; empty for any. Dagster without its DAGSTER_HOME
-            keeps a run's history in a folder that is removed at the end.
-        site_url: where the site of the releases is read, with a slash at its end; empty where that is not known.
+        place: where.
     """
 
-    data_dir: str
-    sources_dir: str
-    instance_dir: str = ""
-    site_url: str = ""
+    place: dg.ResourceDependency[Place]
 
     _connection: Connection | None = PrivateAttr(default=None)
     _sources: tuple[Source, ...] | None = PrivateAttr(default=None)
@@ -58,12 +70,12 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     @property
     def data_path(self) -> Path:
         """The data folder."""
-        return Path(self.data_dir)
+        return self.place.data_path
 
     @property
     def sources_path(self) -> Path:
         """The sources folder."""
-        return Path(self.sources_dir)
+        return self.place.sources_path
 
     def sources(self) -> tuple[Source, ...]:
         """The sources as they declare themselves, read once in a run."""
@@ -96,17 +108,18 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         return self.data_path / "working" / "spbe.duckdb"
 
     @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Workspace]:
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Workspace"]:
         """Hold the working database for the length of a run.
 
         Raises:
             ForeignInstance: when the run's history would be lost.
         """
         home = Path(context.instance.root_directory).parent if context.instance else None
-        if self.instance_dir and home != Path(self.instance_dir):
+        if self.place.instance_path not in {None, home}:
             raise ForeignInstance(
                 f"DAGSTER_HOME does not name this project's instance, so this run's history would be lost: run "
-                f"`export DAGSTER_HOME={self.instance_dir}` first, or work in the UI (`make dev`). Nothing was written."
+                f"`export DAGSTER_HOME={self.place.instance_path}` first, or work in the UI (`make dev`). "
+                "Nothing was written."
             )
         self._sources = self._note = self._released = None
         for told in self._set_damaged_aside():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import dagster as dg
 
 from assets.checks import build_checks
@@ -9,7 +11,7 @@ from assets.core import build_core_assets
 from assets.models import build_model_assets
 from assets.raw import build_raw_assets
 from assets.release import build_release_assets
-from assets.workspace import Workspace
+from assets.workspace import Place, Workspace
 from pipelines.calendar import build_schedules
 from pipelines.jobs import PROFILES_JOB, REFRESH_JOB, build_ask_job, build_take_in_job
 from pipelines.progress import progress_logger
@@ -18,12 +20,12 @@ from pipelines.settings import Settings
 from sources.declaration.declared import read_sources
 
 
-def build_defs(settings: Settings, *, instance_dir: str = "") -> dg.Definitions:
+def build_defs(settings: Settings, *, instance_path: Path | None = None) -> dg.Definitions:
     """All definitions, for these folders. Tests and tools build their own.
 
     Args:
         settings: the folders.
-        instance_dir: the one Dagster instance whose runs may write; empty for any.
+        instance_path: the one Dagster instance whose runs may write; None for any.
     """
     sources = read_sources(settings.sources_dir)
     made = [*build_raw_assets(sources), *build_core_assets(), *build_release_assets()]
@@ -36,10 +38,7 @@ def build_defs(settings: Settings, *, instance_dir: str = "") -> dg.Definitions:
         sensors=build_sensors(sources, settings),
         resources={
             "workspace": Workspace(
-                data_dir=str(settings.data_dir),
-                sources_dir=str(settings.sources_dir),
-                instance_dir=instance_dir,
-                site_url=settings.site_url or "",
+                place=Place(settings.data_dir, settings.sources_dir, instance_path, settings.site_url)
             )
         },
         # One process per run: DuckDB has one writer, and a process per step costs seconds each.

@@ -229,9 +229,8 @@ def dev(port: Annotated[int, typer.Option(help="Port of the UI.")] = 3000) -> in
 
     settings = read_settings()
     os.environ["SPBE_DATA"], os.environ["SPBE_SOURCES"] = str(settings.data_dir), str(settings.sources_dir)
-    # That `dagster dev` is to be replaced by another tool is no news for whoever types `make dev`.
-    os.environ["PYTHONWARNINGS"] = "ignore:Function `dev_command` is superseded"
-    return serve(settings, str(port))
+    os.environ["PYTHONPATH"] = str(ROOT)  # this code, whichever is installed
+    return serve(settings, port)
 
 
 @_verb

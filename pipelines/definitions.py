@@ -4,4 +4,4 @@ from pipelines.assembly import build_defs
 from pipelines.settings import read_settings
 
 _settings = read_settings()
-defs = build_defs(_settings, instance_dir=str(_settings.dagster_home))
+defs = build_defs(_settings, instance_path=_settings.dagster_home)

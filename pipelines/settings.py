@@ -29,6 +29,8 @@ class Settings:
         webhook_url: where failed runs are posted as JSON (``SPBE_WEBHOOK_URL``, default nowhere).
         site_url: where the site of the releases is read, with a slash at its end (``SPBE_SITE_URL``, default not
             known: its pages then name no address).
+        ui_hosts: names besides those of this machine under which the UI is asked for, where it stands behind a proxy
+            (``SPBE_UI_HOSTS``, with blanks between them).
         portal_values: addresses and keys of portals that are issued to their users, by the name of the
             environment variable (all that begin with ``SPBE_`` and end with ``_URL`` or ``_KEY``).
     """
@@ -37,6 +39,7 @@ class Settings:
     sources_dir: Path
     webhook_url: str | None = field(default=None, repr=False)
     site_url: str | None = None
+    ui_hosts: tuple[str, ...] = ()
     portal_values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -87,6 +90,7 @@ def read_settings() -> Settings:
         sources_dir=Path(os.environ.get("SPBE_SOURCES") or ROOT / "sources").resolve(),
         webhook_url=os.environ.get("SPBE_WEBHOOK_URL") or None,
         site_url=_read_site_url(),
+        ui_hosts=_read_ui_hosts(),
         portal_values={
             name: value
             for name, value in os.environ.items()
@@ -111,6 +115,22 @@ def _read_site_url() -> str | None:
             "read, such as https://spbe.example.go.id/situs/, or leave it out."
         )
     return given.rstrip("/") + "/"
+
+
+def _read_ui_hosts() -> tuple[str, ...]:
+    """The names under which a proxy asks for the UI.
+
+    Raises:
+        DeclarationError: when one is no name: a pattern would let in what nobody has thought of.
+    """
+    names = tuple(os.environ.get("SPBE_UI_HOSTS", "").lower().split())
+    for name in names:
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", name):
+            raise DeclarationError(
+                f"SPBE_UI_HOSTS has {name!r}: give whole names without port, such as spbe.example.go.id, with blanks "
+                "between them."
+            )
+    return names
 
 
 def prepare_dagster_home(settings: Settings) -> None:

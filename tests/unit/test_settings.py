@@ -112,6 +112,16 @@ def test_what_is_no_address_of_a_folder_on_the_web_is_refused_by_name(environmen
         read_settings()
 
 
+def test_the_names_of_a_proxy_are_whole_names(environment):
+    assert read_settings().ui_hosts == ()
+    environment.setenv("SPBE_UI_HOSTS", " SPBE.example.go.id  intern ")
+    assert read_settings().ui_hosts == ("spbe.example.go.id", "intern")
+    for given in ("*", "*.example.go.id", "https://spbe.example.go.id", "spbe.example.go.id:443", "a,b"):
+        environment.setenv("SPBE_UI_HOSTS", given)
+        with pytest.raises(DeclarationError, match=r"SPBE_UI_HOSTS has .*spbe\.example\.go\.id"):
+            read_settings()
+
+
 def test_all_run_time_state_lies_in_the_data_folder_and_dagsters_own_by_absolute_paths(environment, tmp_path):
     chosen = Settings(tmp_path / "data", tmp_path / "sources")
     paths = {chosen.archive_dir, chosen.inbox_dir, chosen.failure_log, chosen.current, chosen.dagster_home}

@@ -1,42 +1,12 @@
-"""The UI's address is named when the UI answers there, and not before; it ends whole, and can be started again."""
+"""It ends whole, whatever ends it, and can be started again; a port that is taken is said."""
 
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from pipelines import dev
-
-
-@pytest.fixture
-def server():
-    with subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE) as process:
-        yield process
-        process.kill()
-
-
-def test_the_address_is_named_once_the_ui_answers(server, httpserver, capsys, monkeypatch):
-    waited = []
-
-    def begin_to_answer(seconds):
-        waited.append(seconds)
-        assert capsys.readouterr().out == ""
-        httpserver.expect_request("/server_info").respond_with_json({})
-
-    monkeypatch.setattr(dev.time, "sleep", begin_to_answer)
-    dev._announce(server, httpserver.url_for("").rstrip("/"))
-    assert len(waited) == 1
-    assert f"The Dagster UI is at {httpserver.url_for('').rstrip('/')}" in capsys.readouterr().out
-
-
-def test_nothing_is_named_when_the_ui_does_not_come_up(server, httpserver, capsys):
-    server.kill()
-    server.wait()
-    dev._announce(server, httpserver.url_for("").rstrip("/"))
-    assert capsys.readouterr().out == ""
-
 
 _STUBBORN = """
 import signal, subprocess, sys
@@ -54,15 +24,38 @@ def _is_at_work(process):
         return False
 
 
-def test_what_does_not_end_when_asked_is_killed_with_all_that_it_has_started(monkeypatch):
-    monkeypatch.setattr(dev, "_END_SECONDS", 0.1)
+def test_what_does_not_end_when_asked_is_killed_with_all_that_it_has_started():
     server = subprocess.Popen([sys.executable, "-c", _STUBBORN], stdout=subprocess.PIPE, start_new_session=True)
     child = int(server.stdout.readline())
-    assert dev._end(server) == 0
+    dev._end([server], 0.1)
     assert server.returncode == -signal.SIGKILL
     while _is_at_work(child):  # the system takes it away soon
         pass
     server.stdout.close()
+
+
+_PARENT = """
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", sys.argv[1], "-c", "print('at work', flush=True); input()"], stdin=-1)
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+def test_what_it_has_started_ends_with_it_also_when_it_is_killed():
+    with subprocess.Popen([sys.executable, "-c", _PARENT, dev._TIED], stdout=subprocess.PIPE, text=True) as parent:
+        said = {parent.stdout.readline().strip(), parent.stdout.readline().strip()}
+        (child,) = said - {"at work"}
+        assert _is_at_work(child)
+        parent.kill()
+    while _is_at_work(child):
+        pass
+
+
+def test_a_port_that_is_taken_is_said_before_anything_begins(spbe, tmp_path):
+    with socket.create_server((dev.HOST, 0)) as taken:
+        ran = spbe("dev", "--port", str(taken.getsockname()[1]), data=tmp_path / "data")
+    assert (ran.code, "--port" in ran.err, (tmp_path / "data").exists()) == (1, True, False)
 
 
 def test_it_can_be_started_again(instance):
