@@ -19,7 +19,6 @@ from typing import TextIO
 
 from assets.clock import JAKARTA
 from assets.loads import due_loads
-from expectations import runner
 from pipelines.damage import set_damaged_history_aside
 from pipelines.failures import (
     LOOK,
@@ -145,6 +144,8 @@ def _refresh(settings: Settings, phases: Phases, because: str | None) -> None:
     with alone(settings):
         _note(settings).unlink(missing_ok=True)  # a refresh that is killed is followed by one that settles its run
         made_from = settings.made_from()  # before anything is read: what changes meanwhile is seen next time
+        from expectations import runner  # noqa: PLC0415 - with pandas; a refresh that has nothing to do needs neither
+
         runner.warm_up()  # Great Expectations loads beside all that follows
         with phases.timed("start Dagster"), _loading():
             prepare_dagster_home(settings)

@@ -19,7 +19,6 @@ from rich.console import Console
 
 from assets.causes import LostInputs, inputs_of, recorded_holdings
 from assets.clock import now
-from assets.publication import decision, difference
 from pipelines.refresh import AlreadyRunning, NeverBegun, Phases, RefreshFailed, alone, refresh
 from pipelines.settings import Settings
 from reports.answers import Answer, AnswerFormat, print_answer
@@ -76,6 +75,7 @@ def list_releases(settings: Settings, form: AnswerFormat) -> int:
 
 def diff(settings: Settings, older: str, newer: str, form: AnswerFormat) -> int:
     """Print what differs between two releases: counts, then cells."""
+    from assets.publication import difference  # noqa: PLC0415 - a whole build's imports
 
     def work() -> int:
         found = difference(find(settings, older), find(settings, newer))
@@ -120,6 +120,7 @@ def _print_difference(counts: Answer, cells: Answer, form: AnswerFormat) -> None
 
 def use(settings: Settings, name: str, reason: str) -> int:
     """Put a release in force and keep it so."""
+    from assets.publication import decision  # noqa: PLC0415
 
     def work() -> int:
         with _held(settings):
