@@ -28,9 +28,9 @@ def _rows(index, rank, tied=1):
         "region_name": "Kota Magelang", "kind": "kota", "province_code": "33", "province_name": "Jawa Tengah",
         "spbe_index": Decimal(index), "rank_in_kind": rank, "tied_in_kind": tied, "expected_in_kind": 93,
         "previous_year": 2023, "status": "published", "certainty": "official", "is_final": True, "levels_known": False,
-        "current_code": "33.71",
+        "current_code": "33.71", "obs_status": "A",
     }  # fmt: skip
-    return [{name: value for name, value in row.items() if name in nothing}]
+    return [row]
 
 
 @pytest.fixture(scope="module")
