@@ -279,7 +279,8 @@ def new(
 
 @_verb
 def dictionary() -> int:
-    """Write the data dictionary and the lineage of columns anew."""
+    """Write the data dictionary, the lineage of columns and what readers build upon anew."""
+    from reports.planner.contract import CONTRACT, note_contract  # noqa: PLC0415
     from warehouse import dictionary as data_dictionary  # noqa: PLC0415
     from warehouse import lineage  # noqa: PLC0415
     from warehouse.derivations import LINEAGE_FILE  # noqa: PLC0415
@@ -290,6 +291,8 @@ def dictionary() -> int:
     ):
         file.write_text(text, encoding="utf-8")
         print(f"Written: {file.relative_to(ROOT)}")
+    if note_contract():
+        print(f"Written: {CONTRACT.relative_to(ROOT)}")
     return 0
 
 

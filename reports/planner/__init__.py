@@ -6,8 +6,9 @@ Belongs here: which columns a planner sees and under which name (vocabulary.yml)
 
 from __future__ import annotations
 
+from reports.planner.contract import schema_version
 from reports.planner.macros import read_macros
 from reports.planner.reading import PlannerColumn, PlannerView, read_views
 from reports.planner.statements import planner_statements
 
-__all__ = ["PlannerColumn", "PlannerView", "planner_statements", "read_macros", "read_views"]
+__all__ = ["PlannerColumn", "PlannerView", "planner_statements", "read_macros", "read_views", "schema_version"]

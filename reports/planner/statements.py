@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import get_args
 
+from reports.planner.former import former_statements
 from reports.planner.guide import guide_statements
 from reports.planner.macros import macro_statements
 from reports.planner.reading import PlannerColumn, PlannerView, read_views
@@ -35,7 +36,7 @@ def planner_statements(release_id: str = "", data_date: date = date.min) -> list
 @cache
 def _of_any_release() -> list[str]:
     views = (one for view in read_views().values() for one in _of_view(view))
-    return [*views, *macro_statements()]
+    return [*views, *macro_statements(), *former_statements()]
 
 
 def _of_view(view: PlannerView) -> Iterator[str]:
