@@ -1,6 +1,6 @@
 # The project's verbs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-fast test-clients test-site check profiles pictures serve dev clean distclean format lock dictionary bench validate venv
+.PHONY: help refresh test test-fast test-clients test-site check profiles pictures serve dev clean distclean format lock dictionary bench validate reliability venv
 
 SHELL := /bin/sh
 VENV  := .venv
@@ -64,6 +64,9 @@ bench: $(VENV)/dev  ## measure a whole refresh: time and memory over repeated ru
 
 validate: $(VENV)/dev  ## bring in a hundred damaged documents; write docs/validation.md
 	@$(BIN)/python -m benchmarks.validation $(ARGS)
+
+reliability: $(VENV)/runtime  ## kill and disturb refreshes while people read; write docs/reliability.md (an hour; as root)
+	@$(BIN)/python -m benchmarks.reliability $(ARGS)
 
 dictionary: $(VENV)/dev  ## write docs/data_dictionary.md and warehouse/lineage.yml anew from tables and models
 	@$(BIN)/spbe dictionary

@@ -176,20 +176,21 @@ def profile(
     from warehouse.publish import read_facts  # noqa: PLC0415
 
     settings = read_settings()
+    release = settings.current.resolve()  # once: every file is of this release
     if (region is None) != every or (every and out):
         raise typer.BadParameter("Sebutkan satu daerah, atau --all / name one region, or --all.")
 
     def work(connection: Connection, console: Console) -> None:
         if region is None:
-            written = write_profiles(settings.current.resolve(), settings.profiles_dir)
+            written = write_profiles(release, settings.profiles_dir)
         else:
-            facts = read_facts(settings.current)
+            facts = read_facts(release)
             assert facts is not None, "a database is published with its manifest"
             written = write_profile(connection, facts, region, out)
         print(written)
 
     try:
-        return _on_the_release(work)
+        return _on_the_release(work, release)
     except (NoProfile, OSError) as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -224,8 +225,10 @@ def show_release(lang: Language) -> int:
     """Print the release in short."""
     from reports.terminal import print_release  # noqa: PLC0415
 
+    settings = read_settings()
+    release = settings.current.resolve()  # once: tables and manifest are of this release
     return _on_the_release(
-        lambda connection, console: print_release(connection, read_settings().current, console, lang)
+        lambda connection, console: print_release(connection, release, console, lang, named=settings.current), release
     )
 
 
@@ -260,13 +263,20 @@ def _answer(lang: Language, form: AnswerFormat, macro: str, values: Sequence[obj
     return _on_the_release(work)
 
 
-def _on_the_release(work: Callable[[Connection, Console], None]) -> int:
+def _on_the_release(work: Callable[[Connection, Console], None], release: Path | None = None) -> int:
+    """Do something with the database of the current release.
+
+    Args:
+        work: what is done.
+        release: the folder of the release, when more of its files are read than the database.
+    """
     from rich.console import Console  # noqa: PLC0415
 
     from warehouse.connection import NothingPublished, SqlError, open_release  # noqa: PLC0415
 
     try:
-        with open_release(read_settings().database) as connection:
+        settings = read_settings()
+        with open_release(release / settings.database.name if release else settings.database) as connection:
             work(connection, Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH))
     except NothingPublished as problem:
         _complain(str(problem))

@@ -53,16 +53,19 @@ ORDER BY document_id
 """
 
 
-def print_release(connection: Connection, current: Path, console: Console, language: Language) -> None:
+def print_release(
+    connection: Connection, release: Path, console: Console, language: Language, *, named: Path | None = None
+) -> None:
     """Print a release: id, years, checks, the cities, and the path to open.
 
     Args:
         connection: the release.
-        current: its folder.
+        release: its folder.
         console: where it is printed; the tables fit 80 columns.
         language: of every word.
+        named: what leads to its folder, where that is what a reader opens next.
     """
-    manifest = read_manifest(current) or {}
+    manifest = read_manifest(release) or {}
     report = _Report(connection, console, language)
     console.print()
     report.print_line("release", manifest, style="bold")
@@ -73,7 +76,7 @@ def print_release(connection: Connection, current: Path, console: Console, langu
     report.print_years()
     report.print_cities()
     console.print()
-    console.print(report.say("open_next", {"file": current / DATABASE}), highlight=False, soft_wrap=True)
+    console.print(report.say("open_next", {"file": (named or release) / DATABASE}), highlight=False, soft_wrap=True)
 
 
 @dataclass(frozen=True)

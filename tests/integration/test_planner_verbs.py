@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+import warehouse.connection
 from reports.answers import Answer, ask, print_answer
 from reports.terminal import print_release
 from tests.commands import ROOT
@@ -155,6 +157,21 @@ def test_whoever_asks_too_much_is_told_so(good: Path, spbe, monkeypatch: pytest.
     ran = spbe("sql", "SELECT count(*) FROM range(100000000) AS a, range(100000) AS b", data=good)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("Kueri dihentikan setelah")
+
+
+def test_what_is_shown_is_of_one_release_while_another_takes_its_place(spbe, data, monkeypatch):
+    before = spbe("show", data=data).out
+
+    @contextmanager
+    def switched_meanwhile(file):
+        with open_release(file) as connection:
+            (data / "current").unlink()
+            (data / "current").symlink_to("releases")
+            yield connection
+
+    monkeypatch.setattr(warehouse.connection, "open_release", switched_meanwhile)
+    shown = spbe("show", data=data)
+    assert (shown.code, shown.out) == (0, before)
 
 
 def test_the_release_in_short_breaks_no_word_at_a_terminal(good: Path) -> None:
