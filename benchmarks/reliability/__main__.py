@@ -72,8 +72,8 @@ def _run(folder: Path, given: argparse.Namespace) -> bool:
         print("Interrupted; what was done so far is kept.", file=sys.stderr)
     finally:
         world.close()
-        for made in ("sources", "archive", "tmp"):
-            shutil.rmtree(folder / made, ignore_errors=True)
+        for made in [*folder.glob("fresh-*"), *(folder / name for name in ("sources", "archive", "data", "tmp"))]:
+            shutil.rmtree(made, ignore_errors=True)
     return failed or page.has_problems(folder)
 
 

@@ -374,6 +374,7 @@ def sentence(told: str) -> str:
     """The line of an output that says what was wrong."""
     lines: Sequence[str] = [line.strip() for line in told.splitlines() if line.strip()]
     wanted = re.compile(
-        r"FAILED|No space|Read-only|Errno|damaged|lost|changed|Remedy|cannot|held by|Another", re.IGNORECASE
+        r"^(?!failures.log).*(FAILED|No space|Read-only|Errno|damaged|lost|has changed|cannot|held by|Another)",
+        re.IGNORECASE,
     )
     return next((line for line in lines if wanted.search(line)), lines[-1] if lines else "")[:300]

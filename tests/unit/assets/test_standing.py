@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assets import standing as module
-from assets.held_back import held_back_now, keys_of, note_failed_build, read_note, write_note
+from assets.held_back import Note, held_back_now, keys_of, note_failed_build, read_note, write_note
 from assets.loads import due_loads
 from assets.rehearsal import ALL_LAYERS, STATED, Broken
 from assets.standing import settle, standing
@@ -137,6 +137,14 @@ def test_what_was_told_stays_told_until_its_reason_is_another(desk, build):
         (_id("one"), True),
         (_id("three"), False),
     ]
+
+
+@pytest.mark.parametrize("damaged", [b"{", b"\xe9\xff", b"[]", b'"of"', b'{"of": "", "held_back": [1]}'], ids=str)
+def test_a_damaged_note_is_none(tmp_path, damaged):
+    write_note(tmp_path, Note("all documents"))
+    (note,) = (tmp_path / "working").iterdir()
+    note.write_bytes(damaged)
+    assert read_note(tmp_path) is None
 
 
 def test_bytes_that_are_lost_are_no_fault_of_a_document(desk):
