@@ -20,6 +20,7 @@ from assets.clock import now
 from assets.rehearsal import build
 from expectations import runner
 from expectations.bounds import jumps
+from reports.planner import schema_version
 from sources.archive.store import Archive
 from sources.declaration.declared import Source
 from warehouse import ledger, publish, revisions, writer
@@ -74,6 +75,7 @@ def publication(
         "predecessor_id": _predecessor(data_dir, last),
         "newest_year": staging.facts.newest_year,
         "data_date": staging.facts.data_date.isoformat(),
+        "schema_version": schema_version(),
         **program,
         "release_causes": [
             {"kind": cause.kind, "cause": cause.cause, **({"detail": cause.detail} if cause.detail else {})}

@@ -28,8 +28,8 @@ RANKING = TABLES["mart.region_ranking"]
 _PRESENT, _NUMBER = "is_present", "publication_no"
 #: What the ledger keeps of an event, as it stands in audit.releases; the first group as it is, the second as JSON.
 _PLAIN = (
-    "predecessor_id", "newest_year", "data_date", "package_version", "code_commit", "checks_passed", "checks_known",
-    "checks_warned", "revised_cells", "moved_regions", "release_note", "decided_by",
+    "predecessor_id", "newest_year", "data_date", "schema_version", "package_version", "code_commit",
+    "checks_passed", "checks_known", "checks_warned", "revised_cells", "moved_regions", "release_note", "decided_by",
 )  # fmt: skip
 _AS_JSON = ("release_causes", "release_years")
 
