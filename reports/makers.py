@@ -15,6 +15,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from reports.changes import CHANGES, write_changes
 from reports.csv_files import write_csv_files
 from reports.package import write_package
 from reports.processes import processes
@@ -67,6 +68,17 @@ class Maker:
 
 #: In the order in which they write.
 MAKERS = (
+    Maker(
+        "changes",
+        "markdown",
+        Text(
+            "Apa yang berubah dalam rilis ini, dan mengapa, dalam dua bahasa: `CHANGES.md`.",
+            "What this release changed, and why, in both languages: `CHANGES.md`.",
+        ),
+        (CHANGES,),
+        write_changes,
+        (CHANGES,),
+    ),
     Maker(
         "csv",
         "csv",

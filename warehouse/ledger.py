@@ -26,7 +26,7 @@ from pyarrow import parquet
 
 #: ``published`` and ``pinned`` put a release in force; the others say something of one.
 Event = Literal["published", "pinned", "unpinned", "cited"]
-_IN_FORCE: tuple[Event, ...] = ("published", "pinned")
+IN_FORCE: tuple[Event, ...] = ("published", "pinned")
 _ENTRY = "entry.json"
 #: What an entry says of itself.
 _OWN = ("number", "event", "release_id", "at", "files")
@@ -60,7 +60,7 @@ class Entry:
     @property
     def puts_in_force(self) -> bool:
         """Whether the release is in force since."""
-        return self.event in _IN_FORCE
+        return self.event in IN_FORCE
 
     @property
     def record(self) -> dict[str, Any]:

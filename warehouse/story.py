@@ -10,15 +10,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 
 from warehouse import ledger
 from warehouse.connection import open_scratch, quoted
 from warehouse.ledger import Entry
-from warehouse.spec import Table
+from warehouse.spec import Language, Table
 from warehouse.tables import TABLES
+from warehouse.words.catalogue import read_catalogue, render
 from warehouse.writer import arrow_table, arrow_type
 
 RELEASES, RECORDS, REVISIONS, HISTORY = (
@@ -32,6 +33,7 @@ _PLAIN = (
     "checks_passed", "checks_known", "checks_warned", "revised_cells", "moved_regions", "release_note", "decided_by",
 )  # fmt: skip
 _AS_JSON = ("release_causes", "release_years")
+_LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,30 @@ def _record(number: int, event: str, release_id: str, at: datetime, said: dict[s
         **{
             name: None if said.get(name) is None else _json(said[name]) for name in _AS_JSON
         },
+        **{
+            f"{name}_{language}": tell(said, language) if event in ledger.IN_FORCE else None
+            for name, tell in (("causes_told", _causes_told), ("release_told", _release_told))
+            for language in _LANGUAGES
+        },
     }  # fmt: skip
+
+
+def _release_told(said: dict[str, Any], language: Language) -> str:
+    """What a release changed, as a sentence."""
+    causes = _causes_told(said, language)
+    if not said.get("release_causes") or said.get("revised_cells") is None:
+        return f"{causes[0].upper()}{causes[1:]}."
+    code = "moved" if said["moved_regions"] else "none_moved"
+    return render("release", code, {**said, "causes": causes}, language)
+
+
+def _causes_told(said: dict[str, Any], language: Language) -> str:
+    """Why a release differs from the one before."""
+    causes = said.get("release_causes")
+    if not causes:
+        return render("release", "first" if said.get("predecessor_id") is None else "not_compared", {}, language)
+    label = read_catalogue().label
+    return "; ".join(f"{label('revision_kind', one['kind'], language)}: {one['cause']}" for one in causes)
 
 
 def _json(said: object) -> str:
@@ -177,6 +202,7 @@ def _history(parts: Sequence[pa.Table], times: dict[int, datetime]) -> pa.Table:
     if not parts:
         return _schema(HISTORY).empty_table()
     key = ", ".join(map(quoted, RANKING.key))
+    of_row = f"(PARTITION BY {key} ORDER BY {_NUMBER})"
     with open_scratch() as connection:
         connection.register("kept", pa.concat_tables(parts, promote_options="permissive"))
         connection.register(
@@ -184,9 +210,15 @@ def _history(parts: Sequence[pa.Table], times: dict[int, datetime]) -> pa.Table:
             pa.table({"number": list(times), "at": [at.isoformat(timespec="seconds") for at in times.values()]}),
         )
         rows = connection.sql(
-            f"SELECT k.*, f.at AS published_from, u.at AS published_until FROM ("
-            f"SELECT *, lead({_NUMBER}) OVER (PARTITION BY {key} ORDER BY {_NUMBER}) AS next_no FROM kept) AS k "
-            f"INNER JOIN times AS f ON k.{_NUMBER} = f.number LEFT JOIN times AS u ON k.next_no = u.number "
+            f"SELECT k.*, f.at AS published_from, u.at AS published_until, "
+            f"k.first_published_rank - k.rank_in_kind AS places_since_first FROM ("
+            f"SELECT *, lead({_NUMBER}) OVER {of_row} AS next_no, "
+            f"first_value(spbe_index) OVER {of_row} AS first_published_index, "
+            f"first_value(rank_in_kind) OVER {of_row} AS first_published_rank, "
+            f"(spbe_index, rank_in_kind, {_PRESENT}) IS DISTINCT FROM (lag(spbe_index) OVER {of_row}, "
+            f"lag(rank_in_kind) OVER {of_row}, lag({_PRESENT}) OVER {of_row}) AS index_or_rank_is_new "
+            f"FROM kept) AS k INNER JOIN times AS f ON k.{_NUMBER} = f.number "
+            f"LEFT JOIN times AS u ON k.next_no = u.number "
             f"WHERE k.{_PRESENT}"
         ).to_arrow_table()
     return _typed(HISTORY, [rows])

@@ -29,6 +29,11 @@ _FACTS = {
         "refused": "CAST(count(DISTINCT (qq.document_id, qq.line_no)) AS VARCHAR) FROM audit.quarantine AS qq",
     }.items()
 }
+#: What the release that came into force last has changed.
+_RELEASE_TOLD = (
+    "(SELECT rr.release_told_{0} FROM audit.releases AS rr WHERE rr.release_told_{0} IS NOT NULL "
+    "ORDER BY rr.publication_no DESC LIMIT 1)"
+)
 
 
 def guide_statements(release_id: str, data_date: date) -> Iterator[str]:
@@ -44,6 +49,7 @@ def guide_statements(release_id: str, data_date: date) -> Iterator[str]:
         for language in _LANGUAGES:
             facts = {
                 **_FACTS,
+                "release_told": _RELEASE_TOLD.format(language),
                 "release_id": literal(release_id),
                 "data_date": literal(format_value(data_date, "date", language)),
             }

@@ -11,7 +11,10 @@ a region has no row, and ``assuming``. An argument is a
 - ``year``: an evaluation year;
 - ``code``: a code, or its label in either language;
 - ``value``: a value, as the table holds it or as the view shows it;
-- ``number``: a number that the rows are computed for.
+- ``number``: a number that the rows are computed for;
+- ``moment``: a day, or a minute, in Jakarta time: the view as it stood then. ``by`` is the table that holds the rows of
+  the view's table with ``published_from`` and ``published_until``; columns of joined tables are not recorded, and left
+  out.
 
 ``assuming`` names a table that the model of the view's table reads, and a SELECT of what it is to hold instead: the
 macro runs that model on it, so that what the mart computes is written once. In the SELECT, ``around`` is the province
@@ -26,7 +29,7 @@ Columns are always written with their table, so that no argument of the same nam
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args
 
@@ -36,10 +39,13 @@ from warehouse import models
 from warehouse.connection import literal, quoted
 from warehouse.sentences import choice_sql, figure_sql, filled_sql
 from warehouse.spec import DeclarationError, Language, Text
+from warehouse.tables import TABLES
 from warehouse.words.catalogue import CodeWords, read_catalogue
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
-Kind = Literal["region", "search", "province", "year", "code", "value", "number"]
+Kind = Literal["region", "search", "province", "year", "code", "value", "number", "moment"]
+#: A day, or a time of it.
+_A_MOMENT = r"^\d{4}-\d{2}-\d{2}(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\+07:00)?)?)?$"
 _FIELDS = {"names", "title", "view", "arguments", "example"}
 _MAY = {"where", "nothing", "assuming"}
 _ARGUMENT_FIELDS = {"names", "is", "by"}
@@ -52,7 +58,7 @@ class Argument:
     Args:
         names: what it is called.
         kind: how it chooses rows.
-        by: the tokens of the view that it chooses by.
+        by: the tokens of the view that it chooses by; of a moment, the table of what was published when.
         default: ``all`` or ``newest`` where it may be left out, or None.
     """
 
@@ -146,6 +152,9 @@ def _macro(name: str, said: Mapping[str, Any]) -> Macro:
         raise DeclarationError(
             f"{where}: arguments without a default come first, and one at least: so DuckDB 1.0 has it."
         )
+    if any(one.kind == "moment" for one in arguments):
+        own = tuple(column for column in view.columns if column.table == view.table)
+        view = replace(view, columns=own, joins=())
     names, title, example = (read_text(where, said[field]) for field in ("names", "title", "example"))
     nothing = read_text(where, said["nothing"]) if "nothing" in said else None
     assuming = next(iter(said.get("assuming", {}).items()), None)
@@ -164,7 +173,10 @@ def _argument(where: str, view: PlannerView, said: Mapping[str, Any]) -> Argumen
         raise DeclarationError(f"{where}: {said}: is one of {get_args(Kind)}; default all or newest.")
     by = tuple(said["by"].split())
     for token in by:
-        view.column(token)
+        if kind != "moment":
+            view.column(token)
+        elif token not in TABLES or not {"published_from", "published_until"} <= {*TABLES[token].column_names}:
+            raise DeclarationError(f"{where}: {token} is no table of what was published from when until when.")
     return Argument(read_text(where, said["names"]), kind, by, said.get("default"))
 
 
@@ -224,6 +236,13 @@ def _body(macro: Macro, language: Language) -> str:
         replaced, assumed = macro.assuming
         parts.append(f"assumed AS MATERIALIZED ({assumed.format_map(_numbers(macro, language))})")
         computed = models.statement_reading(view.table, "assumed", instead_of=replaced)
+    for one in macro.of("moment"):
+        moment = _moment(one, language)
+        since, until = (f"left(hh.{column}, length({moment}))" for column in ("published_from", "published_until"))
+        computed = (
+            f"SELECT hh.* FROM {one.by[0]} AS hh "
+            f"WHERE {since} <= {moment} AND (hh.published_until IS NULL OR {until} > {moment})"
+        )
     rows = select_sql(view, language, rows=computed, extra=extra, joins=joins, where=where, conditions=conditions)
     parts.append(f"matched AS MATERIALIZED (SELECT vv.*, {_fits(macro, language)} AS _fits FROM ({rows}) AS vv)")
     parts.append(f"told AS ({_told(macro, language)})")
@@ -258,6 +277,11 @@ def _numbers(macro: Macro, language: Language) -> dict[str, str]:
 
 def _written(argument: Argument, language: Language) -> str:
     return f"CAST({quoted(argument.names.in_language(language))} AS VARCHAR)"
+
+
+def _moment(argument: Argument, language: Language) -> str:
+    """The beginning of times as they are recorded: what has it is of that day, or of that minute."""
+    return f"replace(trim({_written(argument, language)}), ' ', 'T')"
 
 
 def _has_code(view: PlannerView, argument: Argument, language: Language) -> str:
@@ -298,6 +322,17 @@ def _told(macro: Macro, language: Language) -> str:
     """One row that is fine, or an error that says what to write instead."""
     view_name = literal(macro.view.names.in_language(language))
     whens = []
+    for one in macro.of("moment"):
+        moment = _moment(one, language)
+        is_moment = (
+            f"regexp_matches({moment}, {literal(_A_MOMENT)}) AND TRY_CAST(left({moment}, 10) AS DATE) IS NOT NULL"
+        )
+        problem = message("not_a_moment", {"value": _written(one, language)}, language)
+        whens.append(f"WHEN NOT coalesce({is_moment}, FALSE) THEN error({problem})")
+        first = f"(SELECT min(hh.published_from) FROM {one.by[0]} AS hh)"
+        shown = {"value": _written(one, language), "since": f"replace(left({first}, 16), 'T', ' ')"}
+        problem = message("before_the_record", shown, language)
+        whens.append(f"WHEN left({first}, length({moment})) > {moment} THEN error({problem})")
     for one in macro.of("code"):
         asked = quoted(one.names.in_language(language))
         codes = macro.view.column(one.by[0]).column.codes or ""

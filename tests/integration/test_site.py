@@ -32,7 +32,12 @@ from warehouse.publish import read_facts, read_manifest
 
 #: No result, a single report before, a tie, a new province, governments of provinces, and not autonomous.
 _EDGES = ("96.05", "18.71", "16.07", "93", "31", "32", "31.71", "33.71", "73.71", "92.07")
-_BUDGET = {"index.html": 150_000, "daerah/index.html": 150_000, "peringkat/kabupaten.html": 300_000}
+_BUDGET = {
+    "index.html": 150_000,
+    "daerah/index.html": 150_000,
+    "peringkat/kabupaten.html": 300_000,
+    "kamus-tabel.html": 200_000,
+}
 #: Pages of many regions.
 _LARGE = 150_000
 

@@ -14,6 +14,7 @@ import pytest
 
 from reports.planner import planner_statements
 from tests.marts.country import derive_marts
+from tests.publications import tell_of_two_releases
 
 
 @pytest.fixture(scope="session")
@@ -61,8 +62,9 @@ def register(real: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def planner(real: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """The same database with the planners' views and macros in it."""
+def planner(real: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    """The same database with a record of two releases, and the planners' views and macros in it."""
+    tell_of_two_releases(real, tmp_path_factory.mktemp("ledger"), {(2024, "33.71"): "3.99", (2023, "32.11"): "2.00"})
     for statement in planner_statements("2024-0123456789ab", date(2026, 11, 28)):
         real.execute(statement)
     return real

@@ -31,6 +31,7 @@ from sources.archive.holdings import holdings
 from sources.archive.store import Archive
 from sources.declaration.declared import read_sources
 from sources.statements.instruments import instrument_of
+from tests.publications import tell_of_two_releases
 from tests.typeset.documents import annual_report
 from tests.typeset.made_up_2026 import LAYOUT, YEAR, made_up_scores, made_up_tables
 from tests.typeset.tables import ASPECT_CODES, ASPECT_ORDER, ASPECTS
@@ -95,6 +96,7 @@ def _warehouse(good: Path, data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
                     records = made_by[name].make(connection, Given(sources, archive, lambda: held, lambda: held))
                     for table, rows in zip(made_by[name].makes, records, strict=True):
                         writer.replace(connection, table, rows)
+        tell_of_two_releases(connection, data, {})
         for statement in planner_statements(FACTS.release_id, FACTS.data_date):
             connection.execute(statement)
         yield connection

@@ -350,9 +350,15 @@ def test_23_whether_a_figure_is_final_and_whether_there_is_a_newer_year(ask, rea
     assert rows[2025]["kepastian"] == "belum tersedia di sini"
 
 
-def test_24_what_changed_since_the_release_before_is_not_made_up(ask):
+def test_24_what_changed_since_the_release_before_and_why(ask):
     told = {row["bagian"]: row["isi"] for row in ask("FROM perubahan_rilis")}
-    assert told["Rilis sebelumnya"].startswith("Perbandingan dengan rilis sebelumnya belum dicatat")
+    newest, first = ask("FROM rilis")
+    assert told["Rilis sebelumnya"] == newest["yang_berubah"]
+    assert first["rilis"] == newest["rilis_sebelumnya"]
+    changed = ask(f"FROM revisi WHERE rilis = '{newest['rilis']}' AND kolom_berubah = 'indeks'")
+    assert {(row["daerah"], row["tahun"], row["sebelumnya"]) for row in changed} == {
+        ("Kota Magelang", 2024, "3.99"), ("Kabupaten Sumedang", 2023, "2.00"),
+    }  # fmt: skip
 
 
 def test_25_a_table_of_central_java_with_codes_and_points_for_a_map(ask, ranked, of, real):

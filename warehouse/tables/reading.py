@@ -4,8 +4,8 @@ A file says ``title`` and ``grain`` in both languages, ``key`` and ``columns``: 
 those that are never NULL. Where needed: ``order`` (of the published rows), ``partition``, ``unique`` (sets of columns),
 ``ranges`` (column -> [least, greatest]), ``fewest_rows``, ``warnings``, ``published: false``, ``in_database: false``
 (published as Parquet alone: each table makes the database a quarter of a megabyte larger), ``story: true`` (made when a
-release is published) and ``columns_of`` (another table, whose columns come before its own). A raw table says
-``printed``, the columns of its documents, instead of key and columns, and where needed ``optional`` (those of them that
+release is published) and ``columns_of`` (another table, whose columns come before its own; any of them may be NULL, since
+its rows are of several times). A raw table says ``printed``, the columns of its documents, instead of key and columns, and where needed ``optional`` (those of them that
 a document may lack), ``by_edition``, ``codes`` (column -> code list) and ``patterns`` (column -> regular expression). A mart also says its ``group``, and ``rows`` and
 ``figures`` (warehouse/derivations.py).
 """
@@ -152,7 +152,9 @@ def as_table(full_name: str, said: Declared, others: Mapping[str, Declared] = Ma
     else:
         printed = said["columns"].split()
         if "columns_of" in said:
-            printed = [*others[said["columns_of"]]["columns"].split(), *printed]
+            # Rows of several times: what came later is empty in those before.
+            of_others = others[said["columns_of"]]["columns"].split()
+            printed = [*(one.rstrip("*") for one in of_others), *printed]
         columns = tuple(_column(full_name, one, said.get("ranges", {})) for one in printed)
     names = {column.name for column in columns}
     for field in ("codes", "patterns", "ranges"):
