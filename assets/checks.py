@@ -16,6 +16,7 @@ from expectations.places import place_findings
 from expectations.rules import Suite
 from expectations.suites import SUITES
 from sources.declaration.declared import Source
+from sources.declaration.visible import on_one_line
 from warehouse import schema, writer
 from warehouse.connection import Connection, literal, records_of
 from warehouse.spec import Table
@@ -205,4 +206,4 @@ def result_of(
 
 def _as_code(line: str) -> str:
     """A line of a Markdown list in which nothing that a document prints is taken for Markdown."""
-    return "- `" + line.replace("`", "'") + "`"
+    return "- `" + on_one_line(line).replace("`", "'") + "`"

@@ -10,7 +10,9 @@ from typing import Any
 import dagster as dg
 
 from assets.groups import group_of
+from reports.markdown import markdown_table
 from sources.declaration.declared import Source
+from sources.declaration.visible import visible
 from sources.reading.readers import reader_of
 from warehouse import models, schema, writer
 from warehouse.connection import Connection, quoted
@@ -67,13 +69,14 @@ def description(table: Table) -> str:
 
 def documents_metadata(source: Source) -> dict[str, Any]:
     """Which documents fill a raw table, with links where the publisher has an address."""
-    lines = ["| dokumen | mutu | berkas | alamat |", "|---|---|---|---|"]
-    for snapshot in source.snapshots:
-        card = snapshot.sidecar
-        address = f"[{card.url}]({card.url})" if card.url else "tidak diketahui | not known"
-        lines.append(f"| {card.title} | {card.evidence_grade} | `{snapshot.path.name}` | {address} |")
+    documents = [
+        (card.title, card.evidence_grade, snapshot.path.name, card.url or "tidak diketahui / not known")
+        for snapshot in source.snapshots
+        for card in [snapshot.sidecar]
+    ]
     found: dict[str, Any] = {
-        "documents": dg.MetadataValue.md("\n".join(lines)),
+        # The UI makes a link of an address that stands there as such.
+        "documents": dg.MetadataValue.md(inert_table(("dokumen", "mutu", "berkas", "alamat"), documents)),
         "source": f"{source.title.id} | {source.title.en}",
         "publisher": " | ".join(dict.fromkeys((source.publisher.id, source.publisher.en))),
     }
@@ -91,7 +94,7 @@ def stored_metadata(connection: Connection, table: Table) -> dict[str, Any]:
     lineage = _column_lineage(table)
     return {
         "dagster/row_count": writer.count(connection, table),
-        "preview": dg.MetadataValue.md(markdown_table(names, rows)),
+        "preview": dg.MetadataValue.md(inert_table(names, rows)),
         **({"dagster/column_lineage": dg.TableColumnLineage(lineage)} if lineage else {}),
     }
 
@@ -113,19 +116,9 @@ def _column_lineage(table: Table) -> dict[str, list[dg.TableColumnDep]]:
     }
 
 
-def markdown_table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Rows as a Markdown table."""
-    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    lines += [
-        "| " + " | ".join("" if cell is None else str(cell).replace("|", "/") for cell in row) + " |" for row in rows
-    ]
-    return "\n".join(lines)
-
-
-def records_table(records: Sequence[Mapping[str, Any]]) -> str:
-    """Records that may differ in their keys, as one Markdown table."""
-    names = list(dict.fromkeys(name for record in records for name in record))
-    return markdown_table(names, [[record.get(name) for name in names] for record in records])
+def inert_table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Rows as a Markdown table for the UI, in which nothing acts that a document prints."""
+    return visible(markdown_table(names, rows))
 
 
 def kinds_of_source(source: Source) -> set[str]:

@@ -16,6 +16,7 @@ from typing import Annotated, Literal, ParamSpec
 import typer
 
 from pipelines import planner_verbs
+from pipelines.inert import visible_streams
 from pipelines.settings import ROOT, Settings, read_settings
 from warehouse.spec import DeclarationError
 
@@ -31,18 +32,19 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb. Returns the exit code: 0 done, 1 the work failed, 2 wrong arguments, 130 interrupted."""
-    try:
-        app(arguments, prog_name="spbe")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    except DeclarationError as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    except OSError as problem:
-        from pipelines.failures import file_problem  # noqa: PLC0415 - seldom
+    with visible_streams():
+        try:
+            app(arguments, prog_name="spbe")
+        except SystemExit as end:
+            return end.code if isinstance(end.code, int) else 0
+        except DeclarationError as problem:
+            print(problem, file=sys.stderr)
+            return 1
+        except OSError as problem:
+            from pipelines.failures import file_problem  # noqa: PLC0415 - seldom
 
-        print(file_problem(problem), file=sys.stderr)
-        return 1
+            print(file_problem(problem), file=sys.stderr)
+            return 1
     return 0
 
 

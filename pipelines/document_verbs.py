@@ -22,6 +22,7 @@ from sources.archive.holdings import checked_reader, checked_table, undeclared
 from sources.archive.store import Archive, Version, newest_standing
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
+from sources.declaration.visible import on_one_line
 
 _NAMED = 5
 
@@ -158,19 +159,19 @@ def _print_version(version: Version, held: HeldBack | None, *, stands: bool) -> 
     if version.withdrawn is not None:
         gone = version.withdrawn
         state = f"withdrawn on {gone.on} by {gone.by}: {gone.reason}"
-    print(
-        f"{card.document_id}  version {card.version}  {state}\n"
-        f"  {card.title}\n"
+    lines = [
+        f"{card.document_id}  version {card.version}  {state}",
+        f"  {card.title}",
         f"  {card.rows:,} rows for raw.{card.raw_table}{f' {card.edition}' if card.edition else ''}, "
         f"{card.bytes:,} bytes, "
-        f"{card.retrieved_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB {card.retrieved_from}\n"
-        f"  {card.file}"
-    )
-    for accepted in card.accepted:
-        print(f"  accepted by {accepted.by}: {accepted.rule}, because {accepted.because}")
+        f"{card.retrieved_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB {card.retrieved_from}",
+        f"  {card.file}",
+        *(f"  accepted by {one.by}: {one.rule}, because {one.because}" for one in card.accepted),
+    ]
     for broken_rule in held.broken if held else ():
-        print(f"  {broken_rule.rule}: {broken_rule.why}")
-        print("\n".join(f"    {finding}" for finding in broken_rule.findings[:_NAMED]))
+        lines.append(f"  {broken_rule.rule}: {broken_rule.why}")
+        lines += [f"    {finding}" for finding in broken_rule.findings[:_NAMED]]
+    print("\n".join(map(on_one_line, lines)))
 
 
 def withdraw(settings: Settings, document: str, reason: str) -> int:

@@ -13,6 +13,7 @@ from assets.clock import JAKARTA
 from assets.held_back import HeldBack, note_failed_build, read_note, write_note
 from assets.loads import unpublished_documents
 from pipelines.settings import Settings
+from sources.declaration.visible import visible_json
 from sources.network.errors import FetchError
 from sources.network.webhook import post_json
 from warehouse.publish import read_manifest
@@ -195,7 +196,7 @@ def report_failure(
         "broken_rules": list(broken_rules),
         "release_that_stands": manifest["release_id"] if manifest else None,
     }
-    line = json.dumps(entry, ensure_ascii=False)
+    line = visible_json(json.dumps(entry, ensure_ascii=False))
     try:
         with settings.failure_log.open("a", encoding="utf-8") as log:
             log.write(line + "\n")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from pipelines.inert import console
 from pipelines.settings import read_settings
 from warehouse.spec import Language
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 _SECONDS = 30
 #: How many regions stand side by side.
 _FEWEST, _MOST = 2, 5
-#: A file or a pipe has no width of its own; wide enough that no figure is left out.
-_PIPED_WIDTH = 160
 
 
 def _names_of_regions(begun: str) -> list[str]:
@@ -270,14 +269,12 @@ def _on_the_release(work: Callable[[Connection, Console], None], release: Path |
         work: what is done.
         release: the folder of the release, when more of its files are read than the database.
     """
-    from rich.console import Console  # noqa: PLC0415
-
     from warehouse.connection import NothingPublished, SqlError, open_release  # noqa: PLC0415
 
     try:
         settings = read_settings()
         with open_release(release / settings.database.name if release else settings.database) as connection:
-            work(connection, Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH))
+            work(connection, console())
     except NothingPublished as problem:
         _complain(str(problem))
         return 1
@@ -290,10 +287,8 @@ def _on_the_release(work: Callable[[Connection, Console], None], release: Path |
 
 def _complain(problem: str) -> None:
     """Say on the error channel what is wrong; at a terminal no word is broken."""
-    from rich.console import Console  # noqa: PLC0415
-
-    console = Console(stderr=True)
-    console.print(problem, markup=False, highlight=False, emoji=False, soft_wrap=not console.is_terminal)
+    errors = console(stderr=True)
+    errors.print(problem, highlight=False, soft_wrap=not errors.is_terminal)
 
 
 #: By the name that a person types, in the order of the help.

@@ -16,6 +16,7 @@ from dagster_shared.error import SerializableErrorInfo
 
 from pipelines.check_outcomes import CHANGES, CheckOutcome, metadata_text
 from pipelines.failures import root_cause
+from pipelines.inert import VisibleStream
 
 
 class Terminal:
@@ -28,8 +29,8 @@ class Terminal:
     def __init__(self) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
-        self.out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-        self.err = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8")
+        self.out = VisibleStream(os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8"))
+        self.err = VisibleStream(os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8"))
 
     def close(self) -> None:
         """Let go of both."""

@@ -15,10 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
-from rich.console import Console
 
 from assets.causes import LostInputs, inputs_of, recorded_holdings
 from assets.clock import now
+from pipelines.inert import console
 from pipelines.refresh import AlreadyRunning, NeverBegun, Phases, RefreshFailed, alone, refresh
 from pipelines.settings import Settings
 from reports.answers import Answer, AnswerFormat, print_answer
@@ -32,7 +32,6 @@ from warehouse.ledger import Entry, Ledger, LedgerDamaged
 #: At a terminal so many cells are shown; the other formats have all.
 _CELLS = 40
 _COUNTED = ("table", "change", "rows")
-_WIDTH = 160
 _WAIT_SECONDS = 5.0
 
 
@@ -67,7 +66,7 @@ def list_releases(settings: Settings, form: AnswerFormat) -> int:
                 )
             )  # fmt: skip
         names = ("no", "at", "event", "release", "state", "revised_cells", "moved_regions", "note", "causes")
-        print_answer(Answer(names, rows), form, "en", _console())
+        print_answer(Answer(names, rows), form, "en", console())
         return 0
 
     return _told(work)
@@ -94,26 +93,26 @@ def _cells(found: pa.Table) -> Answer:
 
 
 def _print_difference(counts: Answer, cells: Answer, form: AnswerFormat) -> None:
-    console = _console()
+    out = console()
     if form == "json":
         both = {
             name: [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
             for name, answer in (("counts", counts), ("cells", cells))
         }
-        console.out(json.dumps(both, ensure_ascii=False, indent=2), highlight=False)
+        out.out(json.dumps(both, ensure_ascii=False, indent=2), highlight=False)
         return
     if form == "csv":  # one table
-        print_answer(cells, form, "en", console)
+        print_answer(cells, form, "en", out)
         return
     if not counts.rows:
         print("Nothing differs.")
         return
-    print_answer(counts, form, "en", console)
+    print_answer(counts, form, "en", out)
     print()
     if form == "md":
-        print_answer(cells, form, "en", console)
+        print_answer(cells, form, "en", out)
         return
-    print_answer(Answer(cells.columns, cells.rows[:_CELLS]), form, "en", console)
+    print_answer(Answer(cells.columns, cells.rows[:_CELLS]), form, "en", out)
     if left := len(cells.rows) - _CELLS if len(cells.rows) > _CELLS else 0:
         print(f"{left} more; --format csv, json or md has all.")
 
@@ -293,7 +292,3 @@ def _told(work: Callable[[], int]) -> int:
     ) as problem:  # fmt: skip
         print(problem, file=sys.stderr)
         return 1
-
-
-def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else _WIDTH)

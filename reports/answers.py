@@ -18,6 +18,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table as TerminalTable
 
+from reports.csv_cells import guarded
+from reports.markdown import markdown_table
 from reports.planner import read_views
 from warehouse.connection import Connection, SqlError
 from warehouse.spec import Language
@@ -98,7 +100,7 @@ def _as_csv(answer: Answer) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(answer.columns)
-    writer.writerows(answer.rows)
+    writer.writerows(map(guarded, row) for row in answer.rows)
     return out.getvalue()
 
 
@@ -121,12 +123,7 @@ def _plain(value: object) -> object:
 
 def as_markdown(answer: Answer) -> str:
     """The rows as a table in Markdown."""
-    lines = [answer.columns, ["---"] * len(answer.columns), *answer.rows]
-    return "".join(f"| {' | '.join(map(_markdown_cell, line))} |\n" for line in lines)
-
-
-def _markdown_cell(value: object) -> str:
-    return "" if value is None else str(value).replace("|", r"\|").replace("\n", " ")
+    return markdown_table(answer.columns, answer.rows)
 
 
 _WRITERS = {"csv": _as_csv, "json": _as_json, "md": as_markdown}

@@ -1,8 +1,9 @@
 """The planners' views as CSV, twice: for programs, and for Excel as it is set up in Indonesia.
 
-``csv/`` is UTF-8 with comma and decimal point. ``csv-excel/`` opens by a double click where Windows is set to
-Indonesian: byte order mark, semicolon, decimal comma, and text that Excel would take for a number, a time (11.01), a
-date or a formula as the formula ``="11.01"``, the one form in which it stays text without a question asked.
+``csv/`` is UTF-8 with comma and decimal point; a text that would be a formula has an apostrophe before it.
+``csv-excel/`` opens by a double click where Windows is set to Indonesian: byte order mark, semicolon, decimal comma,
+and text that Excel would take for a number, a time (11.01), a date or a formula as the formula ``="11.01"``, the one
+form in which it stays text without a question asked.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow.csv import WriteOptions, write_csv
 
+from reports.csv_cells import FORMULA, GUARD
 from reports.planner import PlannerView, read_views
 from warehouse.connection import Connection, quoted
 from warehouse.publish import ReleaseFacts
@@ -54,8 +56,12 @@ def write_csv_files(database: Connection, folder: Path, facts: ReleaseFacts) -> 
 
 
 def write_plain(rows: pa.Table, file: Path) -> None:
-    """The rows as UTF-8 with comma and point; text in quotes, a NULL is nothing."""
-    write_csv(rows, file)
+    """The rows as UTF-8 with comma and point; text in quotes, a NULL is nothing, no text a formula."""
+    cells = [
+        pc.replace_substring_regex(column, FORMULA, rf"{GUARD}\1") if pa.types.is_string(column.type) else column
+        for column in rows.columns
+    ]
+    write_csv(pa.table(cells, names=rows.column_names), file)
 
 
 def write_for_excel(rows: pa.Table, file: Path) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from reports.answers import Answer, AnswerFormat, as_markdown, ask, plain_records, print_answer
+from reports.csv_cells import guarded
 from reports.planner import read_macros, read_views
 from warehouse.connection import Connection, SqlError, quoted
 from warehouse.spec import Language
@@ -195,5 +196,5 @@ def _as_cells(parts: Sequence[Part], language: Language) -> str:
     for part in parts:
         for number, row in enumerate(part.answer.rows, start=1):
             for column, value in zip(part.answer.columns, row, strict=True):
-                writer.writerow([part.name, number, column, value])
+                writer.writerow([part.name, number, column, guarded(value)])
     return out.getvalue()

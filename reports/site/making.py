@@ -268,6 +268,8 @@ def _templates() -> Mapping[str, Template]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Whatever else an address begins with, a browser may run.
+    environment.tests["address"] = lambda url: bool(url) and str(url).startswith(("https://", "http://"))
     return {
         name: environment.get_template(f"{name}.html")
         for name in (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sources.declaration.visible import visible
+
 
 class SourceError(ValueError):
     """A source file cannot be read as what it is declared to be.
@@ -16,6 +18,8 @@ class SourceError(ValueError):
     """
 
     def __init__(self, file: Path, problem: str, remedy: str, line: int | None = None) -> None:
+        # Both quote what a stranger has written, and are shown on terminals.
+        problem, remedy = visible(problem), visible(remedy)
         self.file, self.problem, self.remedy, self.line = file, problem, remedy, line
         place = "/".join(file.parts[-3:]) + (f", line {line}" if line is not None else "")
         super().__init__(f"{place}: {problem} Remedy: {remedy}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sources.declaration.visible import on_one_line
 from sources.intake.comparison import Change, Difference
 from sources.intake.examination import NOTHING_TO_DO, Breach, Examination, ExaminedDocument
 
@@ -20,7 +21,7 @@ def render_examination(examined: Examination, *, dry_run: bool = False) -> str:
     for breach in sorted(examined.breaches, key=lambda breach: (not breach.blocks, breach.rule)):
         lines += [f"    {line}" for line in _breach(breach)]
     lines += [f"    -> {line}" for line in _decisions(examined, dry_run=dry_run)]
-    return "\n".join(lines)
+    return "\n".join(map(on_one_line, lines))
 
 
 def _finding(finding: ExaminedDocument) -> Iterator[str]:

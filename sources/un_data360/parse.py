@@ -51,7 +51,8 @@ def _read(content: Content, source: Source) -> tuple[Part, ...] | NotThis:
 
 def _read_download(content: Content) -> tuple[Part, ...] | NotThis:
     first = content.data.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", errors="replace").strip()
-    headings = {delimiter: next(csv.reader([first], delimiter=delimiter), []) for delimiter in ",;\t"}
+    line = first.splitlines()[:1]  # a return alone ends a line, too
+    headings = {delimiter: next(csv.reader(line, delimiter=delimiter), []) for delimiter in ",;\t"}
     delimiter, heading = next(((d, cells) for d, cells in headings.items() if set(_OF_SERIES) <= set(cells)), (",", []))
     years = [name for name in heading if _YEAR.fullmatch(name)]
     if not heading or not (years or {"TIME_PERIOD", "OBS_VALUE"} <= set(heading)):

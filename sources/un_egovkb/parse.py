@@ -117,7 +117,7 @@ def _first_line(content: Content) -> str:
 def _heading(content: Content) -> tuple[str, dict[str, str]] | None:
     """What separates the columns, and the file's heading of each; None when it has neither of the two headers."""
     for delimiter in (",", ";", "\t"):
-        columns = _columns(next(csv.reader([_first_line(content)], delimiter=delimiter), []))
+        columns = _columns(next(csv.reader(_first_line(content).splitlines()[:1], delimiter=delimiter), []))
         if columns is not None:
             return delimiter, columns
     return None

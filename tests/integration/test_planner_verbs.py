@@ -195,7 +195,7 @@ def test_json_stays_json_when_a_number_is_none() -> None:
 
 
 def test_every_answer_fits_80_columns_and_breaks_no_word(good: Path, spbe, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.planner_verbs._PIPED_WIDTH", 80)
+    monkeypatch.setattr("pipelines.inert._PIPED_WIDTH", 80)
     for arguments in QUESTIONS:
         for language in ("id", "en"):
             ran = spbe(*arguments, "--lang", language, data=good)

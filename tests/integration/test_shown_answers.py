@@ -40,7 +40,7 @@ def _section(language: Language, heading: str) -> str:
 
 @pytest.mark.parametrize(("block", "language"), _SHOWN)
 def test_what_is_shown_is_what_is_answered(block, language, good, spbe, monkeypatch):
-    monkeypatch.setattr("pipelines.planner_verbs._PIPED_WIDTH", 100)  # what fits a page
+    monkeypatch.setattr("pipelines.inert._PIPED_WIDTH", 100)  # what fits a page
     if block.language == "sql":
         ran = spbe("sql", block.code, "--lang", language, data=good)
     else:

@@ -1,0 +1,71 @@
+"""Standard output and error as people are shown them: nothing that a stranger has written acts on the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TextIO
+
+from sources.declaration.visible import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+#: A file or a pipe has no width of its own; wide enough that no figure is left out.
+_PIPED_WIDTH = 160
+
+
+class VisibleStream:
+    """A stream to which all is written as visible text; in all else it is the stream itself."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text; see visible."""
+        return self.stream.write(visible(text))
+
+    def writelines(self, lines: list[str]) -> None:
+        """Write each of some texts; see visible."""
+        self.stream.writelines(map(visible, lines))
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the stream has
+        return getattr(self.stream, name)
+
+
+@contextmanager
+def visible_streams() -> Iterator[None]:
+    """Write visibly to standard output and error."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = VisibleStream(sys.stdout), VisibleStream(sys.stderr)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where tables are printed: rich's own colours act, and no text does, neither as markup nor as control characters.
+
+    What programs read (CSV, JSON, Markdown) is written as it is, unless a person looks at it.
+    """
+    from rich.console import Console, ConsoleOptions, RenderableType  # noqa: PLC0415 - by the verbs that need it
+    from rich.segment import Segment  # noqa: PLC0415
+
+    class VisibleConsole(Console):
+        def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+            for text, style, control in super().render(renderable, options):
+                yield Segment(text if control else visible(text), style, control)
+
+        def out(self, *objects: object, end: str = "\n", **_: object) -> None:
+            text = f"{' '.join(map(str, objects))}{end}"
+            self.file.write(visible(text) if self.is_terminal else text)
+
+    stream: Any = sys.stderr if stderr else sys.stdout
+    return VisibleConsole(
+        file=stream.stream if isinstance(stream, VisibleStream) else stream,
+        markup=False,
+        emoji=False,
+        width=None if stderr or stream.isatty() else _PIPED_WIDTH,
+    )
