@@ -1,6 +1,6 @@
 # The project's verbs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-fast test-clients test-site check profiles pictures serve dev clean distclean format lock dictionary bench validate reliability venv
+.PHONY: help refresh test test-fast test-clients test-site check profiles pictures serve dev clean distclean format lock dictionary bench validate reliability sbom venv
 
 SHELL := /bin/sh
 VENV  := .venv
@@ -9,7 +9,7 @@ BIN   := $(VENV)/bin
 DATA  ?= data
 export SPBE_DATA = $(DATA)
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-  --custom-compile-command "make lock"
+  --custom-compile-command "make lock" $(ARGS)
 OTHER_DUCKDB = $(wildcard requirements/duckdb-*.lock)
 # In the order of tests/conftest.py, not the files with the most tests first: those take least.
 PYTEST = $(BIN)/python -m pytest -q -n logical --dist loadfile --no-loadscope-reorder
@@ -71,7 +71,7 @@ reliability: $(VENV)/runtime  ## kill and disturb refreshes while people read; w
 dictionary: $(VENV)/dev  ## write docs/data_dictionary.md and warehouse/lineage.yml anew from tables and models
 	@$(BIN)/spbe dictionary
 
-lock:            ## resolve the dependencies anew and lock them with hashes (needs uv)
+lock:            ## lock the dependencies with hashes, newer ones with ARGS=--upgrade; write their bill (needs uv)
 	@$(COMPILE) --constraint requirements/pins.in --output-file requirements/runtime.lock \
 	  pyproject.toml requirements/build.in
 	@$(COMPILE) --constraint requirements/runtime.lock --extra dev --output-file requirements/dev.lock \
@@ -79,6 +79,11 @@ lock:            ## resolve the dependencies anew and lock them with hashes (nee
 	@grep ^duckdb== requirements/duckdb.in | while IFS= read -r line; do \
 	  version=$${line#*==}; version=$${version%%.\**}; \
 	  echo "$$line" | $(COMPILE) --output-file requirements/duckdb-$$version.lock - || exit 1; done
+	@$(MAKE) --no-print-directory sbom
+
+sbom:            ## write requirements/sbom.cdx.json, the bill of materials of the lock (needs uv)
+	@uv run --quiet --no-project --python $(BIN)/python --with 'cyclonedx-python-lib[json-validation]==11.12.0' \
+	  python requirements/sbom.py
 
 clean:           ## remove what can be made again: database, releases, caches (asks nothing; the archive and inbox stay)
 	@for made in "$(DATA)"/*; do case $$made in \

@@ -7,8 +7,10 @@ Heavy libraries are imported by the verb that needs them. Each returns an exit c
 
 from __future__ import annotations
 
+import resource
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from warehouse.connection import Connection
 
 _SECONDS = 30
+_CHARACTERS = 30_000_000
+#: More than this process has when it is asked: DuckDB's own bound leaves out the rows that are on their way out.
+_MORE_BYTES = 2 << 30
 #: How many regions stand side by side.
 _FEWEST, _MOST = 2, 5
 
@@ -145,7 +150,7 @@ def sql(
 
     Paling lama 30 detik, 1 GB, tanpa berkas lain / at most 30 seconds, 1 GB, no other file.
     """
-    from reports.answers import ask, print_answer  # noqa: PLC0415
+    from reports.answers import AnswerTooLarge, ask, print_answer  # noqa: PLC0415
     from warehouse.connection import restrict  # noqa: PLC0415
     from warehouse.words.catalogue import render  # noqa: PLC0415
 
@@ -153,13 +158,34 @@ def sql(
         restrict(connection)
         if not connection.extract_statements(query):
             raise typer.BadParameter("Tulis satu pernyataan, misalnya FROM panduan / write a statement: FROM en.guide")
-        print_answer(ask(connection, query, seconds=_SECONDS), form, lang, console)
+        with _bounded_memory():
+            answer = ask(connection, query, seconds=_SECONDS, characters=_CHARACTERS)
+        print_answer(answer, form, lang, console)
 
     try:
         return _on_the_release(work)
     except TimeoutError:
         _complain(render("terminal", "too_long", {"seconds": _SECONDS}, lang))
         return 1
+    except (AnswerTooLarge, MemoryError):
+        _complain(render("terminal", "too_large", {"characters": _CHARACTERS}, lang))
+        return 1
+
+
+@contextmanager
+def _bounded_memory() -> Iterator[None]:
+    """Bound what this process may take meanwhile, where the system says what it has."""
+    statm = Path("/proc/self/statm")
+    if not statm.exists():
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bound = int(statm.read_text().split()[0]) * resource.getpagesize() + _MORE_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (bound if soft == resource.RLIM_INFINITY else min(soft, bound), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def profile(

@@ -32,6 +32,12 @@ _SIDE_BY_SIDE = 3
 _GAP = 2
 #: A column of sentences is at least so wide.
 _WRAPPED = 30
+#: Rows are taken from DuckDB so many at a time, so that a query whose time is over ends.
+_BATCH = 100
+
+
+class AnswerTooLarge(RuntimeError):
+    """An answer holds more than it may."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,12 @@ class Answer:
 
 
 def ask(
-    connection: Connection, query: str, parameters: Sequence[object] = (), *, seconds: float | None = None
+    connection: Connection,
+    query: str,
+    parameters: Sequence[object] = (),
+    *,
+    seconds: float | None = None,
+    characters: int | None = None,
 ) -> Answer:
     """Run one query on a release.
 
@@ -57,8 +68,11 @@ def ask(
         query: SQL, with a ``?`` for each parameter.
         parameters: what stands for them.
         seconds: after which it is interrupted, or None.
+        characters: that its values may have written out, each counted with one more, or None. DuckDB's own bound of
+            memory does not hold for rows that have left it.
 
     Raises:
+        AnswerTooLarge: it holds more.
         SqlError: what DuckDB, or a planners' macro, says of the query.
         TimeoutError: it took longer than that.
     """
@@ -73,7 +87,18 @@ def ask(
         timer.start()
     try:
         result = connection.execute(query, list(parameters))
-        return Answer(tuple(column[0] for column in result.description or ()), result.fetchall())
+        columns = tuple(column[0] for column in result.description or ())
+        rows: list[tuple[Any, ...]] = []
+        held = 0
+        while batch := result.fetchmany(_BATCH):
+            rows += batch
+            if over.is_set():
+                raise TimeoutError(f"the query took longer than {seconds} seconds")
+            if characters is not None:
+                held += sum(len(str(value)) + 1 for row in batch for value in row)
+                if held > characters:
+                    raise AnswerTooLarge(f"the answer has more than {characters} characters")
+        return Answer(columns, rows)
     except SqlError as problem:
         if over.is_set():
             raise TimeoutError(f"the query took longer than {seconds} seconds") from problem

@@ -134,6 +134,20 @@ def test_english_is_english(good: Path, spbe, monkeypatch: pytest.MonkeyPatch) -
         (("sql", "FROM read_csv('/etc/passwd')"), "disabled"),
         (("sql", "SET memory_limit = '9GB'"), "locked"),
         (("sql", "DELETE FROM mart.peers"), "read-only"),
+        (("sql", "SELECT 1; SET enable_external_access = true"), "locked"),
+        (("sql", "RESET memory_limit"), "locked"),
+        (("sql", "PRAGMA enable_profiling = 'json'"), "locked"),
+        (("sql", "ATTACH 'x.duckdb'"), "disabled"),
+        (("sql", "COPY mart.peers FROM 'x.csv'"), "disabled"),
+        (("sql", "EXPORT DATABASE 'x'"), "disabled"),
+        (("sql", "FROM read_parquet('https://example.org/x.parquet')"), "disabled"),
+        (("sql", "FROM read_text('/etc/hostname')"), "disabled"),
+        (("sql", "FROM glob('/*')"), "disabled"),
+        (("sql", "SELECT getenv('HOME')"), "getenv"),
+        (("sql", "INSTALL httpfs"), "disabled"),
+        (("sql", "LOAD httpfs"), "disabled"),
+        (("sql", "CREATE SECRET s (TYPE s3)"), "disabled"),
+        (("sql", "SELECT repeat('x', 1000000) FROM range(3000)"), "Out of Memory"),
     ],
 )
 def test_what_has_no_answer_says_why(good: Path, spbe, arguments: tuple[str, ...], answer: str) -> None:
@@ -157,6 +171,15 @@ def test_whoever_asks_too_much_is_told_so(good: Path, spbe, monkeypatch: pytest.
     ran = spbe("sql", "SELECT count(*) FROM range(100000000) AS a, range(100000) AS b", data=good)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("Kueri dihentikan setelah")
+    # Also when it is the rows that take long, and when they are too many to be held.
+    ran = spbe("sql", "FROM range(1000000000)", data=good)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("Kueri dihentikan setelah")
+    monkeypatch.setattr("pipelines.planner_verbs._CHARACTERS", 1000)
+    assert spbe("sql", "FROM range(200) WHERE range >= 100", data=good).code == 0
+    ran = spbe("sql", "SELECT [range, range] FROM range(200)", data=good)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("Jawaban lebih besar dari 1.000 karakter")
 
 
 def test_what_is_shown_is_of_one_release_while_another_takes_its_place(spbe, data, monkeypatch):
