@@ -37,6 +37,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
+    ".md": "text/plain; charset=utf-8",  # browsers show it, where they would save Markdown
     ".parquet": "application/vnd.apache.parquet",
     ".pdf": "application/pdf",
     ".svg": "image/svg+xml",

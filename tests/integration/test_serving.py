@@ -78,7 +78,7 @@ def test_every_kind_of_file_comes_whole_and_with_its_type(server, files):
         ".csv": "text/csv; charset=utf-8", ".json": "application/json", ".txt": "text/plain; charset=utf-8",
         ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ".parquet": "application/vnd.apache.parquet", ".duckdb": "application/octet-stream",
-        ".jsonld": "application/ld+json", "": "text/plain; charset=utf-8",
+        ".jsonld": "application/ld+json", "": "text/plain; charset=utf-8", ".md": "text/plain; charset=utf-8",
     }  # fmt: skip
     one_of_each = {Path(name).suffix: name for name in files}
     assert set(one_of_each) <= set(types)
