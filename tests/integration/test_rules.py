@@ -12,7 +12,7 @@ import yaml
 
 from expectations.rules import Rule
 from expectations.suites import SUITES
-from warehouse import models
+from warehouse import models, schema
 from warehouse.tables import TABLES
 
 #: By ``layer.table: rule``.
@@ -40,8 +40,12 @@ def real(good: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{good / 'working' / 'spbe.duckdb'}' AS real (READ_ONLY)")
         for table in TABLES.values():
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {table.layer}")
-            connection.execute(f"CREATE TABLE {table.full_name} AS FROM real.{table.full_name}")
+            schema.create(connection, table, keyed=False)  # the story of releases is told when one is published
+        stored = connection.execute(
+            "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'real'"
+        ).fetchall()
+        for (name,) in stored:
+            connection.execute(f"CREATE OR REPLACE TABLE {name} AS FROM real.{name}")
         yield connection
 
 

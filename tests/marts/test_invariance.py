@@ -28,6 +28,7 @@ REGIONAL = [
 _BY_PEOPLE = ["mart.peer_groups", "mart.peers", "mart.domain_profile"]
 _NAMES = {
     "region_name", "subject_name", "neighbour_name", "mentor_name", "peer_best_name", "best_regions", "worst_regions",
+    "beside_name",
 }  # fmt: skip
 
 #: A made-up country takes a second to build and derive: failures are shown as drawn, not made smaller.
