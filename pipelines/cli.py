@@ -17,7 +17,7 @@ import typer
 
 from pipelines import planner_verbs
 from pipelines.inert import visible_streams
-from pipelines.settings import ROOT, Settings, read_settings
+from pipelines.settings import ROOT, Settings, read_mask, read_settings
 from warehouse.spec import DeclarationError
 
 _Arguments = ParamSpec("_Arguments")
@@ -32,7 +32,7 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb. Returns the exit code: 0 done, 1 the work failed, 2 wrong arguments, 130 interrupted."""
-    with visible_streams():
+    with visible_streams(read_mask()):
         try:
             app(arguments, prog_name="spbe")
         except SystemExit as end:

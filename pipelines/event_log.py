@@ -3,8 +3,9 @@
 Dagster's own ConsolidatedSqliteEventLogStorage makes a new SQLAlchemy engine for every event that it stores, and
 so compiles every statement anew; it writes an event in up to three transactions, and looks before each whether
 its own tables exist: 8 ms an event, and a refresh writes about 1,200. This class changes how a connection is made
-and shared, and remembers what cannot change; without it (name the parent class in dagster.yaml) all works the
-same, slower. docs/adr/0004 has the measurement.
+and shared, remembers what cannot change, and stores no key or issued address; without it (name the parent class in
+dagster.yaml) all works the same, slower, and what is secret is hidden by the network client alone. docs/adr/0004 has
+the measurement.
 """
 
 from __future__ import annotations
@@ -18,7 +19,11 @@ from typing import Any
 import sqlalchemy
 from dagster import EventLogEntry
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
+from dagster_shared.serdes import deserialize_value, serialize_value
 from sqlalchemy import event
+
+from pipelines.settings import read_mask
+from sources.network.masking import Mask
 
 _BUSY_TIMEOUT_SECONDS = 30
 
@@ -68,15 +73,25 @@ class OneEngineEventLogStorage(ConsolidatedSqliteEventLogStorage):
             finally:
                 self._shared.connection = outer
 
+    @cached_property
+    def _mask(self) -> Mask:
+        return read_mask()
+
+    def _masked(self, event: EventLogEntry) -> EventLogEntry:
+        """The event without the keys and issued addresses of this process."""
+        if not self._mask or not self._mask.finds(text := serialize_value(event)):
+            return event
+        return deserialize_value(self._mask(text), EventLogEntry)
+
     def store_event(self, event: EventLogEntry) -> None:
         """Store one event, and what Dagster keeps beside it, in one transaction."""
         with self._one_transaction():
-            super().store_event(event)
+            super().store_event(self._masked(event))
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
         """Store some events in one transaction."""
         with self._one_transaction():
-            super().store_event_batch(events)
+            super().store_event_batch([self._masked(event) for event in events])
 
     def has_table(self, table_name: str) -> bool:
         """Whether the table exists; asked of the database until it does."""

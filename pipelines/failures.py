@@ -196,7 +196,7 @@ def report_failure(
         "broken_rules": list(broken_rules),
         "release_that_stands": manifest["release_id"] if manifest else None,
     }
-    line = visible_json(json.dumps(entry, ensure_ascii=False))
+    line = settings.mask(visible_json(json.dumps(entry, ensure_ascii=False)))
     try:
         with settings.failure_log.open("a", encoding="utf-8") as log:
             log.write(line + "\n")
@@ -205,6 +205,6 @@ def report_failure(
     if settings.webhook_url is None:
         return
     try:
-        post_json(settings.webhook_url, entry)
+        post_json(settings.webhook_url, json.loads(line))
     except FetchError as problem:
         warn(f"The webhook was not reached: {problem}")

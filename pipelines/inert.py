@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sources.declaration.visible import visible
+from sources.network.masking import Mask
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,26 +20,27 @@ _PIPED_WIDTH = 160
 class VisibleStream:
     """A stream to which all is written as visible text; in all else it is the stream itself."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
+    def __init__(self, stream: TextIO, mask: Mask | None = None) -> None:
+        self.stream, self._mask = stream, mask or Mask()
 
     def write(self, text: str) -> int:
-        """Write a text; see visible."""
-        return self.stream.write(visible(text))
+        """Write a text without secrets; see visible."""
+        return self.stream.write(visible(self._mask(text)))
 
     def writelines(self, lines: list[str]) -> None:
-        """Write each of some texts; see visible."""
-        self.stream.writelines(map(visible, lines))
+        """Write each of some texts; see write."""
+        for line in lines:
+            self.write(line)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the stream has
         return getattr(self.stream, name)
 
 
 @contextmanager
-def visible_streams() -> Iterator[None]:
-    """Write visibly to standard output and error."""
+def visible_streams(mask: Mask | None = None) -> Iterator[None]:
+    """Write visibly, and without secrets, to standard output and error."""
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = VisibleStream(sys.stdout), VisibleStream(sys.stderr)
+    sys.stdout, sys.stderr = VisibleStream(sys.stdout, mask), VisibleStream(sys.stderr, mask)
     try:
         yield
     finally:

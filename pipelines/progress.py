@@ -17,6 +17,7 @@ from dagster_shared.error import SerializableErrorInfo
 from pipelines.check_outcomes import CHANGES, CheckOutcome, metadata_text
 from pipelines.failures import root_cause
 from pipelines.inert import VisibleStream
+from pipelines.settings import read_mask
 
 
 class Terminal:
@@ -29,8 +30,9 @@ class Terminal:
     def __init__(self) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
-        self.out = VisibleStream(os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8"))
-        self.err = VisibleStream(os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8"))
+        mask = read_mask()
+        self.out = VisibleStream(os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8"), mask)
+        self.err = VisibleStream(os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8"), mask)
 
     def close(self) -> None:
         """Let go of both."""

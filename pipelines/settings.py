@@ -12,11 +12,14 @@ from urllib.parse import urlsplit
 import yaml
 
 from assets.prints import CODE_FOLDERS, print_of_files
+from sources.network.masking import SECRET_LENGTH, Mask, issued_parts
 from warehouse.spec import DeclarationError
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What Dagster calls this project's definitions, as in pyproject.toml.
 CODE_LOCATION = "spbe"
+#: The one address that is meant to be known.
+_SITE_URL = "SPBE_SITE_URL"
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,11 @@ class Settings:
         """The database of the current release."""
         return self.current / "spbe.duckdb"
 
+    @property
+    def mask(self) -> Mask:
+        """What hides keys and issued addresses, the last thing before a text is shown, logged or kept."""
+        return _mask_of({**self.portal_values, "SPBE_WEBHOOK_URL": self.webhook_url or ""})
+
     def made_from(self) -> str:
         """A print of everything that a release is made from: equal print, equal release."""
         folders = [*(ROOT / name for name in CODE_FOLDERS), self.sources_dir, self.archive_dir / "documents"]
@@ -91,12 +99,28 @@ def read_settings() -> Settings:
         webhook_url=os.environ.get("SPBE_WEBHOOK_URL") or None,
         site_url=_read_site_url(),
         ui_hosts=_read_ui_hosts(),
-        portal_values={
-            name: value
-            for name, value in os.environ.items()
-            if re.fullmatch(r"SPBE_[A-Z0-9_]+_(?:URL|KEY)", name) and value
-        },
+        portal_values=_read_portal_values(),
     )
+
+
+def read_mask() -> Mask:
+    """What hides the keys and issued addresses of this process, whatever else is wrong with its settings."""
+    return _mask_of(_read_portal_values())
+
+
+def _read_portal_values() -> dict[str, str]:
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if re.fullmatch(r"SPBE_[A-Z0-9_]+_(?:URL|KEY)", name) and value
+    }
+
+
+def _mask_of(values: Mapping[str, str]) -> Mask:
+    issued = [url for name, url in values.items() if name.endswith("_URL") and name != _SITE_URL]
+    secrets = [value.strip() for name, value in values.items() if name.endswith("_KEY")]
+    secrets += [part for url in issued for part in issued_parts(url)]
+    return Mask(secret for secret in secrets if len(secret) >= SECRET_LENGTH)
 
 
 def _read_site_url() -> str | None:
@@ -105,10 +129,14 @@ def _read_site_url() -> str | None:
     Raises:
         DeclarationError: when it is no address of a folder on the web.
     """
-    given = os.environ.get("SPBE_SITE_URL")
+    given = os.environ.get(_SITE_URL)
     if not given:
         return None
     parts = urlsplit(given)
+    if parts.username is not None:
+        raise DeclarationError(
+            f"{_SITE_URL} carries a user name or password, which every page would show: take it out."
+        )
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise DeclarationError(
             f"SPBE_SITE_URL is {given!r}: give the address at which the folder `situs` of the current release is "

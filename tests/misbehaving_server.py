@@ -83,6 +83,10 @@ class Visit(BaseHTTPRequestHandler):
 
     do_CONNECT = do_GET
 
+    def do_POST(self):
+        self.posted = self.rfile.read(int(self.headers["content-length"]))
+        self.do_GET()
+
     @property
     def query(self):
         return {name: values[-1] for name, values in parse_qs(urlsplit(self.path).query).items()}

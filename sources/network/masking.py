@@ -5,10 +5,28 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from urllib.parse import quote, quote_plus
+from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
 #: httpx logs every address at INFO; httpcore logs the headers of answers at DEBUG.
 _TALKATIVE = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
+
+
+#: What is shorter is no secret, and stands in many a text by chance.
+SECRET_LENGTH = 6
+#: A part of a path that is so long is no word.
+_TOKEN_LENGTH = 16
+
+
+def issued_parts(address: str) -> tuple[str, ...]:
+    """What of an address that is issued to its user may be secret: all that follows its host, and what precedes it."""
+    try:
+        parts = urlsplit(address.strip())
+        found = [parts.path, parts.password or "", parts.username or "", parts.fragment]
+    except ValueError:
+        return (address,)
+    found += [value for _, value in parse_qsl(parts.query)]
+    found += [part for part in parts.path.split("/") if len(part) >= _TOKEN_LENGTH]
+    return tuple(text for text in found if len(text) >= SECRET_LENGTH)
 
 
 class Mask:
@@ -25,6 +43,10 @@ class Mask:
         for form in self._hidden:
             text = text.replace(form, "***")
         return text
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to hide."""
+        return bool(self._hidden)
 
     def finds(self, text: str) -> bool:
         """Whether the text holds a secret."""

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
 
 from sources.network.errors import FetchError, legible
-from sources.network.masking import Mask
+from sources.network.masking import SECRET_LENGTH, Mask, issued_parts
 from sources.portals.answers import pack, rows_in
 from sources.portals.download import JSON_MEDIA, Download, read_answer
 from sources.portals.plan import TauvalPlan
 
 if TYPE_CHECKING:
     from sources.network.client import NetworkClient
-
-_SECRET_LENGTH = 6
 
 
 def fetch_results(
@@ -34,10 +31,8 @@ def fetch_results(
         FetchError: when a year cannot be had; the ones before it have been given.
     """
     address, key, host = values[plan.address_setting].strip(), values[plan.key_setting].strip(), plan.host(values)
-    # An address that is issued is not public: besides the host, nothing of it is shown. What is short is no secret.
-    parts = urlsplit(address)
-    issued = [parts.path, *(value for _, value in parse_qsl(parts.query))]
-    secrets = [key, *(text for text in issued if len(text) >= _SECRET_LENGTH)]
+    # An address that is issued is not public: besides the host, nothing of it is shown.
+    secrets = [key, *issued_parts(address)]
     mask = Mask(secrets)
     for year in years:
         name = f"tauval_{year}.json"
@@ -65,7 +60,7 @@ def fetch_results(
             remedy = "ask the ministry whether awal and akhir still limit the answer, or add a saved answer by hand."
             raise FetchError(mask(problem), remedy, host)
         text = fetched.body.decode()
-        if len(key) >= _SECRET_LENGTH and Mask([key]).finds(text):
+        if len(key) >= SECRET_LENGTH and Mask([key]).finds(text):
             remedy = "tell the operators of the interface."
             raise FetchError("its answer repeats the key, and was not kept.", remedy, host)
         body = pack(plan.kind, [(shown, text)])
