@@ -54,7 +54,7 @@ def has_problems(folder: Path) -> bool:
 
 def _about(folder: Path) -> dict[str, Any]:
     file = folder / "about.json"
-    return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else {}
+    return {**json.loads(file.read_text(encoding="utf-8")), "folder": f"{folder.resolve()}/"} if file.exists() else {}
 
 
 def _trials(folder: Path) -> list[dict[str, Any]]:
@@ -151,7 +151,9 @@ def _rest(about: dict[str, Any], trials: list[dict[str, Any]]) -> Iterator[str]:
     hands = sorted({(t["step"].split(", bit ")[0], hand) for t in trials for hand in t["hands"]})
     for step, hand in hands:
         yield f"- A hand was needed for {step}: {hand}."
-    told = sorted({(t["kind"], t["told"]) for t in trials if t["kind"] in _TELL and t["told"]})
+    told = sorted(
+        {(t["kind"], t["told"].replace(about["folder"], "")) for t in trials if t["kind"] in _TELL and t["told"]}
+    )
     if told:
         yield "\nWhat was said:\n"
         yield "| disturbance | what the disturbed refresh said |"

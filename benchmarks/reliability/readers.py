@@ -21,6 +21,7 @@ from pyarrow import parquet
 READERS = 8
 _TABLE = "core.targets"  # differs between the states of the world
 _PARQUET = (f"parquet/{_TABLE}.parquet", "parquet/mart.region_ranking.parquet", "parquet/core.documents.parquet")
+_LARGE = "parquet/core.observations.parquet"
 _TEXTS = ("csv/target.csv", "csv/peringkat.csv", "CITATION.txt")
 _DATABASE = "spbe.duckdb"
 _QUERY = f"SELECT count(*) || ' ' || bit_xor(hash(t)) FROM {_TABLE} AS t"
@@ -111,7 +112,7 @@ class _Reader:
 
     def by_duckdb(self) -> list[_Read]:
         with duckdb.connect(config={"threads": 1}) as opened:
-            opened.execute(f"SELECT bit_xor(hash(t)) FROM read_parquet('{self.current / _PARQUET[0]}') AS t").fetchall()
+            opened.execute(f"SELECT bit_xor(hash(t)) FROM read_parquet('{self.current / _LARGE}') AS t").fetchall()
         return []
 
     def wrong(self, read: list[_Read], allowed: set[str]) -> str | None:

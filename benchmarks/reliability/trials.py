@@ -370,7 +370,7 @@ def _two_at_once(world: World) -> list[Trial]:
 
 
 #: Switches of the link, one after another, and how long each is looked at.
-_SWITCHES, _BETWEEN_SECONDS = 3000, 0.02
+_SWITCHES, _BETWEEN_SECONDS = 10_000, 0.005
 
 
 def _to_and_fro(world: World) -> list[Trial]:
