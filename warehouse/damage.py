@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -46,5 +47,7 @@ def _damage_of(database: Path) -> str | None:
     except (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.PermissionException):
         raise  # nothing is wrong with the file
     except duckdb.Error as error:  # of many classes, which differ between releases of DuckDB
+        if not os.access(database, os.R_OK | os.W_OK):
+            raise  # nor here: it may not be written to
         return str(error).splitlines()[0]
     return None

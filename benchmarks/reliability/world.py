@@ -339,14 +339,24 @@ def _mount(*arguments: str) -> bool:
         return False
 
 
+#: Told of a command whose process group outlives it.
+LEFT_BEHIND = "It has left processes behind."
+
+
 def ended(process: subprocess.Popen[str], began: float, seconds: float = 900.0) -> Ran:
-    """Wait for a process; one that takes far too long is killed, and says so."""
-    try:
-        told = process.communicate(timeout=seconds)[0]
-    except subprocess.TimeoutExpired:
-        kill(process)
-        told = process.communicate()[0] + f"\nkilled after {seconds:.0f} seconds"
-    return Ran(process.returncode, told or "", time.monotonic() - began)
+    """Wait for a process; one that takes far too long is killed, and so are those that it leaves behind: both told."""
+    while True:
+        try:
+            told = process.communicate(timeout=5)[0] or ""
+            break
+        except subprocess.TimeoutExpired:
+            if process.poll() is not None:
+                kill(process)
+                told = f"{process.communicate()[0]}\n{LEFT_BEHIND}"
+                break
+            if time.monotonic() - began > seconds:
+                kill(process)
+    return Ran(process.returncode, told, time.monotonic() - began)
 
 
 def kill(process: subprocess.Popen[str]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 
+import duckdb
 import pytest
 
 from warehouse import writer
@@ -65,4 +66,12 @@ def test_a_sound_missing_or_held_database_is_left_alone(sound, other_process):
     assert set_aside_if_damaged(sound) is None
     other_process(_HOLDS, sound)
     assert set_aside_if_damaged(sound) is None
+    assert sound.exists()
+
+
+def test_a_database_that_may_not_be_written_to_is_no_damaged_one(sound, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)  # whoever runs the tests as root may write to everything
+    _flip(sound, 4096 + 20)
+    with pytest.raises(duckdb.Error):
+        set_aside_if_damaged(sound)
     assert sound.exists()
