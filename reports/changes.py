@@ -6,11 +6,11 @@ Belongs here: the order of its parts, and Markdown. Does not belong here: what i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
+from reports.markdown import markdown_table, markdown_text
 from reports.releases import Record, Row, Story, read_record, read_story
 from warehouse.connection import Connection
 from warehouse.publish import ReleaseFacts
@@ -18,8 +18,6 @@ from warehouse.spec import Language
 from warehouse.words.catalogue import format_value, read_catalogue, render
 
 CHANGES = "CHANGES.md"
-#: What Markdown or HTML in it would read as more than text.
-_MARKS = re.compile(r"([\\`*_{}\[\]<>|#~&])")
 
 
 def write_changes(database: Connection, folder: Path, facts: ReleaseFacts) -> None:
@@ -37,11 +35,6 @@ def write_changes(database: Connection, folder: Path, facts: ReleaseFacts) -> No
     (folder / CHANGES).write_text("\n\n---\n\n".join(parts) + "\n", encoding="utf-8")
 
 
-def inert(text: str) -> str:
-    """What somebody wrote, on one line, so that it is read as text and nothing else."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
-
-
 class _Writer:
     """Writes the parts in one language."""
 
@@ -55,11 +48,11 @@ class _Writer:
         yield f"# {self._say('title', {'release_id': self._facts.release_id})}"
         at = {**newest, "published_time": newest["published_at"][11:16].replace(":", self._say("clock"))}
         yield self._say("published", {**at, "newest_year": self._facts.newest_year, "data_date": self._facts.data_date})
-        yield inert(newest[f"release_told_{self._language}"])
+        yield markdown_text(newest[f"release_told_{self._language}"])
         if record.before is not None:
             yield self._say("returned", record.before)
         if newest["release_note"]:
-            yield self._say("note", {"note": inert(newest["release_note"])})
+            yield self._say("note", {"note": markdown_text(newest["release_note"])})
         if newest["package_version"]:
             commit = f" (`{newest['code_commit']}`)" if newest["code_commit"] else ""
             yield self._say("made_by", {**newest, "commit": commit})
@@ -72,15 +65,15 @@ class _Writer:
         if record.jumps:
             yield f"## {self._say('jumps')}"
             yield "\n".join(f"- `{jump}`" for jump in record.jumps)
-            yield from (self._say("because", {"because": inert(one)}) for one in record.because)
+            yield from (self._say("because", {"because": markdown_text(one)}) for one in record.because)
 
     def _cause(self, cause: Row) -> str:
         kind = self._label("revision_kind", cause["kind"])
-        named = f"`{cause['cause']}`" if cause["kind"] != "decision" else inert(cause["cause"])
-        detail = f", {inert(cause['detail'])}" if cause["detail"] else ""
+        named = f"`{cause['cause']}`" if cause["kind"] != "decision" else markdown_text(cause["cause"])
+        detail = f", {markdown_text(cause['detail'])}" if cause["detail"] else ""
         if cause["title"] is None:
             return f"- {kind}: {named}{detail}"
-        return f"- {kind}: {inert(cause['title'])} ({named}{detail})"
+        return f"- {kind}: {markdown_text(cause['title'])} ({named}{detail})"
 
     def _moved(self, story: Story) -> Iterator[str]:
         yield f"## {self._say('moved')}"
@@ -88,7 +81,7 @@ class _Writer:
             yield self._say("none_moved")
             return
         heads = [self._say(name) for name in ("year", "region", "index", "rank", "places")]
-        yield _table(heads, [self._moved_row(row) for row in story.moved])
+        yield markdown_table(heads, map(self._moved_row, story.moved)).rstrip("\n")
         if left := story.revised_rows - len(story.moved):
             yield self._say("moved_more", {"left": left})
         yield self._say("moved_note")
@@ -96,7 +89,7 @@ class _Writer:
     def _moved_row(self, row: Row) -> list[str]:
         return [
             str(row["evaluation_year"]),
-            inert(row["region_name"]),
+            row["region_name"],
             self._before_and_now(row, "index", "index"),
             self._before_and_now(row, "rank", "count"),
             "" if row["places_moved"] is None else self._show(row["places_moved"], "signed"),
@@ -112,16 +105,16 @@ class _Writer:
             yield self._say("none_differs")
             return
         heads = [self._say(name) for name in ("table", "change", "kind", "rows")]
-        yield _table(
+        yield markdown_table(
             heads,
             [
                 [
-                    f"`{row['revised_table']}`", self._label("revision_change", row["revision_change"]),
+                    row["revised_table"], self._label("revision_change", row["revision_change"]),
                     self._label("revision_kind", row["revision_kind"]), self._show(row["revised_rows"], "count"),
                 ]
                 for row in counts
             ],
-        )  # fmt: skip
+        ).rstrip("\n")  # fmt: skip
         yield self._say("counts_note")
 
     def _say(self, code: str, row: Mapping[str, Any] | None = None) -> str:
@@ -137,8 +130,3 @@ class _Writer:
 def before_and_now(row: Row, figure: str) -> list[Any]:
     """A figure before and now; once where it is the same."""
     return list(dict.fromkeys((row[f"{figure}_before"], row[f"{figure}_now"])))
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -113,7 +113,7 @@ MAKERS = (
         ("situs/**/*",),
         write_data_pages,
         ("situs/index.html", "situs/daerah/73.71-*.html", "situs/provinsi/32-*.html", "situs/en/index.html"),
-        describes=("csv", "workbooks"),
+        describes=("changes", "csv", "workbooks"),
         beside=tuple(partial(write_pages, language=language) for language in LANGUAGES),
     ),
     Maker(

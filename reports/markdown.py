@@ -1,4 +1,4 @@
-"""Tables in Markdown, in which no cell is more than its text."""
+"""Markdown in which what somebody wrote is no more than its text."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ def markdown_table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> st
         | --- |
         | \[Kota\](javascript:x) |
     """
-    lines = [map(_cell, names), ["---"] * len(names), *(map(_cell, row) for row in rows)]
+    lines = [map(markdown_text, names), ["---"] * len(names), *(map(markdown_text, row) for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _cell(value: object) -> str:
+def markdown_text(value: object) -> str:
+    """A value as text on one line; what is None is empty."""
     return "" if value is None else _ACTS.sub(r"\\\g<0>", " ".join(str(value).splitlines()))

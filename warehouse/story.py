@@ -33,6 +33,8 @@ _PLAIN = (
     "checks_passed", "checks_known", "checks_warned", "revised_cells", "moved_regions", "release_note", "decided_by",
 )  # fmt: skip
 _AS_JSON = ("release_causes", "release_years")
+#: Of each kind of cause so many are named in a sentence.
+_NAMED = 3
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
@@ -124,8 +126,16 @@ def _causes_told(said: dict[str, Any], language: Language) -> str:
     causes = said.get("release_causes")
     if not causes:
         return render("release", "first" if said.get("predecessor_id") is None else "not_compared", {}, language)
-    label = read_catalogue().label
-    return "; ".join(f"{label('revision_kind', one['kind'], language)}: {one['cause']}" for one in causes)
+    by_kind: dict[str, list[str]] = {}
+    for one in causes:
+        by_kind.setdefault(one["kind"], []).append(one["cause"])
+    return "; ".join(_causes_of_kind(kind, named, language) for kind, named in by_kind.items())
+
+
+def _causes_of_kind(kind: str, named: Sequence[str], language: Language) -> str:
+    left = len(named) - _NAMED
+    more = render("release", "and_more", {"left": left}, language) if left > 0 else ""
+    return f"{read_catalogue().label('revision_kind', kind, language)}: {', '.join(named[:_NAMED])}{more}"
 
 
 def _json(said: object) -> str:
@@ -215,8 +225,8 @@ def _history(parts: Sequence[pa.Table], times: dict[int, datetime]) -> pa.Table:
             f"SELECT *, lead({_NUMBER}) OVER {of_row} AS next_no, "
             f"first_value(spbe_index) OVER {of_row} AS first_published_index, "
             f"first_value(rank_in_kind) OVER {of_row} AS first_published_rank, "
-            f"(spbe_index, rank_in_kind, {_PRESENT}) IS DISTINCT FROM (lag(spbe_index) OVER {of_row}, "
-            f"lag(rank_in_kind) OVER {of_row}, lag({_PRESENT}) OVER {of_row}) AS index_or_rank_is_new "
+            f"(spbe_index, rank_in_kind) IS DISTINCT FROM (lag(spbe_index) OVER {of_row}, "
+            f"lag(rank_in_kind) OVER {of_row}) AS index_or_rank_is_new "
             f"FROM kept) AS k INNER JOIN times AS f ON k.{_NUMBER} = f.number "
             f"LEFT JOIN times AS u ON k.next_no = u.number "
             f"WHERE k.{_PRESENT}"

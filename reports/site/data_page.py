@@ -9,9 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from reports.changes import CHANGES, before_and_now
 from reports.csv_files import EXCEL, PLAIN
 from reports.package import NO_LICENCE, how_to_cite
 from reports.planner.macros import Macro, read_macros
+from reports.releases import Story, read_story
 from reports.site.reading import Row
 from reports.site.words import Words
 from warehouse.connection import Connection, records_of
@@ -27,6 +29,8 @@ _MEGABYTE = 1_000_000
 _LANGUAGES: tuple[Language, ...] = ("id", "en")
 #: Of the questions that the page shows, and of each answer, so much.
 _QUESTIONS, _ROWS, _COLUMNS = 10, 4, 6
+#: So many releases are named; the view of them has all.
+_RELEASES = 10
 
 _QUERIES = {
     "guide_id": "FROM main.PANDUAN",
@@ -92,6 +96,7 @@ class Release:
         facts: what its files say of it.
         files: to download.
         revisions: what it says of its changes, by language.
+        story: what is told of it and of those before it.
         found: the rows of every query, by its name.
         answers: of questions that the release is asked, by language.
     """
@@ -99,6 +104,7 @@ class Release:
     facts: ReleaseFacts
     files: Sequence[File]
     revisions: Mapping[Language, Sequence[Revision]]
+    story: Story
     found: Mapping[str, Sequence[Row]]
     answers: Mapping[Language, Sequence[Shown]]
 
@@ -109,6 +115,7 @@ def read_release(database: Connection, folder: Path, facts: ReleaseFacts) -> Rel
         facts=facts,
         files=files_of(folder),
         revisions={language: read_revisions(database, language) for language in _LANGUAGES},
+        story=read_story(database),
         found={name: records_of(database, query) for name, query in _QUERIES.items()},
         answers={
             language: [_asked(database, macro, language) for macro in list(read_macros().values())[:_QUESTIONS]]
@@ -163,6 +170,14 @@ def data_blocks(release: Release, words: Words) -> dict[str, Any]:
     guide = [tuple(row.values()) for row in release.found[f"guide_{language}"]]
     return {
         "revisions": release.revisions[language],
+        "releases": [_release(row, words) for row in release.story.releases[:_RELEASES]],
+        "moved": [_moved(row, words) for row in release.story.moved],
+        "moved_heads": [
+            (words.tell("changes", name), kind)
+            for name, kind in (("year", ""), ("region", ""), ("index", "n"), ("rank", "n"), ("places", "n"))
+        ],
+        "moved_left": release.story.revised_rows - len(release.story.moved),
+        "changes_file": CHANGES,
         "checks": list(_checks(release.found["checks"], words)),
         "corrections": [_correction(row, words) for row in release.found["corrections"]],
         "deviations": [
@@ -180,6 +195,26 @@ def data_blocks(release: Release, words: Words) -> dict[str, Any]:
         "terms": words.choose(NO_LICENCE),
         "answers": [_answer(one, words) for one in release.answers[language]],
     }
+
+
+def _release(row: Row, words: Words) -> Mapping[str, Any]:
+    return {
+        "on": words.show(row["published_on"], "date"),
+        "event": words.label("release_event", row["release_event"]),
+        "release_id": row["release_id"],
+        "told": words.of_row(row, "release_told"),
+    }
+
+
+def _moved(row: Row, words: Words) -> list[str]:
+    def both(figure: str, form: str) -> str:
+        return " → ".join("–" if one is None else words.show(one, form) for one in before_and_now(row, figure))
+
+    places = row["places_moved"]
+    return [
+        str(row["evaluation_year"]), row["region_name"], both("index", "index"), both("rank", "count"),
+        "" if places is None else words.show(places, "signed"),
+    ]  # fmt: skip
 
 
 def _checks(outcomes: Sequence[Row], words: Words) -> Iterator[str]:

@@ -95,8 +95,8 @@ def write_data_pages(database: Connection, folder: Path, facts: ReleaseFacts) ->
         _write(root, address, page)
     if facts.site_url is not None:
         for language in LANGUAGES:
-            changes = [text for _, text, _ in release.revisions[language]]
-            _write(root, in_language(FEED, language), feed(facts.site_url, facts, changes, Words(language)))
+            entries = feed(facts.site_url, release.story.releases, Words(language))
+            _write(root, in_language(FEED, language), entries)
 
 
 def _write(root: Path, address: str, content: str) -> str:

@@ -1,7 +1,6 @@
 """What a site has besides its pages where its address is known: a sitemap, and an Atom feed of releases.
 
-A release knows itself and none before it, so the feed has one entry, the release in force; a reader of feeds keeps
-those that it has seen. No clock is looked at: an entry bears the day of the release's data.
+No clock is looked at: an entry bears the time at which its release came into force, as the release tells it.
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from reports.site.addresses import DATA, FEED, HOME, in_language
+from reports.site.reading import Row
 from reports.site.words import Words
-from warehouse.publish import ReleaseFacts
 from warehouse.spec import Language
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -39,33 +38,29 @@ def sitemap(site_url: str, pages: Iterable[str], languages: Sequence[Language]) 
     return _written(root)
 
 
-def feed(site_url: str, facts: ReleaseFacts, changes: Iterable[str], words: Words) -> str:
-    """The Atom feed in one language.
+def feed(site_url: str, releases: Sequence[Row], words: Words) -> str:
+    """The Atom feed in one language: an entry for each time that a release came into force.
 
     Args:
         site_url: where the site is read, with a slash at its end.
-        facts: of the release.
-        changes: what the release says of its changes.
+        releases: rows of audit.releases, the newest first.
         words: of the language.
     """
     own, home, about = (site_url + in_language(page, words.language) for page in (FEED, HOME, DATA))
-    about_release = {
-        "release_id": facts.release_id, "evaluation_year": facts.newest_year, "data_date": facts.data_date
-    }  # fmt: skip
-    updated = f"{facts.data_date.isoformat()}T00:00:00Z"
     root = Element("feed", {"xmlns": _ATOM, "xml:lang": words.language})
     _text(root, "id", own)
     _text(root, "title", words.say("feed").striptags())
-    _text(root, "updated", updated)
+    _text(root, "updated", releases[0]["published_at"])
     _text(_text(root, "author"), "name", words.say("site").striptags())
     ElementTree.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": own})
     ElementTree.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": home})
-    entry = _text(root, "entry")
-    _text(entry, "id", f"{home}#{facts.release_id}")
-    _text(entry, "title", words.say("release", about_release).striptags())
-    _text(entry, "updated", updated)
-    ElementTree.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{about}#rilis"})
-    _text(entry, "summary", " ".join(changes))
+    for row in releases:
+        entry = _text(root, "entry")
+        _text(entry, "id", f"{home}#{row['release_id']}-{row['publication_no']}")
+        _text(entry, "title", words.say("release_of", row).striptags())
+        _text(entry, "updated", row["published_at"])
+        ElementTree.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{about}#rilis"})
+        _text(entry, "summary", words.of_row(row, "release_told"))
     return _written(root)
 
 

@@ -26,6 +26,7 @@ _SHOWN = [
 _SECTIONS = {
     "Opening a release": "Membuka rilis",
     "Five questions": "Lima pertanyaan",
+    "What was published, and what has changed": "Yang pernah diterbitkan, dan yang berubah",
     "What the figures may not be used for": "Yang tidak boleh dilakukan dengan angka ini",
     "Where the figures come from": "Dari mana angkanya",
     "How sure": "Seberapa pasti",

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from reports.changes import CHANGES, inert, write_changes
+from reports.changes import CHANGES, write_changes
+from reports.markdown import markdown_text
+from reports.site.data_page import read_release
+from reports.site.making import data_pages
+from tests.pages import read
 from warehouse.connection import records_of
 from warehouse.publish import ReleaseFacts
 
@@ -52,6 +56,22 @@ def test_what_moved_is_named_with_index_and_rank_before_and_now(planner, written
     assert differ == 2
 
 
+def test_the_page_of_data_tells_of_the_last_releases_and_of_what_moved_most(planner, tmp_path, written):
+    indonesian, _ = written()
+    (_, html), (_, english) = data_pages(read_release(planner, tmp_path, _FACTS))
+    page = read(html)
+    (section,) = (one for one in page.all("section") if one.attributes["aria-labelledby"] == "rilis")
+    table = next(section.all("tbody"))
+    rows = [[cell.text for cell in row.all() if cell.tag in {"th", "td"}] for row in table.all("tr")]
+    assert ["| " + " | ".join(row) + " |" for row in rows] == [
+        line for line in indonesian.splitlines() if line.startswith("| 202")
+    ]
+    newest, first = records_of(planner, "FROM rilis")
+    told = [text.text for text in section.all("dd")][-2:]
+    assert told == [newest["yang_berubah"], first["yang_berubah"]]
+    assert "333 regions have another rank" in english
+
+
 def test_of_jumps_the_reason_is_given_and_what_somebody_wrote_stays_text(planner, written):
     note = "lihat [sini](https://example.go.id) <b>|\n# ya"
     document = records_of(planner, "FROM core.documents ORDER BY document_id LIMIT 1")[0]
@@ -63,9 +83,9 @@ def test_of_jumps_the_reason_is_given_and_what_somebody_wrote_stays_text(planner
                              {"rule": "other_rule", "because": "tidak disebut"}],
     )  # fmt: skip
     for text, kind in ((indonesian, "dokumen baru"), (english, "new document")):
-        assert f"- {kind}: {inert(document['document_title'])} (`{document['document_id']}`, v1)" in text
+        assert f"- {kind}: {markdown_text(document['document_title'])} (`{document['document_id']}`, v1)" in text
         assert "- `rows of core.documents: 54 rows -> 40 rows`" in text
-        assert text.count(r"lihat \[sini\](https://example.go.id) \<b\>\| \# ya") == 2
+        assert text.count(r"lihat \[sini\](https://example.go.id) \<b\>\| # ya") == 2
         assert "tidak disebut" not in text
 
 

@@ -7,10 +7,8 @@ import pytest
 
 from reports.site.web import feed, sitemap
 from reports.site.words import Words
-from warehouse.publish import ReleaseFacts
 
 _URL = "https://spbe.example.go.id/situs/"
-_FACTS = ReleaseFacts("2024-0123456789ab", 2024, date(2026, 11, 22), _URL)
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -26,16 +24,28 @@ def test_the_sitemap_holds_each_page_in_each_language_with_its_twins():
 
 
 @pytest.mark.parametrize(("language", "folder", "said"), [("id", "", "Rilis"), ("en", "en/", "Release")])
-def test_the_feed_names_the_release_whole_addresses_and_the_day_of_its_data(language, folder, said):
-    text = feed(_URL, _FACTS, ["Satu & <dua>.", "Tiga."], Words(language))
-    root = ElementTree.fromstring(text)
+def test_the_feed_has_an_entry_for_each_release_at_its_time_the_newest_first(language, folder, said):
+    releases = [
+        {
+            "publication_no": number, "release_id": f"2024-{content}", "published_on": date(2026, 11, 22),
+            "published_at": f"2026-11-22T09:0{number}:00+07:00",
+            "release_told_id": "Satu & <dua>.", "release_told_en": "Satu & <dua>.",
+        }
+        for number, content in ((3, "a"), (2, "b"), (1, "a"))
+    ]  # fmt: skip
+    root = ElementTree.fromstring(feed(_URL, releases, Words(language)))
     assert root.tag == f"{_ATOM}feed"
     assert root.findtext(f"{_ATOM}id") == f"{_URL}{folder}rilis.atom"
-    assert root.findtext(f"{_ATOM}updated") == "2026-11-22T00:00:00Z"
+    assert root.findtext(f"{_ATOM}updated") == "2026-11-22T09:03:00+07:00"
     assert root.findtext(f"{_ATOM}author/{_ATOM}name")
-    (entry,) = root.findall(f"{_ATOM}entry")
-    assert entry.findtext(f"{_ATOM}id", "").endswith("#2024-0123456789ab")
-    assert entry.findtext(f"{_ATOM}title", "").startswith(f"{said} 2024-0123456789ab")
-    assert entry.findtext(f"{_ATOM}summary") == "Satu & <dua>. Tiga."
+    entries = root.findall(f"{_ATOM}entry")
+    assert len({entry.findtext(f"{_ATOM}id") for entry in entries}) == len(entries) == 3
+    assert [entry.findtext(f"{_ATOM}updated", "")[14:16] for entry in entries] == ["03", "02", "01"]
+    assert entries[0].findtext(f"{_ATOM}title", "").startswith(f"{said} 2024-a, 22 November 2026")
+    assert {entry.findtext(f"{_ATOM}summary") for entry in entries} == {"Satu & <dua>."}
     links = [link.get("href", "") for link in root.iter(f"{_ATOM}link")]
-    assert [link.removeprefix(_URL + folder) for link in links] == ["rilis.atom", "index.html", "data.html#rilis"]
+    assert [link.removeprefix(_URL + folder) for link in links] == [
+        "rilis.atom",
+        "index.html",
+        *["data.html#rilis"] * 3,
+    ]
