@@ -139,7 +139,7 @@ def diff(older: _Release, newer: _Release, form: planner_verbs.Format = "table")
 
 @_verb
 def use(release: _Release, reason: Annotated[str, typer.Option(help="Why, for those who come after.")]) -> int:
-    """Put an older release in force and keep it so, until `spbe unpin`."""
+    """Put an older release in force, until `spbe unpin`."""
     from pipelines import release_verbs  # noqa: PLC0415
 
     return release_verbs.use(read_settings(), release, reason)
@@ -166,7 +166,7 @@ def prune(
     keep: Annotated[int, typer.Option(min=0, help="How many stay besides those in force, pinned or cited.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and remove nothing.")] = False,
 ) -> int:
-    """Remove the files of older releases; what they changed stays recorded."""
+    """Remove older releases; what they changed stays."""
     from pipelines import release_verbs  # noqa: PLC0415
 
     return release_verbs.prune(read_settings(), keep, dry_run=dry_run)
@@ -281,7 +281,7 @@ def new(
 
 @_verb
 def dictionary() -> int:
-    """Write the data dictionary, the lineage of columns and what readers build upon anew."""
+    """Write the data dictionary and what else is derived."""
     from reports.planner.contract import CONTRACT, note_contract  # noqa: PLC0415
     from warehouse import dictionary as data_dictionary  # noqa: PLC0415
     from warehouse import lineage  # noqa: PLC0415
