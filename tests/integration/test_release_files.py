@@ -15,9 +15,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from reports.changes import CHANGES
 from reports.csv_files import LEFT_OUT, csv_views
 from reports.makers import MAKERS
 from reports.planner import read_views
+from reports.planner.macros import read_macros
 from warehouse.connection import open_release
 from warehouse.publish import CHECKSUMS, DATABASE, MANIFEST, read_manifest
 
@@ -61,6 +63,18 @@ def test_every_file_is_one_part_and_no_other(current):
 
 def test_the_database_is_small_enough_to_be_sent_by_mail(current):
     assert (current / "spbe.duckdb").stat().st_size <= 23_000_000
+
+
+def test_a_first_release_answers_as_of_its_own_time_and_tells_that_it_is_the_first(current, release):
+    recorded = ", ".join(column.names.id for column in read_macros()["peringkat_pada"].view.columns)
+    for year in (2023, 2024):
+        asked = release.execute(f"FROM peringkat_pada((SELECT max(diterbitkan_pada) FROM rilis), {year})").fetchall()
+        assert asked == release.execute(f"SELECT {recorded} FROM peringkat({year})").fetchall()
+        assert len(asked) > 500
+    told = (current / CHANGES).read_text(encoding="utf-8")
+    for heading, first in (("# Perubahan dalam rilis", "Rilis pertama"), ("# Changes in release", "The first release")):
+        assert f"{heading} {current.name}\n" in told
+        assert f"\n{first} " in told
 
 
 def test_every_view_but_the_longest_is_a_file_of_each_kind_with_its_very_rows(current, release):
