@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -81,8 +82,6 @@ _INDICES = st.dictionaries(st.sampled_from(["33.71", "36.71", "32.11"]), st.samp
 
 def _ranking(indices):
     nothing = dict.fromkeys(RANKING.column_names)
-    from decimal import Decimal
-
     return arrow_table(
         RANKING,
         [
@@ -118,3 +117,8 @@ def test_a_ranking_as_of_any_day_is_the_one_that_was_published_then_row_for_row(
             if row["published_from"] <= moment and (row["published_until"] is None or row["published_until"] > moment)
         ]
         assert then == ranking.to_pylist()
+    for row in history:
+        said = [indices.get(row["region_code"]) for indices in published[: row["publication_no"]]]
+        first = next((Decimal(index) for index in said if index), None)
+        assert row["first_published_index"] == first
+        assert row["index_or_rank_is_new"] == (said[-1] != (said[-2] if len(said) > 1 else None))
