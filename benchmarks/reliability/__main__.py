@@ -48,6 +48,9 @@ def main() -> int:
     folder = given.folder or Path(tempfile.mkdtemp(prefix="spbe-reliability-"))
     folder = folder.resolve() / datetime.now().strftime("%Y%m%d-%H%M%S")
     failed = _run(folder, given)
+    if not (folder / "about.json").exists():
+        print("It was ended before anything was disturbed.", file=sys.stderr)
+        return 1
     text = page.written(folder)
     if given.kills >= _WHOLE and not given.only:
         _DOCUMENT.write_text(text, encoding="utf-8")
