@@ -131,14 +131,18 @@ def explain(
     form: Format = "table",
 ) -> int:
     """Riwayat satu angka / the whole story of a figure."""
-    from reports.explaining import explain_figure, print_story  # noqa: PLC0415
+    from reports.explaining import OlderRelease, explain_figure, print_story  # noqa: PLC0415
 
     asked = figure or {"id": "indeks", "en": "index"}[lang]
 
     def work(connection: Connection, console: Console) -> None:
         print_story(explain_figure(connection, region, year, asked, lang), form, lang, console)
 
-    return _on_the_release(work)
+    try:
+        return _on_the_release(work)
+    except OlderRelease as problem:
+        _complain(str(problem))
+        return 1
 
 
 def sql(

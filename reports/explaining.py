@@ -61,6 +61,26 @@ class Part:
     nothing: str
 
 
+class OlderRelease(RuntimeError):
+    """The release lacks what is asked, since it was made by an older program."""
+
+
+#: The views that a story is told from.
+_TOLD_FROM = ("profil", "asal_angka", "koreksi", "sumber_lain", "hitung_ulang", "sekitar")
+
+
+def _refuse_an_older_release(connection: Connection, language: Language) -> None:
+    views = [read_views()[name] for name in _TOLD_FROM]
+    needed = {
+        (view.names.in_language(language), column.names.in_language(language))
+        for view in views
+        for column in view.columns
+    }
+    there = connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
+    if missing := sorted(needed - set(there)):
+        raise OlderRelease(render("terminal", "older_release", {"column": ".".join(missing[0])}, language))
+
+
 def explain_figure(connection: Connection, region: str, year: int, figure: str, language: Language) -> list[Part]:
     """Ask for every part of the story of a figure.
 
@@ -73,7 +93,9 @@ def explain_figure(connection: Connection, region: str, year: int, figure: str, 
 
     Raises:
         SqlError: the region or the figure is not known, or the region has no such year; it says what there is.
+        OlderRelease: the release has not all that is told.
     """
+    _refuse_an_older_release(connection, language)
     story = _Story(connection, language)
     code, shown = story.year(region, year, figure)
     origin, measure = story.origin(region, year, figure)

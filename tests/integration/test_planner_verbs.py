@@ -12,6 +12,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,6 +83,17 @@ def test_a_figure_is_explained_as_far_as_anything_is_known(good: Path, spbe, arg
     ran = spbe("explain", *arguments, data=good)
     assert (ran.code, ran.err) == (0, "")
     assert [one for one in told if one not in ran.out] == []
+
+
+def test_a_release_of_an_older_program_is_told_what_it_lacks(good: Path, tmp_path: Path, spbe) -> None:
+    older = tmp_path / "current" / "spbe.duckdb"
+    older.parent.mkdir()
+    older.write_bytes((good / "current" / "spbe.duckdb").read_bytes())
+    with duckdb.connect(str(older)) as database:
+        database.execute("DROP VIEW sekitar")
+    ran = spbe("explain", "Kota Magelang", "2024", data=tmp_path)
+    assert ran.code == 1
+    assert "dibuat oleh program yang lebih lama dan belum memuat sekitar." in ran.err
 
 
 def test_an_explanation_says_the_same_in_every_format(good: Path, spbe) -> None:
