@@ -9,10 +9,11 @@ import getpass
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -25,14 +26,16 @@ from reports.answers import Answer, AnswerFormat, print_answer
 from sources.archive.store import Archive
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
-from warehouse import ledger, publish
+from warehouse import ledger, publish, revisions
 from warehouse.connection import SqlError, WarehouseBusy, open_working
 from warehouse.ledger import Entry, Ledger, LedgerDamaged
 
 #: At a terminal so many cells are shown; the other formats have all.
 _CELLS = 40
 _COUNTED = ("table", "change", "rows")
+_BRIEF = ("table", "row", "column", "old", "new", "places_moved")
 _WAIT_SECONDS = 5.0
+_Found = TypeVar("_Found")
 
 
 class NoSuchRelease(ValueError):
@@ -112,9 +115,23 @@ def _print_difference(counts: Answer, cells: Answer, form: AnswerFormat) -> None
     if form == "md":
         print_answer(cells, form, "en", out)
         return
-    print_answer(Answer(cells.columns, cells.rows[:_CELLS]), form, "en", out)
-    if left := len(cells.rows) - _CELLS if len(cells.rows) > _CELLS else 0:
-        print(f"{left} more; --format csv, json or md has all.")
+    print_answer(
+        Answer(_BRIEF, [_briefly(row) for row in sorted(cells.rows, key=_change_of)[:_CELLS]]), form, "en", out
+    )
+    if left := max(len(cells.rows) - _CELLS, 0):
+        print(f"{left} more; --format csv, json or md has all, with the names of keys and whole rows that are gone.")
+
+
+def _change_of(row: tuple[Any, ...]) -> int:
+    return ("changed", "removed", "added").index(row[3])
+
+
+def _briefly(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A cell as it fits a line: the key without its names, and of a row that is gone no more than that it is."""
+    table, key, column, change, old, new, moved = row
+    named = key if key == revisions.ALL else " ".join(str(value) for value in json.loads(key).values())
+    told = change if column == revisions.ALL else column
+    return table, named, told, None if change == "removed" else old, new, moved
 
 
 def use(settings: Settings, name: str, reason: str) -> int:
@@ -221,17 +238,18 @@ def rebuild(settings: Settings, name: str, into: Path) -> int:
 
 
 def _recorded(settings: Settings, name: str) -> Entry:
-    """The newest event that has published a release of that id, or of that beginning of it, or of that number.
+    """The newest event that has published a release that is called so; see find.
 
     Raises:
         NoSuchRelease: when there is none, or there are several.
     """
-    published = [entry for entry in Ledger(settings.data_dir).entries() if entry.event == "published"]
-    found = [entry for entry in published if name == str(entry.number) or entry.release_id.startswith(name)]
-    if len({entry.release_id for entry in found}) == 1:
-        return found[-1]
-    ids = ", ".join(dict.fromkeys(entry.release_id for entry in found))
-    raise NoSuchRelease(f"{name} can be {ids}: write more of it." if ids else f"No release {name} was published here.")
+    begun = _id_begun(settings, name)
+    found = {
+        entry.release_id: entry
+        for entry in Ledger(settings.data_dir).entries()
+        if entry.event == "published" and entry.release_id.startswith(begun)
+    }
+    return _the_one(name, found, f"No release {name} was published here: see `spbe releases`.")
 
 
 def find(settings: Settings, name: str) -> Path:
@@ -240,28 +258,37 @@ def find(settings: Settings, name: str) -> Path:
     Raises:
         NoSuchRelease: when there is none, or there are several.
     """
-    if name == "current":
+    if name == "current" and settings.current.exists():
         return settings.current.resolve()
-    if name.isdigit() and len(name) < len("2024"):
-        entry = next((one for one in Ledger(settings.data_dir).entries() if one.number == int(name)), None)
-        if entry is None:
-            raise NoSuchRelease(f"There is no event {name}: see `spbe releases`.")
-        name = entry.release_id
+    begun = _id_begun(settings, name)
     found = {
         manifest["release_id"]: folder
         for folder in sorted((settings.data_dir / "releases").glob("*"))
-        if (manifest := publish.read_manifest(folder)) is not None and manifest["release_id"].startswith(name)
+        if (manifest := publish.read_manifest(folder)) is not None and manifest["release_id"].startswith(begun)
     }
-    if len(found) == 1:
-        return next(iter(found.values()))
-    if found:
-        raise NoSuchRelease(f"{name} can be {', '.join(found)}: write more of it.")
-    recorded = any(one.release_id.startswith(name) for one in Ledger(settings.data_dir).entries())
-    raise NoSuchRelease(
-        f"The files of release {name} are gone; audit.revisions keeps what it changed."
-        if recorded
-        else f"There is no release {name}: see `spbe releases`."
-    )
+    recorded = any(one.release_id.startswith(begun) for one in Ledger(settings.data_dir).entries())
+    gone = f"The files of release {name} are gone; audit.revisions keeps what it changed."
+    return _the_one(name, found, gone if recorded else f"There is no release {name}: see `spbe releases`.")
+
+
+def _id_begun(settings: Settings, name: str) -> str:
+    """The id of what is called by its number or ``current``, or what there is of an id."""
+    if name == "current":
+        return str((publish.read_manifest(settings.current) or {}).get("release_id", name))
+    if not name.isdigit() or len(name) >= len("2024"):
+        return name
+    for entry in Ledger(settings.data_dir).entries():
+        if entry.number == int(name):
+            return entry.release_id
+    raise NoSuchRelease(f"There is no event {name}: see `spbe releases`.")
+
+
+def _the_one(name: str, found: Mapping[str, _Found], none: str) -> _Found:
+    if len(found) > 1:
+        raise NoSuchRelease(f"{name or 'Nothing'} can be {', '.join(found)}: write more of it.")
+    if not found:
+        raise NoSuchRelease(none)
+    return next(iter(found.values()))
 
 
 def _say(settings: Settings, event: ledger.Event, release_id: str, reason: str | None) -> Entry:

@@ -1,6 +1,7 @@
 """Releases are listed, compared, put in force again, kept and removed; what is wrong is one sentence."""
 
 import json
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -74,6 +75,9 @@ def test_what_differs_is_counted_and_then_told_cell_by_cell(data, spbe):
         ("spbe_index", "3.10", "3.20", 5), ("rank_in_kind", "9", "4", 5),
     ]  # fmt: skip
     assert "spbe_index" in spbe("diff", "1", "2", "--format", "md", data=data).out
+    at_the_terminal = spbe("diff", "1", "2", data=data).out
+    assert "row: 2024 33.71" in at_the_terminal
+    assert re.search(r"spbe_index +3\.10 +3\.20\n *rank_in_kind +9 +4", at_the_terminal)
     assert spbe("diff", "3", "current", data=data).out == "Nothing differs.\n"
 
 
@@ -84,7 +88,8 @@ def test_what_differs_is_counted_and_then_told_cell_by_cell(data, spbe):
         (("diff", "77", "1"), "There is no event 77"),
         (("use", "2024-", "--reason", "x"), "write more of it"),
         (("unpin",), "No release is pinned."),
-        (("rebuild", "2023", "--into", "x"), "No release 2023 was published here."),
+        (("rebuild", "2023", "--into", "x"), "No release 2023 was published here"),
+        (("rebuild", "2024", "--into", "x"), "write more of it"),
     ],
 )
 def test_what_cannot_be_done_is_said(data, spbe, typed, said):
