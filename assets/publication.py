@@ -32,6 +32,10 @@ from warehouse.tables import PUBLISHED, TABLES
 #: What is compared: what figures are made of, and what is made of them. Results of checks follow from these.
 COMPARED = {table.full_name: table for table in PUBLISHED if table.layer in ("core", "mart")}
 _DOCUMENTS = "core.documents"
+#: What was recorded when a release was published and holds whenever it is in force again.
+_OF_ITS_DAY = (
+    "newest_year", "data_date", "schema_version", "package_version", "code_commit", "release_inputs", "release_years",
+)  # fmt: skip
 
 
 class TooFar(RuntimeError):
@@ -129,7 +133,9 @@ def decision(data_dir: Path, folder: Path, entries: Sequence[Entry], *, reason: 
     if before is not None:
         cause = Cause("decision", reason)
         revised = without_document(causes.attribute(revisions.compare(TABLES, before, _read(folder)), [cause], None))
+    published = [one for one in entries if one.event == "published" and one.release_id == publish.id_of(folder)]
     said = {
+        **{name: published[-1].said.get(name) for name in _OF_ITS_DAY if published},
         "predecessor_id": _predecessor(data_dir, ledger.in_force(list(entries))),
         "release_causes": [{"kind": "decision", "cause": reason}],
         "revised_cells": None if revised is None else revised.num_rows,
@@ -137,9 +143,8 @@ def decision(data_dir: Path, folder: Path, entries: Sequence[Entry], *, reason: 
         "release_note": reason,
         "decided_by": by,
     }
-    manifest = publish.read_manifest(folder) or {}
     rankings = changed_rankings(entries, _read(folder)[RANKING.full_name])
-    return Publication("pinned", str(manifest["release_id"]), now(entries), said, revised, rankings)
+    return Publication("pinned", publish.id_of(folder), now(entries), said, revised, rankings)
 
 
 def moved_regions(revised: pa.Table) -> int:

@@ -63,6 +63,15 @@ for _name, _function in planner_verbs.VERBS.items():
     _verb(_function, _name)
 
 
+def _said(text: str) -> str:
+    if not text.strip():
+        raise typer.BadParameter("write why, for those who come after")
+    return text
+
+
+_Reason = Annotated[str, typer.Option(help="Why, for those who come after.", callback=_said)]
+
+
 @_verb
 def add(
     files: Annotated[
@@ -110,7 +119,7 @@ def archive(
 @_verb
 def withdraw(
     document: Annotated[str, typer.Argument(help="Its document_id, as `spbe archive` lists it.")],
-    reason: Annotated[str, typer.Option(help="Why, for those who come after.")],
+    reason: _Reason,
 ) -> int:
     """Withdraw a document: its newest version counts no more."""
     from pipelines import document_verbs  # noqa: PLC0415
@@ -138,7 +147,7 @@ def diff(older: _Release, newer: _Release, form: planner_verbs.Format = "table")
 
 
 @_verb
-def use(release: _Release, reason: Annotated[str, typer.Option(help="Why, for those who come after.")]) -> int:
+def use(release: _Release, reason: _Reason) -> int:
     """Put an older release in force, until `spbe unpin`."""
     from pipelines import release_verbs  # noqa: PLC0415
 
@@ -154,7 +163,7 @@ def unpin(reason: Annotated[str | None, typer.Option(help="Why, for those who co
 
 
 @_verb
-def cite(release: _Release, reason: Annotated[str, typer.Option(help="Who cites it, and where.")]) -> int:
+def cite(release: _Release, reason: _Reason) -> int:
     """Keep a release for ever, since somebody cites it."""
     from pipelines import release_verbs  # noqa: PLC0415
 

@@ -63,12 +63,12 @@ def list_releases(settings: Settings, form: AnswerFormat) -> int:
             causes = "; ".join(f"{one['kind']}: {one['cause']}" for one in said.get("release_causes") or ())
             rows.append(
                 (
-                    entry.number, f"{entry.at:%Y-%m-%d %H:%M}", entry.event, entry.release_id,
+                    entry.number, f"{entry.at:%Y-%m-%d %H:%M} WIB", entry.event, entry.release_id,
                     ", ".join(states) or None, said.get("revised_cells"), said.get("moved_regions"),
-                    said.get("release_note"), causes or None,
+                    said.get("release_note"), said.get("code_commit"), causes or None,
                 )
             )  # fmt: skip
-        names = ("no", "at", "event", "release", "state", "revised_cells", "moved_regions", "note", "causes")
+        names = ("no", "at", "event", "release", "state", "revised_cells", "moved_regions", "note", "commit", "causes")
         print_answer(Answer(names, rows), form, "en", console())
         return 0
 
@@ -80,7 +80,7 @@ def diff(settings: Settings, older: str, newer: str, form: AnswerFormat) -> int:
     from assets.publication import difference  # noqa: PLC0415 - a whole build's imports
 
     def work() -> int:
-        found = difference(find(settings, older), find(settings, newer))
+        found = difference(*(_whole(find(settings, name), "parquet/*") for name in (older, newer)))
         counted = Counter(zip(found["revised_table"].to_pylist(), found["revision_change"].to_pylist(), strict=True))
         counts = Answer(_COUNTED, [(*what, number) for what, number in sorted(counted.items())])
         _print_difference(counts, _cells(found), form)
@@ -181,10 +181,9 @@ def cite(settings: Settings, name: str, reason: str) -> int:
 
     def work() -> int:
         with _held(settings):
-            manifest = publish.read_manifest(find(settings, name))
-            assert manifest is not None, "it was found by its manifest"
-            _say(settings, "cited", manifest["release_id"], reason)
-        print(f"Release {manifest['release_id']} is never removed by `spbe prune`.")
+            release_id = publish.id_of(find(settings, name))
+            _say(settings, "cited", release_id, reason)
+        print(f"Release {release_id} is never removed by `spbe prune`.")
         return 0
 
     return _told(work)
@@ -261,22 +260,36 @@ def find(settings: Settings, name: str) -> Path:
     if name == "current" and settings.current.exists():
         return settings.current.resolve()
     begun = _id_begun(settings, name)
-    found = {
-        manifest["release_id"]: folder
-        for folder in sorted((settings.data_dir / "releases").glob("*"))
-        if (manifest := publish.read_manifest(folder)) is not None and manifest["release_id"].startswith(begun)
-    }
+    folders = sorted((settings.data_dir / "releases").glob("[!.]*"))
+    found = {publish.id_of(folder): folder for folder in folders if publish.id_of(folder).startswith(begun)}
     recorded = any(one.release_id.startswith(begun) for one in Ledger(settings.data_dir).entries())
     gone = f"The files of release {name} are gone; audit.revisions keeps what it changed."
     return _the_one(name, found, gone if recorded else f"There is no release {name}: see `spbe releases`.")
+
+
+def _whole(folder: Path, which: str = "*") -> Path:
+    """The folder, whose files are as they were published.
+
+    Raises:
+        NoSuchRelease: when they are not.
+    """
+    if not publish.is_whole(folder, which):
+        release = publish.id_of(folder)
+        raise NoSuchRelease(
+            f"Release {release} is damaged and cannot be used: restore {folder} from a backup, or build it once more, "
+            f"`spbe rebuild {release} --into FOLDER`."
+        )
+    return folder
 
 
 def _id_begun(settings: Settings, name: str) -> str:
     """The id of what is called by its number or ``current``, or what there is of an id."""
     if name == "current":
         return str((publish.read_manifest(settings.current) or {}).get("release_id", name))
-    if not name.isdigit() or len(name) >= len("2024"):
-        return name
+    if not name.strip():
+        raise NoSuchRelease("Name a release: its id, the beginning of it, or its number in `spbe releases`.")
+    if not (name.isascii() and name.isdecimal()) or len(name) >= len("2024"):
+        return name.partition(".")[0]
     for entry in Ledger(settings.data_dir).entries():
         if entry.number == int(name):
             return entry.release_id

@@ -94,18 +94,31 @@ class Ledger:
 
     def __init__(self, data_dir: Path) -> None:
         self.folder = data_dir / "archive" / "releases"
+        self._in_force = data_dir / "current" / "manifest.json"
 
     def entries(self) -> list[Entry]:
         """All entries, the oldest first.
 
         Raises:
-            LedgerDamaged: when one is missing or cannot be read.
+            LedgerDamaged: when one is missing or cannot be read, also when the release in force knows of more.
         """
         folders = sorted(folder for folder in self.folder.glob("[0-9]*") if folder.is_dir())
         entries = [_read(folder) for folder in folders]
         if [entry.number for entry in entries] != list(range(1, len(entries) + 1)):
             raise LedgerDamaged(f"{self.folder} lacks entries, or has them twice. {_REMEDY}")
+        if (number := self._last_known()) > len(entries):
+            raise LedgerDamaged(
+                f"The release in force is event {number}, and {self.folder} ends at {len(entries)}. {_REMEDY} Where "
+                "there is none, move data/releases and data/current away: the record then begins anew."
+            )
         return entries
+
+    def _last_known(self) -> int:
+        """The number of the event that has published the release in force; 0 where that cannot be told."""
+        try:
+            return int(json.loads(self._in_force.read_text(encoding="utf-8")).get("publication_no", 0))
+        except (OSError, ValueError, AttributeError, TypeError):
+            return 0  # there is none, or it is damaged, which is another's to say
 
     def append(self, event: Event, release_id: str, at: datetime, said: Mapping[str, Any],
                tables: Mapping[str, pa.Table] | None = None) -> Entry:  # fmt: skip

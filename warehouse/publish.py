@@ -229,6 +229,7 @@ class Staging:
             "written_by": WRITTEN_BY,
             "release_id": self.facts.release_id,
             "created_at": at.astimezone(UTC).isoformat(timespec="seconds"),
+            "publication_no": self.again.number if self.again else len(self.entries) + 1,
             "publication": said,
             "data_date": self.facts.data_date.isoformat(),
             "site_url": self.facts.site_url,
@@ -365,6 +366,12 @@ def _as_text(rows: pa.Table) -> pa.Buffer:
     return text.getvalue()
 
 
+def id_of(folder: Path) -> str:
+    """The id of a release; of one whose manifest is damaged, as its folder says it."""
+    manifest = read_manifest(folder)
+    return folder.name.partition(".")[0] if manifest is None else str(manifest["release_id"])
+
+
 def folders_of(data_dir: Path, release_id: str) -> list[Path]:
     """Folders of this very content: one, and while it is replaced, two."""
     return sorted(folder for folder in (data_dir / "releases").glob(f"{release_id}*") if folder.is_dir())
@@ -453,7 +460,7 @@ def prunable(data_dir: Path, entries: list[Entry], keep: int) -> list[Path]:
     last_in_force = {entry.release_id: entry.number for entry in entries if entry.puts_in_force}
     others = []
     for folder in (data_dir / "releases").glob("[!.]*"):
-        release_id = (read_manifest(folder) or {}).get("release_id", "")
+        release_id = id_of(folder)
         if folder.is_dir() and folder != current and release_id not in kept:
             others.append((last_in_force.get(release_id, 0), folder.stat().st_mtime, folder))
     return [folder for *_, folder in sorted(others, reverse=True)[keep:]]

@@ -16,6 +16,7 @@ from sources.declaration.declared import BUNDLED
 from tests.publications import publish_tables
 from warehouse import writer
 from warehouse.connection import open_scratch
+from warehouse.ledger import LedgerDamaged
 from warehouse.publish import folders_of, is_in_force, is_whole
 from warehouse.tables import TABLES
 
@@ -90,6 +91,8 @@ def test_what_differs_is_counted_and_then_told_cell_by_cell(data, spbe):
         (("unpin",), "No release is pinned."),
         (("rebuild", "2023", "--into", "x"), "No release 2023 was published here"),
         (("rebuild", "2024", "--into", "x"), "write more of it"),
+        (("rebuild", "", "--into", "x"), "Name a release"),
+        (("diff", "\u00b3", "1"), "There is no release \u00b3"),
     ],
 )
 def test_what_cannot_be_done_is_said(data, spbe, typed, said):
@@ -128,7 +131,12 @@ def test_a_damaged_release_is_not_used_and_a_run_is_not_disturbed(data, spbe):
     (file,) = (data / "releases" / first / "parquet").glob("mart.region_ranking*")
     file.chmod(0o644)
     file.write_bytes(file.read_bytes()[:-1])
-    assert "is damaged and cannot be used" in spbe("use", first, "--reason", "x", data=data).err
+    for typed in (("use", first, "--reason", "x"), ("diff", first, second)):
+        assert "is damaged and cannot be used" in spbe(*typed, data=data).err
+    (data / "releases" / second / "manifest.json").chmod(0o644)
+    (data / "releases" / second / "manifest.json").write_text("{}")
+    assert "is damaged and cannot be used" in spbe("use", second, "--reason", "x", data=data).err
+    assert "write why" in spbe("use", first, "--reason", "  ", data=data).err
     with alone(Settings(data, BUNDLED)):
         assert "Another refresh is at work" in spbe("use", second, "--reason", "x", data=data).err
 
@@ -137,6 +145,9 @@ def test_old_releases_go_but_not_what_is_in_force_or_cited_and_what_they_changed
     first, second, third = _ids(data)
     assert spbe("cite", first, "--reason", "RPJMD 2025-2029, hlm. 41", data=data).code == 0
     (data / "profiles" / second).mkdir(parents=True)
+    cited = data / "releases" / first / "manifest.json"
+    cited.chmod(0o644)
+    cited.write_text("")
     would = spbe("prune", "--keep", "0", "--dry-run", data=data)
     assert would.out.startswith(f"Would remove {second} (")
     assert folders_of(data, second)
@@ -149,3 +160,14 @@ def test_old_releases_go_but_not_what_is_in_force_or_cited_and_what_they_changed
     assert "are gone; audit.revisions keeps what it changed" in gone.err
     listed = json.loads(spbe("releases", "--format", "json", data=data).out)
     assert [row["state"] for row in listed[:3]] == ["cited", "files gone", "in force"]
+
+
+def test_a_record_that_lacks_what_the_release_in_force_knows_stops_every_verb(data, spbe):
+    shutil.rmtree(data / "archive" / "releases" / "0003")
+    for typed in (("releases",), ("prune", "--keep", "0"), ("use", "1", "--reason", "x"), ("unpin",)):
+        ran = spbe(*typed, data=data)
+        assert (ran.code, "The release in force is event 3, and" in ran.err) == (1, True), ran.told
+    shutil.rmtree(data / "archive")
+    with open_scratch() as connection, pytest.raises(LedgerDamaged, match="ends at 0"):
+        publish_tables(connection, {RANKING: writer.arrow_table(RANKING, _rows("4.00", 1))}, data)
+    assert len(list((data / "releases").iterdir())) == 3
