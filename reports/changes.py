@@ -18,6 +18,8 @@ from warehouse.spec import Language
 from warehouse.words.catalogue import format_value, read_catalogue, render
 
 CHANGES = "CHANGES.md"
+#: The status of a figure that stands as an official document states it.
+_PLAIN = "A"
 
 
 def write_changes(database: Connection, folder: Path, facts: ReleaseFacts) -> None:
@@ -89,7 +91,7 @@ class _Writer:
     def _moved_row(self, row: Row) -> list[str]:
         return [
             str(row["evaluation_year"]),
-            row["region_name"],
+            named(row, self._language),
             self._before_and_now(row, "index", "index"),
             self._before_and_now(row, "rank", "count"),
             "" if row["places_moved"] is None else self._show(row["places_moved"], "signed"),
@@ -125,6 +127,13 @@ class _Writer:
 
     def _show(self, value: object, form: str) -> str:
         return format_value(value, form, self._language)
+
+
+def named(row: Row, language: Language) -> str:
+    """A region that was revised; with the status of its figure, where that is no plain official one."""
+    if row["obs_status"] == _PLAIN:
+        return str(row["region_name"])
+    return f"{row['region_name']} ({read_catalogue().label('obs_status', row['obs_status'], language)})"
 
 
 def before_and_now(row: Row, figure: str) -> list[Any]:

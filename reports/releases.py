@@ -35,7 +35,7 @@ SELECT
     n.evaluation_year, n.region_code, n.region_name, n.kind, n.spbe_index AS index_now, n.rank_in_kind AS rank_now,
     CASE WHEN r.has_index THEN CAST(r.index_was AS DECIMAL(5, 2)) ELSE n.spbe_index END AS index_before,
     CASE WHEN r.has_rank THEN CAST(r.rank_was AS INTEGER) ELSE n.rank_in_kind END AS rank_before,
-    r.places_moved, count(*) OVER () AS revised_rows
+    n.obs_status, r.places_moved, count(*) OVER () AS revised_rows
 FROM revised AS r
 INNER JOIN mart.region_ranking AS n ON n.evaluation_year = r.reference_year AND n.region_code = r.subject_code
 ORDER BY

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reports.changes import CHANGES, before_and_now
+from reports.changes import CHANGES, before_and_now, named
 from reports.csv_files import EXCEL, PLAIN
 from reports.package import NO_LICENCE, how_to_cite
 from reports.planner.macros import Macro, read_macros
@@ -212,7 +212,7 @@ def _moved(row: Row, words: Words) -> list[str]:
 
     places = row["places_moved"]
     return [
-        str(row["evaluation_year"]), row["region_name"], both("index", "index"), both("rank", "count"),
+        str(row["evaluation_year"]), named(row, words.language), both("index", "index"), both("rank", "count"),
         "" if places is None else words.show(places, "signed"),
     ]  # fmt: skip
 
