@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sources.declaration.visible import visible
@@ -12,6 +13,8 @@ from sources.network.masking import Mask
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from reports.answers import Answer, AnswerFormat
 
 #: A file or a pipe has no width of its own; wide enough that no figure is left out.
 _PIPED_WIDTH = 160
@@ -45,6 +48,14 @@ def visible_streams(mask: Mask | None = None) -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = before
+
+
+def seen(answer: Answer, form: AnswerFormat) -> Answer:
+    """An answer whose texts are visible before a table is measured for them; what programs read is left as it is."""
+    if form != "table":
+        return answer
+    rows = [tuple(visible(value) if isinstance(value, str) else value for value in row) for row in answer.rows]
+    return replace(answer, rows=rows)
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipelines.inert import console
+from pipelines.inert import console, seen
 from pipelines.settings import read_settings
 from warehouse.spec import Language
 
@@ -160,11 +160,11 @@ def sql(
 
     def work(connection: Connection, console: Console) -> None:
         restrict(connection)
-        if not connection.extract_statements(query):
+        if len(connection.extract_statements(query)) != 1:
             raise typer.BadParameter("Tulis satu pernyataan, misalnya FROM panduan / write a statement: FROM en.guide")
         with _bounded_memory():
             answer = ask(connection, query, seconds=_SECONDS, characters=_CHARACTERS)
-        print_answer(answer, form, lang, console)
+        print_answer(seen(answer, form), form, lang, console)
 
     try:
         return _on_the_release(work)
@@ -287,7 +287,7 @@ def _answer(lang: Language, form: AnswerFormat, macro: str, values: Sequence[obj
             first = [ask(connection, "SELECT max(tahun) FROM peringkat").rows[0][0]]
         arguments = ", ".join([*("?" for _ in first), *(f"{name} := ?" for name in named)])
         query = f"FROM {asked.full_name(lang)}({arguments})"
-        print_answer(ask(connection, query, [*first, *named.values()]), form, lang, console)
+        print_answer(seen(ask(connection, query, [*first, *named.values()]), form), form, lang, console)
 
     return _on_the_release(work)
 

@@ -90,7 +90,7 @@ def test_terminal_tables_show_text_as_text_beside_their_own_colours(text, monkey
     console.print(table)
     console.print(text, style="bold")
     for form in ("table", "csv", "json", "md"):
-        print_answer(Answer(("nama",), [(text,)]), form, "id", console)
+        print_answer(inert.seen(Answer(("nama",), [(text,)]), form), form, "id", console)
     written = screen.getvalue()
     assert "\x1b[1m" in written
     shown = _COLOURS.sub("", written)
@@ -287,3 +287,14 @@ def test_pages_lead_out_only_where_an_address_is_one():
         for guarded, name in re.findall(r'(\{%[^%]*%\})<a href="\{\{ (\w+\.url) \}\}"', html):
             assert f"if {name} is address" in guarded, file.name
         assert len(re.findall(r"\.url \}\}", html)) == len(re.findall(r"\.url is address", html)), file.name
+
+
+def test_terminal_tables_cut_no_text_for_what_is_made_visible_in_it(monkeypatch):
+    screen = _Screen()
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setenv("COLUMNS", "80")
+    answer = Answer(("teks", "lain"), [("\x1b[31mmerah\u202eakhir", "ujung"), ("\x07", "ujung")])
+    print_answer(inert.seen(answer, "table"), "table", "id", inert.console())
+    shown = _COLOURS.sub("", screen.getvalue())
+    assert r"\x1b[31mmerah\u202eakhir" in shown
+    assert r"\x07" in shown
