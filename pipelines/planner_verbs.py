@@ -8,6 +8,7 @@ Heavy libraries are imported by the verb that needs them. Each returns an exit c
 from __future__ import annotations
 
 import resource
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -238,6 +239,8 @@ def serve(
     except OSError as problem:
         print(f"{host}:{port}: {problem.strerror}. Pilih --port lain / choose another --port.", file=sys.stderr)
         return 1
+    # A shell that starts this in the background has it ignore the signal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with server:
         if not settings.database.exists():
             print("Belum ada rilis / no release yet: `make refresh`.", file=sys.stderr)
