@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from assets.prints import CODE_FOLDERS, ROOT, print_of_files
-from sources.archive.holdings import Holding, bundled
+from sources.archive.holdings import Holding, archived_versions, bundled
 from sources.archive.store import Archive
 from sources.declaration.declared import Source
 
@@ -162,12 +162,10 @@ def recorded_holdings(inputs: Mapping[str, Any], sources: Sequence[Source], arch
     found = []
     for source in sources:
         mine = {name: one for name, one in inputs["documents"].items() if one["source"] == source.source}
-        held = {(one.sidecar.document_id, one.version, one.sidecar.sha256): one for one in bundled(source)}
-        for version_ in archive.versions(source):
-            card = version_.card
-            held[card.document_id, card.version, card.sha256] = Holding(
-                source, card.raw_table, card, card.version, None, card
-            )
+        held = {
+            (one.sidecar.document_id, one.version, one.sidecar.sha256): one
+            for one in (*bundled(source), *archived_versions(source, archive))
+        }
         for document, one in mine.items():
             holding = held.get((document, one["version"], one["sha256"]))
             if holding is not None:

@@ -30,7 +30,7 @@ from warehouse import publish, writer
 from warehouse.connection import Connection
 from warehouse.spec import Text
 from warehouse.story import Publication
-from warehouse.tables import PUBLISHED
+from warehouse.tables import CONTENT
 
 #: The tag of a run that says why it publishes.
 BECAUSE = "spbe/because"
@@ -286,7 +286,7 @@ def _refuse_what_failed(connection: Connection, suites: Sequence[Suite]) -> None
 
 def _contents(connection: Connection, workspace: Workspace) -> publish.Contents:
     return publish.Contents(
-        tables=[table for table in PUBLISHED if not table.story],
+        tables=CONTENT,
         newest_year=_newest_year(connection),
         data_date=_data_date(connection),
         statements=planner_statements,

@@ -31,7 +31,7 @@ from reports.planner import planner_statements  # noqa: E402
 from tests.publications import told  # noqa: E402
 from warehouse.connection import open_release, open_working  # noqa: E402
 from warehouse.publish import Contents, Staging, stage  # noqa: E402
-from warehouse.tables import PUBLISHED  # noqa: E402
+from warehouse.tables import CONTENT  # noqa: E402
 
 
 def _cpu(who: int) -> float:
@@ -81,7 +81,7 @@ def main() -> None:
             ).fetchone()
             assert found is not None, "one row"
             contents = Contents(
-                [table for table in PUBLISHED if not table.story],
+                CONTENT,
                 int(found[0]),
                 date(2026, 1, 1),
                 planner_statements,

@@ -65,7 +65,7 @@ def main() -> str | None:
     folder = Path(__file__).resolve().parent
     project = tomllib.loads((folder.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     output = JsonV1Dot6(bill((folder / "runtime.lock").read_text(encoding="utf-8"), project))
-    text = output.output_as_string(indent=1)
+    text = output.output_as_string()
     if (problem := JsonStrictValidator(output.schema_version).validate_str(text)) is not None:
         return str(problem)
     (folder / "sbom.cdx.json").write_text(text + "\n", encoding="utf-8")

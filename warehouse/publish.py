@@ -101,7 +101,7 @@ class Release:
     Args:
         release_id: newest evaluation year and a hash of the content: equal content, equal id.
         folder: ``data/releases/<release_id>``.
-        is_new: False when this very content was published before.
+        is_new: False when nothing was made, since this content is in force already or another release is pinned.
         rows: number of rows per published table.
     """
 

@@ -78,12 +78,17 @@ def loaded_holdings(source: Source, archive: Archive, loaded: Set[tuple[str, int
         archive: the archive.
         loaded: (document id, version) of every document whose rows are in a raw table.
     """
-    versions = {
-        (v.card.document_id, v.card.version): Holding(source, v.card.raw_table, v.card, v.card.version, None, v.card)
-        for v in archive.versions(source)
+    archived = {
+        holding.sidecar.document_id: holding
+        for holding in archived_versions(source, archive)
+        if (holding.sidecar.document_id, holding.version) in loaded
     }
-    archived = {document: holding for (document, version), holding in versions.items() if (document, version) in loaded}
     return tuple(({h.sidecar.document_id: h for h in bundled(source)} | archived).values())
+
+
+def archived_versions(source: Source, archive: Archive) -> list[Holding]:
+    """Every version of every archived document of a source, whether or not it stands."""
+    return [Holding(source, v.card.raw_table, v.card, v.card.version, None, v.card) for v in archive.versions(source)]
 
 
 def checked_table(card: Card, source: Source, archive: Archive) -> str:

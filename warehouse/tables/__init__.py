@@ -10,8 +10,10 @@ from __future__ import annotations
 from warehouse.spec import Table
 from warehouse.tables.reading import as_table, read_declarations
 
-__all__ = ["DECLARATIONS", "PUBLISHED", "TABLES"]
+__all__ = ["CONTENT", "DECLARATIONS", "PUBLISHED", "TABLES"]
 
 DECLARATIONS = read_declarations()
 TABLES: dict[str, Table] = {name: as_table(name, declared, DECLARATIONS) for name, declared in DECLARATIONS.items()}
 PUBLISHED: tuple[Table, ...] = tuple(table for table in TABLES.values() if table.published)
+#: What names a release: all but what is told of releases.
+CONTENT: tuple[Table, ...] = tuple(table for table in PUBLISHED if not table.story)

@@ -106,7 +106,7 @@ def test_a_reader_gets_the_name_and_type_and_nothing_more_from_outside(read):
 
 def test_a_reader_has_no_keys_no_network_no_programs_and_writes_nothing(read, monkeypatch, tmp_path):
     monkeypatch.setenv("SPBE_PORTAL_KEY", "rahasia")
-    monkeypatch.setenv("HTTPS_PROXY", "http://user:rahasia@proxy:1")
+    monkeypatch.setenv("HTTPS_PROXY", "user:rahasia@127.0.0.1:1")
     ((environment,),) = (part.rows for part in read("environment").parts)
     assert not [name for name, value in environment.items() if "rahasia" in value or name.startswith("SPBE_")]
     tried = ["look up", f"write: {tmp_path / 'written'}", f"start: {tmp_path / 'started'}"]

@@ -23,7 +23,7 @@ from warehouse import publish, schema, writer
 from warehouse.connection import open_release
 from warehouse.publish import CHECKSUMS, DATABASE, MANIFEST, Contents, PublishFailed, is_whole, stage, sweep
 from warehouse.spec import Language, Text
-from warehouse.tables import PUBLISHED
+from warehouse.tables import CONTENT, PUBLISHED
 
 DAY = date(2026, 11, 22)
 _PARQUET = {"parquet/core.scores.parquet", "parquet/mart.regions.parquet", *STORY_FILES}
@@ -164,9 +164,8 @@ def test_duckdb_1_0_0_opens_a_release_of_every_published_table_with_the_planners
             for year in (2023, 2024) for code in range(3000)]  # fmt: skip
     writer.replace(connection, scores, rows)
     writer.replace(connection, regions, [{"code": "33.71", "name": "Kota Magelang"}])
-    content = [table for table in PUBLISHED if not table.story]
-    schema.create_missing(connection, content)
-    release = release_of(connection, [scores, regions, *content], tmp_path, statements=planner_statements)
+    schema.create_missing(connection, CONTENT)
+    release = release_of(connection, [scores, regions, *CONTENT], tmp_path, statements=planner_statements)
     oldest = Path(sys.prefix) / "duckdb-1.0"
     assert oldest.is_dir(), f"{oldest} is missing: `make venv` installs it"
     said = subprocess.run(
