@@ -23,7 +23,7 @@ from expectations.bounds import jumps
 from reports.planner import schema_version
 from sources.archive.store import Archive
 from sources.declaration.declared import Source
-from warehouse import ledger, publish, revisions, writer
+from warehouse import ledger, publish, releases, revisions, writer
 from warehouse.connection import Connection
 from warehouse.ledger import Entry
 from warehouse.story import RANKING, Publication, changed_rankings, without_document
@@ -133,7 +133,7 @@ def decision(data_dir: Path, folder: Path, entries: Sequence[Entry], *, reason: 
     if before is not None:
         cause = Cause("decision", reason)
         revised = without_document(causes.attribute(revisions.compare(TABLES, before, _read(folder)), [cause], None))
-    published = [one for one in entries if one.event == "published" and one.release_id == publish.id_of(folder)]
+    published = [one for one in entries if one.event == "published" and one.release_id == releases.id_of(folder)]
     said = {
         **{name: published[-1].said.get(name) for name in _OF_ITS_DAY if published},
         "predecessor_id": _predecessor(data_dir, ledger.in_force(list(entries))),
@@ -144,7 +144,7 @@ def decision(data_dir: Path, folder: Path, entries: Sequence[Entry], *, reason: 
         "decided_by": by,
     }
     rankings = changed_rankings(entries, _read(folder)[RANKING.full_name])
-    return Publication("pinned", publish.id_of(folder), now(entries), said, revised, rankings)
+    return Publication("pinned", releases.id_of(folder), now(entries), said, revised, rankings)
 
 
 def moved_regions(revised: pa.Table) -> int:
@@ -163,7 +163,7 @@ def _predecessor(data_dir: Path, last: Entry | None) -> str | None:
     """The release in force; one from before there was a ledger, too."""
     if last is not None:
         return last.release_id
-    manifest = publish.read_manifest(data_dir / "current")
+    manifest = releases.read_manifest(data_dir / "current")
     return None if manifest is None else str(manifest["release_id"])
 
 
@@ -171,10 +171,10 @@ def _tables_before(data_dir: Path, entries: Sequence[Entry]) -> dict[str, pa.Tab
     """The tables of the release in force; None when they are lost, or are not those that the ledger names."""
     current = (data_dir / "current").resolve()
     last = ledger.in_force(list(entries))
-    manifest = publish.read_manifest(current)
+    manifest = releases.read_manifest(current)
     if manifest is None or (last is not None and manifest["release_id"] != last.release_id):
         return None
-    if not publish.is_whole(current, "parquet/*"):
+    if not releases.is_whole(current, "parquet/*"):
         return None
     return _read(current)
 

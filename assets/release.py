@@ -26,7 +26,7 @@ from expectations.suites import SUITES
 from reports.makers import MAKERS, helping_processes, make_parts, print_of_makers
 from reports.planner import planner_statements
 from reports.site.addresses import FOLDER as SITE_FOLDER
-from warehouse import publish, writer
+from warehouse import publish, releases, writer
 from warehouse.connection import Connection
 from warehouse.spec import Text
 from warehouse.story import Publication
@@ -119,7 +119,7 @@ def _warnings(connection: Connection, workspace: Workspace) -> dict[str, Any]:
             for one in getattr(difference, group)
         ]
 
-    manifest = publish.read_manifest(workspace.data_path / "current")
+    manifest = releases.read_manifest(workspace.data_path / "current")
     standing = sum(len(one.standing) for one in changed.values())
     since = manifest["release_id"] if manifest else None
     return {"since": since, "new": told("new"), "gone": told("gone"), "standing": standing}
@@ -165,7 +165,7 @@ def release(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator
                 },
                 told,
             )
-    if publish.is_in_force(workspace.data_path, published.release_id):  # else another is pinned
+    if releases.is_in_force(workspace.data_path, published.release_id):  # else another is pinned
         record_stage(workspace.data_path, "published", after="cleaned")
     yield dg.MaterializeResult(
         asset_key=RELEASE,
@@ -230,7 +230,7 @@ def _parts(staging: publish.Staging, workspace: Workspace, told: Publication | N
     with nullcontext() if told is None else helping_processes() as helpers:
         if told is not None:
             staging.write_tables(told)
-        yield part("database", staging.table_files(), (publish.DATABASE, "parquet/mart.*ranking*"))
+        yield part("database", staging.table_files(), (releases.DATABASE, "parquet/mart.*ranking*"))
         for maker in MAKERS if helpers is None else make_parts(helpers, staging.folder, staging.facts):
             yield part(maker.name, maker.files_in(staging.folder), maker.samples)
 

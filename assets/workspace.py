@@ -19,7 +19,7 @@ from sources.archive.holdings import Holding
 from sources.archive.store import Archive
 from sources.archive.vouched import ArchiveDamaged
 from sources.declaration.declared import Source, read_sources
-from warehouse import publish
+from warehouse import releases
 from warehouse.connection import Connection, open_working
 from warehouse.damage import set_aside, set_aside_if_damaged
 
@@ -126,7 +126,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
             if context.log is not None:
                 context.log.warning(told)
         with open_working(self._database, wait_seconds=_WAIT_SECONDS) as connection:
-            publish.sweep(self.data_path)
+            releases.sweep(self.data_path)
             self._connection = connection
             prepare_raw_tables(connection, self.data_path, self.sources())
             try:

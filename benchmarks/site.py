@@ -23,7 +23,7 @@ _LIMITS = {"region": 60_000, "home": 150_000}
 def write_pages(release: Path, folder: Path) -> None:
     """Write the site of a release into a folder, as a refresh does."""
     from reports import makers  # noqa: PLC0415 - only the process that is measured
-    from warehouse.publish import DATABASE, read_facts  # noqa: PLC0415
+    from warehouse.releases import DATABASE, read_facts  # noqa: PLC0415
 
     facts = read_facts(release)
     assert facts is not None, f"{release} holds no release: run `make refresh` first"

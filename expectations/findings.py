@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.connection import NothingPublished, SqlError, open_release, records_of
-from warehouse.publish import DATABASE
+from warehouse.releases import DATABASE
 
 Record = Mapping[str, Any]
 #: The findings of each rule, by its table and name.

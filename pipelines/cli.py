@@ -13,6 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, ParamSpec
 
+# Before Pydantic is loaded, which looks for plugins in whatever is installed; there are none.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 import typer
 
 from pipelines import planner_verbs
@@ -198,15 +201,18 @@ def refresh(
     lang: planner_verbs.Lang = "id",
 ) -> int:
     """Ingest, validate, derive, publish; then show the cities."""
-    from pipelines import refresh as refreshing  # noqa: PLC0415
+    from pipelines.last_refresh import unchanged_release  # noqa: PLC0415
+    from pipelines.phases import Phases  # noqa: PLC0415
 
-    settings, phases = read_settings(), refreshing.Phases()
+    settings, phases = read_settings(), Phases()
     with phases.timed("look for changes"):
-        unchanged = None if force or because else refreshing.unchanged_release(settings)
+        unchanged = None if force or because else unchanged_release(settings)
     if unchanged:
         print(f"Nothing has changed since release {unchanged} was made, and it is whole.")
         print("(`make refresh ARGS=--force` runs everything anyway.)")
     else:
+        from pipelines import refresh as refreshing  # noqa: PLC0415
+
         try:
             refreshing.refresh(settings, phases, because)
         except refreshing.RefreshFailed as failure:
@@ -227,7 +233,7 @@ def refresh(
 
 
 def _standing(settings: Settings) -> str:
-    from warehouse.publish import read_manifest  # noqa: PLC0415
+    from warehouse.releases import read_manifest  # noqa: PLC0415
 
     manifest = read_manifest(settings.current)
     return f"Release {manifest['release_id']} still stands." if manifest else "There is no earlier release."

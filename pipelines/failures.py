@@ -16,7 +16,7 @@ from pipelines.settings import Settings
 from sources.declaration.visible import visible_json
 from sources.network.errors import FetchError
 from sources.network.webhook import post_json
-from warehouse.publish import read_manifest
+from warehouse.releases import read_manifest
 
 if TYPE_CHECKING:
     import dagster as dg

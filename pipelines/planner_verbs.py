@@ -203,7 +203,7 @@ def profile(
 ) -> int:
     """Profil dua halaman (PDF) / the two pages of a region."""
     from reports.profile import NoProfile, write_profile, write_profiles  # noqa: PLC0415
-    from warehouse.publish import read_facts  # noqa: PLC0415
+    from warehouse.releases import read_facts  # noqa: PLC0415
 
     settings = read_settings()
     release = settings.current.resolve()  # once: every file is of this release

@@ -1,4 +1,4 @@
-"""`spbe refresh`: deciding that nothing has changed, or running the job that the UI shows, in this process.
+"""`spbe refresh`: running the job that the UI shows, in this process.
 
 Dagster is imported only when something has to run.
 """
@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import fcntl
 import gc
-import json
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import TextIO
 
 from assets.clock import JAKARTA
-from assets.loads import due_loads
+from pipelines import last_refresh
 from pipelines.damage import set_damaged_history_aside
 from pipelines.failures import (
     LOOK,
@@ -29,14 +25,15 @@ from pipelines.failures import (
     report_failure,
     report_held_back,
 )
+from pipelines.phases import Phases
 from pipelines.settings import CODE_LOCATION, Settings, prepare_dagster_home
 from sources.archive.holdings import undeclared
-from sources.archive.store import Archive, sweep
+from sources.archive.store import Archive
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
 from warehouse import ledger
 from warehouse.ledger import Ledger
-from warehouse.publish import PublishFailed, check_place, is_whole, read_manifest
+from warehouse.releases import PublishFailed, check_place
 from warehouse.spec import DeclarationError
 
 #: A run makes records by the ten thousand, hardly any of them in cycles; Python looks for such after 700.
@@ -53,50 +50,6 @@ class NeverBegun(RuntimeError):
 
 class AlreadyRunning(RuntimeError):
     """Another refresh works in the same data folder."""
-
-
-@dataclass
-class Phases:
-    """Seconds per phase, in the order in which they ran."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def timed(self, name: str) -> Iterator[None]:
-        """Time one phase."""
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
-
-    def summary(self) -> str:
-        """The phases in one line."""
-        total = sum(self.seconds.values())
-        return (
-            ", ".join(f"{name} {seconds:.1f} s" for name, seconds in self.seconds.items()) + f"; in all {total:.1f} s"
-        )
-
-
-def unchanged_release(settings: Settings) -> str | None:
-    """The id of the current release when it was made from exactly what is here now and is whole, else None.
-
-    What processes have left half-written that were killed is removed first, since nothing else may come of a refresh.
-    """
-    for folder in (settings.archive_dir, settings.data_dir / "working"):
-        sweep(folder)
-    try:
-        state = json.loads(_note(settings).read_text(encoding="utf-8"))
-        manifest = read_manifest(settings.current)
-        if not isinstance(state, dict) or manifest is None or state.get("release_id") != manifest["release_id"]:
-            return None
-        if state.get("made_from") != settings.made_from() or not is_whole(settings.current):
-            return None
-        if due_loads(settings.data_dir, settings.sources_dir):
-            return None  # something was loaded from the UI meanwhile
-    except (OSError, ValueError, SourceError):
-        return None  # the note is not there, not JSON, not text; of anything else a refresh says what it is
-    return str(manifest["release_id"])
 
 
 def refresh(settings: Settings, phases: Phases, because: str | None = None) -> None:
@@ -142,7 +95,7 @@ def _refresh(settings: Settings, phases: Phases, because: str | None) -> None:
     check_place(settings.data_dir)
     settings.inbox_dir.mkdir(parents=True, exist_ok=True)
     with alone(settings):
-        _note(settings).unlink(missing_ok=True)  # a refresh that is killed is followed by one that settles its run
+        last_refresh.forget(settings)  # a refresh that is killed is followed by one that settles its run
         made_from = settings.made_from()  # before anything is read: what changes meanwhile is seen next time
         from expectations import runner  # noqa: PLC0415 - with pandas; a refresh that has nothing to do needs neither
 
@@ -197,7 +150,7 @@ def _refresh(settings: Settings, phases: Phases, because: str | None) -> None:
         if pinned := ledger.pin(Ledger(settings.data_dir).entries()):
             _warn(ledger.told_of_pin(pinned))
         else:
-            _remember(settings, made_from)
+            last_refresh.remember(settings, made_from)
 
 
 @contextmanager
@@ -214,24 +167,6 @@ def _loading() -> Iterator[None]:
 
 def _warn(message: str) -> None:
     print(message, file=sys.stderr)
-
-
-def _note(settings: Settings) -> Path:
-    return settings.data_dir / "last_refresh.json"
-
-
-def _remember(settings: Settings, made_from: str) -> None:
-    """What the current release was made from, so that an unchanged refresh need not run.
-
-    Only a full refresh keeps this. A release that was built from the UI leaves an older note, which then names
-    another release, and the next refresh runs.
-    """
-    manifest = read_manifest(settings.current)
-    assert manifest is not None, "a successful build leaves a release"
-    state = _note(settings)
-    new = state.with_suffix(".new")
-    new.write_text(json.dumps({"release_id": manifest["release_id"], "made_from": made_from}) + "\n", encoding="utf-8")
-    new.replace(state)
 
 
 @contextmanager

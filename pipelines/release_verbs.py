@@ -20,13 +20,14 @@ import pyarrow as pa
 from assets.causes import LostInputs, inputs_of, recorded_holdings
 from assets.clock import now
 from pipelines.inert import console
-from pipelines.refresh import AlreadyRunning, NeverBegun, Phases, RefreshFailed, alone, refresh
+from pipelines.phases import Phases
+from pipelines.refresh import AlreadyRunning, NeverBegun, RefreshFailed, alone, refresh
 from pipelines.settings import Settings
 from reports.answers import Answer, AnswerFormat, print_answer
 from sources.archive.store import Archive
 from sources.declaration.declared import read_sources
 from sources.declaration.errors import SourceError
-from warehouse import ledger, publish, revisions
+from warehouse import ledger, releases, revisions
 from warehouse.connection import SqlError, WarehouseBusy, open_working
 from warehouse.ledger import Entry, Ledger, LedgerDamaged
 
@@ -58,7 +59,7 @@ def list_releases(settings: Settings, form: AnswerFormat) -> int:
                 *(["in force"] if entry is last else []),
                 *(["pinned"] if entry is pinned else []),
                 *(["cited"] if entry.release_id in cited and entry.puts_in_force else []),
-                *([] if publish.folders_of(settings.data_dir, entry.release_id) else ["files gone"]),
+                *([] if releases.folders_of(settings.data_dir, entry.release_id) else ["files gone"]),
             ]
             causes = "; ".join(f"{one['kind']}: {one['cause']}" for one in said.get("release_causes") or ())
             rows.append(
@@ -141,14 +142,14 @@ def use(settings: Settings, name: str, reason: str) -> int:
     def work() -> int:
         with _held(settings):
             folder = find(settings, name)
-            if not publish.is_whole(folder):
+            if not releases.is_whole(folder):
                 print(
                     f"{folder.name} is damaged and cannot be used. `spbe releases` lists the others.", file=sys.stderr
                 )
                 return 1
-            entries = publish.settle(settings.data_dir)
+            entries = releases.settle(settings.data_dir)
             told = decision(settings.data_dir, folder, entries, reason=reason, by=getpass.getuser())
-            publish.use(settings.data_dir, folder, told)
+            releases.use(settings.data_dir, folder, told)
         print(f"Release {told.release_id} is in force and pinned; what is built is not published until `spbe unpin`.")
         if told.said["revised_cells"] is not None:
             print(
@@ -165,7 +166,7 @@ def unpin(settings: Settings, reason: str | None) -> int:
 
     def work() -> int:
         with _held(settings):
-            pinned = ledger.pin(publish.settle(settings.data_dir))
+            pinned = ledger.pin(releases.settle(settings.data_dir))
             if pinned is None:
                 print("No release is pinned.", file=sys.stderr)
                 return 1
@@ -181,7 +182,7 @@ def cite(settings: Settings, name: str, reason: str) -> int:
 
     def work() -> int:
         with _held(settings):
-            release_id = publish.id_of(find(settings, name))
+            release_id = releases.id_of(find(settings, name))
             _say(settings, "cited", release_id, reason)
         print(f"Release {release_id} is never removed by `spbe prune`.")
         return 0
@@ -194,13 +195,13 @@ def prune(settings: Settings, keep: int, *, dry_run: bool) -> int:
 
     def work() -> int:
         with _held(settings):
-            entries = publish.settle(settings.data_dir)
-            going = publish.prunable(settings.data_dir, entries, keep)
+            entries = releases.settle(settings.data_dir)
+            going = releases.prunable(settings.data_dir, entries, keep)
             for folder in going:
                 freed = sum(file.stat().st_size for file in folder.rglob("*") if file.stat().st_nlink == 1)
                 print(f"{'Would remove' if dry_run else 'Removed'} {folder.name} ({freed / 1e6:.1f} MB)")
                 if not dry_run:
-                    publish.remove_release(settings.data_dir, folder)
+                    releases.remove_release(settings.data_dir, folder)
         if not going:
             print(f"Nothing to remove: no more than {keep} releases besides those that are in force, pinned or cited.")
         return 0
@@ -226,7 +227,7 @@ def rebuild(settings: Settings, name: str, into: Path) -> int:
             of = " ".join(filter(None, (entry.said["package_version"], entry.said["code_commit"])))
             print(f"It was made by the program {of}, which is not the one of today: the id may be another.")
         refresh(replace(settings, data_dir=into.resolve()), Phases())
-        made = (publish.read_manifest(into / "current") or {}).get("release_id")
+        made = (releases.read_manifest(into / "current") or {}).get("release_id")
         if made == entry.release_id:
             print(f"The same release: {made}.")
             return 0
@@ -261,7 +262,7 @@ def find(settings: Settings, name: str) -> Path:
         return settings.current.resolve()
     begun = _id_begun(settings, name)
     folders = sorted((settings.data_dir / "releases").glob("[!.]*"))
-    found = {publish.id_of(folder): folder for folder in folders if publish.id_of(folder).startswith(begun)}
+    found = {releases.id_of(folder): folder for folder in folders if releases.id_of(folder).startswith(begun)}
     recorded = any(one.release_id.startswith(begun) for one in Ledger(settings.data_dir).entries())
     gone = f"The files of release {name} are gone; audit.revisions keeps what it changed."
     return _the_one(name, found, gone if recorded else f"There is no release {name}: see `spbe releases`.")
@@ -273,8 +274,8 @@ def _whole(folder: Path, which: str = "*") -> Path:
     Raises:
         NoSuchRelease: when they are not.
     """
-    if not publish.is_whole(folder, which):
-        release = publish.id_of(folder)
+    if not releases.is_whole(folder, which):
+        release = releases.id_of(folder)
         raise NoSuchRelease(
             f"Release {release} is damaged and cannot be used: restore {folder} from a backup, or build it once more, "
             f"`spbe rebuild {release} --into FOLDER`."
@@ -285,7 +286,7 @@ def _whole(folder: Path, which: str = "*") -> Path:
 def _id_begun(settings: Settings, name: str) -> str:
     """The id of what is called by its number or ``current``, or what there is of an id."""
     if name == "current":
-        return str((publish.read_manifest(settings.current) or {}).get("release_id", name))
+        return str((releases.read_manifest(settings.current) or {}).get("release_id", name))
     if not name.strip():
         raise NoSuchRelease("Name a release: its id, the beginning of it, or its number in `spbe releases`.")
     if not (name.isascii() and name.isdecimal()) or len(name) >= len("2024"):

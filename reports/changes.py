@@ -13,7 +13,7 @@ from typing import Any, get_args
 from reports.markdown import markdown_table, markdown_text
 from reports.releases import Record, Row, Story, read_record, read_story
 from warehouse.connection import Connection
-from warehouse.publish import ReleaseFacts
+from warehouse.releases import ReleaseFacts
 from warehouse.spec import Language
 from warehouse.words.catalogue import format_value, read_catalogue, render
 

@@ -17,7 +17,7 @@ from pyarrow.csv import WriteOptions, write_csv
 from reports.csv_cells import FORMULA, GUARD
 from reports.planner import PlannerView, read_views
 from warehouse.connection import Connection, quoted
-from warehouse.publish import ReleaseFacts
+from warehouse.releases import ReleaseFacts
 from warehouse.writer import arrow_type
 
 PLAIN, EXCEL = "csv", "csv-excel"

@@ -22,7 +22,7 @@ from reports.processes import processes
 from reports.site import LANGUAGES, write_data_pages, write_pages
 from reports.workbook import write_workbooks
 from warehouse.connection import Connection, open_release
-from warehouse.publish import DATABASE, ReleaseFacts
+from warehouse.releases import DATABASE, ReleaseFacts
 from warehouse.spec import Text
 
 _ROOT = Path(__file__).parent.parent

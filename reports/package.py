@@ -17,7 +17,7 @@ from typing import Any
 from reports.csv_files import PLAIN, csv_views
 from reports.planner import PlannerColumn, PlannerView
 from warehouse.connection import Connection, records_of
-from warehouse.publish import DATABASE, ReleaseFacts
+from warehouse.releases import DATABASE, ReleaseFacts
 from warehouse.schema import bilingual
 from warehouse.spec import Text
 from warehouse.tables import TABLES

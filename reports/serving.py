@@ -25,7 +25,7 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from reports.site.addresses import FOLDER, profile_name, relative
-from warehouse.publish import MANIFEST, read_manifest
+from warehouse.releases import MANIFEST, read_manifest
 
 HOME = "/situs/index.html"
 #: Of the files of a release. What the machine has registered does not matter.

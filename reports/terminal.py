@@ -12,7 +12,7 @@ from rich.table import Table as TerminalTable
 from rich.text import Text
 
 from warehouse.connection import Connection, literal, records_of
-from warehouse.publish import DATABASE, read_manifest
+from warehouse.releases import DATABASE, read_manifest
 from warehouse.spec import Language
 from warehouse.words.catalogue import format_value, read_catalogue, render
 

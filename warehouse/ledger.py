@@ -12,6 +12,7 @@ counting entries. Does not belong here: how tables are compared (revisions.py), 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -19,10 +20,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import pyarrow as pa
-from pyarrow import parquet
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 #: ``published`` and ``pinned`` put a release in force; the others say something of one.
 Event = Literal["published", "pinned", "unpinned", "cited"]
@@ -83,7 +84,9 @@ class Entry:
             raise LedgerDamaged(f"{file} cannot be read: {error.strerror}. {_REMEDY}") from error
         if hashlib.sha256(data).hexdigest() != expected:
             raise LedgerDamaged(f"{file} has changed since it was written. {_REMEDY}")
-        return parquet.read_table(pa.BufferReader(data))
+        from pyarrow import parquet  # noqa: PLC0415 - most who read the ledger read no table of it
+
+        return parquet.read_table(io.BytesIO(data))
 
 
 _REMEDY = "Restore data/archive from its backup."
@@ -137,6 +140,8 @@ class Ledger:
         new = self.folder / f".new-{number:04d}"
         sweep(self.folder)
         new.mkdir(parents=True)
+        from pyarrow import parquet  # noqa: PLC0415
+
         files = {}
         for name, rows in (tables or {}).items():
             parquet.write_table(rows, new / f"{name}.parquet", compression="zstd")

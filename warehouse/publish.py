@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
-import fnmatch
 import hashlib
 import json
-import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,26 +30,35 @@ from pyarrow import parquet
 from warehouse import ledger, schema, writer
 from warehouse.connection import Connection, literal, quoted
 from warehouse.ledger import Entry, Ledger, checksum_of, sync
+from warehouse.releases import (
+    DATABASE,
+    MANIFEST,
+    STAGING,
+    PublishFailed,
+    ReleaseFacts,
+    check_place,
+    files_of,
+    is_whole,
+    keep_one,
+    of_each,
+    read_manifest,
+    remove,
+    settle,
+    sha256_of,
+    sweep,
+    switch,
+)
 from warehouse.spec import Table
 
 if TYPE_CHECKING:
     from warehouse.story import Publication
 
-DATABASE = "spbe.duckdb"
-MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
-_STAGING, _SWITCH, _PRUNED = ".staging", ".current-new", ".pruned-"
 _READ_ONLY = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 #: The oldest storage format: every DuckDB from 1.0 on, and the browser's, opens it.
 _STORAGE_VERSION = "v1.0.0"
 #: Named in manifests, so that a reader knows what wrote the files.
 WRITTEN_BY = f"DuckDB {duckdb.__version__}, storage {_STORAGE_VERSION}; Arrow {pa.__version__}"
-#: How many files are read, or brought to the disk, at the same time: one after another, a thousand pages take seconds.
-_FILES_AT_ONCE = 16
-
-
-class PublishFailed(RuntimeError):
-    """A release could not be made whole; nothing was switched."""
 
 
 @dataclass(frozen=True)
@@ -74,23 +81,6 @@ class Contents:
     data_date: date
     statements: Callable[[str, date], Sequence[str]] = lambda release_id, data_date: ()
     made_by: str = ""
-    site_url: str | None = None
-
-
-@dataclass(frozen=True)
-class ReleaseFacts:
-    """What every file of a release may say of it; all of it follows from the content.
-
-    Args:
-        release_id: newest evaluation year and a hash of the content.
-        newest_year: newest nationally complete evaluation year.
-        data_date: the day on which the newest document was retrieved.
-        site_url: where the site of the releases is read, with a slash at its end; None where that is not known.
-    """
-
-    release_id: str
-    newest_year: int
-    data_date: date
     site_url: str | None = None
 
 
@@ -182,8 +172,8 @@ class Staging:
             return Release(self.facts.release_id, self.folder, is_new=False, rows=self.rows)
         self._link_unchanged()
         self._write_manifest(facts, publication)
-        files = _files(self.folder)
-        _of_each(sync, files)
+        files = files_of(self.folder)
+        of_each(sync, files)
         for folder in {file.parent for file in files}:
             sync(folder)
         for file in files:
@@ -199,8 +189,8 @@ class Staging:
             Ledger(self._data_dir).append(
                 publication.event, publication.release_id, publication.at, publication.said, publication.tables
             )
-        _switch(self._data_dir, folder)
-        _keep_one(self._data_dir, folder, self.facts.release_id)
+        switch(self._data_dir, folder)
+        keep_one(self._data_dir, folder, self.facts.release_id)
         return Release(self.facts.release_id, folder, is_new=True, rows=self.rows)
 
     def _link_unchanged(self) -> None:
@@ -215,12 +205,12 @@ class Staging:
                     linked.hardlink_to(old)
                     linked.replace(file)
 
-        _of_each(link, _files(self.folder))
+        of_each(link, files_of(self.folder))
 
     def _write_manifest(self, facts: dict[str, Any], publication: Publication) -> None:
-        files = _files(self.folder)
+        files = files_of(self.folder)
         names = [str(file.relative_to(self.folder)) for file in files]
-        hashes = dict(zip(names, _of_each(_sha256, files), strict=True))
+        hashes = dict(zip(names, of_each(sha256_of, files), strict=True))
         sums = self.folder / CHECKSUMS
         sums.write_text("".join(f"{digest}  {name}\n" for name, digest in hashes.items()), encoding="utf-8")
         at, said = (self.again.at, self.again.record) if self.again else (publication.at, publication.said)
@@ -239,7 +229,7 @@ class Staging:
                 if file.parent.name == "parquet"
                 for name in [file.stem]
             },
-            "files": {**hashes, CHECKSUMS: _sha256(sums)},
+            "files": {**hashes, CHECKSUMS: sha256_of(sums)},
         }
         text = json.dumps({**manifest, "checksum": checksum_of(manifest)}, indent=2, ensure_ascii=False) + "\n"
         (self.folder / MANIFEST).write_text(text, encoding="utf-8")
@@ -265,7 +255,7 @@ def stage(connection: Connection, contents: Contents, data_dir: Path) -> Iterato
     print_of = _print_of(contents, {table: made.result() for table, made in prints.items()})
     release_id = f"{contents.newest_year}-{print_of[:12]}"
     facts = ReleaseFacts(release_id, contents.newest_year, contents.data_date, contents.site_url)
-    staging = releases / _STAGING
+    staging = releases / STAGING
     sweep(data_dir)
     entries = settle(data_dir)
     stays = _why_it_stays(data_dir, entries, release_id)
@@ -275,7 +265,7 @@ def stage(connection: Connection, contents: Contents, data_dir: Path) -> Iterato
         folder = staging if stays is None else (data_dir / "current").resolve()
         yield Staging(facts, folder, stays, tables, entries, connection, contents, data_dir)
     finally:
-        _remove(staging)
+        remove(staging)
 
 
 def _why_it_stays(data_dir: Path, entries: list[Entry], release_id: str) -> str | None:
@@ -288,51 +278,6 @@ def _why_it_stays(data_dir: Path, entries: list[Entry], release_id: str) -> str 
     if in_force == release_id and is_whole(current):
         return "no: a whole release of this content is in force"
     return None
-
-
-def is_in_force(data_dir: Path, release_id: str) -> bool:
-    """Whether ``current`` is a release of this content."""
-    return (read_manifest(data_dir / "current") or {}).get("release_id") == release_id
-
-
-def settle(data_dir: Path) -> list[Entry]:
-    """Bring to its end what a kill has left half done: the link follows the ledger, a content has one folder.
-
-    Returns the ledger.
-
-    For whoever holds the working database or the refresh lock.
-    """
-    ledger.sweep(Ledger(data_dir).folder)
-    entries = Ledger(data_dir).entries()
-    last = ledger.in_force(entries)
-    if last is not None and not is_in_force(data_dir, last.release_id):
-        whole = next((folder for folder in folders_of(data_dir, last.release_id) if is_whole(folder)), None)
-        if whole is not None:
-            _switch(data_dir, whole)
-    if last is not None and is_in_force(data_dir, last.release_id):
-        _keep_one(data_dir, (data_dir / "current").resolve(), last.release_id)
-    return entries
-
-
-def _keep_one(data_dir: Path, folder: Path, release_id: str) -> None:
-    """Remove other folders of that content: damaged, or of an older telling of what happened to releases."""
-    for other in folders_of(data_dir, release_id):
-        if other != folder:
-            _remove(other)
-
-
-def use(data_dir: Path, folder: Path, publication: Publication) -> None:
-    """Put a release that stands in force again, byte for byte as it is.
-
-    Args:
-        data_dir: the data folder.
-        folder: the release.
-        publication: what the ledger keeps of it.
-    """
-    Ledger(data_dir).append(
-        publication.event, publication.release_id, publication.at, publication.said, publication.tables
-    )
-    _switch(data_dir, folder)
 
 
 def _print_of(contents: Contents, tables: dict[Table, str]) -> str:
@@ -364,17 +309,6 @@ def _as_text(rows: pa.Table) -> pa.Buffer:
     text = pa.BufferOutputStream()
     pa_csv.write_csv(rows, text, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
     return text.getvalue()
-
-
-def id_of(folder: Path) -> str:
-    """The id of a release; of one whose manifest is damaged, as its folder says it."""
-    manifest = read_manifest(folder)
-    return folder.name.partition(".")[0] if manifest is None else str(manifest["release_id"])
-
-
-def folders_of(data_dir: Path, release_id: str) -> list[Path]:
-    """Folders of this very content: one, and while it is replaced, two."""
-    return sorted(folder for folder in (data_dir / "releases").glob(f"{release_id}*") if folder.is_dir())
 
 
 def _parquet_name(table: Table) -> str:
@@ -431,129 +365,3 @@ def _write_database(
         connection.execute("DETACH new_release")
     if file.with_name(file.name + ".wal").exists():
         raise PublishFailed(f"{file.name} still has a write-ahead log: a copy of it would silently lose rows")
-
-
-def check_place(data_dir: Path) -> None:
-    """See that a release can be switched to.
-
-    Raises:
-        PublishFailed: when ``current`` is something else than a link.
-    """
-    link = data_dir / "current"
-    if link.exists() and not link.is_symlink():
-        raise PublishFailed(
-            f"{link} is no link to a release but a {'folder' if link.is_dir() else 'file'}, perhaps of a copy that "
-            "followed links. Move it away; nothing was published."
-        )
-
-
-def prunable(data_dir: Path, entries: list[Entry], keep: int) -> list[Path]:
-    """Release folders that may go: not in force, pinned or cited, nor among the newest of the others.
-
-    Args:
-        data_dir: the data folder.
-        entries: the ledger.
-        keep: how many of the others stay, those that were in force last.
-    """
-    current = (data_dir / "current").resolve()
-    kept = ledger.cited(entries)
-    last_in_force = {entry.release_id: entry.number for entry in entries if entry.puts_in_force}
-    others = []
-    for folder in (data_dir / "releases").glob("[!.]*"):
-        release_id = id_of(folder)
-        if folder.is_dir() and folder != current and release_id not in kept:
-            others.append((last_in_force.get(release_id, 0), folder.stat().st_mtime, folder))
-    return [folder for *_, folder in sorted(others, reverse=True)[keep:]]
-
-
-def remove_release(data_dir: Path, folder: Path) -> None:
-    """Remove a release and its profiles; a kill leaves nothing that looks like a release."""
-    gone = folder.with_name(f"{_PRUNED}{folder.name}")
-    folder.rename(gone)
-    _remove(gone)
-    _remove(data_dir / "profiles" / folder.name)
-
-
-def sweep(data_dir: Path) -> None:
-    """Remove what publishing has left behind when it was killed.
-
-    For whoever holds the working database: nobody else publishes meanwhile.
-    """
-    _remove(data_dir / "releases" / _STAGING)
-    for pruned in (data_dir / "releases").glob(f"{_PRUNED}*"):
-        _remove(pruned)
-    for link in data_dir.glob(".current-*"):
-        link.unlink()
-
-
-def _switch(data_dir: Path, folder: Path) -> None:
-    """Point ``data/current`` at a release, in one step."""
-    link = data_dir / "current"
-    new = data_dir / _SWITCH
-    new.unlink(missing_ok=True)
-    new.symlink_to(folder.relative_to(data_dir), target_is_directory=True)
-    new.replace(link)
-    sync(data_dir)
-
-
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a release folder, or None when there is none that can be read."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # not there; not JSON; not text
-        return None
-    return manifest if isinstance(manifest, dict) and "release_id" in manifest else None
-
-
-def read_facts(folder: Path) -> ReleaseFacts | None:
-    """What every file of a release may say of it; None when there is no manifest that can be read."""
-    manifest = read_manifest(folder)
-    if manifest is None:
-        return None
-    release_id = manifest["release_id"]
-    return ReleaseFacts(
-        release_id,
-        int(release_id.partition("-")[0]),
-        date.fromisoformat(manifest["data_date"]),
-        manifest.get("site_url"),
-    )
-
-
-def is_whole(folder: Path, which: str = "*") -> bool:
-    """Whether the files of a release have the bytes that its manifest vouches for.
-
-    Args:
-        folder: the release.
-        which: the pattern of the files that are looked at.
-    """
-    manifest = read_manifest(folder) or {}
-    vouched = manifest.get("files")
-    if not isinstance(vouched, dict) or DATABASE not in vouched:  # not a manifest that Staging.publish() wrote
-        return False
-    if "publication" in manifest:  # else of a time when manifests did not vouch for themselves
-        said = {name: value for name, value in manifest.items() if name != "checksum"}
-        tables = {f"parquet/{name}.parquet" for name in manifest["tables"]}
-        if manifest.get("checksum") != checksum_of(said) or tables != set(fnmatch.filter(vouched, "parquet/*")):
-            return False
-    asked = fnmatch.filter(vouched, which)
-    files = [folder / name for name in asked]
-    return all(file.is_file() for file in files) and _of_each(_sha256, files) == [vouched[name] for name in asked]
-
-
-def _of_each(do: Callable[[Path], Any], files: Sequence[Path]) -> list[Any]:
-    with ThreadPoolExecutor(_FILES_AT_ONCE) as threads:
-        return list(threads.map(do, files))
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file())
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.reliability.world import LEFT_BEHIND, Ran, World, ended, flip_a_bit, kill, sentence
-from warehouse.publish import _switch as switch
+from warehouse.releases import switch
 
 
 @dataclass

@@ -24,7 +24,7 @@ from pathlib import Path
 from benchmarks.reliability.readers import Readers
 from sources.declaration.declared import BUNDLED
 from sources.declaration.sealing import seal
-from warehouse.publish import is_whole, read_manifest
+from warehouse.releases import is_whole, read_manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 _VICTIM = Path(__file__).with_name("victim")

@@ -28,7 +28,7 @@ from reports.site.reading import Region, SiteData, read_site
 from reports.site.region import RegionPages
 from reports.site.words import Words
 from warehouse.connection import Connection, open_release
-from warehouse.publish import DATABASE, ReleaseFacts, read_facts
+from warehouse.releases import DATABASE, ReleaseFacts, read_facts
 from warehouse.words.catalogue import render
 
 _TEMPLATE = Path(__file__).with_name("profile.typ")

@@ -17,7 +17,7 @@ from reports.releases import Story, read_story
 from reports.site.reading import Row
 from reports.site.words import Words
 from warehouse.connection import Connection, records_of
-from warehouse.publish import DATABASE, ReleaseFacts
+from warehouse.releases import DATABASE, ReleaseFacts
 from warehouse.spec import Language
 from warehouse.words.catalogue import read_catalogue
 

@@ -39,7 +39,7 @@ from reports.site.web import feed, sitemap
 from reports.site.words import Words
 from reports.site.world import world_blocks
 from warehouse.connection import Connection
-from warehouse.publish import ReleaseFacts
+from warehouse.releases import ReleaseFacts
 from warehouse.spec import Language
 
 _HERE = Path(__file__).parent

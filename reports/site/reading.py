@@ -10,7 +10,7 @@ from typing import Any
 
 from reports.site.addresses import region_address
 from warehouse.connection import Connection, records_of
-from warehouse.publish import ReleaseFacts
+from warehouse.releases import ReleaseFacts
 
 Row = Mapping[str, Any]
 

@@ -13,7 +13,7 @@ from reports.workbook.data_sheet import set_page
 from reports.workbook.rows_sheet import height, lines
 from reports.workbook.styles import INK, Styles
 from warehouse.connection import Connection, quoted
-from warehouse.publish import ReleaseFacts
+from warehouse.releases import ReleaseFacts
 from warehouse.spec import DeclarationError
 from warehouse.words.catalogue import read_catalogue
 

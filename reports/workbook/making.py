@@ -18,7 +18,7 @@ from reports.workbook.planning import read_rows
 from reports.workbook.rows_sheet import RowsSheet, rows_as_text
 from reports.workbook.styles import HEAD, INK, Look, Styles
 from warehouse.connection import Connection
-from warehouse.publish import ReleaseFacts
+from warehouse.releases import ReleaseFacts
 
 _PROVINCES = "provinsi"
 _COLUMNS = "Arti kolom"

@@ -11,7 +11,7 @@ from typing import Any
 from reports.planner import PlannerColumn, PlannerView, read_views
 from reports.planner.reading import read_yaml
 from warehouse.connection import Connection, literal, quoted
-from warehouse.publish import ReleaseFacts
+from warehouse.releases import ReleaseFacts
 from warehouse.spec import DeclarationError
 from warehouse.words.catalogue import read_catalogue
 

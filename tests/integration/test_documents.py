@@ -26,7 +26,7 @@ from sources.declaration.declared import BUNDLED, read_source
 from tests.conftest import Bundle, OpenGate
 from tests.made_up_year import next_year
 from tests.misbehaving_server import answer, misbehaving_server, says
-from warehouse.publish import read_manifest
+from warehouse.releases import read_manifest
 from warehouse.tables import TABLES
 
 #: What a planner types into two sheets of a workbook.

@@ -17,7 +17,7 @@ import pytest
 from assets.loads import due_loads
 from expectations.suites import SUITES
 from pipelines.assembly import build_defs
-from pipelines.refresh import unchanged_release
+from pipelines.last_refresh import unchanged_release
 from pipelines.settings import Settings
 from reports.makers import MAKERS
 from sources.archive.holdings import held_years

@@ -20,7 +20,7 @@ from reports.site import charts
 from reports.site.addresses import profile_name
 from reports.site.reading import SiteData, read_site
 from warehouse.connection import open_release, records_of
-from warehouse.publish import is_whole, read_facts
+from warehouse.releases import is_whole, read_facts
 
 #: No result, levels known, a new province and a region of it, a province without kabupaten, long names, many notes.
 _EDGES = ("96.05", "18.71", "96", "96.01", "31", "34", "16.12", "71.09", "93.01", "94.06", "73.71")

@@ -22,7 +22,8 @@ from reports.makers import MAKERS
 from reports.planner import read_views
 from reports.planner.macros import read_macros
 from warehouse.connection import open_release
-from warehouse.publish import CHECKSUMS, DATABASE, MANIFEST, read_manifest
+from warehouse.publish import CHECKSUMS
+from warehouse.releases import DATABASE, MANIFEST, read_manifest
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ from reports.site.making import LANGUAGES, data_pages, pages, write_data_pages, 
 from reports.site.reading import SiteData, read_site
 from tests.pages import Node, read
 from warehouse.connection import open_release, records_of
-from warehouse.publish import read_facts, read_manifest
+from warehouse.releases import read_facts, read_manifest
 
 #: No result, a single report before, a tie, a new province, governments of provinces, and not autonomous.
 _EDGES = ("96.05", "18.71", "16.07", "93", "31", "32", "31.71", "33.71", "73.71", "92.07")

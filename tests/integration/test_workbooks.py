@@ -31,7 +31,7 @@ from sources.reading.content import identify
 from sources.reading.readers import recognise
 from sources.reading.workbook.opening import CALCULATOR, RELEASE_SHEETS
 from warehouse.connection import Connection, open_release
-from warehouse.publish import ReleaseFacts, read_manifest
+from warehouse.releases import ReleaseFacts, read_manifest
 
 YEAR = 2024
 Rows = list[list[str | Decimal | None]]

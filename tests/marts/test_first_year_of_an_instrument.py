@@ -37,7 +37,7 @@ from tests.typeset.made_up_2026 import LAYOUT, YEAR, made_up_scores, made_up_tab
 from tests.typeset.tables import ASPECT_CODES, ASPECT_ORDER, ASPECTS
 from tests.unit.sources.conftest import as_xlsx
 from warehouse import models, writer
-from warehouse.publish import ReleaseFacts
+from warehouse.releases import ReleaseFacts
 from warehouse.tables import TABLES
 
 FACTS = ReleaseFacts("2026-0123456789ab", YEAR, date(2026, 12, 31))

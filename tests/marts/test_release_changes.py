@@ -14,7 +14,7 @@ from reports.site.data_page import read_release
 from reports.site.making import data_pages
 from tests.pages import read
 from warehouse.connection import records_of
-from warehouse.publish import ReleaseFacts
+from warehouse.releases import ReleaseFacts
 
 _FACTS = ReleaseFacts("2024-000000000001", 2024, date(2026, 11, 22))
 

@@ -12,7 +12,7 @@ from reports.site import reading
 from reports.site.making import pages
 from reports.site.reading import read_site
 from tests.marts.country import Country, Region, Score, derive_marts
-from warehouse.publish import ReleaseFacts
+from warehouse.releases import ReleaseFacts
 
 _PROVINCE = Region("33", "Jawa <Tengah>", kind="provinsi", province_code="33", province_name="Jawa <Tengah>")
 QUERIES = " ".join(reading._QUERIES.values())

@@ -13,9 +13,10 @@ from sqlalchemy.exc import OperationalError
 from pipelines import refresh as refreshing
 from pipelines.cli import main
 from pipelines.damage import set_damaged_history_aside
+from pipelines.last_refresh import unchanged_release
 from pipelines.settings import prepare_dagster_home
 from sources.declaration.errors import SourceError
-from warehouse.publish import PublishFailed
+from warehouse.releases import PublishFailed
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_a_folder_in_the_place_of_the_link_is_told_before_anything_is_made(fail,
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"[]", b'"text"', b"null", b"3", b'{"release_id": ', b""])
 def test_a_note_of_the_last_refresh_that_cannot_be_read_is_no_reason_to_skip_one(settings, content):
     (settings.data_dir / "last_refresh.json").write_bytes(content)
-    assert refreshing.unchanged_release(settings) is None
+    assert unchanged_release(settings) is None
 
 
 def test_damaged_history_is_set_aside_and_dagster_begins_anew(settings, monkeypatch):

@@ -17,7 +17,7 @@ from tests.publications import publish_tables
 from warehouse import writer
 from warehouse.connection import open_scratch
 from warehouse.ledger import LedgerDamaged
-from warehouse.publish import folders_of, is_in_force, is_whole
+from warehouse.releases import folders_of, is_in_force, is_whole
 from warehouse.tables import TABLES
 
 RANKING = TABLES["mart.region_ranking"]

@@ -9,7 +9,7 @@ import pytest
 from reports import makers
 from reports.makers import Maker, helping_processes, make_parts
 from warehouse.connection import Connection
-from warehouse.publish import DATABASE, ReleaseFacts
+from warehouse.releases import DATABASE, ReleaseFacts
 from warehouse.spec import Text
 
 _FACTS = ReleaseFacts("2024-0123456789ab", 2024, date(2026, 11, 28))

@@ -9,7 +9,8 @@ import pytest
 from tests.publications import told
 from warehouse import writer
 from warehouse.connection import NothingPublished, WarehouseBusy, literal, open_release, open_working
-from warehouse.publish import DATABASE, Contents, stage
+from warehouse.publish import Contents, stage
+from warehouse.releases import DATABASE
 
 _HOLD = """
 import sys

@@ -19,9 +19,10 @@ from pyarrow import parquet
 
 from reports.planner import planner_statements, read_views
 from tests.publications import STORY_FILES, told
-from warehouse import publish, schema, writer
+from warehouse import publish, releases, schema, writer
 from warehouse.connection import open_release
-from warehouse.publish import CHECKSUMS, DATABASE, MANIFEST, Contents, PublishFailed, is_whole, stage, sweep
+from warehouse.publish import CHECKSUMS, Contents, stage
+from warehouse.releases import DATABASE, MANIFEST, PublishFailed, is_whole, sweep
 from warehouse.spec import Language, Text
 from warehouse.tables import CONTENT, PUBLISHED
 
@@ -307,7 +308,7 @@ def test_other_content_is_another_release_and_equal_content_is_one(fill, make, d
     with open_release(again.database) as released:
         told = released.sql("SELECT release_id FROM audit.releases ORDER BY publication_no").fetchall()
     assert told == [(old.release_id,), (new.release_id,), (old.release_id,)]
-    assert [folder.name for folder in publish.folders_of(data, old.release_id)] == [again.folder.name]
+    assert [folder.name for folder in releases.folders_of(data, old.release_id)] == [again.folder.name]
     assert (data / "current").resolve() == again.folder.resolve()
     written = again.database.stat().st_mtime_ns
     assert not make().is_new
