@@ -34,9 +34,9 @@ editions AS (
 ),
 
 components AS (
-    UNPIVOT core.un_egdi
-    ON osi AS 'OSI', tii AS 'TII', hci AS 'HCI', epi AS 'EPI'
-    INTO NAME measure VALUE component
+    SELECT *
+    FROM core.un_egdi
+    UNPIVOT (component FOR measure IN (osi AS 'OSI', tii AS 'TII', hci AS 'HCI', epi AS 'EPI'))
 )
 
 SELECT

@@ -40,9 +40,9 @@ SELECT
     a.accepted_subject,
     a.measure,
     a.printed_value,
-    any_value(a.accepted_reason_id ORDER BY a.document_id) AS accepted_reason_id,
-    any_value(a.accepted_reason_en ORDER BY a.document_id) AS accepted_reason_en,
-    any_value(a.decided_by ORDER BY a.document_id) AS decided_by,
+    arg_min(a.accepted_reason_id, a.document_id) AS accepted_reason_id,
+    arg_min(a.accepted_reason_en, a.document_id) AS accepted_reason_en,
+    arg_min(a.decided_by, a.document_id) AS decided_by,
     FALSE AS is_listed,
     min(a.document_id) AS document_id,
     '' AS locator

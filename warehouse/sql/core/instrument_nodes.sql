@@ -8,6 +8,11 @@ WITH RECURSIVE parts AS (
     SELECT n.instrument, n.node_code, p.part_code
     FROM raw.instrument_nodes AS n
     INNER JOIN parts AS p ON n.instrument = p.instrument AND n.parent_code = p.node_code
+),
+
+parents AS (
+    SELECT DISTINCT instrument, parent_code
+    FROM raw.instrument_nodes
 )
 
 SELECT
@@ -20,11 +25,10 @@ SELECT
     n.name_id,
     n.name_en,
     p.part_code,
-    n.node_type IN ('indicator', 'service') AND (n.instrument, n.node_code) NOT IN (
-        SELECT (c.instrument, c.parent_code) FROM raw.instrument_nodes AS c
-    ) AS is_leaf,
+    n.node_type IN ('indicator', 'service') AND c.parent_code IS NULL AS is_leaf,
     n.status AS verification,
     n.document_id,
     n.locator
 FROM raw.instrument_nodes AS n
 LEFT JOIN parts AS p ON n.instrument = p.instrument AND n.node_code = p.node_code
+LEFT JOIN parents AS c ON n.instrument = c.instrument AND n.node_code = c.parent_code

@@ -89,11 +89,11 @@ placed AS (
         g.is_member,
         m.measure,
         CAST(m.score AS DECIMAL(6, 4)) AS score,
-        -- Members with a higher score, whether the region is one of them or not.
+        -- Members with a higher score, by a hundredth or more, whether the region is one of them or not.
         1
-        + count(m.score) FILTER (WHERE g.is_member) OVER (
+        + count(CASE WHEN g.is_member THEN m.score END) OVER (
             PARTITION BY g.evaluation_year, g.peer_type, g.group_key, m.measure ORDER BY m.score DESC NULLS LAST
-            RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE GROUP
+            RANGE BETWEEN UNBOUNDED PRECEDING AND 0.01 PRECEDING
         ) AS place
     FROM in_groups AS g
     INNER JOIN measured AS m ON g.evaluation_year = m.evaluation_year AND g.region_code = m.region_code
@@ -106,9 +106,9 @@ group_figures AS (
         p.group_key,
         p.measure,
         count(*) AS scored,
-        quantile_cont(p.score, 0.25) AS q1,
-        quantile_cont(p.score, 0.5) AS q2,
-        quantile_cont(p.score, 0.75) AS q3,
+        CAST(quantile_cont(p.score, 0.25) AS DECIMAL(6, 4)) AS q1,
+        CAST(quantile_cont(p.score, 0.5) AS DECIMAL(6, 4)) AS q2,
+        CAST(quantile_cont(p.score, 0.75) AS DECIMAL(6, 4)) AS q3,
         CAST(sum(p.score) / count(*) AS DECIMAL(6, 4)) AS mean,
         max(p.score) AS best,
         count(*) FILTER (WHERE p.place = 1) AS best_count,
@@ -167,9 +167,9 @@ SELECT
     g.island_group,
     CAST(c.score AS DECIMAL(4, 2)) AS score,
     CAST(c.peer_count AS INTEGER) AS peer_count,
-    CASE WHEN c.other_count > 0 THEN CAST(c.q1 AS DECIMAL(6, 4)) END AS peer_q1,
-    CASE WHEN c.other_count > 0 THEN CAST(c.q2 AS DECIMAL(6, 4)) END AS peer_median,
-    CASE WHEN c.other_count > 0 THEN CAST(c.q3 AS DECIMAL(6, 4)) END AS peer_q3,
+    CASE WHEN c.other_count > 0 THEN c.q1 END AS peer_q1,
+    CASE WHEN c.other_count > 0 THEN c.q2 END AS peer_median,
+    CASE WHEN c.other_count > 0 THEN c.q3 END AS peer_q3,
     CASE WHEN c.other_count > 0 THEN c.mean END AS peer_mean,
     CASE WHEN c.other_count > 0 THEN CAST(c.best AS DECIMAL(4, 2)) END AS peer_best,
     CASE WHEN c.other_count > 0 THEN c.best_code END AS peer_best_code,

@@ -30,7 +30,8 @@ printed_columns (measure, figure, instrument) AS (
 ),
 
 ranking_figures AS (
-    UNPIVOT (
+    SELECT *
+    FROM (
         SELECT
             evaluation_year,
             region_code,
@@ -53,9 +54,13 @@ ranking_figures AS (
             rank_change
         FROM mart.region_ranking
     )
-    ON rank_in_kind, tied_in_kind, ranked_in_kind, rank_in_kabkota, tied_in_kabkota, ranked_in_kabkota,
-    rank_in_province, tied_in_province, ranked_in_province, rank_lo, rank_hi, weights_rank_lo, weights_rank_hi, index_change, rank_change
-    INTO NAME figure VALUE amount
+    UNPIVOT (
+        amount FOR figure IN (
+            rank_in_kind, tied_in_kind, ranked_in_kind, rank_in_kabkota, tied_in_kabkota, ranked_in_kabkota,
+            rank_in_province, tied_in_province, ranked_in_province, rank_lo, rank_hi, weights_rank_lo, weights_rank_hi,
+            index_change, rank_change
+        )
+    )
 ),
 
 register_columns (figure) AS (

@@ -75,10 +75,10 @@ nearest AS (
         t.evaluation_year,
         t.region_code,
         n.peer_no,
-        len(t.neighbours) AS neighbour_count,
+        array_length(t.neighbours) AS neighbour_count,
         t.neighbours[n.peer_no].neighbour_code AS neighbour_code,
         CAST(sqrt(t.neighbours[n.peer_no].squared) AS DECIMAL(8, 5)) AS distance
-    FROM ten_nearest AS t, unnest(generate_series(1, len(t.neighbours))) AS n (peer_no)
+    FROM ten_nearest AS t, unnest(generate_series(1, array_length(t.neighbours))) AS n (peer_no)
 )
 
 SELECT

@@ -47,7 +47,7 @@ lowest_levels AS (
         s.region_name,
         min(s.score) AS score,
         max(s.evidence_grade) AS evidence_grade,
-        arg_min(s.obs_status, s.score ORDER BY s.measure) AS obs_status,
+        arg_min(s.obs_status, struct_pack(score := s.score, measure := s.measure)) AS obs_status,
         bool_or(s.is_shown_only) AS is_shown_only
     FROM regional_scores AS s
     INNER JOIN leaves AS l ON s.instrument = l.instrument AND s.measure = l.node_code
