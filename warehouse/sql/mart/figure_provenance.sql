@@ -82,7 +82,7 @@ places AS (
     INNER JOIN spbe_place AS p ON r.evaluation_year = p.evaluation_year AND r.region_code = p.region_code
     INNER JOIN printed_columns AS c ON p.measure = c.measure AND coalesce(c.instrument, p.instrument) = p.instrument
 
-    UNION ALL BY NAME
+    UNION ALL
 
     SELECT
         'mart.region_ranking' AS mart_table,
@@ -104,7 +104,7 @@ places AS (
     INNER JOIN spbe_place AS p
         ON f.evaluation_year = p.evaluation_year AND f.region_code = p.region_code AND p.measure = 'INDEX'
 
-    UNION ALL BY NAME
+    UNION ALL
 
     SELECT
         'mart.region_ranking' AS mart_table,
@@ -122,7 +122,7 @@ places AS (
         ON b.evaluation_year = p.evaluation_year AND b.region_code = p.region_code AND p.measure = 'INDEX'
     WHERE f.figure IN ('index_change', 'rank_change')
 
-    UNION ALL BY NAME
+    UNION ALL
 
     SELECT
         'mart.region_ranking' AS mart_table,
@@ -133,6 +133,7 @@ places AS (
         1 AS source_no,
         CASE WHEN c.figure LIKE 'expected_%' THEN 'derived' ELSE 'printed' END AS basis,
         CASE WHEN c.figure LIKE 'expected_%' THEN 'register_count' END AS derived_from,
+        CAST(NULL AS VARCHAR) AS measure,
         CASE c.figure WHEN 'region_name' THEN g.region_name WHEN 'kind' THEN g.kind WHEN 'province_name' THEN g.province_name END AS printed_value,
         g.document_id,
         NULL AS page,
@@ -153,7 +154,7 @@ places AS (
         (r.spbe_index IS NOT NULL OR r.ranked_in_kind IS NOT NULL)
         AND (r.kind <> 'provinsi' OR c.figure NOT IN ('expected_in_kabkota', 'expected_in_province'))
 
-    UNION ALL BY NAME
+    UNION ALL
 
     SELECT
         'mart.province_summary' AS mart_table,
@@ -169,7 +170,7 @@ places AS (
     INNER JOIN spbe_place AS p
         ON v.evaluation_year = p.evaluation_year AND v.province_code = p.region_code AND p.measure IN ('INDEX', 'PREDIKAT')
 
-    UNION ALL BY NAME
+    UNION ALL
 
     SELECT
         'mart.national_context' AS mart_table,
@@ -180,6 +181,7 @@ places AS (
         1 AS source_no,
         'printed' AS basis,
         CAST(NULL AS VARCHAR) AS derived_from,
+        m.measure,
         m.printed_value,
         o.document_id,
         o.page,
@@ -187,8 +189,7 @@ places AS (
         o.row_no,
         o.locator,
         o.line_no,
-        o.evidence_grade,
-        m.measure
+        o.evidence_grade
     FROM mart.national_context AS n
     INNER JOIN core.speaking_scores AS m
         ON
@@ -199,7 +200,7 @@ places AS (
             AND m.speaks_as = 'ranked'
     INNER JOIN core.observations AS o ON m.observation_id = o.observation_id
 
-    UNION ALL BY NAME
+    UNION ALL
 
     SELECT
         c.mart_table,
@@ -210,6 +211,7 @@ places AS (
         1 AS source_no,
         'printed' AS basis,
         CAST(NULL AS VARCHAR) AS derived_from,
+        CAST(NULL AS VARCHAR) AS measure,
         CASE
             WHEN c.figure IN ('egdi', 'indonesia_egdi') THEN w.egdi
             WHEN c.figure IN ('egdi_rank', 'indonesia_egdi_rank') THEN w.egdi_rank
