@@ -102,7 +102,7 @@ class Measured:
 # --- in a child process: the made-up country -------------------------------------------------------------------------
 
 
-def build(folder: Path, regions: int) -> int:
+def build(folder: Path, regions: int, *, common: bool) -> int:
     """Make one country: files for the marts (country), for the common work in SQL (levels) and without (Parquet)."""
     from tests.marts.country import derive_marts  # noqa: PLC0415
     from warehouse.connection import open_working  # noqa: PLC0415
@@ -114,7 +114,8 @@ def build(folder: Path, regions: int) -> int:
         made.execute(_LEVELS_SQL)
         made.execute(_SCORES_SQL)
         derive_marts(made, ["core.year_pairs", "core.speaking_scores"])
-        _write_common(made, folder)
+        if common:
+            _write_common(made, folder)
         row = made.execute("SELECT count(*) FROM core.spbe_scores").fetchone()
         assert row is not None
         return int(row[0])
@@ -146,8 +147,11 @@ SELECT
     CAST(CASE WHEN position = 0 THEN 1000000 ELSE 20000 END * exp(4 * (hash(i, 1, {_SEED}) % 10000) / 10000) AS INTEGER)
         AS population,
     CAST(20 * exp(6 * (hash(i, 2, {_SEED}) % 10000) / 10000) AS DECIMAL(12, 3)) AS area_km2,
-    -7 AS latitude,
-    110 AS longitude,
+    -- A region lies less than a degree from the middle of its province.
+    CAST(-11 + hash(province, 4, {_SEED}) % 16000 / 1000 + hash(i, 6, {_SEED}) % 1000 / 1000 AS DECIMAL(9, 6))
+        AS latitude,
+    CAST(95 + hash(province, 5, {_SEED}) % 45000 / 1000 + hash(i, 7, {_SEED}) % 1000 / 1000 AS DECIMAL(9, 6))
+        AS longitude,
     'made-up' AS document_id,
     'line 1' AS locator
 FROM coded

@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 from scipy.stats import rankdata
 
 from tests.marts.country import Country, Region, Score, derive_marts
@@ -574,56 +575,62 @@ def pairings(draw: st.DrawFn) -> list[Pair]:
 _TAKEN = st.dictionaries(st.sampled_from("XYZ"), st.frozensets(st.sampled_from("abpq")))
 
 
-@given(pairs=pairings(), taken=_TAKEN, limit=st.none() | st.integers(1, 3), wanted=st.integers(1, 3))
+@given(pairs=pairings(), taken=_TAKEN, limit=st.integers(1, 3), wanted=st.integers(1, 3))
 def test_mentors_are_chosen_in_passes_and_none_takes_on_more_than_the_limit(pairs, taken, limit, wanted) -> None:
-    ours, theirs = ({mentor: set(regions) for mentor, regions in taken.items()} for _ in range(2))
-    hand = by_hand(pairs, defaultdict(set, theirs), limit or np.inf, wanted)
-    assert mentor_choice.assign(pairs, ours, limit=limit, wanted=wanted) == hand
+    theirs = defaultdict(set, {mentor: set(regions) for mentor, regions in taken.items()})
+    ours = defaultdict(set, {ord(mentor): set(map(ord, regions)) for mentor, regions in taken.items()})
+    offers = {
+        ord(region): mentor_choice.Offers(
+            mentors=np.array([ord(mentor) for _, (_, _, mentor) in of_region]),
+            apart=np.array([place for place, _ in of_region]),
+            helps=np.array([[domain in domains for domain in DOMAINS] for _, (_, domains, _) in of_region]),
+        )
+        for region in sorted({region for region, _, _ in pairs})
+        if (of_region := [(place, pair) for place, pair in enumerate(pairs) if pair[0] == region])
+    }
+    given = mentor_choice.assign(offers, ours, limit=limit, wanted=wanted)
+    found = {
+        (chr(region), DOMAINS[domain]): [chr(mentor) for _, mentor in mentors]
+        for (region, domain), mentors in given.items()
+    }
+    assert found == by_hand(pairs, theirs, limit, wanted)
     for mentor, regions in ours.items():
-        assert limit is None or len(regions) <= max(limit, len(taken.get(mentor, ())))
+        assert len(regions) <= max(limit, len(taken.get(chr(mentor), ())))
 
 
-_POINTS = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+_PLACES = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 
 
-@given(_POINTS, _POINTS)
+@given(_PLACES, _PLACES)
 def test_a_distance_is_that_of_the_great_circle_in_whole_kilometres(one, other) -> None:
-    apart = mentor_choice.distance_km(one, other)
-    assert apart == mentor_choice.distance_km(other, one)
+    apart = mentor_choice.distances_km(np.array(one), np.array(other))
+    assert apart == mentor_choice.distances_km(np.array(other), np.array(one))
     expected = kilometres(pd.DataFrame([one, other], columns=["latitude", "longitude"]))
-    assert apart is not None
     assert abs(apart - expected.loc[0, 1]) <= 1
 
 
-def test_a_degree_of_latitude_is_111_kilometres_and_an_unknown_point_is_at_no_distance() -> None:
-    assert mentor_choice.distance_km((-6.0, 107.0), (-7.0, 107.0)) == 111
-    assert mentor_choice.distance_km((-6.0, 107.0), None) is None
+def test_a_degree_of_latitude_is_111_kilometres_and_an_unknown_place_is_the_farthest() -> None:
+    places = np.array([(-6.0, 107.0), (-7.0, 107.0), (np.nan, np.nan), (6.0, -73.0)])
+    unknown = mentor_choice.UNKNOWN_KM
+    assert mentor_choice.distances_km(places[0], places).tolist() == [0, 111, unknown, 20015]
 
 
-@given(st.dictionaries(st.sampled_from("abcXYZ"), st.none() | st.tuples(st.integers(-3, 3), st.integers(94, 97))))
-def test_pairs_are_in_one_order_whatever_the_order_of_what_is_given(known) -> None:
-    """The nearest first, then those of unknown distance, each by codes."""
-    points = {code: known.get(code) for code in "abcXYZ"}
-    needs = {region: {"D1": Decimal(3)} for region in "abc"}
-    strengths = {mentor: {"D1": Decimal(4)} for mentor in "XYZ"}
-    pairs = mentor_choice.pairs_in_order(needs, strengths, points)
-    backwards = [dict(reversed(given.items())) for given in (needs, strengths)]
-    assert pairs == mentor_choice.pairs_in_order(*backwards, points)
-    places = [
-        (mentor_choice.distance_km(points[region], points[mentor]), region, mentor) for region, _, mentor in pairs
-    ]
-    assert len(places) == 9
-    assert places == sorted(places, key=lambda place: (place[0] is None, place[0] or 0, place[1:]))
-
-
-def test_a_pair_is_made_for_the_domains_in_which_the_mentor_stands_high_enough() -> None:
-    points = dict.fromkeys(("learner", "equal", "lower", "other"), (0.0, 0.0))
-    strengths = {
-        "equal": {"D1": Decimal("3.50"), "D2": Decimal("3.40")}, "lower": {"D1": Decimal("3.49")},
-        "other": {"D3": Decimal("5.00")},
-    }  # fmt: skip
-    needs = {"learner": {"D1": Decimal("3.5"), "D2": Decimal("3.5")}}
-    assert mentor_choice.pairs_in_order(needs, strengths, points) == [("learner", ["D1"], "equal")]
+@given(
+    apart=arrays.arrays(np.int16, (4, 5), elements=st.integers(0, 3)),
+    helps=arrays.arrays(np.bool_, (4, 5, 2)),
+    wanted=st.integers(1, 3),
+)
+def test_the_nearest_are_given_whatever_their_load_and_of_equally_far_the_lower_code(apart, helps, wanted) -> None:
+    found = defaultdict(list)
+    for region, domain, mentor in zip(*mentor_choice.nearest(apart, helps, wanted), strict=True):
+        found[region, domain].append(mentor)
+    assert found == {
+        (region, domain): able[:wanted]
+        for region, domain in np.ndindex(4, 2)
+        if (
+            able := sorted(np.flatnonzero(helps[region, :, domain]), key=lambda mentor: (apart[region, mentor], mentor))
+        )
+    }
 
 
 def mentors_of(levels: dict[str, str], targets: dict[str, str]) -> list[dict[str, object]]:

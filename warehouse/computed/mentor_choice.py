@@ -1,79 +1,106 @@
-"""Who helps whom: pairs of regions in the order of their distance, and mentors given in passes within a limit."""
+"""Who helps whom: the nearest within a province, and in passes within a limit beyond it.
+
+Regions are numbered in the order of their codes, so that of two equally far the lower number is the lower code.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from math import asin, cos, radians, sin, sqrt
+from collections.abc import Iterator, Mapping
+from heapq import merge
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 #: A mentor takes on regions of other provinces only while it has fewer than this, those of its own among them.
 LIMIT = 15
 #: Most mentors of one region in one domain.
 WANTED = 3
+#: Farther than any two places on earth: where the place of one is not known.
+UNKNOWN_KM = 32_767
 
 #: Mean radius of the earth (IUGG).
 _EARTH_KM = 6371.0
 
-#: Latitude and longitude in degrees.
-Point = tuple[float, float]
-#: A region, the domains in which the mentor can help it, and the mentor.
-Pair = tuple[str, Sequence[str], str]
+Numbers = NDArray[np.signedinteger[Any]]
 
 
-def distance_km(one: Point | None, other: Point | None) -> int | None:
-    """The great circle between two points in whole kilometres; None where one is not known."""
-    if one is None or other is None:
-        return None
-    (from_north, from_east), (to_north, to_east) = (tuple(map(radians, point)) for point in (one, other))
-    across = sin((to_north - from_north) / 2) ** 2
-    along = cos(from_north) * cos(to_north) * sin((to_east - from_east) / 2) ** 2
-    return round(2 * _EARTH_KM * asin(min(1.0, sqrt(across + along))))
-
-
-def pairs_in_order(
-    needs: Mapping[str, Mapping[str, Decimal]],
-    strengths: Mapping[str, Mapping[str, Decimal]],
-    points: Mapping[str, Point | None],
-) -> list[Pair]:
-    """All pairs that could be made: the nearest first, those of unknown distance last, then by codes.
+class Offers(NamedTuple):
+    """Who could help a region, the nearest first, equally far by their numbers.
 
     Args:
-        needs: for each region and domain in which it needs help, the least score of whoever can give it.
-        strengths: the scores of each region by domain, of those domains in which it could be a mentor.
-        points: where both are.
+        mentors: their numbers.
+        apart: how far each is from the region.
+        helps: whether it can help, one column per domain.
     """
-    found = []
-    for region, bars in needs.items():
-        for mentor, scores in strengths.items():
-            domains = [domain for domain, bar in bars.items() if domain in scores and scores[domain] >= bar]
-            if domains:
-                apart = distance_km(points[region], points[mentor])
-                found.append(((apart is None, apart or 0, region, mentor), (region, domains, mentor)))
-    return [pair for _, pair in sorted(found, key=lambda item: item[0])]
+
+    mentors: Numbers
+    apart: Numbers
+    helps: NDArray[np.bool_]
+
+
+def distances_km(one: NDArray[np.float64], other: NDArray[np.float64]) -> Numbers:
+    """The great circles between places (degrees of latitude and longitude, NaN where not known) in whole kilometres."""
+    (from_north, from_east), (to_north, to_east) = (np.moveaxis(np.radians(places), -1, 0) for places in (one, other))
+    across = np.sin((to_north - from_north) / 2) ** 2
+    along = np.cos(from_north) * np.cos(to_north) * np.sin((to_east - from_east) / 2) ** 2
+    apart = np.rint(2 * _EARTH_KM * np.arcsin(np.minimum(1, np.sqrt(across + along))))
+    known: Numbers = np.nan_to_num(apart, nan=UNKNOWN_KM).astype(np.int16)
+    return known
+
+
+def nearest(apart: Numbers, helps: NDArray[np.bool_], wanted: int = WANTED) -> tuple[NDArray[np.intp], ...]:
+    """For each region and domain the nearest who can help, whatever their load: regions, domains, mentors.
+
+    Args:
+        apart: kilometres from each region (row) to each mentor (column).
+        helps: whether the mentor can help the region, by region, mentor and domain.
+        wanted: most mentors per region and domain.
+    """
+    in_order = np.argsort(apart, axis=1, kind="stable")
+    can = np.take_along_axis(helps, in_order[:, :, None], axis=1)
+    regions, places, domains = np.nonzero(can & (can.cumsum(axis=1) <= wanted))
+    return regions, domains, in_order[regions, places]
 
 
 def assign(
-    pairs: Sequence[Pair], regions_of: dict[str, set[str]], *, limit: int | None, wanted: int = WANTED
-) -> dict[tuple[str, str], list[str]]:
-    """The mentors of each region and domain, the preferred first.
+    offers: Mapping[int, Offers], regions_of: Mapping[int, set[int]], *, limit: int = LIMIT, wanted: int = WANTED
+) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """The mentors of each region and domain, the preferred first, each with how far it is.
 
-    Pass after pass goes through all pairs in their order; in the n-th a domain that has fewer than n mentors is given
-    one who has taken the region on, or still can.
+    Pass after pass goes through all offers, the nearest first, then by region and mentor; in the n-th a domain that
+    has fewer than n mentors is given one who has taken the region on, or still can.
 
     Args:
-        pairs: who could help whom, the most preferred first.
+        offers: by region, who could help it.
         regions_of: the regions that each mentor has taken on; those taken on here are added.
-        limit: most regions of a mentor who takes on another; None where there is no limit.
+        limit: most regions of a mentor who takes on another.
         wanted: most mentors per region and domain.
     """
-    given: dict[tuple[str, str], set[int]] = {}
+    domains_of = {region: np.flatnonzero(of_region.helps.any(axis=0)).tolist() for region, of_region in offers.items()}
+    given: dict[tuple[int, int], list[tuple[int, int]]] = {
+        (region, domain): [] for region, domains in domains_of.items() for domain in domains
+    }
+
+    def can(mentor: int, region: int) -> bool:
+        return region in regions_of[mentor] or len(regions_of[mentor]) < limit
+
+    def to(region: int, number: int) -> Iterator[tuple[int, int, int, int]]:
+        """The offers to a region, for as long as one of its domains has fewer mentors than this."""
+        of_region = offers[region]
+        for at in range(len(of_region.mentors)):
+            if all(len(given[region, domain]) >= number for domain in domains_of[region]):
+                return
+            mentor = int(of_region.mentors[at])
+            if can(mentor, region):
+                yield int(of_region.apart[at]), region, mentor, at
+
     for number in range(1, wanted + 1):
-        for at, (region, domains, mentor) in enumerate(pairs):
-            taken = regions_of.setdefault(mentor, set())
-            if region in taken or limit is None or len(taken) < limit:
-                for domain in domains:
-                    chosen = given.setdefault((region, domain), set())
-                    if len(chosen) < number and at not in chosen:
-                        chosen.add(at)
-                        taken.add(region)
-    return {cell: [pairs[at][2] for at in sorted(chosen)] for cell, chosen in given.items() if chosen}
+        for apart, region, mentor, at in merge(*(to(region, number) for region in offers)):
+            if can(mentor, region):  # others have had their turn since it was offered
+                for domain in domains_of[region]:
+                    chosen = given[region, domain]
+                    if offers[region].helps[at, domain] and len(chosen) < number and (apart, mentor) not in chosen:
+                        chosen.append((apart, mentor))
+                        regions_of[mentor].add(region)
+    return {cell: sorted(chosen) for cell, chosen in given.items() if chosen}

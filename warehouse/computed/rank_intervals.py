@@ -6,6 +6,7 @@ first also says the interval of the index and of its change, and who is clearly 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -299,23 +300,23 @@ _COUNTS = ("rank_lo", "rank_hi", *_WEIGHED, "clearly_ahead_of", "clearly_behind"
 def _of_kind(instrument: Instrument, now: Year, members: NDArray[np.intp]) -> tuple[Integers, ...]:
     """For these regions, in this order, the figures named in _COUNTS."""
     tree, assumptions = instrument.tree, instrument.assumptions
-    official = now.official[members] * HUNDREDTH
-    distinct = {id(errors): errors for errors in now.errors}
-    in_turn = {key: errors.spread_evenly(assumptions.draws) for key, errors in distinct.items()}
-    judged = np.empty((len(members), assumptions.draws), dtype=np.int32)
-    for place, row in enumerate(members):
-        errors = in_turn[id(now.errors[row])]
-        judged[place] = simulation.judge_anew(
-            tree, assumptions, (str(now.year), now.codes[row]), int(official[place]), errors
-        )
-    by_assessor = simulation.rank_interval(judged, official, assumptions)
-    del judged  # the largest there is, and the next is as large
-    weighed = simulation.weigh_anew(instrument.shifts, official, now.scores[members])
-    return (
-        *by_assessor,
-        *simulation.rank_interval(weighed, official, assumptions),
-        *_clear_counts(instrument, now.official[members], [now.errors[row] for row in members]),
-    )
+    official, errors = now.official[members], [now.errors[row] for row in members]
+
+    def by_assessor() -> tuple[Integers, Integers]:
+        distinct = {id(one): one for one in errors}
+        in_turn = {key: one.spread_evenly(assumptions.draws) for key, one in distinct.items()}
+        labels, centres = [(str(now.year), now.codes[row]) for row in members], official * (HUNDREDTH // CELL)
+        judged = simulation.judge_anew(tree, assumptions, labels, centres, [in_turn[id(one)] for one in errors])
+        return simulation.rank_interval(judged, centres, assumptions)
+
+    def by_weights() -> tuple[Integers, Integers]:
+        centres = official * HUNDREDTH
+        weighed = simulation.weigh_anew(instrument.shifts, centres, now.scores[members])
+        return simulation.rank_interval(weighed, centres, assumptions)
+
+    with ThreadPoolExecutor() as pool:
+        judged, weighed = (pool.submit(work) for work in (by_assessor, by_weights))
+        return (*judged.result(), *weighed.result(), *_clear_counts(instrument, official, errors))
 
 
 def _clear_counts(instrument: Instrument, official: Integers, errors: list[Errors]) -> tuple[Integers, Integers]:

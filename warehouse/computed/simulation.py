@@ -10,6 +10,7 @@ so that ties are ties.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -29,7 +30,7 @@ _MICRO = 1_000_000
 _CELLS_IN_POINT = _MICRO // CELL
 _CELLS_IN_HUNDREDTH = HUNDREDTH // CELL
 #: Cells of the matrix region x draw that are worked on at once: few enough for the processor's cache.
-_CELLS_AT_ONCE = 250_000
+_CELLS_AT_ONCE = 40_000
 
 
 @dataclass(frozen=True)
@@ -173,25 +174,30 @@ def stream(assumptions: Assumptions, *label: str) -> np.random.Generator:
 
 
 def judge_anew(
-    tree: Tree, assumptions: Assumptions, label: tuple[str, str], centre: int, in_turn: Integers
+    tree: Tree,
+    assumptions: Assumptions,
+    labels: Sequence[tuple[str, str]],
+    centres: Integers,
+    in_turn: Sequence[Integers],
 ) -> Integers:
-    """One region's index in every draw, as another assessor might have made it.
+    """The indices of regions (rows) in every draw (column), as other assessors might have made them, in cells.
 
     Args:
-        tree: the instrument.
-        assumptions: the seed.
-        label: year and region code, which name its own random stream.
-        centre: the official index in micro-points.
-        in_turn: its errors in cells, one per draw; here they are put into an order of chance.
-
-    Returns:
-        Micro-points, one per draw, within the instrument's scale.
+        tree: the instrument; within its scale the indices stay.
+        assumptions: the seed and how many draws.
+        labels: year and region code, which name each region's own random stream.
+        centres: official indices in cells.
+        in_turn: the errors of each region in cells, one per draw; here they are put into an order of chance.
     """
-    points = centre + CELL * stream(assumptions, "assessor", *label).permutation(in_turn)
+    points = np.empty((len(centres), assumptions.draws), dtype=np.int32)
+    for row, (label, errors) in enumerate(zip(labels, in_turn, strict=True)):
+        points[row] = stream(assumptions, "assessor", *label).permutation(errors)
+    points += centres[:, None]
     if tree.scale is not None:
         # An official figure off the scale stands; a perturbed one does not leave it.
-        points = np.clip(points, min(tree.scale[0] * _MICRO, centre), max(tree.scale[1] * _MICRO, centre))
-    return points.astype(np.int32)
+        lowest, highest = (end * _CELLS_IN_POINT for end in tree.scale)
+        np.clip(points, np.minimum(lowest, centres)[:, None], np.maximum(highest, centres)[:, None], out=points)
+    return points
 
 
 def shift_weights(tree: Tree, assumptions: Assumptions) -> Floats:
@@ -241,17 +247,22 @@ def ranks_among(points: Integers) -> NDArray[Any]:
     # Half the memory for any country of less than 65,536 regions of a kind.
     ranks = np.empty((count, draws), dtype=np.uint16 if count < 1 << 16 else np.int32)
     places = np.arange(1, count + 1, dtype=ranks.dtype)
-    regions, bits = np.arange(count), count.bit_length()
+    # One number holds the index, the highest first, and whose it is: sorting numbers is faster than sorting places, and
+    # short ones than long ones.
+    bits, top = count.bit_length(), int(points.max(initial=0))
+    number = np.uint32 if (top - int(points.min(initial=top)) + 1) << bits <= 1 << 32 else np.uint64
+    regions, shift = np.arange(count, dtype=number), number(bits)
     at_once = max(1, _CELLS_AT_ONCE // max(count, 1))
     for first in range(0, draws, at_once):
-        # One number holds the index, the highest first, and whose it is: sorting numbers is faster than sorting places.
-        in_order = np.sort((-points[:, first : first + at_once].T.astype(np.int64) << bits) | regions, axis=1)
-        values = in_order >> bits
-        shared = np.ones(values.shape, dtype=ranks.dtype)
-        np.multiply(places[1:], values[:, 1:] != values[:, :-1], out=shared[:, 1:], casting="unsafe")
+        below = top - np.ascontiguousarray(points[:, first : first + at_once].T)
+        in_order: NDArray[Any] = np.left_shift(below.astype(number), shift) | regions
+        in_order.sort(axis=1)
+        region = in_order & number((1 << bits) - 1)
+        in_order >>= shift
+        shared = np.ones(in_order.shape, dtype=ranks.dtype)
+        np.multiply(places[1:], in_order[:, 1:] != in_order[:, :-1], out=shared[:, 1:])
         np.maximum.accumulate(shared, axis=1, out=shared)
-        columns = first + np.arange(len(values))[:, None]
-        ranks[in_order & ((1 << bits) - 1), columns] = shared
+        ranks[region, first + np.arange(len(region))[:, None]] = shared
     return ranks
 
 
