@@ -1,4 +1,4 @@
-"""How long the benchmarking marts take on larger countries, and how much memory: 0.5, 5 and 50 thousand regions.
+"""How long the benchmarking marts take on larger countries, and how much memory.
 
 The countries are made up in SQL from a seed: real instruments, 47 indicators, 10 years, 2% of the regions not evaluated
 in a year. Two measurements, each piece in a process of its own whose peak memory is that of the piece:
@@ -15,8 +15,7 @@ What fails or takes too long is told, and so are the marts that would have neede
 differ, and so do the figures.
 
     python benchmarks/marts.py                       500 and 5 000 regions
-    python benchmarks/marts.py --all                 50 000 as well: takes long
-    python benchmarks/marts.py --regions 500 --limit 60
+    python benchmarks/marts.py --regions 500 5000 10000 50000 --only marts --limit 1200
 """
 
 from __future__ import annotations
@@ -503,7 +502,8 @@ def answer(piece: str, folder: Path, name: str) -> None:
         "pandas": run_pandas, "polars": run_polars,
     }  # fmt: skip
     others: dict[str, Callable[[], Any]] = {
-        "build": lambda: build(folder, int(name)),
+        "build": lambda: build(folder, int(name), common=False),
+        "build_common": lambda: build(folder, int(name), common=True),
         "plan": plan,
         "differences": lambda: differences(folder, name),
     }
@@ -574,7 +574,6 @@ def main() -> int:
     """Print a table of marts and one of contenders for every size."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--regions", type=int, nargs="+", default=[500, 5000])
-    parser.add_argument("--all", action="store_true", help="500, 5 000 and 50 000 regions")
     parser.add_argument("--only", choices=["marts", "common"], help="one of the two tables; both without it")
     parser.add_argument("--limit", type=float, default=300, help="seconds that the process of one mart may take")
     parser.add_argument("--child", nargs=3, metavar=("PIECE", "FOLDER", "NAME"), help=argparse.SUPPRESS)
@@ -586,11 +585,11 @@ def main() -> int:
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"{os.cpu_count()} processors, load {load} before it began, Python {sys.version.split()[0]}; one run of each")
     agree = True
-    for regions in [500, 5000, 50_000] if options.all else options.regions:
+    for regions in options.regions:
         with tempfile.TemporaryDirectory(prefix="spbe-bench-") as made:
             folder = Path(made)
             began = time.perf_counter()
-            stored = child("build", folder, str(regions), None)
+            stored = child("build" if options.only == "marts" else "build_common", folder, str(regions), None)
             if isinstance(stored, str):
                 raise SystemExit(f"{regions} regions: {stored}")
             print(
