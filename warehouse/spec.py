@@ -72,7 +72,7 @@ class Table:
         name: plural noun of its row.
         title: what the table is, in both languages.
         grain: what one row is.
-        key: the columns that name a row; PRIMARY KEY in the working database.
+        key: the columns that name a row; no two rows have the same.
         columns: in the order in which they are stored.
         group: where a mart stands in the asset graph: ranking, comparison, next_steps or context.
         partition: the column by whose values the table is replaced, or None when it is replaced whole.
