@@ -10,7 +10,8 @@ DATA  ?= data
 export SPBE_DATA = $(DATA)
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --custom-compile-command "make lock" $(ARGS)
-OTHER_DUCKDB = $(wildcard requirements/duckdb-*.lock)
+# Beside the environment, in folders of their own: other releases of DuckDB, and object storage for the tests.
+BESIDE = $(wildcard requirements/duckdb-*.lock) requirements/s3-server.lock
 # In the order of tests/conftest.py, not the files with the most tests first: those take least.
 PYTEST = $(BIN)/python -m pytest -q -n logical --dist loadfile --no-loadscope-reorder
 # Nothing that a person has set for another project may leak in. Without bytecode files every child process, and every
@@ -79,6 +80,7 @@ lock:            ## lock the dependencies with hashes, newer ones with ARGS=--up
 	@grep ^duckdb== requirements/duckdb.in | while IFS= read -r line; do \
 	  version=$${line#*==}; version=$${version%%.\**}; \
 	  echo "$$line" | $(COMPILE) --output-file requirements/duckdb-$$version.lock - || exit 1; done
+	@$(COMPILE) --output-file requirements/s3-server.lock requirements/s3-server.in
 	@$(MAKE) --no-print-directory sbom
 
 sbom:            ## write requirements/sbom.cdx.json, the bill of materials of the lock (needs uv)
@@ -105,9 +107,9 @@ $(VENV)/runtime: requirements/runtime.lock pyproject.toml
 	@sh .ci/make-venv $(VENV) requirements/runtime.lock
 	@touch $@
 
-$(VENV)/dev: requirements/dev.lock $(OTHER_DUCKDB) $(VENV)/runtime
+$(VENV)/dev: requirements/dev.lock $(BESIDE) $(VENV)/runtime
 	@sh .ci/make-venv $(VENV) requirements/dev.lock
-	@for lock in $(OTHER_DUCKDB); do \
+	@for lock in $(BESIDE); do \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
 	    --target $(VENV)/$$(basename $$lock .lock) -r $$lock || exit 1; done
 	@touch $@

@@ -13,7 +13,7 @@ from assets.raw import build_raw_assets
 from assets.release import build_release_assets
 from assets.workspace import Place, Workspace
 from pipelines.calendar import build_schedules
-from pipelines.jobs import PROFILES_JOB, REFRESH_JOB, build_ask_job, build_take_in_job
+from pipelines.jobs import PROFILES_JOB, REFRESH_JOB, build_ask_job, build_carry_job, build_take_in_job
 from pipelines.progress import progress_logger
 from pipelines.sensors import build_sensors
 from pipelines.settings import Settings
@@ -33,7 +33,10 @@ def build_defs(settings: Settings, *, instance_path: Path | None = None) -> dg.D
     return dg.Definitions(
         assets=assets,
         asset_checks=build_checks(sources, assets),
-        jobs=[REFRESH_JOB, PROFILES_JOB, build_take_in_job(settings), build_ask_job(settings)],
+        jobs=[
+            *(REFRESH_JOB, PROFILES_JOB, build_take_in_job(settings), build_ask_job(settings)),
+            *([build_carry_job(settings)] if settings.publish_to else []),
+        ],
         schedules=build_schedules(sources, settings),
         sensors=build_sensors(sources, settings),
         resources={

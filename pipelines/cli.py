@@ -201,6 +201,7 @@ def refresh(
     lang: planner_verbs.Lang = "id",
 ) -> int:
     """Ingest, validate, derive, publish; then show the cities."""
+    from pipelines.carrying import carry_out  # noqa: PLC0415
     from pipelines.last_refresh import unchanged_release  # noqa: PLC0415
     from pipelines.phases import Phases  # noqa: PLC0415
 
@@ -226,10 +227,11 @@ def refresh(
         except (refreshing.AlreadyRunning, refreshing.NeverBegun) as problem:
             print(f"{problem}\nNothing was published. {_standing(settings)}", file=sys.stderr)
             return 1
+    carried = carry_out(settings, phases)
     with phases.timed("show"):
         code = planner_verbs.show_release(lang)
     print(f"\nTimes: {phases.summary()}")
-    return code
+    return code if carried else 1
 
 
 def _standing(settings: Settings) -> str:

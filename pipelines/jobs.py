@@ -5,6 +5,7 @@
 import dagster as dg
 
 from assets.release import PROFILES
+from pipelines.carrying import carry_current
 from pipelines.fetching import ask_publisher
 from pipelines.intake import QUIET_SECONDS, take_inbox, waiting
 from pipelines.settings import Settings
@@ -16,6 +17,7 @@ _ASK_AGAIN_SECONDS = 20.0
 REFRESH = "refresh"
 TAKE_IN = "take_in_inbox"
 ASK = "ask_publisher"
+CARRY = "carry_out"
 
 #: Runs that `spbe refresh` has launched itself carry this tag with this value.
 LAUNCHED_BY, COMMAND_LINE = "spbe/launched_by", "command line"
@@ -50,6 +52,20 @@ def build_take_in_job(settings: Settings) -> dg.JobDefinition:
         take_in_files()
 
     return take_in
+
+
+def build_carry_job(settings: Settings) -> dg.JobDefinition:
+    """The job that carries the release in force to the destination that is set."""
+
+    @dg.op(name="carry", description="Sends what is not at the destination yet, and leads readers to the release.")
+    def carry(context: dg.OpExecutionContext) -> None:
+        context.log.info(carry_current(settings) or "The destination has the release in force.")
+
+    @dg.job(name=CARRY, description="Carry the release in force to its destination (SPBE_PUBLISH_TO).")
+    def carry_out() -> None:
+        carry()
+
+    return carry_out
 
 
 class PublisherFailed(dg.Failure):

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from assets.causes import LostInputs, inputs_of, recorded_holdings
 from assets.clock import now
+from pipelines.carrying import carry_out
 from pipelines.inert import console
 from pipelines.phases import Phases
 from pipelines.refresh import AlreadyRunning, NeverBegun, RefreshFailed, alone, refresh
@@ -156,7 +157,7 @@ def use(settings: Settings, name: str, reason: str) -> int:
                 f"Against {told.said['predecessor_id']}, {told.said['revised_cells']} cells differ and "
                 f"{told.said['moved_regions']} regions have another rank."
             )
-        return 0
+        return 0 if carry_out(settings) else 1
 
     return _told(work)
 

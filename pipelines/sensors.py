@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
 import dagster as dg
 
+from assets.clock import JAKARTA
 from assets.loads import due_loads
+from pipelines.carrying import lacking
 from pipelines.failures import is_to_be_looked_into, report_failed_run, report_held_back
 from pipelines.intake import QUIET_SECONDS, waiting
-from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY, REFRESH, TAKE_IN
+from pipelines.jobs import CARRY, COMMAND_LINE, LAUNCHED_BY, REFRESH, TAKE_IN
 from pipelines.settings import Settings
 from sources.declaration.declared import Source
 from sources.declaration.errors import SourceError
@@ -23,7 +26,8 @@ LAUNCHED_FOR = "spbe/launched_for"
 
 def build_sensors(sources: tuple[Source, ...], settings: Settings) -> list[dg.SensorDefinition]:
     """All sensors, switched on."""
-    return [_inbox(settings), _publish_documents(sources, settings), _report_failures(settings)]
+    made = [_inbox(settings), _publish_documents(sources, settings), _report_failures(settings)]
+    return made if settings.publish_to is None else [*made, _carry_release(settings)]
 
 
 def _inbox(settings: Settings) -> dg.SensorDefinition:
@@ -70,6 +74,23 @@ def _publish_documents(sources: tuple[Source, ...], settings: Settings) -> dg.Se
         return _request(context, REFRESH, [*state, *looked_into])
 
     return publish_documents
+
+
+def _carry_release(settings: Settings) -> dg.SensorDefinition:
+    @dg.sensor(
+        name="carry_release",
+        job_name=CARRY,
+        minimum_interval_seconds=30,
+        description="Carries the release in force to its destination; where that does not answer, once more each hour.",
+        default_status=dg.DefaultSensorStatus.RUNNING,
+    )
+    def carry_release(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        due = lacking(settings)
+        if due is None:
+            return dg.SkipReason("The destination has the release in force.")
+        return _request(context, CARRY, [due, f"{datetime.now(JAKARTA):%Y-%m-%d %H}"])
+
+    return carry_release
 
 
 def _request(context: dg.SensorEvaluationContext, job: str, state: Sequence[str]) -> dg.RunRequest | dg.SkipReason:

@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CODE_LOCATION = "spbe"
 #: The one address that is meant to be known.
 _SITE_URL = "SPBE_SITE_URL"
+_PUBLISH_TO = "SPBE_PUBLISH_TO"
+_STORAGE_KEYS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Settings:
         webhook_url: where failed runs are posted as JSON (``SPBE_WEBHOOK_URL``, default nowhere).
         site_url: where the site of the releases is read, with a slash at its end (``SPBE_SITE_URL``, default not
             known: its pages then name no address).
+        publish_to: where releases are carried, as an address: ``file://...`` or ``s3://bucket/...``
+            (``SPBE_PUBLISH_TO``, default nowhere).
         ui_hosts: names besides those of this machine under which the UI is asked for, where it stands behind a proxy
             (``SPBE_UI_HOSTS``, with blanks between them).
         portal_values: addresses and keys of portals that are issued to their users, by the name of the
@@ -42,6 +46,7 @@ class Settings:
     sources_dir: Path
     webhook_url: str | None = field(default=None, repr=False)
     site_url: str | None = None
+    publish_to: str | None = None
     ui_hosts: tuple[str, ...] = ()
     portal_values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -83,7 +88,7 @@ class Settings:
     @property
     def mask(self) -> Mask:
         """What hides keys and issued addresses, the last thing before a text is shown, logged or kept."""
-        return _mask_of({**self.portal_values, "SPBE_WEBHOOK_URL": self.webhook_url or ""})
+        return _mask_of({**self.portal_values, "SPBE_WEBHOOK_URL": self.webhook_url or "", **_storage_keys()})
 
     def made_from(self) -> str:
         """A print of everything that a release is made from: equal print, equal release."""
@@ -98,6 +103,7 @@ def read_settings() -> Settings:
         sources_dir=Path(os.environ.get("SPBE_SOURCES") or ROOT / "sources").resolve(),
         webhook_url=os.environ.get("SPBE_WEBHOOK_URL") or None,
         site_url=_read_site_url(),
+        publish_to=_read_publish_to(),
         ui_hosts=_read_ui_hosts(),
         portal_values=_read_portal_values(),
     )
@@ -105,7 +111,7 @@ def read_settings() -> Settings:
 
 def read_mask() -> Mask:
     """What hides the keys and issued addresses of this process, whatever else is wrong with its settings."""
-    return _mask_of(_read_portal_values())
+    return _mask_of({**_read_portal_values(), **_storage_keys()})
 
 
 def _read_portal_values() -> dict[str, str]:
@@ -116,9 +122,14 @@ def _read_portal_values() -> dict[str, str]:
     }
 
 
+def _storage_keys() -> dict[str, str]:
+    """What opens object storage; Arrow reads it from the environment itself."""
+    return {name: os.environ[name] for name in _STORAGE_KEYS if os.environ.get(name)}
+
+
 def _mask_of(values: Mapping[str, str]) -> Mask:
     issued = [url for name, url in values.items() if name.endswith("_URL") and name != _SITE_URL]
-    secrets = [value.strip() for name, value in values.items() if name.endswith("_KEY")]
+    secrets = [value.strip() for name, value in values.items() if name.endswith(("_KEY", "_TOKEN"))]
     secrets += [part for url in issued for part in issued_parts(url)]
     return Mask(secret for secret in secrets if len(secret) >= SECRET_LENGTH)
 
@@ -143,6 +154,29 @@ def _read_site_url() -> str | None:
             "read, such as https://spbe.example.go.id/situs/, or leave it out."
         )
     return given.rstrip("/") + "/"
+
+
+def _read_publish_to() -> str | None:
+    """The address of the folder, or of the part of a bucket, to which releases are carried.
+
+    Raises:
+        DeclarationError: when it is none, or carries a key.
+    """
+    given = os.environ.get(_PUBLISH_TO)
+    if not given:
+        return None
+    parts = urlsplit(given)
+    if "@" in parts.netloc:
+        raise DeclarationError(
+            f"{_PUBLISH_TO} carries a key: take it out, and give it in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        )
+    if (parts.scheme == "s3" and parts.netloc) or (parts.scheme == "file" and parts.path.startswith("/")):
+        return given
+    if not parts.scheme:
+        return Path(given).resolve().as_uri()
+    raise DeclarationError(
+        f"{_PUBLISH_TO} is {given!r}: give a folder, or s3://bucket/folder; other storage was never tried."
+    )
 
 
 def _read_ui_hosts() -> tuple[str, ...]:

@@ -56,6 +56,11 @@ _PAGE = re.compile(rf"{FOLDER}/(?:en/)?daerah/[^/]+\.html")
 _PLACE = re.compile(rb"<!-- profil: (.+?) -->")
 
 
+def media_type(name: str) -> str:
+    """What a file of a release is to a browser, by its name."""
+    return _TYPES.get(PurePosixPath(name).suffix, _ANY)
+
+
 @dataclass(frozen=True)
 class _File:
     """One file, with what stands for its content.
@@ -183,7 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
             if etag in _tags(self.headers.get("If-None-Match", "")):
                 self._begin(HTTPStatus.NOT_MODIFIED, about)
                 return
-            about["Content-Type"] = _TYPES.get(PurePosixPath(file.path).suffix, _ANY)
+            about["Content-Type"] = media_type(file.path.name)
             about["Content-Length"] = str(opened.seek(0, os.SEEK_END))
             opened.seek(0)
             self._begin(HTTPStatus.OK, about)

@@ -7,6 +7,10 @@ import os
 import re
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,6 +18,7 @@ import duckdb
 import pytest
 
 from tests.shown_blocks import read_blocks
+from warehouse.destination import carry
 
 _ROOT = Path(__file__).parents[2]
 _DOCUMENT = _ROOT / "docs" / "connect.md"
@@ -53,9 +58,31 @@ def test_the_versions_said_to_be_tried_are_those_of_the_locks():
         assert f"{package} {node[package]}" in said
 
 
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def carried(good: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The release at a destination, as a web server shows it: what the document's addresses stand for."""
+    folder = tmp_path_factory.mktemp("umum")
+    carry((good / "current").resolve(), folder.as_uri())
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield {
+            "https://data.example.go.id/spbe": f"http://127.0.0.1:{server.server_address[1]}",
+            "s3://spbe/rilis?region=ap-southeast-3": folder.as_uri(),
+        }
+        server.shutdown()
+        thread.join()
+
+
 @pytest.mark.parametrize(("code", "printed"), _blocks("python"))
 @pytest.mark.usefixtures("beside_the_data")
-def test_python_prints_what_the_document_says(code, printed, capsys):
+def test_python_prints_what_the_document_says(code, printed, carried, capsys):
+    for example, real in carried.items():
+        code = code.replace(example, real)
     exec(compile(code, _DOCUMENT, "exec"), {})
     assert capsys.readouterr().out == printed
 

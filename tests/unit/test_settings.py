@@ -112,6 +112,27 @@ def test_what_is_no_address_of_a_folder_on_the_web_is_refused_by_name(environmen
         read_settings()
 
 
+def test_releases_are_carried_to_a_folder_or_a_bucket_and_the_keys_stand_elsewhere(environment, tmp_path):
+    environment.chdir(tmp_path)
+    for given, read in (
+        ("", None), ("/srv/untuk umum", "file:///srv/untuk%20umum"), ("umum", (tmp_path / "umum").as_uri()),
+        ("file:///srv/umum", "file:///srv/umum"), ("s3://spbe/rilis?region=x", "s3://spbe/rilis?region=x"),
+    ):  # fmt: skip
+        environment.setenv("SPBE_PUBLISH_TO", given)
+        assert read_settings().publish_to == read
+    for given in ("gs://spbe/rilis", "https://spbe.example.go.id/", "s3:///rilis", "file://srv"):
+        environment.setenv("SPBE_PUBLISH_TO", given)
+        with pytest.raises(DeclarationError, match=r"SPBE_PUBLISH_TO is .*s3://bucket/folder"):
+            read_settings()
+    environment.setenv("SPBE_PUBLISH_TO", "s3://key:s3cr3t@spbe/rilis")
+    with pytest.raises(DeclarationError, match="AWS_SECRET_ACCESS_KEY") as refused:
+        read_settings()
+    assert "s3cr3t" not in str(refused.value)
+    environment.delenv("SPBE_PUBLISH_TO")
+    environment.setenv("AWS_SECRET_ACCESS_KEY", "s3cr3t of storage")
+    assert read_settings().mask("it says s3cr3t of storage") == "it says ***"
+
+
 def test_the_names_of_a_proxy_are_whole_names(environment):
     assert read_settings().ui_hosts == ()
     environment.setenv("SPBE_UI_HOSTS", " SPBE.example.go.id  intern ")

@@ -9,6 +9,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from pipelines.carrying import carry_out
+from pipelines.jobs import build_carry_job
 from pipelines.refresh import alone
 from pipelines.sensors import build_sensors
 from pipelines.settings import Settings
@@ -16,6 +18,7 @@ from sources.declaration.declared import BUNDLED
 from tests.publications import publish_tables
 from warehouse import writer
 from warehouse.connection import open_scratch
+from warehouse.destination import DestinationFailed
 from warehouse.ledger import LedgerDamaged
 from warehouse.releases import folders_of, is_in_force, is_whole
 from warehouse.tables import TABLES
@@ -171,3 +174,55 @@ def test_a_record_that_lacks_what_the_release_in_force_knows_stops_every_verb(da
     with open_scratch() as connection, pytest.raises(LedgerDamaged, match="ends at 0"):
         publish_tables(connection, {RANKING: writer.arrow_table(RANKING, _rows("4.00", 1))}, data)
     assert len(list((data / "releases").iterdir())) == 3
+
+
+def _pointed(place):
+    pointer = json.loads((place / "current.json").read_text())
+    assert (place / pointer["path"] / "manifest.json").exists()
+    return pointer["release_id"]
+
+
+def test_what_is_put_in_force_is_carried_and_what_does_not_arrive_is_said_reported_and_tried_again(
+    data, spbe, tmp_path, monkeypatch
+):
+    first, second, _ = _ids(data)
+    place = tmp_path / "umum"
+    monkeypatch.setenv("SPBE_PUBLISH_TO", str(place))
+    ran = spbe("use", first, "--reason", "diperiksa", data=data)
+    assert (ran.code, is_in_force(data, first)) == (1, True)
+    (said,) = ran.err.splitlines()
+    assert said.startswith(f"Release {first} is in force here and was not carried to file://")
+    assert said.endswith(f"{place} is no folder: make it, or mount it. The next refresh tries again.")
+    (reported,) = (data / "failures.log").read_text().splitlines()
+    assert (json.loads(reported)["job"], json.loads(reported)["message"]) == ("carry_out", said)
+    place.mkdir()
+    settings = Settings(data, BUNDLED, publish_to=place.as_uri())
+    assert carry_out(settings)
+    assert _pointed(place) == first
+    ran = spbe("use", second, "--reason", "tidak jadi", data=data)
+    assert (ran.code, _pointed(place)) == (0, second)
+    assert f"Release {second} is in force at {place.as_uri()}, in releases/{second}." in ran.out
+    assert len(list((place / "releases").iterdir())) == 2
+    assert spbe("use", first, "--reason", "diperiksa", data=data).out.endswith("(nothing was to be sent).\n")
+    assert _pointed(place) == first
+
+
+def test_after_a_run_of_the_ui_a_sensor_asks_for_a_job_that_carries(data, tmp_path, instance):
+    place = tmp_path / "umum"
+    settings = Settings(data, BUNDLED, publish_to=place.as_uri())
+    (sensor,) = (one for one in build_sensors((), settings) if one.name == "carry_release")
+    job = build_carry_job(settings)
+
+    def asked():
+        with dg.build_sensor_context(instance=instance, sensor_name=sensor.name) as context:
+            return sensor(context)
+
+    wanted = asked()
+    with pytest.raises(DestinationFailed, match="make it, or mount it"):
+        job.execute_in_process(instance=instance, tags=wanted.tags)
+    assert "ended without success" in asked().skip_message
+    place.mkdir()
+    assert job.execute_in_process(instance=instance, tags=wanted.tags).success
+    assert _pointed(place) == _ids(data)[-1]
+    assert "has the release in force" in asked().skip_message
+    assert "carry_release" not in {one.name for one in build_sensors((), Settings(data, BUNDLED))}
