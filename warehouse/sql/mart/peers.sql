@@ -47,18 +47,83 @@ grades AS (
     GROUP BY evaluation_year, kind, predikat
 ),
 
+-- In whole hundred-thousandths, and in tiles of about fifty: strips by population, cut by area.
+points AS (
+    SELECT
+        evaluation_year,
+        kind,
+        region_code,
+        CAST(100000 * z_population AS BIGINT) AS x,
+        CAST(100000 * z_density AS BIGINT) AS y,
+        CAST(100000 * z_area AS BIGINT) AS z,
+        floor(
+            (row_number() OVER (PARTITION BY evaluation_year, kind ORDER BY z_population, region_code) - 1)
+            / sqrt(50 * count(*) OVER (PARTITION BY evaluation_year, kind))
+        ) AS strip
+    FROM mart.peer_groups
+    WHERE z_population IS NOT NULL
+),
+
+tiled AS (
+    SELECT
+        *,
+        evaluation_year || kind || strip || '/'
+        || floor((row_number() OVER (PARTITION BY evaluation_year, kind, strip ORDER BY z, region_code) - 1) / 50) AS tile
+    FROM points
+),
+
+tiles AS (
+    SELECT evaluation_year, kind, tile, min(x) AS west, max(x) AS east, min(z) AS south, max(z) AS north
+    FROM tiled
+    GROUP BY evaluation_year, kind, tile
+),
+
+-- Nobody's tenth neighbour is farther away than the tenth within its own tile, where there are as many.
+reaches AS (
+    SELECT
+        a.*,
+        sqrt(d.squared) AS reach
+    FROM tiled AS a
+    LEFT JOIN (
+        SELECT
+            a.evaluation_year,
+            a.region_code,
+            (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) AS squared
+        FROM tiled AS a
+        INNER JOIN tiled AS b ON a.tile = b.tile AND a.region_code <> b.region_code
+        QUALIFY row_number() OVER (PARTITION BY a.evaluation_year, a.region_code ORDER BY squared) = 10
+    ) AS d
+        ON a.evaluation_year = d.evaluation_year AND a.region_code = d.region_code
+),
+
+-- DISTINCT though no row comes twice: so the tiles are chosen before anybody in them is looked at.
+near_tiles AS (
+    SELECT DISTINCT
+        a.evaluation_year,
+        a.region_code,
+        a.x,
+        a.y,
+        a.z,
+        t.tile
+    FROM reaches AS a
+    INNER JOIN tiles AS t
+        ON
+            a.evaluation_year = t.evaluation_year
+            AND a.kind = t.kind
+            AND (
+                a.reach IS NULL
+                OR (a.x + a.reach >= t.west AND a.x - a.reach <= t.east AND a.z + a.reach >= t.south AND a.z - a.reach <= t.north)
+            )
+),
+
 pairs AS (
     SELECT
         a.evaluation_year,
         a.region_code,
         b.region_code AS neighbour_code,
-        (a.z_population - b.z_population) * (a.z_population - b.z_population)
-        + (a.z_density - b.z_density) * (a.z_density - b.z_density)
-        + (a.z_area - b.z_area) * (a.z_area - b.z_area) AS squared
-    FROM mart.peer_groups AS a
-    INNER JOIN mart.peer_groups AS b
-        ON a.evaluation_year = b.evaluation_year AND a.kind = b.kind AND a.region_code <> b.region_code
-    WHERE a.z_population IS NOT NULL AND b.z_population IS NOT NULL
+        (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) + (a.z - b.z) * (a.z - b.z) AS squared
+    FROM near_tiles AS a
+    INNER JOIN tiled AS b ON a.tile = b.tile AND a.region_code <> b.region_code
 ),
 
 ten_nearest AS (
@@ -77,7 +142,7 @@ nearest AS (
         n.peer_no,
         array_length(t.neighbours) AS neighbour_count,
         t.neighbours[n.peer_no].neighbour_code AS neighbour_code,
-        CAST(sqrt(t.neighbours[n.peer_no].squared) AS DECIMAL(8, 5)) AS distance
+        CAST(sqrt(t.neighbours[n.peer_no].squared) / 100000 AS DECIMAL(8, 5)) AS distance
     FROM ten_nearest AS t, unnest(generate_series(1, array_length(t.neighbours))) AS n (peer_no)
 )
 
