@@ -15,11 +15,16 @@ an aspect where there are no domains.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from warehouse.computed.lattice import HALF_A_HUNDREDTH, Domain, whole_weights
+import numpy as np
+import pyarrow as pa
+
+from warehouse.computed.lattice import HALF_A_HUNDREDTH, Domain, State, whole_weights
 from warehouse.connection import Connection, records_of
+from warehouse.tables import TABLES
 
 READS = (
     "core.instrument_nodes",
@@ -40,6 +45,12 @@ _DOMAINS = """
 _HUNDREDTH = Decimal("0.01")
 #: What the missing points may be more, since the index is printed rounded.
 _RESERVE = Decimal("0.005")
+
+#: What the answers depend on: many regions share a score, what is missing, and a reference.
+_OF_EDGE = (
+    "r.instrument", "n.node_code", "n.weight_percent", "s.score", "i.level_max", "i.level_step", "r.points_missing",
+)  # fmt: skip
+_OF_REFERENCE = ("r.instrument", "n.node_code", "n.weight_percent", "s.score", "p.reference_median")
 
 _ROWS = f"""
     WITH edges AS (
@@ -86,8 +97,11 @@ _ROWS = f"""
         r.evaluation_year, r.instrument, r.region_code, r.region_name, r.kind, r.province_code, r.province_name,
         n.node_code AS measure, n.name_id, n.name_en, n.weight_percent, s.score, i.level_max, i.level_step,
         r.next_predikat, r.next_edge, r.points_missing,
-        coalesce(p.reference_count, 0) AS reference_count,
-        p.reference_from, p.reference_to, p.reference_median, p.reference_mean
+        CAST(coalesce(p.reference_count, 0) AS INTEGER) AS reference_count,
+        p.reference_from, p.reference_to, p.reference_median, p.reference_mean,
+        CAST({REFERENCE_WANTED} AS INTEGER) AS reference_wanted,
+        dense_rank() OVER (ORDER BY {", ".join(_OF_EDGE)}) AS question_of_edge,
+        dense_rank() OVER (ORDER BY {", ".join(_OF_REFERENCE)}) AS question_of_reference
     FROM mart.next_predikat AS r
     INNER JOIN core.instruments AS i ON r.instrument = i.instrument
     INNER JOIN core.instrument_nodes AS n ON r.instrument = n.instrument AND n.node_code = n.part_code
@@ -108,22 +122,46 @@ _ROWS = f"""
 """
 
 
-def compute(connection: Connection) -> list[dict[str, Any]]:
+_EDGE = pa.schema(
+    {
+        "steps_to_edge": pa.int32(),
+        "steps_left": pa.int32(),
+        "rise_to_edge": pa.decimal128(6, 2),
+        "rise_left": pa.decimal128(4, 2),
+        "domain_note": pa.string(),
+    }
+)
+_REFERENCE = pa.schema(
+    {
+        "reference_gap": pa.decimal128(6, 4),
+        "reference_points": pa.decimal128(6, 4),
+        "steps_to_reference": pa.int32(),
+    }
+)
+
+
+def compute(connection: Connection) -> pa.Table:
     """The domains of every region with a next grade, in the published order."""
     domains = {
         (row["instrument"], row["part_code"]): Domain(whole_weights(row["weights"]), row["level_min"], row["level_max"])
         for row in records_of(connection, _DOMAINS)
     }
-    return [
-        {
-            **{name: cell for name, cell in row.items() if name not in {"level_max", "level_step"}},
-            "reference_wanted": REFERENCE_WANTED,
-            **_compared(row),
-            **_rises(row),
-            **_steps(row, domains),
-        }
-        for row in records_of(connection, _ROWS)
-    ]
+    rows = connection.execute(_ROWS).to_arrow_table()
+    edge = _answered(rows, "question_of_edge", _EDGE, lambda row: {**_rises(row), **_to_edge(row, domains)})
+    reference = _answered(
+        rows, "question_of_reference", _REFERENCE, lambda row: {**_compared(row), **_to_reference(row, domains)}
+    )
+    columns = {name: part[name] for part in (rows, edge, reference) for name in part.column_names}
+    return pa.table({name: columns[name] for name in TABLES["mart.next_predikat_domains"].column_names})
+
+
+def _answered(
+    rows: pa.Table, question: str, schema: pa.Schema, answer: Callable[[dict[str, Any]], dict[str, Any]]
+) -> pa.Table:
+    """The answer to each row's question, found once for all who ask the same."""
+    _, first, of_row = np.unique(rows[question].to_numpy(), return_index=True, return_inverse=True)
+    answers = [answer(row) for row in rows.take(first).to_pylist()]
+    return pa.Table.from_pylist(answers, schema).take(of_row)
 
 
 def _compared(row: dict[str, Any]) -> dict[str, Any]:
@@ -146,26 +184,36 @@ def _rises(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _steps(row: dict[str, Any], domains: dict[tuple[str, str], Domain]) -> dict[str, Any]:
-    unknown = {"steps_to_reference": None, "steps_to_edge": None, "steps_left": None}
+def _states(row: dict[str, Any], domains: dict[tuple[str, str], Domain]) -> tuple[Domain, Sequence[State]] | None:
+    """The domain and its states of that score; None where steps cannot be counted."""
+    domain = domains.get((row["instrument"], row["measure"]))
+    states = domain.states(row["score"]) if domain and row["score"] is not None else []
+    return (domain, states) if domain and states else None
+
+
+def _to_reference(row: dict[str, Any], domains: dict[tuple[str, str], Domain]) -> dict[str, Any]:
+    found, reference = _states(row, domains), row["reference_median"]
+    if found is None or reference is None:
+        return {"steps_to_reference": None}
+    domain, states = found
+    return {"steps_to_reference": domain.steps_to_score(states, reference.quantize(_HUNDREDTH, ROUND_CEILING))}
+
+
+def _to_edge(row: dict[str, Any], domains: dict[tuple[str, str], Domain]) -> dict[str, Any]:
+    unknown = {"steps_to_edge": None, "steps_left": None}
     if row["score"] is None:
         return {**unknown, "domain_note": "no_score"}
     if row["level_step"] is None and row["level_max"] is not None:
         rises = _rises(row)
         enough_alone = rises["rise_to_edge"] <= rises["rise_left"]
         return {**unknown, "domain_note": "decimal_enough_alone" if enough_alone else "decimal_not_enough_alone"}
-    domain = domains.get((row["instrument"], row["measure"]))
-    states = domain.states(row["score"]) if domain else []
-    if domain is None or not states:
+    if (found := _states(row, domains)) is None:
         return {**unknown, "domain_note": "no_such_score"}
+    domain, states = found
     left = max(map(sum, states))
     points = 2 * int(100 * row["points_missing"]) * HALF_A_HUNDREDTH + HALF_A_HUNDREDTH
     enough = domain.steps_to_gain(states, points)
-    reference = row["reference_median"]
     return {
-        "steps_to_reference": None
-        if reference is None
-        else domain.steps_to_score(states, reference.quantize(Decimal("0.01"), ROUND_CEILING)),
         "steps_to_edge": max(-(-points // domain.gains[0]), left + 1) if enough is None else enough,
         "steps_left": left,
         "domain_note": "not_enough_alone" if enough is None else "enough_alone",
