@@ -41,12 +41,14 @@ class Place:
         instance_path: the one Dagster instance whose runs may write; None for any. Dagster without its DAGSTER_HOME
             keeps a run's history in a folder that is removed at the end.
         site_url: where the site of the releases is read, with a slash at its end; None where that is not known.
+        memory: the most that DuckDB may use in a run; None leaves it to DuckDB.
     """
 
     data_path: Path
     sources_path: Path
     instance_path: Path | None = None
     site_url: str | None = None
+    memory: str | None = None
 
 
 class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -125,7 +127,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         for told in self._set_damaged_aside():
             if context.log is not None:
                 context.log.warning(told)
-        with open_working(self._database, wait_seconds=_WAIT_SECONDS) as connection:
+        with open_working(self._database, wait_seconds=_WAIT_SECONDS, memory=self.place.memory) as connection:
             releases.sweep(self.data_path)
             self._connection = connection
             prepare_raw_tables(connection, self.data_path, self.sources())

@@ -16,6 +16,7 @@ differ, and so do the figures.
 
     python benchmarks/marts.py                       500 and 5 000 regions
     python benchmarks/marts.py --regions 500 5000 10000 50000 --only marts --limit 1200
+    SPBE_MEMORY=700MB python benchmarks/marts.py --regions 10000 --only marts
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -322,23 +324,27 @@ def plan() -> list[tuple[str, list[str]]]:
 def run_mart(folder: Path, name: str) -> Measured:
     """Derive or compute one mart of the country's database."""
     from warehouse import models  # noqa: PLC0415
-    from warehouse.connection import open_working  # noqa: PLC0415
     from warehouse.tables import TABLES  # noqa: PLC0415
 
-    with open_working(folder / "country.duckdb") as connection:
+    with _country(folder) as connection:
         return _timed(lambda: models.make(connection, TABLES[name]))
+
+
+def _country(folder: Path) -> AbstractContextManager[DuckDBPyConnection]:
+    from warehouse.connection import open_working  # noqa: PLC0415
+
+    return open_working(folder / "country.duckdb", memory=os.environ.get("SPBE_MEMORY"))
 
 
 def run_model(folder: Path, name: str) -> Measured | None:
     """The mart's SQL by DuckDB alone, into a table without declaration, order or key; None for what is no SQL."""
     from warehouse import writer  # noqa: PLC0415
     from warehouse.computed import module_of  # noqa: PLC0415
-    from warehouse.connection import open_working  # noqa: PLC0415
     from warehouse.tables import TABLES  # noqa: PLC0415
 
     if module_of(TABLES[name]) is not None:
         return None
-    with open_working(folder / "country.duckdb") as connection:
+    with _country(folder) as connection:
 
         def work() -> int:
             row = connection.execute(f"CREATE OR REPLACE TABLE bare AS {writer.model_sql(name)}").fetchone()
@@ -352,9 +358,8 @@ def run_model(folder: Path, name: str) -> Measured | None:
 def run_nothing(folder: Path, _name: str) -> Measured:
     """What a process costs that opens the database and imports the models, and does no work."""
     from warehouse import tables, writer  # noqa: F401, PLC0415
-    from warehouse.connection import open_working  # noqa: PLC0415
 
-    with open_working(folder / "country.duckdb"):
+    with _country(folder):
         return _timed(lambda: 0)
 
 

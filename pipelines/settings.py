@@ -38,6 +38,7 @@ class Settings:
             (``SPBE_PUBLISH_TO``, default nowhere).
         ui_hosts: names besides those of this machine under which the UI is asked for, where it stands behind a proxy
             (``SPBE_UI_HOSTS``, with blanks between them).
+        memory: the most that DuckDB may use in a run (``SPBE_MEMORY``, default what DuckDB takes itself).
         portal_values: addresses and keys of portals that are issued to their users, by the name of the
             environment variable (all that begin with ``SPBE_`` and end with ``_URL`` or ``_KEY``).
     """
@@ -48,6 +49,7 @@ class Settings:
     site_url: str | None = None
     publish_to: str | None = None
     ui_hosts: tuple[str, ...] = ()
+    memory: str | None = None
     portal_values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -105,6 +107,7 @@ def read_settings() -> Settings:
         site_url=_read_site_url(),
         publish_to=_read_publish_to(),
         ui_hosts=_read_ui_hosts(),
+        memory=_read_memory(),
         portal_values=_read_portal_values(),
     )
 
@@ -193,6 +196,20 @@ def _read_ui_hosts() -> tuple[str, ...]:
                 "between them."
             )
     return names
+
+
+def _read_memory() -> str | None:
+    """The most that DuckDB may use in a run.
+
+    Raises:
+        DeclarationError: when it is no number of megabytes or gigabytes.
+    """
+    given = os.environ.get("SPBE_MEMORY")
+    if not given:
+        return None
+    if not re.fullmatch(r"[1-9][0-9]*(MB|GB)", given):
+        raise DeclarationError(f"SPBE_MEMORY is {given!r}: give whole megabytes or gigabytes, such as 800MB or 2GB.")
+    return given
 
 
 def prepare_dagster_home(settings: Settings) -> None:

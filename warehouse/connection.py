@@ -7,6 +7,7 @@ Does not belong here: what is written (writer.py), what is published (publish.py
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ class NothingPublished(RuntimeError):
 
 
 @contextmanager
-def open_working(path: Path, *, wait_seconds: float = 30.0) -> Iterator[Connection]:
+def open_working(path: Path, *, wait_seconds: float = 30.0, memory: str | None = None) -> Iterator[Connection]:
     """The working database, for this process alone, closed when the block ends.
 
     DuckDB refuses a second process at once; this waits, because runs take turns.
@@ -43,6 +44,8 @@ def open_working(path: Path, *, wait_seconds: float = 30.0) -> Iterator[Connecti
     Args:
         path: the database file; its folder is made when missing.
         wait_seconds: how long to wait for another process to let go.
+        memory: the most that DuckDB may use, as it reads it (1GB); what needs more is set down beside the database
+            meanwhile. None leaves it to DuckDB: four fifths of the machine's.
 
     Raises:
         WarehouseBusy: when it did not let go in time.
@@ -51,7 +54,9 @@ def open_working(path: Path, *, wait_seconds: float = 30.0) -> Iterator[Connecti
     deadline = time.monotonic() + wait_seconds
     while True:
         try:
-            connection = duckdb.connect(str(path), config=dict(_SETTINGS))
+            connection = duckdb.connect(
+                str(path), config=_SETTINGS | ({} if memory is None else {"memory_limit": memory})
+            )
             break
         except duckdb.IOException as error:
             if "could not set lock" not in str(error).lower():
@@ -63,6 +68,8 @@ def open_working(path: Path, *, wait_seconds: float = 30.0) -> Iterator[Connecti
                     f"DuckDB says: {str(error).splitlines()[0]}"
                 ) from error
             time.sleep(0.2)
+    # DuckDB sets down here what does not fit into memory, and clears it away unless it is killed.
+    shutil.rmtree(f"{path}.tmp", ignore_errors=True)
     try:
         yield connection
     finally:

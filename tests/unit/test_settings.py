@@ -143,6 +143,16 @@ def test_the_names_of_a_proxy_are_whole_names(environment):
             read_settings()
 
 
+def test_memory_is_whole_megabytes_or_gigabytes(environment):
+    assert read_settings().memory is None
+    environment.setenv("SPBE_MEMORY", "800MB")
+    assert read_settings().memory == "800MB"
+    for given in ("1", "half", "0GB", "80%", "1.5GB"):
+        environment.setenv("SPBE_MEMORY", given)
+        with pytest.raises(DeclarationError, match=r"SPBE_MEMORY is .*800MB"):
+            read_settings()
+
+
 def test_all_run_time_state_lies_in_the_data_folder_and_dagsters_own_by_absolute_paths(environment, tmp_path):
     chosen = Settings(tmp_path / "data", tmp_path / "sources")
     paths = {chosen.archive_dir, chosen.inbox_dir, chosen.failure_log, chosen.current, chosen.dagster_home}

@@ -60,6 +60,23 @@ def test_a_file_that_is_no_database_is_not_called_busy_even_in_a_folder_named_af
     assert not isinstance(refusal.value, WarehouseBusy)
 
 
+def test_what_does_not_fit_into_memory_is_set_down_beside_the_database_and_nothing_of_it_is_left(database):
+    with open_working(database):
+        pass
+    of_a_killed_run = database.with_name("spbe.duckdb.tmp") / "duckdb_temp_storage_DEFAULT-0.tmp"
+    of_a_killed_run.parent.mkdir()
+    of_a_killed_run.write_bytes(b"\0")
+    with open_working(database, memory="20MB") as connection:
+        assert not of_a_killed_run.exists()
+        connection.execute("SET threads = 1")
+        rows = connection.execute(
+            "FROM (SELECT hash(i) AS h FROM range(2_000_000) AS t (i) ORDER BY h) OFFSET 1_999_999"
+        )
+        assert len(rows.fetchall()) == 1
+        assert of_a_killed_run.parent.is_dir()
+    assert [file.name for file in database.parent.iterdir()] == ["spbe.duckdb"]
+
+
 @pytest.mark.parametrize("open_", [open_working, open_release])
 def test_no_extension_is_ever_fetched(database, open_):
     with open_working(database) as connection:
