@@ -80,19 +80,64 @@ members AS (
     WHERE NOT is_in_both AND ranks_comparable AND rank_before IS NOT NULL
 ),
 
--- Each other region as 0 or 1: whether it is above. NULL where one of the indices is.
-indicators AS (
+counted AS (
+    SELECT
+        evaluation_year,
+        kind,
+        index_before AS spbe_index,
+        count(index_now) AS stayed_before,
+        count(*) - count(index_now) AS leaving,
+        0 AS stayed_now,
+        0 AS entering
+    FROM members
+    WHERE index_before IS NOT NULL
+    GROUP BY evaluation_year, kind, index_before
+    UNION ALL
+    SELECT evaluation_year, kind, index_now, 0, 0, count(index_before), count(*) - count(index_before)
+    FROM members
+    WHERE index_now IS NOT NULL
+    GROUP BY evaluation_year, kind, index_now
+),
+
+-- How many are above each index that anybody has in either year, by the index that they had or have; and of the kind.
+above AS (
+    SELECT
+        evaluation_year,
+        kind,
+        spbe_index,
+        sum(sum(stayed_before)) OVER down - sum(stayed_before) AS stayed_before,
+        sum(sum(stayed_now)) OVER down - sum(stayed_now) AS stayed_now,
+        sum(sum(leaving)) OVER down - sum(leaving) AS leaving,
+        sum(sum(entering)) OVER down - sum(entering) AS entering,
+        sum(sum(stayed_now)) OVER of_kind AS compared_in_kind,
+        sum(sum(entering)) OVER of_kind AS entered_in_kind,
+        sum(sum(leaving)) OVER of_kind AS left_in_kind
+    FROM counted
+    GROUP BY evaluation_year, kind, spbe_index
+    WINDOW
+        down AS (PARTITION BY evaluation_year, kind ORDER BY spbe_index DESC),
+        of_kind AS (PARTITION BY evaluation_year, kind)
+),
+
+-- Who of the others is above: a region is not above itself, but its old index may be above its new one, or below.
+compared AS (
     SELECT
         i.evaluation_year,
         i.current_code,
-        CAST(j.index_before > i.index_before AS INTEGER) AS was_above,
-        CAST(j.index_now > i.index_now AS INTEGER) AS is_above,
-        CAST(j.index_before > i.index_now AS INTEGER) AS above_had_only_own_moved,
-        CAST(j.index_now > i.index_before AS INTEGER) AS above_had_only_other_moved
+        b.stayed_before AS was_above,
+        n.stayed_now AS is_above,
+        n.stayed_before - CAST(i.index_before > i.index_now AS INTEGER) AS above_had_only_own_moved,
+        b.stayed_now - CAST(i.index_now > i.index_before AS INTEGER) AS above_had_only_other_moved,
+        n.entering,
+        b.leaving,
+        b.compared_in_kind,
+        b.entered_in_kind,
+        b.left_in_kind
     FROM members AS i
-    LEFT JOIN members AS j
-        ON i.evaluation_year = j.evaluation_year AND i.kind = j.kind AND i.current_code <> j.current_code
-    WHERE i.index_before IS NOT NULL AND i.index_now IS NOT NULL
+    INNER JOIN above AS b
+        ON i.evaluation_year = b.evaluation_year AND i.kind = b.kind AND i.index_before = b.spbe_index
+    INNER JOIN above AS n
+        ON i.evaluation_year = n.evaluation_year AND i.kind = n.kind AND i.index_now = n.spbe_index
 ),
 
 parted AS (
@@ -100,21 +145,20 @@ parted AS (
         evaluation_year,
         current_code,
         CAST(
-            0.5 * CAST(coalesce(sum(was_above - above_had_only_own_moved + above_had_only_other_moved - is_above), 0) AS INTEGER)
+            0.5 * CAST(was_above - above_had_only_own_moved + above_had_only_other_moved - is_above AS INTEGER)
             AS DECIMAL(8, 1)
         ) AS own_part,
         CAST(
-            0.5 * CAST(coalesce(sum(was_above - above_had_only_other_moved + above_had_only_own_moved - is_above), 0) AS INTEGER)
+            0.5 * CAST(was_above - above_had_only_other_moved + above_had_only_own_moved - is_above AS INTEGER)
             AS DECIMAL(8, 1)
         ) AS others_part,
-        CAST(coalesce(sum(CASE WHEN was_above IS NULL THEN -is_above END), 0) AS DECIMAL(8, 1)) AS entering_part,
-        CAST(coalesce(sum(CASE WHEN is_above IS NULL THEN was_above END), 0) AS DECIMAL(8, 1)) AS leaving_part,
+        CAST(-entering AS DECIMAL(8, 1)) AS entering_part,
+        CAST(leaving AS DECIMAL(8, 1)) AS leaving_part,
         CAST(0 AS DECIMAL(8, 1)) AS revision_part,
-        1 + count(was_above + is_above) AS compared_in_kind,
-        count(*) FILTER (was_above IS NULL AND is_above IS NOT NULL) AS entered_in_kind,
-        count(*) FILTER (was_above IS NOT NULL AND is_above IS NULL) AS left_in_kind
-    FROM indicators
-    GROUP BY evaluation_year, current_code
+        CAST(compared_in_kind AS INTEGER) AS compared_in_kind,
+        CAST(entered_in_kind AS INTEGER) AS entered_in_kind,
+        CAST(left_in_kind AS INTEGER) AS left_in_kind
+    FROM compared
 )
 
 SELECT
