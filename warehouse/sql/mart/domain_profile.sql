@@ -89,11 +89,13 @@ placed AS (
         g.is_member,
         m.measure,
         CAST(m.score AS DECIMAL(6, 4)) AS score,
-        -- Members with a higher score, by a hundredth or more, whether the region is one of them or not.
+        -- Members with a higher score, whether the region is one of them or not: all down to its score, less those at it.
         1
         + count(CASE WHEN g.is_member THEN m.score END) OVER (
             PARTITION BY g.evaluation_year, g.peer_type, g.group_key, m.measure ORDER BY m.score DESC NULLS LAST
-            RANGE BETWEEN UNBOUNDED PRECEDING AND 0.01 PRECEDING
+        )
+        - count(CASE WHEN g.is_member THEN m.score END) OVER (
+            PARTITION BY g.evaluation_year, g.peer_type, g.group_key, m.measure, m.score
         ) AS place
     FROM in_groups AS g
     INNER JOIN measured AS m ON g.evaluation_year = m.evaluation_year AND g.region_code = m.region_code
