@@ -20,9 +20,10 @@ from reports.csv_files import write_csv_files
 from reports.package import write_package
 from reports.processes import processes
 from reports.site import LANGUAGES, write_data_pages, write_pages
+from reports.web import write_web_database
 from reports.workbook import write_workbooks
 from warehouse.connection import Connection, open_release
-from warehouse.releases import DATABASE, ReleaseFacts
+from warehouse.releases import DATABASE, WEB_DATABASE, ReleaseFacts
 from warehouse.spec import Text
 
 _ROOT = Path(__file__).parent.parent
@@ -102,6 +103,17 @@ MAKERS = (
         ("spbe-*.xlsx", "provinsi/32-*.xlsx"),
     ),
     Maker(
+        "web",
+        "duckdb",
+        Text(
+            "Sebagian basis data untuk halaman web: `spbe-web.duckdb`.",
+            "A part of the database for web pages: `spbe-web.duckdb`.",
+        ),
+        (WEB_DATABASE,),
+        write_web_database,
+        (WEB_DATABASE,),
+    ),
+    Maker(
         "site",
         "html",
         Text(
@@ -113,7 +125,7 @@ MAKERS = (
         ("situs/**/*",),
         write_data_pages,
         ("situs/index.html", "situs/daerah/73.71-*.html", "situs/provinsi/32-*.html", "situs/en/index.html"),
-        describes=("changes", "csv", "workbooks"),
+        describes=("changes", "csv", "workbooks", "web"),
         beside=tuple(partial(write_pages, language=language) for language in LANGUAGES),
     ),
     Maker(
@@ -126,7 +138,7 @@ MAKERS = (
         ("datapackage.json", "dcat.jsonld", "CITATION.txt"),
         write_package,
         ("datapackage.json", "dcat.jsonld", "CITATION.txt"),
-        describes=("csv", "workbooks"),
+        describes=("csv", "workbooks", "web"),
     ),
 )
 

@@ -17,7 +17,7 @@ from typing import Any
 from reports.csv_files import PLAIN, csv_views
 from reports.planner import PlannerColumn, PlannerView
 from warehouse.connection import Connection, records_of
-from warehouse.releases import DATABASE, ReleaseFacts
+from warehouse.releases import DATABASES, ReleaseFacts
 from warehouse.schema import bilingual
 from warehouse.spec import Text
 from warehouse.tables import TABLES
@@ -202,7 +202,7 @@ def _distribution(folder: Path, file: str) -> dict[str, Any]:
         "dcat:downloadURL": {"@id": file},
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{_MEDIA_TYPES[path.suffix]}"},
     }
-    if file == DATABASE:  # equal content is not equal bytes
+    if file in DATABASES:  # equal content is not equal bytes
         return found
     content = path.read_bytes()
     return found | {

@@ -341,13 +341,7 @@ def _write_database(
     Keys are enforced in the working database only: DuckDB 1.0 cannot open a file that holds an index written by a
     newer release, and the indexes are half of the file.
     """
-    connection.execute(f"ATTACH {literal(str(file))} AS new_release (STORAGE_VERSION '{_STORAGE_VERSION}')")
-    row = connection.execute("SELECT current_database()").fetchone()
-    assert row is not None
-    working = str(row[0])
-    try:
-        connection.execute("USE new_release")
-        connection.execute("BEGIN TRANSACTION")  # one commit: hundreds of comments would each wait for the disk
+    with new_database(connection, file):
         for table, rows in tables.items():
             schema.create(connection, table, keyed=False)
             writer.insert(connection, table, rows)
@@ -356,6 +350,23 @@ def _write_database(
             if arrived != rows.num_rows:
                 raise PublishFailed(f"{table.full_name}: {arrived} of {rows.num_rows} rows arrived in the release")
         connection.execute(";\n".join(statements))
+
+
+@contextmanager
+def new_database(connection: Connection, file: Path) -> Iterator[str]:
+    """Fill a new published file in the block, where it is the default; gives the name of the one that was so before.
+
+    Raises:
+        PublishFailed: when a log is left beside it.
+    """
+    connection.execute(f"ATTACH {literal(str(file))} AS new_release (STORAGE_VERSION '{_STORAGE_VERSION}')")
+    row = connection.execute("SELECT current_database()").fetchone()
+    assert row is not None
+    working = str(row[0])
+    try:
+        connection.execute("USE new_release")
+        connection.execute("BEGIN TRANSACTION")  # one commit: hundreds of comments would each wait for the disk
+        yield working
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT new_release")
     finally:

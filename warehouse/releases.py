@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from warehouse.story import Publication
 
 DATABASE = "spbe.duckdb"
+#: A part of it, for pages that load a database into the browser (reports/web.py).
+WEB_DATABASE = "spbe-web.duckdb"
+#: Equal content is not equal bytes.
+DATABASES = (DATABASE, WEB_DATABASE)
 MANIFEST = "manifest.json"
 STAGING = ".staging"
 _SWITCH, _PRUNED = ".current-new", ".pruned-"

@@ -9,6 +9,9 @@ from __future__ import annotations
 from reports.planner.contract import schema_version
 from reports.planner.macros import read_macros
 from reports.planner.reading import PlannerColumn, PlannerView, read_views
-from reports.planner.statements import planner_statements
+from reports.planner.statements import planner_statements, statements_of
 
-__all__ = ["PlannerColumn", "PlannerView", "planner_statements", "read_macros", "read_views", "schema_version"]
+__all__ = [
+    "PlannerColumn", "PlannerView", "planner_statements", "read_macros", "read_views", "schema_version",
+    "statements_of",
+]  # fmt: skip

@@ -28,7 +28,7 @@ Columns are always written with their table, so that no argument of the same nam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args
@@ -128,10 +128,16 @@ def read_macros() -> Mapping[str, Macro]:
     return {file.stem: _macro(file.stem, read_yaml(file)) for file in sorted((FOLDER / "macros").glob("*.yml"))}
 
 
-def macro_statements() -> Iterator[str]:
-    """The SQL that makes the macros: those that read names, then one in each language."""
+def macro_statements(views: Collection[str] | None = None) -> Iterator[str]:
+    """The SQL that makes the macros: those that read names, then one in each language.
+
+    Args:
+        views: those whose macros are made, as they stand today; None for all macros.
+    """
     yield (FOLDER / "names.sql").read_text(encoding="utf-8")
     for macro in read_macros().values():
+        if views is not None and (macro.view.names.id not in views or macro.of("moment")):
+            continue
         for language in _LANGUAGES:
             name = quoted(macro.full_name(language))
             yield f"CREATE MACRO {name}({macro.signature(language)}) AS TABLE {_body(macro, language)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
 from typing import get_args
@@ -31,6 +31,16 @@ def planner_statements(release_id: str = "", data_date: date = date.min) -> list
         DeclarationError: when a declaration cannot be used; the message names its file.
     """
     return ["CREATE SCHEMA IF NOT EXISTS en", *guide_statements(release_id, data_date), *_of_any_release()]
+
+
+def statements_of(views: Collection[str]) -> list[str]:
+    """The statements that make some of the views, by their Indonesian names, and the macros that ask them.
+
+    Raises:
+        DeclarationError: when a declaration cannot be used; the message names its file.
+    """
+    made = (one for name in views for one in _of_view(read_views()[name]))
+    return ["CREATE SCHEMA IF NOT EXISTS en", *made, *macro_statements(views)]
 
 
 @cache

@@ -17,7 +17,7 @@ from reports.releases import Story, read_story
 from reports.site.reading import Row
 from reports.site.words import Words
 from warehouse.connection import Connection, records_of
-from warehouse.releases import DATABASE, ReleaseFacts
+from warehouse.releases import DATABASES, ReleaseFacts
 from warehouse.spec import Language
 from warehouse.words.catalogue import read_catalogue
 
@@ -147,7 +147,7 @@ def _asked(database: Connection, macro: Macro, language: Language) -> Shown:
 def files_of(folder: Path) -> list[File]:
     """The files of a release that a planner downloads, in the order in which they are shown."""
     groups = (
-        ("database", [folder / DATABASE]),
+        ("database", [folder / name for name in DATABASES]),
         ("workbooks", sorted([*folder.glob("*.xlsx"), *folder.glob("provinsi/*.xlsx")])),
         ("csv_plain", sorted((folder / PLAIN).glob("*.csv"))),
         ("csv_excel", sorted((folder / EXCEL).glob("*.csv"))),

@@ -25,6 +25,7 @@ from sources.archive.store import Archive
 from sources.declaration.declared import BUNDLED, read_sources
 from tests.commands import ROOT
 from warehouse import writer
+from warehouse.releases import DATABASES
 from warehouse.tables import TABLES
 
 #: Progress lines instead of a log line per event.
@@ -228,13 +229,13 @@ def test_one_run_elsewhere_makes_every_table_the_years_that_are_held_and_a_damag
     here, there = data / "current", good / "current"
     files = {str(file.relative_to(here)) for file in here.rglob("*") if file.is_file()}
     assert files == {str(file.relative_to(there)) for file in there.rglob("*") if file.is_file()}
-    vouching = {"spbe.duckdb", "SHA256SUMS", "manifest.json"}
+    vouching = {*DATABASES, "SHA256SUMS", "manifest.json"}
     assert [name for name in files - vouching if (here / name).read_bytes() != (there / name).read_bytes()] == []
     manifests = [json.loads((folder / "manifest.json").read_text(encoding="utf-8")) for folder in (here, there)]
     assert set(manifests[0]["files"]) == files - {"manifest.json"}
     for manifest in manifests:
         assert {manifest.pop("run_id"), manifest.pop("checksum")}
-        assert {manifest["files"].pop(name) for name in ("spbe.duckdb", "SHA256SUMS")}
+        assert {manifest["files"].pop(name) for name in (*DATABASES, "SHA256SUMS")}
     after, first = (manifest.pop("warnings") for manifest in manifests)
     assert after == {"since": whole.name, "new": [], "gone": [], "standing": len(first["new"])}
     assert manifests[0] == manifests[1]

@@ -23,7 +23,7 @@ from reports.planner import read_views
 from reports.planner.macros import read_macros
 from warehouse.connection import open_release
 from warehouse.publish import CHECKSUMS
-from warehouse.releases import DATABASE, MANIFEST, read_manifest
+from warehouse.releases import DATABASE, DATABASES, MANIFEST, WEB_DATABASE, read_manifest
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +67,12 @@ def test_the_database_is_small_enough_to_be_sent_by_mail(current):
     # As a zip: DuckDB gives each table whole blocks of 256 KiB, so that the file itself is mostly empty room.
     with (current / "spbe.duckdb").open("rb") as database:
         assert len(zlib.compress(database.read())) <= 3_000_000
+
+
+def test_the_part_for_the_web_is_small_enough_to_be_loaded_with_a_page(current):
+    content = (current / WEB_DATABASE).read_bytes()
+    assert len(content) <= 10_000_000
+    assert len(zlib.compress(content)) <= 1_250_000
 
 
 def test_a_first_release_answers_as_of_its_own_time_and_tells_that_it_is_the_first(current, release):
@@ -166,7 +172,7 @@ def test_every_document_is_a_source_with_its_terms_and_no_licence_is_made_up(cur
         assert part in citation
 
 
-def test_the_catalogue_record_names_every_file_with_its_sum_but_the_one_that_differs_each_time(current):
+def test_the_catalogue_record_names_every_file_with_its_sum_but_those_that_differ_each_time(current):
     record = json.loads((current / "dcat.jsonld").read_text(encoding="utf-8"))
     dataset = record["dcat:dataset"]
     distributions = {one["dcat:downloadURL"]["@id"]: one for one in dataset["dcat:distribution"]}
@@ -176,7 +182,7 @@ def test_the_catalogue_record_names_every_file_with_its_sum_but_the_one_that_dif
     sums = dict(reversed(line.split("  ")) for line in (current / "SHA256SUMS").read_text().splitlines())
     for name, one in distributions.items():
         stated = one.get("spdx:checksum", {}).get("spdx:checksumValue", {}).get("@value")
-        assert stated == (None if name == "spbe.duckdb" else sums[name]), name
+        assert stated == (None if name in DATABASES else sums[name]), name
     assert dataset["dct:identifier"] == read_manifest(current)["release_id"]
     assert dataset["dct:modified"]["@value"] == read_manifest(current)["data_date"]
     assert (dataset["dct:temporal"]["dcat:startDate"]["@value"], dataset["dct:language"][0]["@id"][-3:]) == (
