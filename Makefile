@@ -77,6 +77,8 @@ lock:            ## lock the dependencies with hashes, newer ones with ARGS=--up
 	  pyproject.toml requirements/build.in
 	@$(COMPILE) --constraint requirements/runtime.lock --extra dev --output-file requirements/dev.lock \
 	  pyproject.toml requirements/build.in
+	@$(COMPILE) --constraint requirements/runtime.lock --extra mcp --output-file requirements/mcp.lock \
+	  pyproject.toml requirements/build.in
 	@grep ^duckdb== requirements/duckdb.in | while IFS= read -r line; do \
 	  version=$${line#*==}; version=$${version%%.\**}; \
 	  echo "$$line" | $(COMPILE) --output-file requirements/duckdb-$$version.lock - || exit 1; done

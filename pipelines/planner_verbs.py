@@ -1,5 +1,5 @@
 """The verbs of planners: ``spbe rank``, ``compare``, ``next``, ``mentors``, ``explain``, ``sql``, ``show REGION``, and
-``profile`` and ``serve``.
+``profile``, ``serve`` and ``mcp``.
 
 Each asks a macro of the published database, so that names are read as there; Indonesian unless `--lang en`.
 Heavy libraries are imported by the verb that needs them. Each returns an exit code: 0 done, 1 there is no answer.
@@ -253,6 +253,23 @@ def serve(
     return 0
 
 
+def mcp(lang: Lang = "id") -> int:
+    """Pertanyaan rilis untuk asisten (MCP) / for assistants."""
+    try:
+        from pipelines.assistants import serve_assistants  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in {"mcp", "mcp_types"}:
+            raise
+        print(
+            "Belum terpasang / not installed: `.venv/bin/python -m pip install --no-deps --require-hashes "
+            "-r requirements/mcp.lock`.",
+            file=sys.stderr,
+        )
+        return 1
+    serve_assistants(read_settings(), lang)
+    return 0
+
+
 def show_release(lang: Language) -> int:
     """Print the release in short."""
     from reports.terminal import print_release  # noqa: PLC0415
@@ -335,4 +352,5 @@ VERBS: dict[str, Callable[..., int]] = {
     "sql": sql,
     "profile": profile,
     "serve": serve,
+    "mcp": mcp,
 }

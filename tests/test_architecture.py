@@ -38,6 +38,7 @@ HOME_OF = {
     "jinja2": {"reports"},
     "markupsafe": {"reports"},
     "typst": {"reports"},
+    "mcp": {"pipelines"},
 }
 FILES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 

@@ -24,8 +24,8 @@ _ROOT = Path(__file__).parents[2]
 _DOCUMENT = _ROOT / "docs" / "connect.md"
 _TEXT = _DOCUMENT.read_text(encoding="utf-8")
 _BLOCKS = read_blocks(_DOCUMENT)
-#: Tried otherwise: by tests/clients, and by hand.
-_ELSEWHERE = {"js", "r"}
+#: Tried otherwise: by tests/clients and test_assistants.py, and by hand.
+_ELSEWHERE = {"js", "json", "r"}
 
 
 def _blocks(language: str) -> list[tuple[str, str]]:
@@ -53,6 +53,8 @@ def test_the_versions_said_to_be_tried_are_those_of_the_locks():
     locks = (_ROOT / "requirements").glob("duckdb-*.lock")
     locked = [found for lock in locks for found in re.findall(r"^duckdb==([\d.]+)", lock.read_text(), re.MULTILINE)]
     assert f"duckdb {', '.join(sorted([*locked, duckdb.__version__]))} (PyPI)" in said
+    (client,) = re.findall(r"^mcp==([\d.]+)", (_ROOT / "requirements" / "mcp.lock").read_text(), re.MULTILINE)
+    assert f"mcp {client} (PyPI)" in said
     node = json.loads((_ROOT / "tests" / "clients" / "package.json").read_text())["dependencies"]
     for package in ("@duckdb/node-api", "@duckdb/duckdb-wasm"):
         assert f"{package} {node[package]}" in said
