@@ -23,6 +23,7 @@ from scipy.stats import rankdata
 from sources.declaration.declared import BUNDLED
 from tests.commands import ROOT, refresh_by_command
 from warehouse.dictionary import render
+from warehouse.releases import is_whole
 
 
 @pytest.fixture(scope="module")
@@ -335,9 +336,16 @@ def test_what_is_printed_names_the_release_the_checks_and_the_path(first) -> Non
 # --- again (elsewhere: tests/integration/test_graph.py) --------------------------------------------------------------
 
 
-def test_a_second_unchanged_refresh_does_nothing_and_says_so(data: Path) -> None:
+def test_a_second_unchanged_refresh_brings_what_a_destination_lacks_does_nothing_else_and_says_so(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "umum").mkdir()
+    monkeypatch.setenv("SPBE_PUBLISH_TO", str(tmp_path / "umum"))
     before = {path: path.stat().st_mtime_ns for path in (data / "releases").rglob("*")}
     out = refresh_by_command(data)
     assert "Nothing has changed" in out
+    there = tmp_path / "umum" / json.loads((tmp_path / "umum" / "current.json").read_text())["path"]
+    assert is_whole(there)
+    assert f"in {there.relative_to(tmp_path / 'umum')} (" in out
     assert "Kota Magelang" in out
     assert {path: path.stat().st_mtime_ns for path in (data / "releases").rglob("*")} == before
