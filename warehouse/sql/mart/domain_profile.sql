@@ -91,14 +91,15 @@ placed AS (
         CAST(m.score AS DECIMAL(6, 4)) AS score,
         -- Members with a higher score, whether the region is one of them or not: all down to its score, less those at it.
         1
-        + count(CASE WHEN g.is_member THEN m.score END) OVER from_the_top
-        - count(CASE WHEN g.is_member THEN m.score END) OVER (from_the_top RANGE BETWEEN CURRENT ROW AND CURRENT ROW)
-            AS place
+        + count(CASE WHEN g.is_member THEN m.score END) OVER (
+            PARTITION BY g.evaluation_year, g.peer_type, g.group_key, m.measure ORDER BY m.score DESC NULLS LAST
+        )
+        - count(CASE WHEN g.is_member THEN m.score END) OVER (
+            PARTITION BY g.evaluation_year, g.peer_type, g.group_key, m.measure ORDER BY m.score DESC NULLS LAST
+            RANGE BETWEEN CURRENT ROW AND CURRENT ROW
+        ) AS place
     FROM in_groups AS g
     INNER JOIN measured AS m ON g.evaluation_year = m.evaluation_year AND g.region_code = m.region_code
-    WINDOW from_the_top AS (
-        PARTITION BY g.evaluation_year, g.peer_type, g.group_key, m.measure ORDER BY m.score DESC NULLS LAST
-    )
 ),
 
 group_figures AS (
