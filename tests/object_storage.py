@@ -19,7 +19,11 @@ from tests.commands import ROOT
 
 SERVER = ROOT / ".venv" / "s3-server" / "bin" / "weed"
 _SECONDS = 60
-_KEYS = {"AWS_ACCESS_KEY_ID": "a-test", "AWS_SECRET_ACCESS_KEY": "the key of a test"}
+_KEYS = {
+    "AWS_ACCESS_KEY_ID": "a-test",
+    "AWS_SECRET_ACCESS_KEY": "the key of a test",
+    "AWS_EC2_METADATA_DISABLED": "true",  # else AWS's library first asks for what a machine of Amazon's would know
+}
 
 
 @dataclass(frozen=True)
