@@ -89,7 +89,7 @@ def _checks_of(name: str, suites: Sequence[Suite], made_from: Set[str]) -> dg.As
             if broken := broken_rules(connection, made_from):
                 context.log.info(f"Not judged while what it is made from is wrong: {', '.join(broken)}")
                 return
-            judge(connection, suites)
+            judge(connection, suites, workspace.made(connection).rows)
             results = records_of(connection, _of_tables(CHECK_RESULTS, tables))
             place_findings(
                 connection, {one["checked_table"] for one in results if one["outcome"] not in runner.PASSING}
@@ -120,14 +120,21 @@ def _of_tables(table: Table, names: Collection[str]) -> str:
     return f"FROM {table.full_name} WHERE checked_table IN ({', '.join(map(literal, names))}) ORDER BY ALL"
 
 
-def judge(connection: Connection, suites: Sequence[Suite]) -> list[str]:
+def judge(connection: Connection, suites: Sequence[Suite], prints: dict[str, str] | None = None) -> list[str]:
     """Have the suites judged whose stored findings rest on other rules or rows than the present ones.
+
+    Args:
+        connection: the working database.
+        suites: the rules of some tables.
+        prints: of rows; see runner.print_of.
 
     Returns:
         The names of their tables.
     """
-    prints: dict[str, str] = {}
+    prints = {} if prints is None else prints
     stale = stale_suites(connection, suites, prints)
+    if not stale:
+        return []
     for table in (CHECK_RESULTS, FINDINGS):
         if schema.drift(connection, table):  # findings of another version of this project, of other rules
             schema.create(connection, table)
@@ -136,6 +143,8 @@ def judge(connection: Connection, suites: Sequence[Suite]) -> list[str]:
     results = [record for report in reports for record in report.records()]
     writer.replace_partitions(connection, FINDINGS, rows, stale)
     writer.replace_partitions(connection, CHECK_RESULTS, results, stale)  # last: it says what has been judged
+    for table in (CHECK_RESULTS, FINDINGS):
+        prints.pop(table.full_name, None)
     return stale
 
 
@@ -150,8 +159,10 @@ def stale_suites(connection: Connection, suites: Sequence[Suite], prints: dict[s
     if schema.drift(connection, CHECK_RESULTS) or schema.drift(connection, FINDINGS):
         return [suite.table.full_name for suite in suites]
     stored: dict[str, dict[str, str]] = defaultdict(dict)
-    for record in writer.records(connection, CHECK_RESULTS):
-        stored[record["checked_table"]][record["rule"]] = record["table_fingerprint"]
+    of_these = _of_tables(CHECK_RESULTS, [suite.table.full_name for suite in suites])
+    judged = connection.execute(f"SELECT checked_table, rule, table_fingerprint {of_these}")
+    for table, rule, print_of_rows in judged.fetchall():
+        stored[table][rule] = print_of_rows
     prints = {} if prints is None else prints
     return [
         suite.table.full_name

@@ -7,12 +7,11 @@ from functools import partial
 
 import dagster as dg
 
-from assets.described import key, key_of, print_of_model, shown, stored_metadata
+from assets.described import data_version, key, key_of, print_of_model, shown, stored_metadata
 from assets.loading import loaded_documents
 from assets.loads import record_stage
 from assets.making import MAKERS, Given, Maker
 from assets.workspace import Workspace
-from warehouse import writer
 from warehouse.tables import TABLES
 
 
@@ -42,10 +41,16 @@ def _core_assets(maker: Maker) -> dg.AssetsDefinition:
                 workspace.standing,
                 workspace.held_back,
             )
-            for table, records in zip(maker.makes, maker.make(connection, given), strict=True):
-                writer.replace(connection, table, records)
+            made = workspace.made(connection)
+            is_new = made.make(
+                maker.makes, partial(maker.write, connection, given), reads=maker.reads, made_by=[workspace.state()]
+            )
             for table in maker.makes:
-                yield dg.MaterializeResult(asset_key=key(table), metadata=stored_metadata(connection, table))
+                yield dg.MaterializeResult(
+                    asset_key=key(table),
+                    metadata=stored_metadata(connection, table, is_new=is_new),
+                    data_version=data_version(made, table),
+                )
         if TABLES["core.documents"] in maker.makes:
             record_stage(workspace.data_path, "cleaned", after="loaded")
 

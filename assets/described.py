@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 
 from assets.groups import group_of
+from assets.made import Made
 from reports.markdown import markdown_table
 from sources.declaration.declared import Source
 from sources.declaration.visible import visible
@@ -85,8 +86,13 @@ def documents_metadata(source: Source) -> dict[str, Any]:
     return found
 
 
-def stored_metadata(connection: Connection, table: Table) -> dict[str, Any]:
-    """What a step has just stored: the number of rows, and a corner of the table."""
+def data_version(made: Made, table: Table) -> dg.DataVersion:
+    """What Dagster tells rows by, to say what is made from older ones."""
+    return dg.DataVersion(hashlib.sha256(made.print_of_rows(table).encode()).hexdigest()[:16])
+
+
+def stored_metadata(connection: Connection, table: Table, *, is_new: bool) -> dict[str, Any]:
+    """What a step has left stored: the number of rows, whether it was made, and a corner of the table."""
     names = table.column_names[:_PREVIEW_COLUMNS]
     columns = ", ".join(quoted(name) for name in names)
     # Fetched before anything else is asked: a connection has one result, and a second query ends the first one's.
@@ -94,6 +100,7 @@ def stored_metadata(connection: Connection, table: Table) -> dict[str, Any]:
     lineage = _column_lineage(table)
     return {
         "dagster/row_count": writer.count(connection, table),
+        "made": "yes" if is_new else "no: nothing that it is made from has changed",
         "preview": dg.MetadataValue.md(inert_table(names, rows)),
         **({"dagster/column_lineage": dg.TableColumnLineage(lineage)} if lineage else {}),
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from assets.loads import forget_load, of_years, record_gone, record_load
-from assets.making import Records, raw_records
+from assets.loads import documents_by_edition, forget_load, of_years, record_gone, record_load
+from assets.made import Made
+from assets.making import raw_records
 from sources.archive.holdings import Holding, loaded_holdings
 from sources.archive.store import Archive
 from sources.declaration.declared import Source
@@ -32,9 +35,18 @@ class Store:
     sources: Sequence[Source]
 
 
+def load_all(connection: Connection, store: Store, made: Made, table: Table, held: Sequence[Holding]) -> bool:
+    """Load every document of a raw table, unless it holds just these. Returns whether they were loaded. See load."""
+    documents = json.dumps(documents_by_edition(held), sort_keys=True)
+    is_new = made.make([table], partial(load, connection, store, table, held), made_by=[documents])
+    if not is_new:
+        record_load(store.data_dir, held)  # the note may have been lost
+    return is_new
+
+
 def load(
     connection: Connection, store: Store, table: Table, held: Sequence[Holding], chosen: Set[int] | None = None
-) -> Records:
+) -> None:
     """Let a raw table hold these documents and no others.
 
     Args:
@@ -43,9 +55,6 @@ def load(
         table: the raw table.
         held: every document that stands for it.
         chosen: load only the documents of these years; those of other years that are held stay as they are.
-
-    Returns:
-        The rows that were loaded.
 
     Raises:
         SourceError: when a document's bytes are not the ones described, or cannot be read.
@@ -58,7 +67,6 @@ def load(
         writer.replace_partitions(connection, table, records, sorted(chosen))
         writer.keep_partitions(connection, table, sorted({h.sidecar.edition for h in held if h.sidecar.edition}))
     record_load(store.data_dir, held, chosen)
-    return records
 
 
 def prepare_raw_tables(connection: Connection, data_dir: Path, sources: Sequence[Source]) -> None:

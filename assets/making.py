@@ -65,6 +65,11 @@ class Maker:
     kind: str
     make: Callable[[Connection, Given], Sequence[Records]]
 
+    def write(self, connection: Connection, given: Given) -> None:
+        """Make the tables."""
+        for table, records in zip(self.makes, self.make(connection, given), strict=True):
+            writer.replace(connection, table, records)
+
 
 def raw_records(table: Table, held: Sequence[Holding], archive: Archive, sources: Sequence[Source]) -> Records:
     """The rows of a raw table: those of its documents, as printed.

@@ -3,11 +3,13 @@
 # No postponed annotations here: Dagster reads the annotations of assets and checks as objects.
 
 from collections.abc import Set
+from functools import partial
 
 import dagster as dg
 
 from assets.checks import broken_rules
-from assets.described import key, reads_of, stored_metadata, table_asset
+from assets.described import data_version, key, reads_of, stored_metadata, table_asset
+from assets.made import model_of
 from assets.workspace import Workspace
 from warehouse import models
 from warehouse.computed import module_of
@@ -53,13 +55,18 @@ def _model_asset(table: Table) -> dg.AssetsDefinition:
     def run_model(workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with workspace.working() as connection:
             try:
-                models.make(connection, table)
+                made = workspace.made(connection)
+                is_new = made.make(
+                    [table], partial(models.make, connection, table), reads=models.reads(table), made_by=model_of(table)
+                )
             except SqlError as error:
                 # Rows that break the rules of what it reads are told there, in their own words.
                 broken = broken_rules(connection, models.reads(table))
                 if broken:
                     raise NotMade(f"not made from tables with broken rules: {', '.join(broken)}") from error
                 raise
-            return dg.MaterializeResult(metadata=stored_metadata(connection, table))
+            return dg.MaterializeResult(
+                metadata=stored_metadata(connection, table, is_new=is_new), data_version=data_version(made, table)
+            )
 
     return run_model

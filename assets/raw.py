@@ -8,12 +8,19 @@ from datetime import datetime
 import dagster as dg
 from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION as _REPORTED_HERE
 
-from assets.described import documents_metadata, key, kinds_of_source, print_of_source, shown, stored_metadata
+from assets.described import (
+    data_version,
+    documents_metadata,
+    key,
+    kinds_of_source,
+    print_of_source,
+    shown,
+    stored_metadata,
+)
 from assets.groups import group_of_source
-from assets.loading import Store, load
+from assets.loading import Store, load, load_all
 from assets.season import freshness_of, judge_overdue, overdue_check
 from assets.workspace import Workspace
-from expectations import runner
 from sources.declaration.declared import Source
 from sources.declaration.errors import SourceError
 from warehouse import writer
@@ -57,7 +64,6 @@ def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition
     folder = source.folder.name
 
     def load_documents(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:  # type: ignore[type-arg]
-        runner.warm_up()
         held = [holding for holding in workspace.standing() if holding.raw_table == table.name]
         chosen = _chosen_years(context)
         years = {holding.sidecar.edition for holding in held if holding.sidecar.edition is not None}
@@ -69,17 +75,20 @@ def _raw_asset(source: Source, table: Table, partitions: dg.PartitionsDefinition
                     f"is out: `spbe add FILE`, or put it into the inbox ({workspace.data_path.name}/inbox)."
                 )
             store = Store(workspace.data_path, workspace.archive, workspace.sources())
-            records = load(connection, store, table, held, chosen)
-            stored = stored_metadata(connection, table)
+            made = workspace.made(connection)
+            is_new = True
+            if chosen is None:
+                is_new = load_all(connection, store, made, table, held)
+            else:
+                load(connection, store, table, held, chosen)
+                made.forget(table)
+            stored = stored_metadata(connection, table, is_new=is_new)
+            rows = {} if table.partition is None else writer.counts(connection, table)
         if partitions is None:
-            return dg.MaterializeResult(metadata=stored)
+            return dg.MaterializeResult(metadata=stored, data_version=data_version(made, table))
         for year in sorted(years if chosen is None else years & chosen):
-            rows = sum(record["edition"] == year for record in records)
-            context.log_event(
-                dg.AssetMaterialization(
-                    key(table), partition=str(year), metadata={**stored, "dagster/partition_row_count": rows}
-                )
-            )
+            of_year = {**stored, "dagster/partition_row_count": rows.get(year, 0)}
+            context.log_event(dg.AssetMaterialization(key(table), partition=str(year), metadata=of_year))
         # Dagster itself would report every year of the run for every source, also those that nobody has published.
         return dg.MaterializeResult(
             metadata={_REPORTED_HERE: True},

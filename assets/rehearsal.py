@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from assets.making import MAKERS, Given, Maker, raw_records
+from assets.making import MAKERS, Given, raw_records
 from expectations import runner
 from expectations.findings import Record, by_rule, describe, difference
 from expectations.in_sql import in_sql
@@ -145,17 +145,13 @@ class _Rehearsal:
                 steps[name] = models.reads(table), partial(models.make, self._connection, table)
         for maker in MAKERS:
             first, *others = (table.full_name for table in maker.makes)
-            steps[first] = maker.reads, partial(self._run, maker)
+            steps[first] = maker.reads, partial(maker.write, self._connection, self._given)
             steps |= {other: ((first,), lambda: None) for other in others}
         return steps
 
     def _load(self, table: Table, documents: Sequence[Holding]) -> None:
         records = raw_records(table, documents, self._given.archive, self._given.sources)
         writer.replace(self._connection, table, records)
-
-    def _run(self, maker: Maker) -> None:
-        for table, records in zip(maker.makes, maker.make(self._connection, self._given), strict=True):
-            writer.replace(self._connection, table, records)
 
     def _attempt(self, name: str, make: Callable[[], object]) -> None:
         try:

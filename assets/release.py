@@ -80,21 +80,22 @@ def check_results(workspace: Workspace) -> Iterator[dg.MaterializeResult]:  # ty
     with workspace.working() as connection:
         suites = suites_of(workspace.sources())
         facts = {name: suite for name, suite in suites.items() if suite.table.layer != "mart"}
-        judged = judge(connection, list(facts.values()))
+        prints: dict[str, str] = {}  # of rows as they are now
+        judged = judge(connection, list(facts.values()), prints)
         if not broken_rules(connection, facts):
-            judged += judge(connection, list(suites.values()))
+            judged += judge(connection, list(suites.values()), prints)
         for table in (CHECK_RESULTS, FINDINGS):  # what is declared no more was judged, too
             writer.keep_partitions(connection, table, list(suites))
         place_findings(connection, suites)  # all of them anew: names and prints may have changed since they were found
         yield dg.MaterializeResult(
             asset_key=key(CHECK_RESULTS),
             metadata={
-                **stored_metadata(connection, CHECK_RESULTS),
+                **stored_metadata(connection, CHECK_RESULTS, is_new=True),
                 **_counts(connection),
                 "judged_here": ", ".join(judged) or "none",
             },
         )
-        yield dg.MaterializeResult(asset_key=key(FINDINGS), metadata=stored_metadata(connection, FINDINGS))
+        yield dg.MaterializeResult(asset_key=key(FINDINGS), metadata=stored_metadata(connection, FINDINGS, is_new=True))
 
 
 def _counts(connection: Connection) -> dict[str, int]:

@@ -13,6 +13,7 @@ from pydantic import PrivateAttr
 from assets.held_back import HeldBack, Note, forget_note
 from assets.loading import prepare_raw_tables
 from assets.loads import damaged_notes, forget_all
+from assets.made import ANEW, Made
 from assets.standing import settle, standing
 from expectations.findings import Findings, released_findings
 from sources.archive.holdings import Holding
@@ -65,6 +66,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     place: dg.ResourceDependency[Place]
 
     _connection: Connection | None = PrivateAttr(default=None)
+    _made: Made | None = PrivateAttr(default=None)
     _sources: tuple[Source, ...] | None = PrivateAttr(default=None)
     _note: Note | None = PrivateAttr(default=None)
     _released: Findings | None = PrivateAttr(default=None)
@@ -85,8 +87,19 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
             self._sources = read_sources(self.sources_path)
         return self._sources
 
+    def made(self, connection: Connection) -> Made:
+        """Which tables of the working database stand as they are."""
+        return self._made if self._made is not None and connection is self._connection else Made(connection)
+
     def held_back(self) -> tuple[HeldBack, ...]:
         """The documents that are held back, worked out once in a run."""
+        return self._settled().held_back
+
+    def state(self) -> str:
+        """A print of sources, archive and programs, and of what of the archive is held back."""
+        return f"{self._settled().of} {self.held_back()!r}"
+
+    def _settled(self) -> Note:
         if self._note is None:
             try:
                 self._note = settle(self.data_path, self.sources(), self.archive)
@@ -94,7 +107,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
                 # Nothing can be tried without those bytes; the load of their document names them and stops the build.
                 forget_note(self.data_path)
                 self._note = Note("")
-        return self._note.held_back
+        return self._note
 
     def standing(self) -> list[Holding]:
         """The documents that are to be loaded: those that stand and are not held back."""
@@ -131,10 +144,11 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
             releases.sweep(self.data_path)
             self._connection = connection
             prepare_raw_tables(connection, self.data_path, self.sources())
+            self._made = Made(connection, anew=context.run is not None and ANEW in context.run.tags)
             try:
                 yield self
             finally:
-                self._connection = None
+                self._connection = self._made = None
 
     def _set_damaged_aside(self) -> list[str]:
         """Set aside what the pipeline keeps for itself and cannot be read. Returns what was done."""

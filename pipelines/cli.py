@@ -194,7 +194,7 @@ def rebuild(release: _Release, into: Annotated[Path, typer.Option(help="A new da
 
 @_verb
 def refresh(
-    force: Annotated[bool, typer.Option("--force", help="Run everything even when nothing has changed.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Make everything anew even when nothing has changed.")] = False,
     because: Annotated[
         str | None, typer.Option(help="Why the release may be far from the last one; kept with it.")
     ] = None,
@@ -210,12 +210,12 @@ def refresh(
         unchanged = None if force or because else unchanged_release(settings)
     if unchanged:
         print(f"Nothing has changed since release {unchanged} was made, and it is whole.")
-        print("(`make refresh ARGS=--force` runs everything anyway.)")
+        print("(`make refresh ARGS=--force` makes everything anew.)")
     else:
         from pipelines import refresh as refreshing  # noqa: PLC0415
 
         try:
-            refreshing.refresh(settings, phases, because)
+            refreshing.refresh(settings, phases, because, anew=force)
         except refreshing.RefreshFailed as failure:
             print(
                 f"\nThe run of the job {failure} failed: nothing was published. {_standing(settings)}", file=sys.stderr

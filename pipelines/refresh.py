@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TextIO
 
 from assets.clock import JAKARTA
+from assets.loads import due_loads
 from pipelines import last_refresh
 from pipelines.damage import set_damaged_history_aside
 from pipelines.failures import (
@@ -52,13 +53,14 @@ class AlreadyRunning(RuntimeError):
     """Another refresh works in the same data folder."""
 
 
-def refresh(settings: Settings, phases: Phases, because: str | None = None) -> None:
+def refresh(settings: Settings, phases: Phases, because: str | None = None, *, anew: bool = False) -> None:
     """Run the job that the UI shows as `refresh`, once, in this process.
 
     Args:
         settings: where it works.
         phases: what took how long.
         because: why it is published even when it is far from the release in force.
+        anew: whether every table is made, also those that stand as they are.
 
     Raises:
         AlreadyRunning: when another refresh works in this data folder.
@@ -66,7 +68,7 @@ def refresh(settings: Settings, phases: Phases, because: str | None = None) -> N
         NeverBegun: when it comes to no run, or to none whose end could be kept; it is reported.
     """
     try:
-        _refresh(settings, phases, because)
+        _refresh(settings, phases, because, anew=anew)
     except (OSError, SourceError, DeclarationError, PublishFailed) as problem:
         raise _reported(settings, problem) from problem
     except Exception as problem:
@@ -91,15 +93,16 @@ def _reported(settings: Settings, problem: Exception) -> NeverBegun:
     return NeverBegun(message)
 
 
-def _refresh(settings: Settings, phases: Phases, because: str | None) -> None:
+def _refresh(settings: Settings, phases: Phases, because: str | None, *, anew: bool) -> None:
     check_place(settings.data_dir)
     settings.inbox_dir.mkdir(parents=True, exist_ok=True)
     with alone(settings):
         last_refresh.forget(settings)  # a refresh that is killed is followed by one that settles its run
         made_from = settings.made_from()  # before anything is read: what changes meanwhile is seen next time
-        from expectations import runner  # noqa: PLC0415 - with pandas; a refresh that has nothing to do needs neither
+        from expectations import runner  # noqa: PLC0415 - with pandas, which the verbs of releases need not load
 
-        runner.warm_up()  # Great Expectations loads beside all that follows
+        if anew or due_loads(settings.data_dir, settings.sources_dir):
+            runner.warm_up()  # Great Expectations loads beside all that follows; else it may not be needed
         with phases.timed("start Dagster"), _loading():
             prepare_dagster_home(settings)
             for told in set_damaged_history_aside(settings):
@@ -107,6 +110,7 @@ def _refresh(settings: Settings, phases: Phases, because: str | None) -> None:
             import dagster as dg  # noqa: PLC0415 - seconds
             from dagster._core.storage.tags import MAX_RETRIES_TAG, REPOSITORY_LABEL_TAG  # noqa: PLC0415
 
+            from assets.made import ANEW  # noqa: PLC0415
             from assets.release import BECAUSE  # noqa: PLC0415
             from pipelines.assembly import build_defs  # noqa: PLC0415
             from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY, REFRESH  # noqa: PLC0415
@@ -130,6 +134,7 @@ def _refresh(settings: Settings, phases: Phases, because: str | None) -> None:
                             REPOSITORY_LABEL_TAG: f"__repository__@{CODE_LOCATION}",
                             MAX_RETRIES_TAG: "0",  # whoever has typed it decides
                             **({BECAUSE: because} if because else {}),
+                            **({ANEW: "yes"} if anew else {}),
                         },
                         run_config={"loggers": {"progress": {}}},
                         raise_on_error=False,

@@ -49,8 +49,8 @@ def column_comment(column: Column) -> str:
 def write_comments(connection: Connection, table: Table) -> None:
     """COMMENT ON the table and each of its columns, in both languages."""
     name = quoted(table.full_name)
-    statements = [f"COMMENT ON TABLE {name} IS {literal(table_comment(table))}"]
-    statements += [
+    comment(connection, table, table_comment(table))
+    statements = [
         f"COMMENT ON COLUMN {name}.{quoted(column.name)} IS {literal(column_comment(column))}"
         for column in table.columns
     ]
@@ -78,6 +78,22 @@ def stored_tables(connection: Connection) -> set[str]:
             "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database()"
         ).fetchall()
     }
+
+
+def stored_comments(connection: Connection) -> dict[str, str]:
+    """What is noted beside stored tables, by ``layer.table``."""
+    return {
+        f"{schema}.{name}": comment
+        for schema, name, comment in connection.execute(
+            "SELECT schema_name, table_name, comment FROM duckdb_tables() "
+            "WHERE database_name = current_database() AND comment IS NOT NULL"
+        ).fetchall()
+    }
+
+
+def comment(connection: Connection, table: Table, text: str) -> None:
+    """Note something beside a stored table; it goes when the table is created anew."""
+    connection.execute(f"COMMENT ON TABLE {quoted(table.full_name)} IS {literal(text)}")
 
 
 def create_missing(connection: Connection, tables: Iterable[Table]) -> None:

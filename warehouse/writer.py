@@ -165,6 +165,15 @@ def partitions(connection: Connection, table: Table) -> set[Any]:
     return {value for (value,) in rows}
 
 
+def counts(connection: Connection, table: Table) -> dict[Any, int]:
+    """Number of rows of each partition."""
+    assert table.partition is not None, "a table in partitions"
+    column = quoted(table.partition)
+    return dict(
+        connection.execute(f"SELECT {column}, count(*) FROM {quoted(table.full_name)} GROUP BY {column}").fetchall()
+    )
+
+
 def keep_partitions(connection: Connection, table: Table, partitions: Sequence[int] | Sequence[str]) -> None:
     """Remove the rows of every partition but these: a year that is no longer held is no longer loaded."""
     if table.partition is None:

@@ -8,6 +8,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,8 +20,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assets import loading, loads, making
-from assets.loading import Store, load, loaded_documents, prepare_raw_tables
+from assets.loading import Store, load, load_all, loaded_documents, prepare_raw_tables
+from assets.made import Made
 from assets.making import MAKERS, Given
+from assets.prints import print_of_files
 from sources.archive.extracts import keep_extract
 from sources.archive.holdings import holdings
 from sources.archive.store import Archive, Card
@@ -135,7 +138,7 @@ class World:
         """A refresh; stopped at a table, before it is loaded or before that is noted."""
         with contextlib.suppress(Stopped):
             self._load(self.kept, self.data, stopped)
-            _make(self.kept, self.data, read_sources(self.root), self.archive)
+            self._make(self.kept, self.data)
             self.published = self.content(self.kept)
             loads.record_stage(self.data, "published", after="cleaned")
             assert self.due() == {}
@@ -147,9 +150,18 @@ class World:
         for number, (source, name) in enumerate(filled):
             held = [h for h in holdings(source, self.archive) if h.raw_table == name]
             with _stopping(stopped if stopped and stopped[0] == number else None):
-                load(database, Store(data, self.archive, sources), TABLES[f"raw.{name}"], held)
+                load_all(database, Store(data, self.archive, sources), Made(database), TABLES[f"raw.{name}"], held)
         if stopped:
             raise Stopped
+
+    def _make(self, database, data: Path) -> None:
+        sources = read_sources(self.root)
+        given_ = Given(sources, self.archive, lambda: loaded_documents(database, sources, self.archive), list)
+        state = print_of_files([self.root, self.data / "archive" / "documents"])
+        for maker in _MAKERS:
+            reads = [name for name in maker.reads if not name.startswith("raw.") or TABLES[name] in self.raw]
+            Made(database).make(maker.makes, partial(maker.write, database, given_), reads=reads, made_by=[state])
+        loads.record_stage(data, "cleaned", after="loaded")
 
     def load_year(self, source: str, year: int) -> None:
         """One year of one source, as a person chooses it in the UI."""
@@ -171,7 +183,7 @@ class World:
         self.fresh.execute("DROP SCHEMA IF EXISTS raw CASCADE")
         fresh = self.data.parent / "fresh"
         self._load(self.fresh, fresh)
-        _make(self.fresh, fresh, read_sources(self.root), self.archive)
+        self._make(self.fresh, fresh)
         self.expected = self.content(self.fresh)
         return self.expected
 
@@ -250,14 +262,6 @@ def _card(data: bytes, source: str, part: Part, document_id: str, *, version: in
         "reader": reader,
     }  # fmt: skip
     return Card.model_validate(said)
-
-
-def _make(database, data: Path, sources, archive: Archive) -> None:
-    given_ = Given(sources, archive, lambda: loaded_documents(database, sources, archive), list)
-    for maker in _MAKERS:
-        for table, records in zip(maker.makes, maker.make(database, given_), strict=True):
-            writer.replace(database, table, records)
-    loads.record_stage(data, "cleaned", after="loaded")
 
 
 @pytest.fixture(scope="module")
