@@ -27,16 +27,16 @@ class Measured:
     peak_mib: float
 
 
-def measure(data: Path, *command: str) -> Measured:
-    """Run Python on a data folder and watch its process tree.
+def measure(data: Path, *command: str, root: Path = ROOT) -> Measured:
+    """Run Python on a data folder and watch its process tree; with the programs of a checkout.
 
     Memory is summed over the tree as proportional set size where the system tells it.
     """
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *command],
-        cwd=ROOT,
-        env={**os.environ, "SPBE_DATA": str(data), "PYTHONPATH": str(ROOT)},
+        cwd=root,
+        env={**os.environ, "SPBE_DATA": str(data), "PYTHONPATH": str(root)},
         stdout=subprocess.DEVNULL,
     )
     peak = [0.0]

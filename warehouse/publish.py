@@ -152,10 +152,15 @@ class Staging:
 
         written = self.tables | story_tables(self.entries, None if self.again else publication)
         held = {table: rows for table, rows in written.items() if table.in_database}
-        _write_database(self._working, held, self.folder / DATABASE, statements)
         (self.folder / "parquet").mkdir()
-        for table, rows in written.items():
-            _write_parquet(table, rows, self.folder / _parquet_name(table), self.facts.release_id)
+        with ThreadPoolExecutor(1) as beside:
+            files = [
+                beside.submit(_write_parquet, table, rows, self.folder / _parquet_name(table), self.facts.release_id)
+                for table, rows in written.items()
+            ]
+            _write_database(self._working, held, self.folder / DATABASE, statements)
+            for file in files:
+                file.result()
 
     def table_files(self) -> list[Path]:
         """The files that hold the tables."""

@@ -15,7 +15,7 @@ def test_a_preview_shows_rows_of_the_first_columns(tmp_path):
         connection.execute(f"DROP TABLE {wide.full_name}")
         names = ", ".join(wide.column_names)
         connection.execute(f"CREATE TABLE {wide.full_name} AS SELECT * FROM rows AS t({names})")
-        found = stored_metadata(connection, wide)
+        found = stored_metadata(connection, wide, is_new=True)
     header, _, *rows = found["preview"].value.splitlines()
     assert found["dagster/row_count"] == len(rows) == 1
     assert "33.71" in rows[0]

@@ -29,7 +29,7 @@ def fail(settings, monkeypatch, httpserver, capsys):
 
     def run(problem=None):
         if problem is not None:
-            monkeypatch.setattr(refreshing, "_refresh", lambda *_: (_ for _ in ()).throw(problem))
+            monkeypatch.setattr(refreshing, "_refresh", lambda *_, **__: (_ for _ in ()).throw(problem))
         assert main(["refresh"]) == 1
         logged = settings.failure_log
         lines = logged.read_text(encoding="utf-8").splitlines() if logged.is_file() else []
