@@ -1,6 +1,6 @@
 # The project's verbs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-fast test-clients test-site check profiles pictures serve dev clean distclean format lock dictionary bench validate reliability sbom venv
+.PHONY: help refresh test test-fast test-clients test-site test-deploy check profiles pictures serve dev clean distclean format lock dictionary bench validate reliability sbom venv postgres
 
 SHELL := /bin/sh
 VENV  := .venv
@@ -38,6 +38,9 @@ test-clients: $(VENV)/dev tests/clients/node_modules  ## ask the release of $(DA
 
 test-site: $(VENV)/runtime tests/clients/node_modules  ## look at the site of $(DATA) in Chromium: search, keyboard, widths, axe (needs node, npm, Chromium)
 	@node --test tests/clients/site.test.mjs
+
+test-deploy: $(VENV)/dev $(VENV)/postgres  ## run deploy/ on the release of $(DATA): units, PostgreSQL, nginx, backup (as root)
+	@$(BIN)/python -m pytest -q tests/deploy $(ARGS)
 
 check: $(VENV)/dev  ## format, lint, types (changes nothing)
 	@$(BIN)/ruff format --check .
@@ -79,6 +82,8 @@ lock:            ## lock the dependencies with hashes, newer ones with ARGS=--up
 	  pyproject.toml requirements/build.in
 	@$(COMPILE) --constraint requirements/runtime.lock --extra mcp --output-file requirements/mcp.lock \
 	  pyproject.toml requirements/build.in
+	@$(COMPILE) --constraint requirements/runtime.lock --extra postgres --output-file requirements/postgres.lock \
+	  pyproject.toml requirements/build.in
 	@grep ^duckdb== requirements/duckdb.in | while IFS= read -r line; do \
 	  version=$${line#*==}; version=$${version%%.\**}; \
 	  echo "$$line" | $(COMPILE) --output-file requirements/duckdb-$$version.lock - || exit 1; done
@@ -100,6 +105,8 @@ distclean: clean ## clean, and the virtual environment and Node's packages too
 
 venv: $(VENV)/dev
 
+postgres: $(VENV)/postgres  ## install what Dagster's history in PostgreSQL needs
+
 tests/clients/node_modules: tests/clients/package-lock.json
 	@npm ci --prefix tests/clients --no-audit --no-fund
 	@touch $@
@@ -107,6 +114,10 @@ tests/clients/node_modules: tests/clients/package-lock.json
 # The stamps: an environment is made once, and again when a lock file changes.
 $(VENV)/runtime: requirements/runtime.lock pyproject.toml
 	@sh .ci/make-venv $(VENV) requirements/runtime.lock
+	@touch $@
+
+$(VENV)/postgres: requirements/postgres.lock $(VENV)/runtime
+	@sh .ci/make-venv $(VENV) requirements/postgres.lock
 	@touch $@
 
 $(VENV)/dev: requirements/dev.lock $(BESIDE) $(VENV)/runtime

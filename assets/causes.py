@@ -91,10 +91,10 @@ def program_names() -> dict[str, str | None]:
     """Version and git commit of the program; the commit ends in + where files were changed since."""
 
     def git(*words: str) -> str | None:
+        # The account of a service may not own the code, and git then wants to be told that it may be looked at.
+        command = ["git", "-c", f"safe.directory={ROOT}", "-C", str(ROOT), *words]
         try:
-            done = subprocess.run(
-                ["git", "-C", str(ROOT), *words], capture_output=True, text=True, timeout=10, check=True
-            )
+            done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
         except (OSError, subprocess.SubprocessError):
             return None
         return done.stdout.strip()

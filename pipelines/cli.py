@@ -203,30 +203,37 @@ def refresh(
     """Ingest, validate, derive, publish; then show the cities."""
     from pipelines.carrying import carry_out  # noqa: PLC0415
     from pipelines.last_refresh import unchanged_release  # noqa: PLC0415
+    from pipelines.metrics import measured  # noqa: PLC0415
     from pipelines.phases import Phases  # noqa: PLC0415
 
     settings, phases = read_settings(), Phases()
-    with phases.timed("look for changes"):
-        unchanged = None if force or because else unchanged_release(settings)
-    if unchanged:
-        print(f"Nothing has changed since release {unchanged} was made, and it is whole.")
-        print("(`make refresh ARGS=--force` makes everything anew.)")
-    else:
-        from pipelines import refresh as refreshing  # noqa: PLC0415
+    with measured(settings, warn=lambda message: print(message, file=sys.stderr)) as ended:
+        with phases.timed("look for changes"):
+            unchanged = None if force or because else unchanged_release(settings)
+        if unchanged:
+            print(f"Nothing has changed since release {unchanged} was made, and it is whole.")
+            print("(`make refresh ARGS=--force` makes everything anew.)")
+            ended.outcome = "unchanged"
+        else:
+            from pipelines import refresh as refreshing  # noqa: PLC0415
 
-        try:
-            refreshing.refresh(settings, phases, because, anew=force)
-        except refreshing.RefreshFailed as failure:
-            print(
-                f"\nThe run of the job {failure} failed: nothing was published. {_standing(settings)}", file=sys.stderr
-            )
-            return 1
-        except KeyboardInterrupt:
-            print(f"\nInterrupted: nothing was published. {_standing(settings)}", file=sys.stderr)
-            return 130
-        except (refreshing.AlreadyRunning, refreshing.NeverBegun) as problem:
-            print(f"{problem}\nNothing was published. {_standing(settings)}", file=sys.stderr)
-            return 1
+            try:
+                refreshing.refresh(settings, phases, because, anew=force)
+                ended.outcome = "succeeded"
+            except refreshing.RefreshFailed as failure:
+                print(
+                    f"\nThe run of the job {failure} failed: nothing was published. {_standing(settings)}",
+                    file=sys.stderr,
+                )
+                return 1
+            except KeyboardInterrupt:
+                print(f"\nInterrupted: nothing was published. {_standing(settings)}", file=sys.stderr)
+                return 130
+            except (refreshing.AlreadyRunning, refreshing.NeverBegun) as problem:
+                if isinstance(problem, refreshing.AlreadyRunning):
+                    ended.outcome = None
+                print(f"{problem}\nNothing was published. {_standing(settings)}", file=sys.stderr)
+                return 1
     carried = carry_out(settings, phases)
     with phases.timed("show"):
         code = planner_verbs.show_release(lang)
@@ -241,15 +248,38 @@ def _standing(settings: Settings) -> str:
     return f"Release {manifest['release_id']} still stands." if manifest else "There is no earlier release."
 
 
+_Port = Annotated[int, typer.Option(help="Port of the UI.")]
+
+
 @_verb
-def dev(port: Annotated[int, typer.Option(help="Port of the UI.")] = 3000) -> int:
+def dev(port: _Port = 3000) -> int:
     """The Dagster UI and daemon on this project's instance."""
-    from pipelines.dev import serve  # noqa: PLC0415
+    from pipelines import dev as serving  # noqa: PLC0415
+
+    return _begun(lambda settings: serving.serve(settings, port))
+
+
+@_verb
+def service(
+    part: Annotated[Literal["definitions", "daemon", "ui"], typer.Argument(help="The part.")], port: _Port = 3000
+) -> int:
+    """One part of `dev`, for an init system (docs/deploy.md)."""
+    from pipelines import dev as serving  # noqa: PLC0415
+
+    return _begun(lambda settings: serving.serve_part(settings, part, port))
+
+
+def _begun(begin: Callable[[Settings], int]) -> int:
+    from pipelines.dev import CannotBegin  # noqa: PLC0415
 
     settings = read_settings()
     os.environ["SPBE_DATA"], os.environ["SPBE_SOURCES"] = str(settings.data_dir), str(settings.sources_dir)
     os.environ["PYTHONPATH"] = str(ROOT)  # this code, whichever is installed
-    return serve(settings, port)
+    try:
+        return begin(settings)
+    except CannotBegin as problem:
+        print(problem, file=sys.stderr)
+        return 1
 
 
 @_verb

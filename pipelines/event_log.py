@@ -28,7 +28,21 @@ from sources.network.masking import Mask
 _BUSY_TIMEOUT_SECONDS = 30
 
 
-class OneEngineEventLogStorage(ConsolidatedSqliteEventLogStorage):
+class Masking:
+    """Events without the keys and issued addresses of this process, before they are stored."""
+
+    @cached_property
+    def _mask(self) -> Mask:
+        return read_mask()
+
+    def _masked(self, event: EventLogEntry) -> EventLogEntry:
+        """The event without the keys and issued addresses of this process."""
+        if not self._mask or not self._mask.finds(text := serialize_value(event)):
+            return event
+        return deserialize_value(self._mask(text), EventLogEntry)
+
+
+class OneEngineEventLogStorage(Masking, ConsolidatedSqliteEventLogStorage):
     """The consolidated SQLite event log over one pooled engine."""
 
     @cached_property
@@ -72,16 +86,6 @@ class OneEngineEventLogStorage(ConsolidatedSqliteEventLogStorage):
                 yield
             finally:
                 self._shared.connection = outer
-
-    @cached_property
-    def _mask(self) -> Mask:
-        return read_mask()
-
-    def _masked(self, event: EventLogEntry) -> EventLogEntry:
-        """The event without the keys and issued addresses of this process."""
-        if not self._mask or not self._mask.finds(text := serialize_value(event)):
-            return event
-        return deserialize_value(self._mask(text), EventLogEntry)
 
     def store_event(self, event: EventLogEntry) -> None:
         """Store one event, and what Dagster keeps beside it, in one transaction."""

@@ -41,6 +41,9 @@ from warehouse.spec import DeclarationError
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
+_LOOK_THERE = "See whether the database that SPBE_POSTGRES_URL names is there, answers, and lets this account in."
+
+
 class RefreshFailed(RuntimeError):
     """The run failed; nothing was published."""
 
@@ -72,13 +75,14 @@ def refresh(settings: Settings, phases: Phases, because: str | None = None, *, a
     except (OSError, SourceError, DeclarationError, PublishFailed) as problem:
         raise _reported(settings, problem) from problem
     except Exception as problem:
-        # SQLAlchemy is there only once Dagster is.
-        if not any(kind.__module__.startswith("sqlalchemy.") for kind in type(problem).__mro__):
-            raise
-        raise _reported(settings, problem) from problem
+        for error in (problem, problem.__cause__):  # a database that does not answer is told of by what asked it
+            # SQLAlchemy is there only once Dagster is.
+            if any(kind.__module__.startswith("sqlalchemy.") for kind in type(error).__mro__):
+                raise _reported(settings, error) from problem
+        raise
 
 
-def _reported(settings: Settings, problem: Exception) -> NeverBegun:
+def _reported(settings: Settings, problem: BaseException | None) -> NeverBegun:
     """Why there was no run, in a sentence, after it is reported like a run that has failed."""
     if isinstance(problem, OSError):
         message = file_problem(problem)
@@ -86,7 +90,8 @@ def _reported(settings: Settings, problem: Exception) -> NeverBegun:
         message = str(problem)
     else:
         cause = getattr(problem, "orig", None) or problem
-        message = f"Dagster's history in {settings.dagster_home} cannot be written: {cause}. {LOOK}"
+        where, look = (settings.dagster_home, LOOK) if settings.postgres_url is None else ("PostgreSQL", _LOOK_THERE)
+        message = f"Dagster's history in {where} cannot be written: {str(cause).strip()}. {look}"
     report_failure(
         settings, at=datetime.now(JAKARTA), job="refresh", run_id=None, message=message, steps={}, warn=_warn
     )
@@ -107,12 +112,12 @@ def _refresh(settings: Settings, phases: Phases, because: str | None, *, anew: b
             prepare_dagster_home(settings)
             for told in set_damaged_history_aside(settings):
                 _warn(told)
-            import dagster as dg  # noqa: PLC0415 - seconds
-            from dagster._core.storage.tags import MAX_RETRIES_TAG, REPOSITORY_LABEL_TAG  # noqa: PLC0415
+            from dagster._core.storage.tags import MAX_RETRIES_TAG, REPOSITORY_LABEL_TAG  # noqa: PLC0415 - seconds
 
             from assets.made import ANEW  # noqa: PLC0415
             from assets.release import BECAUSE  # noqa: PLC0415
             from pipelines.assembly import build_defs  # noqa: PLC0415
+            from pipelines.instance import open_instance  # noqa: PLC0415
             from pipelines.jobs import COMMAND_LINE, LAUNCHED_BY, REFRESH  # noqa: PLC0415
             from pipelines.progress import on_terminal  # noqa: PLC0415
             from pipelines.unfinished import settle_unfinished_runs  # noqa: PLC0415
@@ -120,7 +125,7 @@ def _refresh(settings: Settings, phases: Phases, because: str | None, *, anew: b
             for kept in undeclared(read_sources(settings.sources_dir), Archive(settings.archive_dir).everything()):
                 _warn(kept)
             job = build_defs(settings).resolve_job_def(REFRESH)
-            instance = dg.DagsterInstance.get()
+            instance = open_instance(settings)
         with instance:
             settle_unfinished_runs(settings, instance, warn=_warn)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from pipelines.carrying import lacking
 from pipelines.failures import is_to_be_looked_into, report_failed_run, report_held_back
 from pipelines.intake import QUIET_SECONDS, waiting
 from pipelines.jobs import CARRY, COMMAND_LINE, LAUNCHED_BY, REFRESH, TAKE_IN
+from pipelines.metrics import Outcome, write_metrics
 from pipelines.settings import Settings
 from sources.declaration.declared import Source
 from sources.declaration.errors import SourceError
@@ -27,7 +29,11 @@ LAUNCHED_FOR = "spbe/launched_for"
 def build_sensors(sources: tuple[Source, ...], settings: Settings) -> list[dg.SensorDefinition]:
     """All sensors, switched on."""
     made = [_inbox(settings), _publish_documents(sources, settings), _report_failures(settings)]
-    return made if settings.publish_to is None else [*made, _carry_release(settings)]
+    if settings.publish_to is not None:
+        made.append(_carry_release(settings))
+    if settings.metrics_file is not None:
+        made.append(_note_successes(settings))
+    return made
 
 
 def _inbox(settings: Settings) -> dg.SensorDefinition:
@@ -120,6 +126,28 @@ def _report_failures(settings: Settings) -> dg.SensorDefinition:
         if context.dagster_run.tags.get(LAUNCHED_BY) == COMMAND_LINE:
             return dg.SkipReason("The command line has reported its own failure.")
         report_failed_run(settings, context.instance, context.dagster_run, warn=context.log.warning)
+        _note(settings, "failed", context)
         return None
 
     return report_failures
+
+
+def _note_successes(settings: Settings) -> dg.SensorDefinition:
+    @dg.run_status_sensor(
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        name="note_successes",
+        description="Writes the figures of every refresh into the file that SPBE_METRICS names.",
+        default_status=dg.DefaultSensorStatus.RUNNING,
+    )
+    def note_successes(context: dg.RunStatusSensorContext) -> None:
+        if context.dagster_run.tags.get(LAUNCHED_BY) != COMMAND_LINE:
+            _note(settings, "succeeded", context)
+
+    return note_successes
+
+
+def _note(settings: Settings, outcome: Outcome, context: dg.RunStatusSensorContext) -> None:
+    record = context.instance.get_run_record_by_id(context.dagster_run.run_id)
+    if context.dagster_run.job_name == REFRESH and record is not None:
+        ended = record.end_time or time.time()
+        write_metrics(settings, outcome, record.start_time or ended, ended, warn=context.log.warning)

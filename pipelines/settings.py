@@ -6,8 +6,9 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import yaml
 
@@ -22,6 +23,8 @@ CODE_LOCATION = "spbe"
 _SITE_URL = "SPBE_SITE_URL"
 _PUBLISH_TO = "SPBE_PUBLISH_TO"
 _STORAGE_KEYS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+#: Of this one only the password is secret.
+_POSTGRES_URL = "SPBE_POSTGRES_URL"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,10 @@ class Settings:
         ui_hosts: names besides those of this machine under which the UI is asked for, where it stands behind a proxy
             (``SPBE_UI_HOSTS``, with blanks between them).
         memory: the most that DuckDB may use in a run (``SPBE_MEMORY``, default what DuckDB takes itself).
+        postgres_url: the database in which Dagster keeps its history (``SPBE_POSTGRES_URL``, default SQLite files in
+            the data folder).
+        metrics_file: where the figures of each refresh are written for a monitoring system (``SPBE_METRICS``, default
+            nowhere).
         portal_values: addresses and keys of portals that are issued to their users, by the name of the
             environment variable (all that begin with ``SPBE_`` and end with ``_URL`` or ``_KEY``).
     """
@@ -50,6 +57,8 @@ class Settings:
     publish_to: str | None = None
     ui_hosts: tuple[str, ...] = ()
     memory: str | None = None
+    postgres_url: str | None = field(default=None, repr=False)
+    metrics_file: Path | None = None
     portal_values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -90,7 +99,8 @@ class Settings:
     @property
     def mask(self) -> Mask:
         """What hides keys and issued addresses, the last thing before a text is shown, logged or kept."""
-        return _mask_of({**self.portal_values, "SPBE_WEBHOOK_URL": self.webhook_url or "", **_storage_keys()})
+        known = {"SPBE_WEBHOOK_URL": self.webhook_url or "", _POSTGRES_URL: self.postgres_url or "", **_storage_keys()}
+        return _mask_of({**self.portal_values, **known})
 
     def made_from(self) -> str:
         """A print of everything that a release is made from: equal print, equal release."""
@@ -108,6 +118,8 @@ def read_settings() -> Settings:
         publish_to=_read_publish_to(),
         ui_hosts=_read_ui_hosts(),
         memory=_read_memory(),
+        postgres_url=_read_postgres_url(),
+        metrics_file=Path(metrics).resolve() if (metrics := os.environ.get("SPBE_METRICS")) else None,
         portal_values=_read_portal_values(),
     )
 
@@ -131,8 +143,10 @@ def _storage_keys() -> dict[str, str]:
 
 
 def _mask_of(values: Mapping[str, str]) -> Mask:
-    issued = [url for name, url in values.items() if name.endswith("_URL") and name != _SITE_URL]
+    issued = [url for name, url in values.items() if name.endswith("_URL") and name not in {_SITE_URL, _POSTGRES_URL}]
     secrets = [value.strip() for name, value in values.items() if name.endswith(("_KEY", "_TOKEN"))]
+    if password := urlsplit(values.get(_POSTGRES_URL, "")).password:
+        secrets += [password, unquote(password)]
     secrets += [part for url in issued for part in issued_parts(url)]
     return Mask(secret for secret in secrets if len(secret) >= SECRET_LENGTH)
 
@@ -182,6 +196,28 @@ def _read_publish_to() -> str | None:
     )
 
 
+def _read_postgres_url() -> str | None:
+    """The address of Dagster's database.
+
+    Raises:
+        DeclarationError: when it is none.
+    """
+    given = os.environ.get(_POSTGRES_URL)
+    if not given:
+        return None
+    try:
+        parts = urlsplit(given)
+        is_whole = parts.scheme == "postgresql+psycopg2" and len(parts.path) > 1 and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole:  # never repeated: it may hold a password
+        raise DeclarationError(
+            f"{_POSTGRES_URL} is no address of a PostgreSQL database: give one such as "
+            "postgresql+psycopg2://spbe@/spbe?host=/run/postgresql, or leave it out."
+        )
+    return given
+
+
 def _read_ui_hosts() -> tuple[str, ...]:
     """The names under which a proxy asks for the UI.
 
@@ -216,12 +252,20 @@ def prepare_dagster_home(settings: Settings) -> None:
     """Make the instance's folder from the project's dagster.yaml, and name it in DAGSTER_HOME.
 
     dagster.yaml keeps its storage under ``data/``; here that is the chosen data folder, as absolute paths,
-    so that it does not matter from where Dagster is started.
+    so that it does not matter from where Dagster is started. Where there is a database for its history,
+    deploy/dagster-postgres.yaml takes the place of the files.
+
+    Raises:
+        DeclarationError: when the database cannot be spoken to, since the library for it is not installed.
     """
     config = yaml.safe_load((ROOT / "dagster.yaml").read_text(encoding="utf-8"))
+    if settings.postgres_url:
+        if find_spec("dagster_postgres") is None:
+            raise DeclarationError(f"{_POSTGRES_URL} is set and dagster-postgres is not installed: `make postgres`.")
+        config |= yaml.safe_load((ROOT / "deploy" / "dagster-postgres.yaml").read_text(encoding="utf-8"))
     home = settings.dagster_home
     for part in config.values():
-        if "config" in part:
+        if "base_dir" in part.get("config", {}):
             part["config"]["base_dir"] = str(home / Path(part["config"]["base_dir"]).name)
     home.mkdir(parents=True, exist_ok=True)
     content = yaml.safe_dump(config, sort_keys=False)

@@ -153,6 +153,45 @@ def test_memory_is_whole_megabytes_or_gigabytes(environment):
             read_settings()
 
 
+_DATABASE = "postgresql+psycopg2://spbe:{}@db.example.go.id/spbe-dagster"
+
+
+def test_of_the_address_of_a_database_the_password_alone_is_hidden(environment):
+    environment.setenv("SPBE_POSTGRES_URL", _DATABASE.format("p%40ssw0rd"))
+    read = read_settings()
+    assert read.postgres_url == _DATABASE.format("p%40ssw0rd")
+    assert "ssw0rd" not in repr(read)
+    for mask in (read.mask, module.read_mask()):
+        assert mask("p@ssw0rd p%40ssw0rd spbe-dagster db.example.go.id") == "*** *** spbe-dagster db.example.go.id"
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["postgresql://spbe:s3cret77@/spbe", "postgresql+psycopg2://spbe:s3cret77@db.example.go.id", "spbe:s3cret77",
+     "postgresql+psycopg2://spbe:s3cret77@db:port/spbe", "postgresql+psycopg2://[s3cret77/spbe"],
+)  # fmt: skip
+def test_what_is_no_address_of_a_database_is_refused_and_not_repeated(environment, given):
+    environment.setenv("SPBE_POSTGRES_URL", given)
+    with pytest.raises(DeclarationError, match=r"SPBE_POSTGRES_URL is no .*psycopg2://spbe@/spbe\?host=") as refused:
+        read_settings()
+    assert "s3cret77" not in str(refused.value)
+
+
+def test_history_is_kept_in_the_database_that_is_named_and_no_file_has_its_address(environment, tmp_path):
+    chosen = Settings(tmp_path / "data", tmp_path / "sources", postgres_url=_DATABASE.format("s3cret77"))
+    environment.setattr(module, "find_spec", lambda _: object())
+    prepare_dagster_home(chosen)
+    text = (chosen.dagster_home / "dagster.yaml").read_text(encoding="utf-8")
+    made = yaml.safe_load(text)
+    assert "s3cret77" not in text
+    named = {part for part, said in made.items() if "postgres_url" in said.get("config", {})}
+    assert named == {"run_storage", "event_log_storage", "schedule_storage"}
+    assert {made[part]["config"]["postgres_url"]["env"] for part in named} == {"SPBE_POSTGRES_URL"}
+    environment.setattr(module, "find_spec", lambda _: None)
+    with pytest.raises(DeclarationError, match="make postgres"):
+        prepare_dagster_home(chosen)
+
+
 def test_all_run_time_state_lies_in_the_data_folder_and_dagsters_own_by_absolute_paths(environment, tmp_path):
     chosen = Settings(tmp_path / "data", tmp_path / "sources")
     paths = {chosen.archive_dir, chosen.inbox_dir, chosen.failure_log, chosen.current, chosen.dagster_home}

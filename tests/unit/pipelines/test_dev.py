@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from pipelines import dev
+from pipelines.settings import Settings
 
 _STUBBORN = """
 import signal, subprocess, sys
@@ -56,6 +59,22 @@ def test_a_port_that_is_taken_is_said_before_anything_begins(spbe, tmp_path):
     with socket.create_server((dev.HOST, 0)) as taken:
         ran = spbe("dev", "--port", str(taken.getsockname()[1]), data=tmp_path / "data")
     assert (ran.code, "--port" in ran.err, (tmp_path / "data").exists()) == (1, True, False)
+
+
+@pytest.mark.parametrize("verb", [("dev",), ("service", "daemon")])
+def test_a_second_daemon_in_one_data_folder_is_refused(spbe, tmp_path, verb):
+    data = tmp_path / "data"
+    with dev._only_daemon(Settings(data, tmp_path)):
+        ran = spbe(*verb, *(["--port", "0"] if verb == ("dev",) else []), data=data)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"Another daemon is at work in {data}" in ran.err
+    with dev._only_daemon(Settings(data, tmp_path)):
+        pass
+
+
+def test_a_folder_too_deep_for_a_socket_is_said(spbe, tmp_path):
+    ran = spbe("service", "definitions", data=tmp_path / ("d" * 90))
+    assert (ran.code, "Shorten SPBE_DATA" in ran.err) == (1, True)
 
 
 def test_it_can_be_started_again(instance):

@@ -59,6 +59,23 @@ def test_what_keeps_a_run_from_beginning_is_one_sentence_and_is_reported(fail, p
     assert posted == logged
 
 
+class _GivenUp(Exception):
+    """What dagster-postgres raises once it has tried several times, from what SQLAlchemy said."""
+
+
+def test_a_database_of_dagster_that_does_not_answer_is_one_sentence(fail, settings, monkeypatch):
+    given_up = _GivenUp("too many retries")
+    given_up.__cause__ = OperationalError(None, None, Exception("connection refused\n"))
+    assert f"history in {settings.dagster_home} cannot be written: connection refused. See" in fail(given_up)[0]
+    monkeypatch.setattr("pipelines.cli.read_settings", lambda: replace(settings, postgres_url="postgresql://..."))
+    err = fail(given_up)[0]
+    assert (
+        "history in PostgreSQL cannot be written: connection refused. See whether the database that SPBE_POSTG" in err
+    )
+    with pytest.raises(ValueError, match="a mistake in the program"):
+        fail(ValueError("a mistake in the program"))
+
+
 def test_a_log_that_cannot_be_written_keeps_the_webhook_from_nothing(fail, settings):
     settings.failure_log.mkdir()
     err, logged, (posted,) = fail(PublishFailed("current is no link"))
