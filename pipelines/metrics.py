@@ -22,8 +22,9 @@ from warehouse.releases import read_manifest
 
 Outcome = Literal["succeeded", "unchanged", "failed"]
 
+Labels = tuple[tuple[str, str], ...]
 #: Name of a measure, what it says, and its values by their labels.
-Measure = tuple[str, str, Mapping[tuple[tuple[str, str], ...], float]]
+Measure = tuple[str, str, Mapping[Labels, float]]
 
 
 @dataclass
@@ -70,7 +71,7 @@ def write_metrics(
 
 
 def _of_refresh(outcome: Outcome, begun: float, ended: float) -> Iterator[Measure]:
-    each = {(("outcome", one),): float(one == outcome) for one in get_args(Outcome)}
+    each = _by("outcome", {one: one == outcome for one in get_args(Outcome)})
     yield "spbe_refresh_outcome", "1 for how the last refresh has ended.", each
     yield "spbe_refresh_seconds", "How long it has taken.", {(): ended - begun}
     yield "spbe_refresh_end_timestamp_seconds", "When it has ended.", {(): ended}
@@ -92,9 +93,9 @@ def _of_release(settings: Settings) -> Iterator[Measure]:
     yield "spbe_release_timestamp_seconds", "When it was made.", {(): created}
     newest = datetime.combine(date.fromisoformat(manifest["data_date"]), clock(), JAKARTA).timestamp()
     yield "spbe_release_data_timestamp_seconds", "The day on which its newest document was retrieved.", {(): newest}
-    rows = {(("table", name),): float(table["rows"]) for name, table in manifest["tables"].items()}
+    rows = _by("table", {name: table["rows"] for name, table in manifest["tables"].items()})
     yield "spbe_release_rows", "Its rows, by table.", rows
-    checks = {(("outcome", name),): float(count) for name, count in manifest["checks"].items()}
+    checks = _by("outcome", manifest["checks"])
     yield "spbe_release_checks", "Its rules, by outcome.", checks
     new = float(len(manifest["warnings"]["new"]))
     yield "spbe_release_new_warnings", "Findings that the release before it did not have.", {(): new}
@@ -102,10 +103,7 @@ def _of_release(settings: Settings) -> Iterator[Measure]:
 
 def _of_documents(settings: Settings) -> Iterator[Measure]:
     inbox = settings.inbox_dir
-    files = {
-        (("state", name),): float(_files(folder))
-        for name, folder in (("waiting", inbox), ("refused", inbox / "refused"))
-    }
+    files = _by("state", {"waiting": _files(inbox), "refused": _files(inbox / "refused")})
     yield "spbe_inbox_files", "Files in the inbox; the notes beside refused ones are left out.", files
     from assets.held_back import held_back_now  # noqa: PLC0415
     from assets.loads import unpublished_documents  # noqa: PLC0415
@@ -115,8 +113,12 @@ def _of_documents(settings: Settings) -> Iterator[Measure]:
         unpublished = len(unpublished_documents(settings.data_dir, settings.sources_dir))
     except SourceError:  # the refresh itself says why
         return
-    waiting = {(("state", "held_back"),): float(held_back), (("state", "unpublished"),): float(unpublished)}
+    waiting = _by("state", {"held_back": held_back, "unpublished": unpublished})
     yield "spbe_documents", "Documents in the archive that no release holds.", waiting
+
+
+def _by(label: str, values: Mapping[str, float]) -> dict[Labels, float]:
+    return {((label, name),): float(value) for name, value in values.items()}
 
 
 def _files(folder: Path) -> int:
