@@ -1,6 +1,6 @@
 # The project's verbs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help refresh test test-fast test-clients test-site test-deploy check profiles pictures serve dev clean distclean format lock dictionary bench validate reliability sbom venv postgres
+.PHONY: help refresh test test-fast test-spark test-clients test-site test-deploy check profiles pictures serve dev clean distclean format lock dictionary bench validate reliability sbom venv postgres
 
 SHELL := /bin/sh
 VENV  := .venv
@@ -32,6 +32,9 @@ test: $(VENV)/dev  ## run all tests (unit, integration, end to end, and the ware
 
 test-fast: $(VENV)/dev  ## run the tests that need no release
 	@$(PYTEST) tests/test_architecture.py tests/unit $(ARGS)
+
+test-spark: $(VENV)/spark/made  ## compare every SQL model on DuckDB and on Spark, cell by cell (needs Java 17; Spark is 450 MB)
+	@$(VENV)/spark/bin/python -m pytest -q tests/marts/test_two_engines.py $(ARGS)
 
 test-clients: $(VENV)/dev tests/clients/node_modules  ## ask the release of $(DATA) from Node and a browser (needs node, npm, Chromium)
 	@node --test tests/clients/clients.test.mjs
@@ -84,6 +87,8 @@ lock:            ## lock the dependencies with hashes, newer ones with ARGS=--up
 	  pyproject.toml requirements/build.in
 	@$(COMPILE) --constraint requirements/runtime.lock --extra postgres --output-file requirements/postgres.lock \
 	  pyproject.toml requirements/build.in
+	@$(COMPILE) --constraint requirements/dev.lock --extra spark --output-file requirements/spark.lock \
+	  pyproject.toml requirements/build.in
 	@grep ^duckdb== requirements/duckdb.in | while IFS= read -r line; do \
 	  version=$${line#*==}; version=$${version%%.\**}; \
 	  echo "$$line" | $(COMPILE) --output-file requirements/duckdb-$$version.lock - || exit 1; done
@@ -125,4 +130,14 @@ $(VENV)/dev: requirements/dev.lock $(BESIDE) $(VENV)/runtime
 	@for lock in $(BESIDE); do \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
 	    --target $(VENV)/$$(basename $$lock .lock) -r $$lock || exit 1; done
+	@touch $@
+
+# Spark lies in an environment of its own, which sees all that is installed in this one.
+$(VENV)/spark/made: requirements/spark.lock $(VENV)/dev
+	@$(BIN)/python -m venv $(VENV)/spark
+	@$(BIN)/python -c 'import sysconfig; own = sysconfig.get_path("purelib"); \
+	  new = sysconfig.get_path("purelib", vars={"base": "$(VENV)/spark"}); \
+	  open(new + "/beside.pth", "w").write(f"import site; site.addsitedir({own!r})\n")'
+	@$(VENV)/spark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  -r requirements/spark.lock
 	@touch $@

@@ -57,7 +57,10 @@ def _model_asset(table: Table) -> dg.AssetsDefinition:
             try:
                 made = workspace.made(connection)
                 is_new = made.make(
-                    [table], partial(models.make, connection, table), reads=models.reads(table), made_by=model_of(table)
+                    [table],
+                    partial(models.make, connection, table, workspace.spark),
+                    reads=models.reads(table),
+                    made_by=model_of(table),
                 )
             except SqlError as error:
                 # Rows that break the rules of what it reads are told there, in their own words.

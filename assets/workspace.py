@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -20,9 +21,12 @@ from sources.archive.holdings import Holding
 from sources.archive.store import Archive
 from sources.archive.vouched import ArchiveDamaged
 from sources.declaration.declared import Source, read_sources
-from warehouse import releases
+from warehouse import models, releases
 from warehouse.connection import Connection, open_working
 from warehouse.damage import set_aside, set_aside_if_damaged
+
+if TYPE_CHECKING:
+    from warehouse.spark import Spark
 
 #: A run that was started past the queue waits this long for the one that holds the working database.
 _WAIT_SECONDS = 180.0
@@ -43,6 +47,7 @@ class Place:
             keeps a run's history in a folder that is removed at the end.
         site_url: where the site of the releases is read, with a slash at its end; None where that is not known.
         memory: the most that DuckDB may use in a run; None leaves it to DuckDB.
+        spark_folder: where Spark makes the tables of SQL models; None where DuckDB makes them.
     """
 
     data_path: Path
@@ -50,6 +55,7 @@ class Place:
     instance_path: Path | None = None
     site_url: str | None = None
     memory: str | None = None
+    spark_folder: str | None = None
 
 
 class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -70,6 +76,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     _sources: tuple[Source, ...] | None = PrivateAttr(default=None)
     _note: Note | None = PrivateAttr(default=None)
     _released: Findings | None = PrivateAttr(default=None)
+    _spark: "Spark | None" = PrivateAttr(default=None)
 
     @property
     def data_path(self) -> Path:
@@ -140,15 +147,18 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         for told in self._set_damaged_aside():
             if context.log is not None:
                 context.log.warning(told)
-        with open_working(self._database, wait_seconds=_WAIT_SECONDS, memory=self.place.memory) as connection:
+        with (
+            models.engine(self.place.spark_folder) as spark,
+            open_working(self._database, wait_seconds=_WAIT_SECONDS, memory=self.place.memory) as connection,
+        ):
             releases.sweep(self.data_path)
-            self._connection = connection
+            self._connection, self._spark = connection, spark
             prepare_raw_tables(connection, self.data_path, self.sources())
             self._made = Made(connection, anew=context.run is not None and ANEW in context.run.tags)
             try:
                 yield self
             finally:
-                self._connection = self._made = None
+                self._connection = self._made = self._spark = None
 
     def _set_damaged_aside(self) -> list[str]:
         """Set aside what the pipeline keeps for itself and cannot be read. Returns what was done."""
@@ -168,3 +178,8 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
     def working(self) -> AbstractContextManager[Connection]:
         """The run's connection to the working database; outside a run, one for the block."""
         return nullcontext(self._connection) if self._connection is not None else open_working(self._database)
+
+    @property
+    def spark(self) -> "Spark | None":
+        """What makes the tables of SQL models in this run; None where DuckDB does."""
+        return self._spark

@@ -41,7 +41,14 @@ def build_defs(settings: Settings, *, instance_path: Path | None = None) -> dg.D
         sensors=build_sensors(sources, settings),
         resources={
             "workspace": Workspace(
-                place=Place(settings.data_dir, settings.sources_dir, instance_path, settings.site_url, settings.memory)
+                place=Place(
+                    settings.data_dir,
+                    settings.sources_dir,
+                    instance_path,
+                    settings.site_url,
+                    settings.memory,
+                    settings.spark_folder,
+                )
             )
         },
         # One process per run: DuckDB has one writer, and a process per step costs seconds each.

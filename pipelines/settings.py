@@ -46,6 +46,9 @@ class Settings:
             the data folder).
         metrics_file: where the figures of each refresh are written for a monitoring system (``SPBE_METRICS``, default
             nowhere).
+        spark_folder: where Spark makes the tables of SQL models, with ``SPBE_ENGINE=spark``: a folder or URI that it
+            and this machine can open (``SPBE_SPARK_FOLDER``, default ``working/spark`` below the data folder); None
+            where DuckDB makes them.
         portal_values: addresses and keys of portals that are issued to their users, by the name of the
             environment variable (all that begin with ``SPBE_`` and end with ``_URL`` or ``_KEY``).
     """
@@ -59,6 +62,7 @@ class Settings:
     memory: str | None = None
     postgres_url: str | None = field(default=None, repr=False)
     metrics_file: Path | None = None
+    spark_folder: str | None = None
     portal_values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -110,8 +114,9 @@ class Settings:
 
 def read_settings() -> Settings:
     """The settings of this process."""
+    data_dir = Path(os.environ.get("SPBE_DATA") or ROOT / "data").resolve()
     return Settings(
-        data_dir=Path(os.environ.get("SPBE_DATA") or ROOT / "data").resolve(),
+        data_dir=data_dir,
         sources_dir=Path(os.environ.get("SPBE_SOURCES") or ROOT / "sources").resolve(),
         webhook_url=os.environ.get("SPBE_WEBHOOK_URL") or None,
         site_url=_read_site_url(),
@@ -120,6 +125,7 @@ def read_settings() -> Settings:
         memory=_read_memory(),
         postgres_url=_read_postgres_url(),
         metrics_file=Path(metrics).resolve() if (metrics := os.environ.get("SPBE_METRICS")) else None,
+        spark_folder=_read_spark_folder(data_dir),
         portal_values=_read_portal_values(),
     )
 
@@ -246,6 +252,22 @@ def _read_memory() -> str | None:
     if not re.fullmatch(r"[1-9][0-9]*(MB|GB)", given):
         raise DeclarationError(f"SPBE_MEMORY is {given!r}: give whole megabytes or gigabytes, such as 800MB or 2GB.")
     return given
+
+
+def _read_spark_folder(data_dir: Path) -> str | None:
+    """Where Spark makes tables, if it does.
+
+    Raises:
+        DeclarationError: when another engine is named.
+    """
+    match os.environ.get("SPBE_ENGINE") or "duckdb":
+        case "duckdb":
+            return None
+        case "spark":
+            given = os.environ.get("SPBE_SPARK_FOLDER") or str(data_dir / "working" / "spark")
+            return given if "://" in given else str(Path(given).resolve())
+        case other:
+            raise DeclarationError(f"SPBE_ENGINE is {other!r}: give duckdb, which is also meant without it, or spark.")
 
 
 def prepare_dagster_home(settings: Settings) -> None:

@@ -4,26 +4,51 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from warehouse import writer
 from warehouse.computed import module_of
 from warehouse.connection import Connection
 from warehouse.spec import DeclarationError, Table
 
+if TYPE_CHECKING:
+    from warehouse.spark import Spark
+
 _REFERENCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:raw|core|mart|audit)\.[a-z_0-9]+)")
 
 
-def make(connection: Connection, table: Table) -> int:
+@contextmanager
+def engine(spark_folder: str | None) -> Iterator[Spark | None]:
+    """Spark for the block, where a folder is named for its Parquet; None leaves statements to DuckDB."""
+    if spark_folder is None:
+        yield None
+        return
+    from warehouse.spark import Spark  # noqa: PLC0415
+
+    spark = Spark(spark_folder)
+    try:
+        yield spark
+    finally:
+        spark.close()
+
+
+def make(connection: Connection, table: Table, spark: Spark | None = None) -> int:
     """Run the table's model and store the result in place of what was stored. Returns the number of rows.
+
+    Args:
+        connection: the working database.
+        table: the table.
+        spark: what runs a statement in DuckDB's place.
 
     Raises:
         SpecMismatch: when the rows do not have the columns and types that the table declares.
     """
     computed = module_of(table)
     if computed is None:
-        return writer.derive(connection, table)
+        return writer.derive(connection, table) if spark is None else spark.derive(connection, table)
     rows = computed.compute(connection)
     if isinstance(rows, list):
         return writer.replace(connection, table, rows)

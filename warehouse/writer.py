@@ -60,6 +60,11 @@ def arrow_type(duckdb_type: str) -> pa.DataType:
     return pa.decimal128(int(decimal[1]), int(decimal[2]))
 
 
+def arrow_schema(table: Table) -> pa.Schema:
+    """The declared columns and their Arrow types."""
+    return pa.schema([(column.name, arrow_type(column.type)) for column in table.columns])
+
+
 def arrow_table(table: Table, records: Sequence[Record]) -> pa.Table:
     """Records as an Arrow table with exactly the declared columns and types.
 
@@ -190,7 +195,7 @@ def replace_arrow(connection: Connection, table: Table, rows: pa.Table) -> int:
     Raises:
         SpecMismatch: when columns or types are not exactly the declared ones, or two rows have one key.
     """
-    declared = pa.schema([(column.name, arrow_type(column.type)) for column in table.columns])
+    declared = arrow_schema(table)
     if rows.schema.names != declared.names or rows.schema.types != declared.types:
         raise SpecMismatch(f"{table.full_name}: the rows have {rows.schema}, declared is {declared}")
     with transaction(connection):

@@ -192,6 +192,18 @@ def test_history_is_kept_in_the_database_that_is_named_and_no_file_has_its_addre
         prepare_dagster_home(chosen)
 
 
+def test_duckdb_makes_the_tables_unless_spark_is_named(environment, tmp_path):
+    assert read_settings().spark_folder is None
+    environment.setenv("SPBE_DATA", str(tmp_path))
+    environment.setenv("SPBE_ENGINE", "spark")
+    assert read_settings().spark_folder == str(tmp_path / "working" / "spark")
+    environment.setenv("SPBE_SPARK_FOLDER", "s3://bucket/spbe")
+    assert read_settings().spark_folder == "s3://bucket/spbe"
+    environment.setenv("SPBE_ENGINE", "polars")
+    with pytest.raises(DeclarationError, match=r"^SPBE_ENGINE is 'polars': give duckdb, .* or spark\.$"):
+        read_settings()
+
+
 def test_all_run_time_state_lies_in_the_data_folder_and_dagsters_own_by_absolute_paths(environment, tmp_path):
     chosen = Settings(tmp_path / "data", tmp_path / "sources")
     paths = {chosen.archive_dir, chosen.inbox_dir, chosen.failure_log, chosen.current, chosen.dagster_home}
