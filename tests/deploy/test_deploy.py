@@ -146,8 +146,9 @@ def services(machine: Machine) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     """All services, begun at the same time."""
     begun = {name: machine.begin(name) for name in SERVICES}
     try:
-        for name, port in (("spbe-ui.service", 3000), ("spbe-site.service", 8000)):
-            _until(lambda port=port: _answers(port), lambda name=name: machine.told(name))
+        # The UI takes its port first, so that a taken one is said at once, and answers when the definitions are loaded.
+        for name, said in (("spbe-ui.service", "The Dagster UI is at"), ("spbe-site.service", "http://127.0.0.1:8000")):
+            _until(lambda name=name, said=said: said in machine.told(name), lambda name=name: machine.told(name))
         yield begun
     finally:
         _end(begun)
