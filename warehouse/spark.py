@@ -115,7 +115,7 @@ def in_spark(table: Table, file: Callable[[str], str]) -> str:
     from sqlglot import exp  # noqa: PLC0415
 
     model = sqlglot.parse_one(writer.model_sql(table.full_name), dialect="duckdb", into=exp.Select)
-    for node in list(model.find_all(exp.Table, exp.Div, exp.Bracket, exp.PercentileCont, exp.Min)):
+    for node in list(model.find_all(exp.Table, exp.Cast, exp.Div, exp.Bracket, exp.PercentileCont, exp.Min)):
         _translate(node, file)
     columns = (
         exp.cast(exp.column(column.name), exp.DataType.build(column.type, dialect="duckdb")).as_(column.name)
@@ -136,6 +136,10 @@ def _translate(node: exp.Expr, file: Callable[[str], str]) -> None:
         case exp.Table() if f"{node.db}.{node.name}" in TABLES:
             node.set("this", exp.to_identifier(file(f"{node.db}.{node.name}"), quoted=True))
             node.set("db", exp.to_identifier("parquet"))
+        case exp.Cast() if node.to.is_type("decimal") and _is_double(node.this):  # rounded as DOUBLE, not as printed
+            one = exp.Literal.number(10 ** int(node.to.expressions[1].name))
+            scaled = exp.Mul(this=exp.paren(node.this, copy=False), expression=one)
+            node.set("this", exp.Div(this=call("round", scaled), expression=one.copy()))
         case exp.Div():  # of DOUBLE in DuckDB, of decimals in Spark
             node.set("this", exp.cast(node.left, "double", copy=False))
             node.set("expression", exp.cast(node.right, "double", copy=False))
@@ -146,3 +150,17 @@ def _translate(node: exp.Expr, file: Callable[[str], str]) -> None:
         case exp.Min(args={"count": exp.Expr() as few}):  # the smallest few
             ordered = call("array_sort", call("collect_list", node.this))
             node.replace(call("slice", ordered, exp.Literal.number(1), few))
+
+
+def _is_double(node: exp.Expr) -> bool:
+    """Whether a sum, product or quotient is of DOUBLE in DuckDB, because something in it is divided or a root."""
+    from sqlglot import exp  # noqa: PLC0415
+
+    match node:
+        case exp.Div() | exp.Sqrt():
+            return True
+        case exp.Paren() | exp.Neg():
+            return _is_double(node.this)
+        case exp.Add() | exp.Sub() | exp.Mul():
+            return _is_double(node.left) or _is_double(node.right)
+    return False

@@ -16,6 +16,11 @@ def _in_spark(table):
         ("SELECT r.region_code AS code FROM core.regions AS r", "FROM parquet.`s3://bucket/core.regions.parquet` AS r"),
         ("WITH core AS (SELECT 1 AS code) SELECT code FROM core", "SELECT code FROM core"),
         ("SELECT sum(a) / b AS code FROM t GROUP BY b", "CAST(SUM(a) AS DOUBLE) / CAST(b AS DOUBLE)"),
+        (
+            "SELECT CAST(a + b / c AS DECIMAL(6, 2)) AS code FROM t",
+            "CAST(ROUND((a + CAST(b AS DOUBLE) / CAST(c AS DOUBLE)) * 100) / 100 AS DECIMAL(6, 2))",
+        ),
+        ("SELECT CAST(a * b AS DECIMAL(6, 2)) AS code FROM t", "CAST(a * b AS DECIMAL(6, 2))"),
         ("SELECT quantile_cont(a / 2, 0.25) AS code FROM t", "PERCENTILE(CAST(a AS DOUBLE) / CAST(2 AS DOUBLE), 0.25)"),
         ("SELECT min(a, 10) AS code FROM t", "SLICE(ARRAY_SORT(COLLECT_LIST(a)), 1, 10) AS code"),
         ("SELECT a[b].c AS code FROM t", "ELEMENT_AT(a, b).c AS code"),
