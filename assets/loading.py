@@ -11,7 +11,7 @@ from pathlib import Path
 from assets.loads import documents_by_edition, forget_load, of_years, record_gone, record_load
 from assets.made import Made
 from assets.making import raw_records
-from sources.archive.holdings import Holding, loaded_holdings
+from sources.archive.holdings import Holding, loaded_holdings, print_of_bytes
 from sources.archive.store import Archive
 from sources.declaration.declared import Source
 from warehouse import schema, writer
@@ -36,9 +36,13 @@ class Store:
 
 
 def load_all(connection: Connection, store: Store, made: Made, table: Table, held: Sequence[Holding]) -> bool:
-    """Load every document of a raw table, unless it holds just these. Returns whether they were loaded. See load."""
+    """Load every document of a raw table, unless it holds just these. Returns whether they were loaded. See load.
+
+    Bytes that are not those that were loaded are loaded, too: that says what is wrong with them.
+    """
     documents = json.dumps(documents_by_edition(held), sort_keys=True)
-    is_new = made.make([table], partial(load, connection, store, table, held), made_by=[documents])
+    found = [print_of_bytes(holding, store.archive) for holding in held]
+    is_new = made.make([table], partial(load, connection, store, table, held), made_by=[documents, *found])
     if not is_new:
         record_load(store.data_dir, held)  # the note may have been lost
     return is_new

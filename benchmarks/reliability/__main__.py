@@ -23,7 +23,7 @@ from pathlib import Path
 
 from benchmarks.reliability import page
 from benchmarks.reliability.readers import Readers
-from benchmarks.reliability.trials import Trial, disturbances, kill_plan
+from benchmarks.reliability.trials import Trial, disturbances, kill_plan, one_more
 from benchmarks.reliability.world import World
 
 _DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
@@ -86,14 +86,14 @@ def disturb(world: World, given: argparse.Namespace) -> bool:
     plan = kill_plan(world, given.kills) + disturbances(world, max(1, given.kills // 200), faketime)
     plan = [one for one in plan if not given.only or given.only in one[0]]
     world.chance.shuffle(plan)
-    began, failed = time.time(), False
+    began, failed, kills = time.time(), False, 0
     about = {
         "command": f'make reliability ARGS="--kills {given.kills} --seed {given.seed}"', "began": began,
         "files_before": len(world.files()), "history_before": world.history_mb(),
         "ledger_before": world.ledger_mb(), "mounted": world.is_mounted, "faketime": faketime is not None,
         "processors": os.cpu_count(),
     }  # fmt: skip
-    for number, (name, go) in enumerate(plan, start=1):
+    for number, (name, go) in enumerate(plan, start=1):  # which may grow
         try:
             trials = go()
         except Exception as error:  # what broke the harness is told like what breaks the project
@@ -101,6 +101,9 @@ def disturb(world: World, given: argparse.Namespace) -> bool:
             world.readers.pause(False)
         for trial in trials:
             failed = _tell(world.folder, trial, number, len(plan)) or failed
+            kills += trial.kills
+        if number == len(plan) < 2 * given.kills and kills < given.kills and not given.only:
+            plan.append(one_more(world))  # a kill at a random moment may come after the end
         now = {
             "seconds": time.time() - began, "reads": world.readers.counts(), "problems": world.readers.problems(),
             "files_after": len(world.files()), "history_after": world.history_mb(), "ledger_after": world.ledger_mb(),

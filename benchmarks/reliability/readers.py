@@ -9,7 +9,8 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 READERS = 8
+_LONGEST_READ_SECONDS = 120.0
 _TABLE = "core.targets"  # differs between the states of the world
 _PARQUET = (f"parquet/{_TABLE}.parquet", "parquet/mart.region_ranking.parquet", "parquet/core.documents.parquet")
 _LARGE = "parquet/core.observations.parquet"
@@ -54,13 +56,15 @@ class Rules:
 
     Args:
         allowed: ids of the releases that may stand now, joined by spaces.
-        paused: not 0 while nobody reads.
+        paused: not 0 while nobody may begin to read.
+        reading: of each reader, whether it is in a read.
         stop: set at the end.
         read: how often each kind of read was done, in all.
     """
 
     allowed: Any
     paused: Any
+    reading: Any
     stop: Any
     read: Any
 
@@ -146,7 +150,9 @@ def read_forever(number: int, seed: int, places: tuple[str, str, str], rules: Ru
     with told.open("a", encoding="utf-8") as log:
         parent = os.getppid()
         while not rules.stop.is_set() and os.getppid() == parent:  # none outlives the harness
+            rules.reading[number] = 1
             if rules.paused.value:
+                rules.reading[number] = 0
                 time.sleep(0.02)
                 continue
             kind = reader.chance.choices(range(len(ways)), weights=(3, 8, 8, 2, 2, 1))[0]
@@ -161,6 +167,7 @@ def read_forever(number: int, seed: int, places: tuple[str, str, str], rules: Ru
                 line = {"at": time.time(), "kind": KINDS[kind], "what": problem[0], "said": problem[1][:300]}
                 log.write(json.dumps(line) + "\n")
                 log.flush()
+            rules.reading[number] = 0
             counted[kind] += 1
             if sum(counted.values()) >= 20:
                 _add(rules, counted)
@@ -188,7 +195,11 @@ class Readers:
         self.right.mkdir(parents=True, exist_ok=True)
         self._told.mkdir(exist_ok=True)
         self.rules = Rules(
-            context.Array("c", 8192), context.Value("i", 0), context.Event(), context.Array("q", len(KINDS))
+            context.Array("c", 8192),
+            context.Value("i", 0),
+            context.Array("b", READERS),
+            context.Event(),
+            context.Array("q", len(KINDS)),
         )
         self._processes = [
             context.Process(
@@ -225,10 +236,23 @@ class Readers:
         self.rules.allowed.value = " ".join(release_ids).encode()
 
     def pause(self, is_paused: bool) -> None:
-        """Let nobody read, or everybody again."""
+        """Let nobody read, when whoever reads has come to the end of it; or everybody again."""
         self.rules.paused.value = int(is_paused)
-        if is_paused:
-            time.sleep(0.5)  # whoever reads, ends
+        deadline = time.monotonic() + _LONGEST_READ_SECONDS
+        while is_paused and any(self.rules.reading[:]):
+            if time.monotonic() > deadline:
+                raise TimeoutError("a reader does not come to the end of its read")
+            time.sleep(0.01)
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Nobody reads in the block."""
+        before = bool(self.rules.paused.value)
+        self.pause(True)
+        try:
+            yield
+        finally:
+            self.pause(before)
 
     def counts(self) -> dict[str, int]:
         """How often each kind of read was done so far."""

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 
-from benchmarks.reliability.world import LEFT_BEHIND, Ran, World, ended, flip_a_bit, kill, sentence
+from benchmarks.reliability.world import LEFT_BEHIND, VICTIM, Ran, World, ended, flip_a_bit, kill, sentence
 from warehouse.releases import switch
 
 
@@ -145,6 +145,12 @@ def kill_plan(world: World, kills: int) -> list[Planned]:
     last = [_at("switching", SWITCHING[n % len(SWITCHING)]) for n in of["switching"]]
     last += [_at_random] * len(of["refreshing at random"])
     return plan + [("refresh", partial(_row, world, row)) for row in _rows(world, first, amid, last)]
+
+
+def one_more(world: World) -> Planned:
+    """A kill in the place of one that came too late."""
+    steps = (*RELEASING, *SWITCHING)
+    return "refresh", partial(_row, world, [_at("making a release", world.chance.choice(steps))])
 
 
 def _rows(world: World, *parts: list[Way]) -> list[list[Way]]:
@@ -425,7 +431,7 @@ def _clock(world: World, faketime: Path) -> list[Trial]:
     _towards(world)
     ran = world.run("refresh", environment={
         "LD_PRELOAD": str(faketime), "FAKETIME": f"-{int(days * 86400)}", "DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_SKIP_CMDS": "tail",
+        "FAKETIME_SKIP_CMDS": "tail", "PYTHONPATH": str(VICTIM),
     })  # fmt: skip
     if ran.code != 0:
         trial.problems.append(f"it ended with {ran.code}: {ran.told[-600:]}")

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from sources.declaration.sealing import seal
 from warehouse.releases import is_whole, read_manifest
 
 ROOT = Path(__file__).resolve().parents[2]
-_VICTIM = Path(__file__).with_name("victim")
+VICTIM = Path(__file__).with_name("victim")
 _MB = 1_000_000
 #: Enough for a dozen releases.
 _ROOM_MB = 3000
@@ -122,7 +122,10 @@ class World:
         self.baseline = self.files()
 
     def close(self) -> None:
-        """Let go of the mount."""
+        """End what is still at work, and let go of the mount."""
+        for pid, _ in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         if self.is_mounted:
             subprocess.run(["umount", "-l", str(self.data)], check=False)
 
@@ -153,10 +156,14 @@ class World:
         self.state = state
 
     def forget_releases(self) -> None:
-        """Remove all releases but the current one, as docs/operations.md allows: what is due is made anew."""
-        for folder in (self.data / "releases").iterdir():
-            if folder != self.current.resolve() and not folder.name.startswith("."):
-                shutil.rmtree(folder)
+        """Remove all releases but the current one, as docs/operations.md allows: what is due is made anew.
+
+        Nobody reads meanwhile: whoever has resolved the link reads on in a release that a person removes.
+        """
+        with self.readers.resting():
+            for folder in (self.data / "releases").iterdir():
+                if folder != self.current.resolve() and not folder.name.startswith("."):
+                    shutil.rmtree(folder)
 
     def restore_archive(self) -> None:
         """Bring the archive back to the backup; what is no document stays, to be counted."""
@@ -237,7 +244,7 @@ class World:
         """The environment of a process that is killed just before a change of a file; see victim/sitecustomize.py."""
         self.killed.unlink(missing_ok=True)
         return {
-            "PYTHONPATH": str(_VICTIM),
+            "PYTHONPATH": str(VICTIM),
             "SPBE_KILL": json.dumps({"at": at, "nth": nth}),
             "SPBE_KILLED": str(self.killed),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -197,6 +198,15 @@ def holding_records(
         return raw_records(holding.snapshot, columns, by_edition=by_edition, optional=optional)
     rows = holding_rows(holding, archive, sources)
     return archived_records(holding.sidecar, holding.version, rows, columns, by_edition=by_edition, optional=optional)
+
+
+def print_of_bytes(holding: Holding, archive: Archive) -> str:
+    """The sha256 of a document's bytes as they lie there; nothing where they do not."""
+    file = archive.folder / holding.sidecar.file if holding.snapshot is None else holding.snapshot.path
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def row_count(holding: Holding, archive: Archive, sources: Mapping[str, Source]) -> int:

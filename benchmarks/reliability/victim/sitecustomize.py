@@ -1,4 +1,4 @@
-"""In a process that is to be killed at a step: it ends its whole process group just before a named change of a file.
+"""In a process that is disturbed: it ends its whole process group just before a named change of a file.
 
 Python tells of every change of the file system before it asks for it (audit events), so the project needs no hook of
 its own. `SPBE_KILL` holds the step: a pattern of "event path", or "event from -> to", and how many times it is passed.
@@ -8,8 +8,10 @@ its own. `SPBE_KILL` holds the step: a pattern of "event path", or "event from -
 import json
 import os
 import re
+import select
 import signal
 import sys
+import time
 
 _CHANGES = {"os.rename", "os.link", "os.symlink", "os.remove", "os.mkdir", "os.chmod", "open"}
 _WRITING = os.O_WRONLY | os.O_RDWR
@@ -41,3 +43,6 @@ def _watch(said: str, file: str) -> None:
 
 if "SPBE_KILL" in os.environ:
     _watch(os.environ["SPBE_KILL"], os.environ["SPBE_KILLED"])
+if "FAKETIME" in os.environ:
+    # libfaketime refuses the call by which Python 3.11 sleeps.
+    time.sleep = lambda seconds: select.select([], [], [], seconds) and None
