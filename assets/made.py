@@ -40,8 +40,7 @@ class Made:
     def print_of_rows(self, table: Table) -> str:
         """A print of a table's rows, taken once until it is written again."""
         if table.full_name not in self.rows:
-            is_stored = schema.stored_columns(self._connection, table)
-            self.rows[table.full_name] = writer.fingerprint(self._connection, table) if is_stored else schema.NOT_STORED
+            self.rows[table.full_name] = writer.fingerprint(self._connection, table)
         return self.rows[table.full_name]
 
     def make(

@@ -219,8 +219,7 @@ def print_of(suite: Suite, connection: Connection, prints: dict[str, str]) -> st
         read: TABLES[read] for rule in suite.rules for read in reads(suite, rule) if read in TABLES
     }
     for name in tables.keys() - prints.keys():
-        is_stored = schema.stored_columns(connection, tables[name])
-        prints[name] = writer.fingerprint(connection, tables[name]) if is_stored else schema.NOT_STORED
+        prints[name] = writer.fingerprint(connection, tables[name])
     said = [_programs(), *map(repr, suite.rules), *(f"{name} {prints[name]}" for name in sorted(tables))]
     return _sha256("\0".join(said))[:16]
 

@@ -1,4 +1,4 @@
-"""The jobs: one that makes a release, one that takes in the inbox, one that asks a publisher."""
+"""The jobs: one makes a release, one carries it out, one takes in the inbox, one asks a publisher."""
 
 # No postponed annotations here: Dagster reads the annotations of ops as objects.
 

@@ -1,4 +1,4 @@
-"""What follows by itself: files in the inbox are taken in, documents that are due published, failures reported."""
+"""What follows by itself: files in the inbox are taken in, what is due is published and carried out, ends are told."""
 
 from __future__ import annotations
 

@@ -301,7 +301,12 @@ def records(connection: Connection, table: Table) -> list[dict[str, Any]]:
 
 
 def fingerprint(connection: Connection, table: Table) -> str:
-    """A short print of the stored content, equal for equal rows; only for comparison within one database."""
+    """A short print of the stored content, equal for equal rows; only for comparison within one database.
+
+    Of a table that is not stored, that it is not.
+    """
+    if not schema.stored_columns(connection, table):
+        return schema.NOT_STORED
     row = connection.execute(
         f"SELECT count(*) || '-' || coalesce(sum(hash(t)::HUGEINT), 0) FROM {quoted(table.full_name)} AS t"
     ).fetchone()
